@@ -1,0 +1,119 @@
+/** Every method that talks to the provider rejects with `ProviderError` (see provider-error.ts) and nothing else. */
+
+export type AttemptState =
+  | 'created'
+  | 'requires_action'
+  | 'failed'
+  | 'authorized'
+  | 'captured'
+  /** authorized money that went back to the payer without ever having been captured */
+  | 'voided';
+
+export type AttemptFact = {
+  kind: 'attempt';
+  providerOrderId: string | null;
+  providerPaymentId: string;
+  state: AttemptState;
+  amountMinor: number;
+  currency: string;
+  method: string | null;
+  /** includes taxMinor; both null until captured */
+  feeMinor: number | null;
+  taxMinor: number | null;
+  errorCode: string | null;
+  errorReason: string | null;
+  /** when the provider says this state was seen: the event's time in a webhook, the payment's creation in a fetch */
+  occurredAt: Date;
+};
+
+export type RefundState = 'submitted' | 'processed' | 'failed';
+
+export type RefundFact = {
+  kind: 'refund';
+  providerRefundId: string;
+  providerPaymentId: string;
+  state: RefundState;
+  amountMinor: number;
+  currency: string;
+  /** our refund id, carried out and back; null for a refund that we did not ask for */
+  refundId: string | null;
+  bankReference: string | null;
+  occurredAt: Date;
+};
+
+export type PaymentFact = AttemptFact | RefundFact;
+
+export type ParsedWebhook = {
+  /** unsigned header: good for deduplication, never proof of anything */
+  eventId: string | null;
+  eventType: string;
+  accountId: string | null;
+  facts: PaymentFact[];
+  /** why a readable event holds nothing for us; null when there are facts */
+  ignoredReason: string | null;
+};
+
+export type ProviderOrderState = 'created' | 'attempted' | 'paid' | 'other';
+
+export type ProviderOrder = {
+  providerOrderId: string;
+  receipt: string | null;
+  state: ProviderOrderState;
+  amountMinor: number;
+  currency: string;
+  createdAt: Date;
+};
+
+export type CreateOrderInput = {
+  /** our payment id: what findOrderByReceipt looks for after an unknown outcome */
+  receipt: string;
+  amountMinor: number;
+  currency: string;
+  notes: Record<string, string>;
+};
+
+export type CaptureInput = { providerPaymentId: string; amountMinor: number; currency: string };
+
+export type SubmitRefundInput = {
+  /** our refund id; it is the idempotency key at the provider, so repeating the call is harmless */
+  refundId: string;
+  providerPaymentId: string;
+  amountMinor: number;
+  currency: string;
+};
+
+export type CallbackClaim = { providerOrderId: string; providerPaymentId: string; signature: string | null };
+
+/** Public values for the page that opens the provider's checkout. */
+export type CheckoutOptions = {
+  provider: 'razorpay';
+  scriptUrl: string;
+  keyId: string;
+  providerOrderId: string;
+  amountMinor: number;
+  currency: string;
+};
+
+export type WebhookHeaders = { get(name: string): string | null };
+
+export interface PaymentGateway {
+  readonly provider: 'razorpay';
+  readonly accountId: string;
+
+  /** There is no idempotency on order creation: ask this first. Of several it returns the one furthest along. */
+  findOrderByReceipt(receipt: string): Promise<ProviderOrder | null>;
+  createOrder(input: CreateOrderInput): Promise<ProviderOrder>;
+  fetchAttempts(providerOrderId: string): Promise<AttemptFact[]>;
+  fetchAttempt(providerPaymentId: string): Promise<AttemptFact>;
+  /** "Already captured" is success: the adapter looks before it reports a failure. */
+  capture(input: CaptureInput): Promise<AttemptFact>;
+  fetchRefunds(providerPaymentId: string): Promise<RefundFact[]>;
+  submitRefund(input: SubmitRefundInput): Promise<RefundFact>;
+
+  /** Proves that the provider made this pair of ids, not that money was captured. Take the order id from our own row. */
+  verifyCallback(claim: CallbackClaim): boolean;
+  verifyWebhook(rawBody: Uint8Array, signature: string | null): boolean;
+  /** Never throws: what cannot be read comes back with an ignoredReason. */
+  parseWebhook(rawBody: Uint8Array, headers: WebhookHeaders): ParsedWebhook;
+  checkoutOptions(order: ProviderOrder): CheckoutOptions;
+}
