@@ -1,0 +1,71 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+  return !isZombie(pid);
+}
+
+/** Under an init that does not reap (a container's first process), an ended orphan still answers signal 0. */
+function isZombie(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
+  } catch {
+    return false;
+  }
+}
+
+/** What a process was started with; empty when it is gone. Pids are used again, so a pid alone proves nothing. */
+export function commandLineOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+  } catch {
+    return commandLineByPs(pid);
+  }
+}
+
+function commandLineByPs(pid: number): string {
+  try {
+    return execFileSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+  } catch {
+    return '';
+  }
+}
+
+export async function waitFor(
+  condition: () => boolean | Promise<boolean>,
+  timeoutMs: number,
+  stepMs = 25,
+): Promise<boolean> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    if (await condition()) return true;
+    if (Date.now() >= deadline) return false;
+    await delay(stepMs);
+  }
+}
+
+export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGQUIT' | 'SIGKILL';
+
+export function signal(pid: number, name: Signal): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It ended between the look and the signal.
+  }
+}
+
+/** Asks, waits, and only then insists. */
+export async function endProcess(pid: number, polite: Signal, graceMs: number): Promise<void> {
+  if (!isAlive(pid)) return;
+  signal(pid, polite);
+  if (await waitFor(() => !isAlive(pid), graceMs)) return;
+  signal(pid, 'SIGKILL');
+  await waitFor(() => !isAlive(pid), 5_000);
+}

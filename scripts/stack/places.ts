@@ -1,0 +1,16 @@
+import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+
+/** Everything is found from here, never from the working directory. */
+export const REPO_ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+
+/** All that a clone keeps; a second clone has its own. */
+export const HOLDFAST_DIR = join(REPO_ROOT, '.holdfast');
+
+/** As root, what PostgreSQL must reach lives here: a clone may lie under a folder that only root can enter. */
+export const ROOT_DATA_DIR = '/var/lib/holdfast';
+
+export function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+}
