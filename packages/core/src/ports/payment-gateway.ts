@@ -1,18 +1,12 @@
-/** Every method that talks to the provider rejects with `ProviderError` (see provider-error.ts) and nothing else. */
+import type { AttemptState } from '@holdfast/contract/payment/payment.states';
 
-export type AttemptState =
-  | 'created'
-  | 'requires_action'
-  | 'failed'
-  | 'authorized'
-  | 'captured'
-  /** authorized money that went back to the payer without ever having been captured */
-  | 'voided';
+/** Every method that talks to the provider rejects with `ProviderError` (see provider-error.ts) and nothing else. */
 
 export type AttemptFact = {
   kind: 'attempt';
   providerOrderId: string | null;
   providerPaymentId: string;
+  /** `voided`: authorized money that went back to the payer without ever having been captured */
   state: AttemptState;
   amountMinor: number;
   currency: string;
