@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { boardRoles, deskRoles, inClinic, loggedIn } from '../auth/roles.ts';
+import { BookingId, ClinicId, DoctorId, PatientId, ServiceId } from '../ids.ts';
+import { CheckoutOffer } from '../payment/payment.schemas.ts';
+import { command, query } from '../procedure.ts';
+import { Instant, LocalDate } from '../time.ts';
+import { Booking, BookingTransition } from './booking.schemas.ts';
+
+/** Free text that a person gives as a reason; shown in the history. */
+export const Reason = z.string().trim().min(3).max(300);
+
+export const holdSlot = command({
+  id: 'bookings.hold',
+  summary: 'Take a free time for ten minutes; price and policy are frozen',
+  path: '/bookings',
+  access: inClinic('patient', 'receptionist', 'admin'),
+  successStatus: 201,
+  input: z.strictObject({
+    clinicId: ClinicId,
+    doctorId: DoctorId,
+    serviceId: ServiceId,
+    patientId: PatientId,
+    startsAt: Instant,
+    keepIfLate: z.boolean(),
+  }),
+  output: z.strictObject({ booking: Booking, offer: CheckoutOffer }),
+  errors: [
+    'NOT_FOUND',
+    'SLOT_TAKEN',
+    'SLOT_NOT_OFFERED',
+    'HOLD_LIMIT',
+    'IDEMPOTENCY_KEY_REUSED',
+    'IDEMPOTENCY_IN_FLIGHT',
+  ],
+});
+
+export const readBooking = query({
+  id: 'bookings.get',
+  summary: 'One booking as it is now',
+  path: '/bookings/{bookingId}',
+  access: inClinic('patient', ...boardRoles),
+  input: z.strictObject({ bookingId: BookingId }),
+  output: Booking,
+  errors: ['NOT_FOUND'],
+});
+
+export const bookingHistory = query({
+  id: 'bookings.history',
+  summary: 'Every transition of a booking',
+  path: '/bookings/{bookingId}/history',
+  access: inClinic('patient', ...boardRoles),
+  input: z.strictObject({ bookingId: BookingId }),
+  output: z.strictObject({ transitions: z.array(BookingTransition) }),
+  errors: ['NOT_FOUND'],
+});
+
+export const myBookings = query({
+  id: 'bookings.mine',
+  summary: "Bookings of this account's patients, newest visit first",
+  path: '/bookings',
+  access: loggedIn,
+  input: z.strictObject({ before: Instant.optional(), limit: z.int().min(1).max(100).optional() }),
+  output: z.strictObject({ bookings: z.array(Booking) }),
+});
+
+export const board = query({
+  id: 'bookings.board',
+  summary: "A clinic's bookings of one day",
+  path: '/clinics/{clinicId}/board',
+  access: inClinic(...boardRoles),
+  input: z.strictObject({ clinicId: ClinicId, date: LocalDate, doctorId: DoctorId.optional() }),
+  output: z.strictObject({ date: LocalDate, bookings: z.array(Booking), serverNow: Instant }),
+  errors: ['NOT_FOUND'],
+});
+
+const onBooking = z.strictObject({ bookingId: BookingId });
+const deskErrors = ['NOT_FOUND', 'STATE_CONFLICT', 'IDEMPOTENCY_KEY_REUSED'] as const;
+
+export const checkIn = command({
+  id: 'bookings.checkIn',
+  summary: 'The patient has arrived',
+  path: '/bookings/{bookingId}/check-in',
+  access: inClinic(...deskRoles),
+  input: onBooking,
+  output: Booking,
+  errors: deskErrors,
+});
+
+export const startConsultation = command({
+  id: 'bookings.start',
+  summary: 'The consultation begins',
+  path: '/bookings/{bookingId}/start',
+  access: inClinic('doctor', ...deskRoles),
+  input: onBooking,
+  output: Booking,
+  errors: deskErrors,
+});
+
+export const completeBooking = command({
+  id: 'bookings.complete',
+  summary: 'The consultation is over',
+  path: '/bookings/{bookingId}/complete',
+  access: inClinic('doctor', ...deskRoles),
+  input: onBooking,
+  output: Booking,
+  errors: deskErrors,
+});
+
+export const markNoShow = command({
+  id: 'bookings.noShow',
+  summary: 'The patient did not come; possible from fifteen minutes after the start',
+  path: '/bookings/{bookingId}/no-show',
+  access: inClinic(...deskRoles),
+  input: onBooking,
+  output: Booking,
+  errors: deskErrors,
+});
+
+export const cancelBooking = command({
+  id: 'bookings.cancel',
+  summary: 'Cancel; the desk refunds in full, a patient may release an unpaid hold',
+  path: '/bookings/{bookingId}/cancel',
+  access: inClinic('patient', ...deskRoles),
+  input: z.strictObject({ bookingId: BookingId, reason: Reason }),
+  output: Booking,
+  errors: [...deskErrors, 'FORBIDDEN'],
+});
+
+export const permitDeskPayment = command({
+  id: 'bookings.permitDeskPayment',
+  summary: 'Confirm on the promise to pay at the desk',
+  path: '/bookings/{bookingId}/desk-payment',
+  access: inClinic('patient', ...deskRoles),
+  input: onBooking,
+  output: Booking,
+  errors: [...deskErrors, 'FORBIDDEN'],
+});

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { anyone } from '../auth/roles.ts';
+import { ClinicId, DoctorId, ServiceId } from '../ids.ts';
+import { Currency, Money } from '../money.ts';
+import { query } from '../procedure.ts';
+import { Instant, LocalDate, TimeZone } from '../time.ts';
+
+export const Clinic = z
+  .strictObject({
+    id: ClinicId,
+    slug: z.string(),
+    name: z.string(),
+    address: z.string(),
+    timeZone: TimeZone,
+    currency: Currency,
+    /** `online` pays before the visit, `desk` pays on arrival. */
+    paymentMode: z.enum(['online', 'desk']),
+  })
+  .meta({ id: 'Clinic' });
+export type Clinic = z.infer<typeof Clinic>;
+
+export const Service = z
+  .strictObject({ id: ServiceId, name: z.string(), durationMinutes: z.int(), price: Money })
+  .meta({ id: 'Service' });
+
+export const Doctor = z
+  .strictObject({
+    id: DoctorId,
+    clinicId: ClinicId,
+    name: z.string(),
+    speciality: z.string(),
+    about: z.string(),
+    services: z.array(Service),
+  })
+  .meta({ id: 'Doctor' });
+export type Doctor = z.infer<typeof Doctor>;
+
+export const Slot = z
+  .strictObject({ doctorId: DoctorId, serviceId: ServiceId, startsAt: Instant, endsAt: Instant, price: Money })
+  .meta({ id: 'Slot' });
+export type Slot = z.infer<typeof Slot>;
+
+/** One calendar day of the clinic with its free times; days without any are listed too. */
+export const SlotDay = z.strictObject({ date: LocalDate, slots: z.array(Slot) }).meta({ id: 'SlotDay' });
+
+export const SlotDays = z
+  .strictObject({ clinicId: ClinicId, timeZone: TimeZone, days: z.array(SlotDay) })
+  .meta({ id: 'SlotDays' });
+
+export const listClinics = query({
+  id: 'clinics.list',
+  summary: 'Clinics that can be booked',
+  path: '/clinics',
+  access: anyone,
+  input: z.strictObject({}),
+  output: z.strictObject({ clinics: z.array(Clinic) }),
+});
+
+export const listDoctors = query({
+  id: 'clinics.doctors',
+  summary: 'Doctors of a clinic, optionally of one speciality',
+  path: '/clinics/{clinicId}/doctors',
+  access: anyone,
+  input: z.strictObject({ clinicId: ClinicId, speciality: z.string().min(1).max(80).optional() }),
+  output: z.strictObject({ doctors: z.array(Doctor) }),
+  errors: ['NOT_FOUND'],
+});
+
+export const doctorSlots = query({
+  id: 'clinics.doctorSlots',
+  summary: 'Free times of one doctor, up to 31 days',
+  path: '/doctors/{doctorId}/slots',
+  access: anyone,
+  input: z.strictObject({ doctorId: DoctorId, serviceId: ServiceId, from: LocalDate, to: LocalDate }),
+  output: SlotDays,
+  errors: ['NOT_FOUND'],
+});
+
+export const specialitySlots = query({
+  id: 'clinics.specialitySlots',
+  summary: 'Free times of any doctor of a speciality, up to 31 days',
+  path: '/clinics/{clinicId}/slots',
+  access: anyone,
+  input: z.strictObject({ clinicId: ClinicId, speciality: z.string().min(1).max(80), from: LocalDate, to: LocalDate }),
+  output: SlotDays,
+  errors: ['NOT_FOUND'],
+});

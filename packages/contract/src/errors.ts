@@ -1,0 +1,102 @@
+import { z } from 'zod';
+
+interface ErrorFacts {
+  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 502 | 503;
+  /** True when the same request may succeed later, unchanged. */
+  readonly retryable: boolean;
+  /** Shown when the client has no sentence of its own. Names nothing internal. */
+  readonly message: string;
+}
+
+/** The closed list of public error codes: one table for tRPC and REST. */
+export const errorCatalog = {
+  INVALID_INPUT: { status: 400, retryable: false, message: 'Some fields are missing or not valid.' },
+  MALFORMED_REQUEST: { status: 400, retryable: false, message: 'The request could not be read.' },
+  UNAUTHENTICATED: { status: 401, retryable: false, message: 'Please log in.' },
+  TOKEN_EXPIRED: { status: 401, retryable: false, message: 'Your log-in has expired.' },
+  INVALID_CREDENTIALS: { status: 401, retryable: false, message: 'The log-in or the code is not right.' },
+  INVALID_SIGNATURE: { status: 401, retryable: false, message: 'The signature does not match.' },
+  ACCOUNT_SUSPENDED: { status: 403, retryable: false, message: 'This account is suspended.' },
+  FORBIDDEN: { status: 403, retryable: false, message: 'You may not do this.' },
+  ORIGIN_REFUSED: { status: 403, retryable: false, message: 'This request came from another site.' },
+  NOT_FOUND: { status: 404, retryable: false, message: 'There is no such thing here.' },
+  SLOT_TAKEN: { status: 409, retryable: false, message: 'Somebody else has just taken this time.' },
+  SLOT_NOT_OFFERED: { status: 409, retryable: false, message: 'This time is not offered.' },
+  HOLD_LIMIT: { status: 409, retryable: false, message: 'You already hold several times. Pay or release one first.' },
+  HOLD_EXPIRED: { status: 409, retryable: false, message: 'The time is no longer kept for you.' },
+  STATE_CONFLICT: { status: 409, retryable: false, message: 'This is no longer possible in the present state.' },
+  IDEMPOTENCY_IN_FLIGHT: { status: 409, retryable: true, message: 'The same request is still being handled.' },
+  PAYMENT_MISMATCH: { status: 409, retryable: false, message: 'This payment does not belong to this booking.' },
+  PAYLOAD_TOO_LARGE: { status: 413, retryable: false, message: 'The request is too large.' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, retryable: false, message: 'Send JSON.' },
+  IDEMPOTENCY_KEY_REUSED: { status: 422, retryable: false, message: 'This key was used for another request.' },
+  RATE_LIMITED: { status: 429, retryable: true, message: 'Too many tries. Please wait.' },
+  INTERNAL: { status: 500, retryable: true, message: 'Something went wrong on our side. Nothing was changed.' },
+  PROVIDER_UNAVAILABLE: { status: 502, retryable: true, message: 'The payment provider does not answer.' },
+  OVERLOADED: { status: 503, retryable: true, message: 'We are busy. Please try again shortly.' },
+} as const satisfies Record<string, ErrorFacts>;
+
+export type ErrorCode = keyof typeof errorCatalog;
+export const errorCodes = Object.keys(errorCatalog) as [ErrorCode, ...ErrorCode[]];
+
+export const FieldProblem = z
+  .strictObject({ field: z.string(), problem: z.string() })
+  .meta({ id: 'FieldProblem' });
+export type FieldProblem = z.infer<typeof FieldProblem>;
+
+/** A free time offered in place of one that was taken. */
+export const SlotAlternative = z
+  .strictObject({ doctorId: z.uuid(), startsAt: z.string(), endsAt: z.string() })
+  .meta({ id: 'SlotAlternative' });
+export type SlotAlternative = z.infer<typeof SlotAlternative>;
+
+/** The one error envelope of both surfaces: `{ error: … }` over REST, `data.error` over tRPC. */
+export const ErrorBody = z
+  .strictObject({
+    code: z.enum(errorCodes).meta({ id: 'ErrorCode' }),
+    message: z.string(),
+    requestId: z.string(),
+    retryable: z.boolean(),
+    fields: z.array(FieldProblem).optional(),
+    alternatives: z.array(SlotAlternative).optional(),
+    retryAfterSeconds: z.int().optional(),
+  })
+  .meta({ id: 'ErrorBody' });
+export type ErrorBody = z.infer<typeof ErrorBody>;
+
+export const ErrorEnvelope = z.strictObject({ error: ErrorBody }).meta({ id: 'ErrorEnvelope' });
+
+export interface AppErrorDetails {
+  readonly fields?: readonly FieldProblem[];
+  readonly alternatives?: readonly SlotAlternative[];
+  readonly retryAfterSeconds?: number;
+}
+
+/** A refusal with a public code. `internal` goes to the log, never to the client. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly details: AppErrorDetails;
+  readonly internal: string | null;
+
+  constructor(code: ErrorCode, options: { internal?: string; details?: AppErrorDetails; cause?: unknown } = {}) {
+    super(errorCatalog[code].message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.details = options.details ?? {};
+    this.internal = options.internal ?? null;
+  }
+}
+
+/** Renders an error for the outside; the only place that builds the envelope. */
+export function errorBody(code: ErrorCode, requestId: string, details: AppErrorDetails = {}): ErrorBody {
+  const { message, retryable } = errorCatalog[code];
+  return {
+    code,
+    message,
+    requestId,
+    retryable,
+    ...(details.fields ? { fields: [...details.fields] } : {}),
+    ...(details.alternatives ? { alternatives: [...details.alternatives] } : {}),
+    ...(details.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: details.retryAfterSeconds }),
+  };
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** Every id is a UUID (v7 where we make it), branded so that a payment id never passes for a booking id. */
+function id<const B extends string>(brand: B) {
+  return z.uuid().brand<B>().meta({ id: brand });
+}
+
+export const UserId = id('UserId');
+export const ClinicId = id('ClinicId');
+export const DoctorId = id('DoctorId');
+export const ServiceId = id('ServiceId');
+export const PatientId = id('PatientId');
+export const BookingId = id('BookingId');
+export const PaymentId = id('PaymentId');
+export const RefundId = id('RefundId');
+export const MessageId = id('MessageId');
+export const WebhookId = id('WebhookId');
+
+export type UserId = z.infer<typeof UserId>;
+export type ClinicId = z.infer<typeof ClinicId>;
+export type DoctorId = z.infer<typeof DoctorId>;
+export type ServiceId = z.infer<typeof ServiceId>;
+export type PatientId = z.infer<typeof PatientId>;
+export type BookingId = z.infer<typeof BookingId>;
+export type PaymentId = z.infer<typeof PaymentId>;
+export type RefundId = z.infer<typeof RefundId>;
+export type MessageId = z.infer<typeof MessageId>;
+export type WebhookId = z.infer<typeof WebhookId>;

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+/** ISO 4217 codes in use, with the number of minor digits. */
+export const currencyExponents = { INR: 2, MXN: 2, USD: 2, JPY: 0, KWD: 3 } as const;
+
+export const Currency = z.enum(['INR', 'MXN', 'USD', 'JPY', 'KWD']).meta({ id: 'Currency' });
+export type Currency = z.infer<typeof Currency>;
+
+/** Largest amount accepted anywhere: ten thousand million minor units, far below 2^53. */
+export const maxAmountMinor = 10_000_000_000;
+
+export const AmountMinor = z.int().min(0).max(maxAmountMinor);
+
+/** An amount in minor units (paise, centavos) with its currency. */
+export const Money = z.strictObject({ amountMinor: AmountMinor, currency: Currency }).meta({ id: 'Money' });
+export type Money = z.infer<typeof Money>;

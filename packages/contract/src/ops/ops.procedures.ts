@@ -1,0 +1,173 @@
+import { z } from 'zod';
+import { operatorOnly } from '../auth/roles.ts';
+import { BookingId, ClinicId, MessageId, PaymentId, WebhookId } from '../ids.ts';
+import { Locale } from '../locale.ts';
+import { messageChannels, messageKinds, messageMachine } from '../message/message.states.ts';
+import { Money } from '../money.ts';
+import { command, query } from '../procedure.ts';
+import { Instant } from '../time.ts';
+import { webhookMachine } from '../webhook/webhook.states.ts';
+
+export const WebhookState = z.enum(webhookMachine.states).meta({ id: 'WebhookState' });
+export const MessageState = z.enum(messageMachine.states).meta({ id: 'MessageState' });
+
+export const WebhookDelivery = z
+  .strictObject({
+    id: WebhookId,
+    provider: z.string(),
+    eventId: z.string().nullable(),
+    eventType: z.string(),
+    state: WebhookState,
+    reason: z.string().nullable(),
+    attempts: z.int(),
+    /** How often the provider delivered it, the first time included. */
+    deliveries: z.int(),
+    paymentId: PaymentId.nullable(),
+    receivedAt: Instant,
+    nextAttemptAt: Instant.nullable(),
+  })
+  .meta({ id: 'WebhookDelivery' });
+
+const Page = { before: Instant.optional(), limit: z.int().min(1).max(200).optional() };
+
+export const listWebhooks = query({
+  id: 'ops.webhooks',
+  summary: 'Webhook deliveries, newest first',
+  path: '/ops/webhooks',
+  access: operatorOnly,
+  input: z.strictObject({ state: WebhookState.optional(), ...Page }),
+  output: z.strictObject({
+    webhooks: z.array(WebhookDelivery),
+    counts: z.record(z.string(), z.int()),
+  }),
+});
+
+export const readWebhook = query({
+  id: 'ops.webhook',
+  summary: 'One webhook delivery with its raw body',
+  path: '/ops/webhooks/{webhookId}',
+  access: operatorOnly,
+  input: z.strictObject({ webhookId: WebhookId }),
+  output: z.strictObject({ webhook: WebhookDelivery, rawBody: z.string() }),
+  errors: ['NOT_FOUND'],
+});
+
+export const replayWebhook = command({
+  id: 'ops.replayWebhook',
+  summary: 'Apply a waiting or dead webhook again',
+  path: '/ops/webhooks/{webhookId}/replay',
+  access: operatorOnly,
+  idempotent: false,
+  input: z.strictObject({ webhookId: WebhookId, reason: z.string().trim().min(3).max(300) }),
+  output: WebhookDelivery,
+  errors: ['NOT_FOUND', 'STATE_CONFLICT'],
+});
+
+/** A row of the log; never the text of the message, the phone only in part. */
+export const MessageLog = z
+  .strictObject({
+    id: MessageId,
+    clinicId: ClinicId,
+    channel: z.enum(messageChannels),
+    kind: z.enum(messageKinds),
+    state: MessageState,
+    recipient: z.string(),
+    locale: Locale,
+    bookingId: BookingId.nullable(),
+    attempts: z.int(),
+    lastError: z.string().nullable(),
+    createdAt: Instant,
+    sentAt: Instant.nullable(),
+    deliveredAt: Instant.nullable(),
+    nextAttemptAt: Instant.nullable(),
+    version: z.int(),
+  })
+  .meta({ id: 'MessageLog' });
+
+export const listMessages = query({
+  id: 'ops.messages',
+  summary: 'Messages, newest first',
+  path: '/ops/messages',
+  access: operatorOnly,
+  input: z.strictObject({ state: MessageState.optional(), ...Page }),
+  output: z.strictObject({ messages: z.array(MessageLog), counts: z.record(z.string(), z.int()) }),
+});
+
+export const resolveMessage = command({
+  id: 'ops.resolveMessage',
+  summary: 'Settle a message whose fate is unknown, after looking at the phone',
+  path: '/ops/messages/{messageId}/resolve',
+  access: operatorOnly,
+  idempotent: false,
+  input: z.strictObject({
+    messageId: MessageId,
+    /** `arrived`: it is there. `send_again`: it is proved not to be there. `give_up`: leave it. */
+    finding: z.enum(['arrived', 'send_again', 'give_up']),
+    reason: z.string().trim().min(3).max(300),
+  }),
+  output: MessageLog,
+  errors: ['NOT_FOUND', 'STATE_CONFLICT'],
+});
+
+export const WhatsappAccount = z
+  .strictObject({
+    state: z.enum([
+      'starting',
+      'qr',
+      'loading',
+      'ready',
+      'conflict',
+      'unsupported',
+      'logged_out',
+      'unresponsive',
+      'paused',
+      'stopped',
+    ]),
+    /** The text of the log-in QR, a credential: only here, only while it is valid. */
+    qrText: z.string().nullable(),
+    updatedAt: Instant.nullable(),
+    /** Plain sentence for the operator when messages are paused. */
+    note: z.string().nullable(),
+  })
+  .meta({ id: 'WhatsappAccount' });
+
+export const readWhatsapp = query({
+  id: 'ops.whatsapp',
+  summary: 'State of the WhatsApp account, with the log-in QR when it asks for one',
+  path: '/ops/whatsapp',
+  access: operatorOnly,
+  input: z.strictObject({}),
+  output: WhatsappAccount,
+});
+
+export const listInvariants = query({
+  id: 'ops.invariants',
+  summary: 'What must always hold, as last checked',
+  path: '/ops/invariants',
+  access: operatorOnly,
+  input: z.strictObject({}),
+  output: z.strictObject({
+    checkedAt: Instant.nullable(),
+    invariants: z.array(z.strictObject({ number: z.int(), name: z.string(), violations: z.int() })),
+  }),
+});
+
+export const StuckMoney = z
+  .strictObject({
+    kind: z.enum(['quarantined_attempt', 'refund_unknown', 'refund_failed', 'capture_without_booking']),
+    paymentId: PaymentId,
+    bookingId: BookingId,
+    amount: Money,
+    note: z.string(),
+    since: Instant,
+  })
+  .meta({ id: 'StuckMoney' });
+
+export const listStuck = query({
+  id: 'ops.stuck',
+  summary: 'Money that needs a human',
+  path: '/ops/stuck',
+  access: operatorOnly,
+  input: z.strictObject({}),
+  output: z.strictObject({ items: z.array(StuckMoney) }),
+});

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { PhoneE164 } from '../auth/auth.procedures.ts';
+import { inClinic } from '../auth/roles.ts';
+import { ClinicId, PatientId } from '../ids.ts';
+import { Locale } from '../locale.ts';
+import { command, query } from '../procedure.ts';
+import { LocalDate } from '../time.ts';
+
+/** One phone may stand for several patients: a family shares an account. */
+export const Patient = z
+  .strictObject({
+    id: PatientId,
+    clinicId: ClinicId,
+    fullName: z.string(),
+    phone: PhoneE164,
+    dateOfBirth: LocalDate.nullable(),
+    locale: Locale,
+    version: z.int(),
+  })
+  .meta({ id: 'Patient' });
+export type Patient = z.infer<typeof Patient>;
+
+/** Letters of any script, spaces and the marks that names carry; no control characters. */
+export const PersonName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(120)
+  .regex(/^[^\p{Cc}\p{Cs}\p{Co}<>]+$/u, 'has characters that a name cannot have');
+
+const everyone = inClinic('patient', 'receptionist', 'doctor', 'billing', 'admin');
+
+export const listPatients = query({
+  id: 'patients.list',
+  summary: 'Patients of this account in a clinic; for staff, a search by name or phone',
+  path: '/patients',
+  access: everyone,
+  input: z.strictObject({ clinicId: ClinicId, search: z.string().min(2).max(80).optional() }),
+  output: z.strictObject({ patients: z.array(Patient) }),
+});
+
+export const addPatient = command({
+  id: 'patients.add',
+  summary: 'Add a patient to this account (or, at the desk, to the clinic)',
+  path: '/patients',
+  access: inClinic('patient', 'receptionist', 'admin'),
+  successStatus: 201,
+  input: z.strictObject({
+    clinicId: ClinicId,
+    fullName: PersonName,
+    phone: PhoneE164,
+    dateOfBirth: LocalDate.optional(),
+    locale: Locale,
+    /** Agrees to messages about bookings over WhatsApp. */
+    whatsappConsent: z.boolean(),
+  }),
+  output: Patient,
+});

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { boardRoles, inClinic } from '../auth/roles.ts';
+import { Booking } from '../booking/booking.schemas.ts';
+import { PaymentId } from '../ids.ts';
+import { command, query } from '../procedure.ts';
+import { CheckoutOffer, Payment } from './payment.schemas.ts';
+
+const everyone = inClinic('patient', ...boardRoles);
+
+export const readPayment = query({
+  id: 'payments.get',
+  summary: 'One charge with its attempts and refunds',
+  path: '/payments/{paymentId}',
+  access: everyone,
+  input: z.strictObject({ paymentId: PaymentId }),
+  output: Payment,
+  errors: ['NOT_FOUND'],
+});
+
+export const openCheckout = command({
+  id: 'payments.checkout',
+  summary: 'What the page needs to open the checkout; makes the provider order when there is none',
+  path: '/payments/{paymentId}/checkout',
+  access: inClinic('patient', 'receptionist', 'admin'),
+  idempotent: false,
+  input: z.strictObject({ paymentId: PaymentId }),
+  output: CheckoutOffer,
+  errors: ['NOT_FOUND', 'STATE_CONFLICT', 'HOLD_EXPIRED'],
+});
+
+/** Shape of an id at the provider: prefix and case-sensitive alphanumerics. */
+const providerId = z.string().regex(/^[A-Za-z0-9_]{6,64}$/);
+
+export const confirmPayment = command({
+  id: 'payments.confirm',
+  summary: "The browser's witness of a payment: verified, then fetched from the provider",
+  path: '/payments/{paymentId}/confirm',
+  access: inClinic('patient', 'receptionist', 'admin'),
+  idempotent: false,
+  input: z.strictObject({
+    paymentId: PaymentId,
+    providerPaymentId: providerId,
+    providerOrderId: providerId,
+    signature: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lowercase hexadecimal digits'),
+  }),
+  output: Booking,
+  errors: ['NOT_FOUND', 'INVALID_SIGNATURE', 'PAYMENT_MISMATCH', 'PROVIDER_UNAVAILABLE'],
+});

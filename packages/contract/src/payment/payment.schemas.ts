@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { BookingId, ClinicId, PaymentId, RefundId } from '../ids.ts';
+import { Money } from '../money.ts';
+import { refundMachine, refundReasons } from '../refund/refund.states.ts';
+import { Instant } from '../time.ts';
+import { attemptMachine, paymentMachine, paymentRails } from './payment.states.ts';
+
+export const PaymentState = z.enum(paymentMachine.states).meta({ id: 'PaymentState' });
+export const AttemptState = z.enum(attemptMachine.states).meta({ id: 'AttemptState' });
+export const RefundState = z.enum(refundMachine.states).meta({ id: 'RefundState' });
+export const PaymentRail = z.enum(paymentRails).meta({ id: 'PaymentRail' });
+export const RefundReason = z.enum(refundReasons).meta({ id: 'RefundReason' });
+
+export const PaymentAttempt = z
+  .strictObject({
+    providerPaymentId: z.string(),
+    state: AttemptState,
+    amount: Money,
+    method: z.string().nullable(),
+    /** Set when the money does not match what was asked: never applied, shown to an operator. */
+    quarantineReason: z.string().nullable(),
+    updatedAt: Instant,
+  })
+  .meta({ id: 'PaymentAttempt' });
+
+export const Refund = z
+  .strictObject({
+    id: RefundId,
+    state: RefundState,
+    amount: Money,
+    reason: RefundReason,
+    /** The bank's own reference (ARN, RRN), once known. */
+    bankReference: z.string().nullable(),
+    updatedAt: Instant,
+  })
+  .meta({ id: 'Refund' });
+
+/** One charge with every attempt and refund. */
+export const Payment = z
+  .strictObject({
+    id: PaymentId,
+    clinicId: ClinicId,
+    bookingId: BookingId,
+    rail: PaymentRail,
+    state: PaymentState,
+    amount: Money,
+    attempts: z.array(PaymentAttempt),
+    refunds: z.array(Refund),
+    version: z.int(),
+  })
+  .meta({ id: 'Payment' });
+export type Payment = z.infer<typeof Payment>;
+
+/** What the page hands to the provider's checkout; public values only. */
+export const Checkout = z
+  .strictObject({
+    provider: z.literal('razorpay'),
+    keyId: z.string(),
+    scriptUrl: z.string(),
+    providerOrderId: z.string(),
+    amount: Money,
+    merchantName: z.string(),
+    description: z.string(),
+    prefill: z.strictObject({ name: z.string(), contact: z.string() }),
+  })
+  .meta({ id: 'Checkout' });
+export type Checkout = z.infer<typeof Checkout>;
+
+/** `checkout` is null while the provider does not answer; ask again after `retryAfterSeconds`. */
+export const CheckoutOffer = z
+  .strictObject({ checkout: Checkout.nullable(), retryAfterSeconds: z.int().nullable() })
+  .meta({ id: 'CheckoutOffer' });
+export type CheckoutOffer = z.infer<typeof CheckoutOffer>;

@@ -1,0 +1,45 @@
+import { defineMachine } from '../machine.ts';
+
+/** One provider payment id, ordered by strength of evidence: a later fact never weakens an earlier, stronger one. */
+export const attemptMachine = defineMachine({
+  name: 'attempt',
+  states: ['created', 'requires_action', 'failed', 'authorized', 'captured', 'voided'],
+  initial: ['created', 'requires_action', 'failed', 'authorized', 'captured'],
+  edges: [
+    ['created', 'requires_action'],
+    ['created', 'failed'],
+    ['created', 'authorized'],
+    ['created', 'captured'],
+    ['requires_action', 'failed'],
+    ['requires_action', 'authorized'],
+    ['requires_action', 'captured'],
+    ['failed', 'authorized'],
+    ['failed', 'captured'],
+    ['authorized', 'captured'],
+    ['authorized', 'voided'],
+  ],
+  ranked: true,
+});
+
+/** One charge; derived from its attempts. `closed` = the booking ended and nothing was captured. */
+export const paymentMachine = defineMachine({
+  name: 'payment',
+  states: ['pending', 'authorized', 'captured', 'closed'],
+  initial: ['pending'],
+  edges: [
+    ['pending', 'authorized'],
+    ['pending', 'captured'],
+    ['pending', 'closed'],
+    ['authorized', 'captured'],
+    ['authorized', 'closed'],
+    ['closed', 'authorized'],
+    ['closed', 'captured'],
+  ],
+  ranked: false,
+});
+
+export type AttemptState = (typeof attemptMachine.states)[number];
+export type PaymentState = (typeof paymentMachine.states)[number];
+
+export const paymentRails = ['razorpay', 'desk'] as const;
+export type PaymentRail = (typeof paymentRails)[number];

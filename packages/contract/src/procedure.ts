@@ -1,0 +1,75 @@
+import type { z } from 'zod';
+import type { Access } from './auth/roles.ts';
+import type { ErrorCode } from './errors.ts';
+
+/** REST side of a procedure. `{name}` segments are taken from the input's field of that name. */
+export interface RestRoute {
+  readonly method: 'GET' | 'POST';
+  readonly path: `/${string}`;
+  readonly successStatus: 200 | 201;
+}
+
+/** One procedure: everything both surfaces, the document and the clients need to know. */
+export interface Procedure<I extends z.ZodType, O extends z.ZodType, K extends 'query' | 'command'> {
+  readonly kind: K;
+  /** Stable operation id, `area.verb`; Dart method names are made of it. */
+  readonly id: `${string}.${string}`;
+  readonly summary: string;
+  readonly rest: RestRoute;
+  readonly access: Access;
+  readonly input: I;
+  readonly output: O;
+  /** What this procedure may refuse with, beyond the errors every procedure shares. */
+  readonly errors: readonly ErrorCode[];
+  /** True where an `Idempotency-Key` makes the call repeatable. */
+  readonly idempotent: boolean;
+}
+
+export type AnyProcedure = Procedure<z.ZodType, z.ZodType, 'query' | 'command'>;
+
+/** Errors every procedure may answer with. */
+export const sharedErrors = [
+  'INVALID_INPUT',
+  'MALFORMED_REQUEST',
+  'PAYLOAD_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'INTERNAL',
+  'OVERLOADED',
+  'RATE_LIMITED',
+] as const satisfies readonly ErrorCode[];
+
+interface Draft<I extends z.ZodType, O extends z.ZodType> {
+  readonly id: `${string}.${string}`;
+  readonly summary: string;
+  readonly path: `/${string}`;
+  readonly access: Access;
+  readonly input: I;
+  readonly output: O;
+  readonly errors?: readonly ErrorCode[];
+}
+
+/** A read: `GET`, no effects. */
+export function query<I extends z.ZodType, O extends z.ZodType>(draft: Draft<I, O>): Procedure<I, O, 'query'> {
+  const { path, ...rest } = draft;
+  return {
+    ...rest,
+    kind: 'query',
+    errors: draft.errors ?? [],
+    rest: { method: 'GET', path, successStatus: 200 },
+    idempotent: false,
+  };
+}
+
+/** A command: `POST`, takes an `Idempotency-Key` unless it says otherwise. */
+export function command<I extends z.ZodType, O extends z.ZodType>(
+  draft: Draft<I, O> & { readonly idempotent?: boolean; readonly successStatus?: 200 | 201 },
+): Procedure<I, O, 'command'> {
+  const { path, successStatus, ...rest } = draft;
+  return {
+    ...rest,
+    kind: 'command',
+    errors: draft.errors ?? [],
+    rest: { method: 'POST', path, successStatus: successStatus ?? 200 },
+    idempotent: draft.idempotent ?? true,
+  };
+}

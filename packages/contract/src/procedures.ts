@@ -1,0 +1,59 @@
+import * as auth from './auth/auth.procedures.ts';
+import * as bookings from './booking/booking.procedures.ts';
+import * as clinics from './clinic/clinic.procedures.ts';
+import * as ops from './ops/ops.procedures.ts';
+import * as patients from './patient/patient.procedures.ts';
+import * as payments from './payment/payment.procedures.ts';
+
+/** Every procedure by area and verb; the router, the bridge, the document and the use-cases follow this one list. */
+export const procedures = {
+  auth: {
+    login: auth.logInWithPassword,
+    requestCode: auth.requestCode,
+    verifyCode: auth.verifyCode,
+    revealCode: auth.revealCode,
+    refresh: auth.refreshSession,
+    logout: auth.logOut,
+    me: auth.readMe,
+  },
+  clinics: {
+    list: clinics.listClinics,
+    doctors: clinics.listDoctors,
+    doctorSlots: clinics.doctorSlots,
+    specialitySlots: clinics.specialitySlots,
+  },
+  patients: {
+    list: patients.listPatients,
+    add: patients.addPatient,
+  },
+  bookings: {
+    hold: bookings.holdSlot,
+    get: bookings.readBooking,
+    history: bookings.bookingHistory,
+    mine: bookings.myBookings,
+    board: bookings.board,
+    checkIn: bookings.checkIn,
+    start: bookings.startConsultation,
+    complete: bookings.completeBooking,
+    noShow: bookings.markNoShow,
+    cancel: bookings.cancelBooking,
+    permitDeskPayment: bookings.permitDeskPayment,
+  },
+  payments: {
+    get: payments.readPayment,
+    checkout: payments.openCheckout,
+    confirm: payments.confirmPayment,
+  },
+  ops: {
+    webhooks: ops.listWebhooks,
+    webhook: ops.readWebhook,
+    replayWebhook: ops.replayWebhook,
+    messages: ops.listMessages,
+    resolveMessage: ops.resolveMessage,
+    whatsapp: ops.readWhatsapp,
+    invariants: ops.listInvariants,
+    stuck: ops.listStuck,
+  },
+} as const;
+
+export type Procedures = typeof procedures;

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** Instants outside this range are refused before they reach the database. */
+const earliest = Date.parse('2000-01-01T00:00:00Z');
+const latest = Date.parse('2100-01-01T00:00:00Z');
+
+/** An instant: ISO 8601 with an offset, years 2000 to 2099. */
+export const Instant = z.iso
+  .datetime({ offset: true })
+  .refine((text) => Date.parse(text) >= earliest && Date.parse(text) < latest, 'must lie between 2000 and 2099')
+  .meta({ id: 'Instant', format: 'date-time' });
+
+/** A calendar date in the clinic's zone, `YYYY-MM-DD`, years 2000 to 2099. */
+export const LocalDate = z.iso
+  .date()
+  .refine((text) => text >= '2000-01-01' && text < '2100-01-01', 'must lie between 2000 and 2099')
+  .meta({ id: 'LocalDate', format: 'date' });
+
+/** An IANA zone name such as `Asia/Kolkata`. */
+export const TimeZone = z.string().min(1).max(64).meta({ id: 'TimeZone' });
+
+/** Longest range of days one slot search may ask for. */
+export const maxSlotSearchDays = 31;
+
+/** Wire form of an instant. */
+export function toInstant(date: Date): string {
+  return date.toISOString();
+}

@@ -1,0 +1,17 @@
+import { defineMachine } from '../machine.ts';
+
+/** Replaying a dead or waiting event is a command; an applied one never changes again. */
+export const webhookMachine = defineMachine({
+  name: 'webhook',
+  states: ['retrying', 'dead', 'applied', 'ignored'],
+  initial: ['applied', 'ignored', 'retrying'],
+  edges: [
+    ['retrying', 'applied'],
+    ['retrying', 'ignored'],
+    ['retrying', 'dead'],
+    ['dead', 'retrying'],
+  ],
+  ranked: false,
+});
+
+export type WebhookState = (typeof webhookMachine.states)[number];
