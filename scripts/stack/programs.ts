@@ -1,5 +1,5 @@
 import { accessSync, constants, statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 
 /** Debian keeps servers in sbin, which is not on every user's PATH; Homebrew is missing from a GUI's. */
 const extraFolders = ['/usr/local/bin', '/usr/bin', '/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin', '/snap/bin'];
@@ -16,6 +16,10 @@ function isExecutable(file: string): boolean {
 export function findProgram(names: readonly string[]): string | null {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter).filter(Boolean), ...extraFolders];
   for (const name of names) {
+    if (isAbsolute(name)) {
+      if (isExecutable(name)) return name;
+      continue;
+    }
     for (const folder of folders) {
       const file = join(folder, name);
       if (isExecutable(file)) return file;

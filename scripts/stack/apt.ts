@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HOLDFAST_DIR } from './places.ts';
+import { isRoot } from './postgres-user.ts';
+import { findProgram } from './programs.ts';
+
+function run(command: string, args: readonly string[], logFile: string): Promise<boolean> {
+  const log = openSync(logFile, 'a');
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { env, stdio: ['ignore', log, log] });
+    child.once('error', () => resolve(false));
+    child.once('exit', (code) => resolve(code === 0));
+  }).finally(() => closeSync(log)) as Promise<boolean>;
+}
+
+const homebrewNames: Record<string, string> = { 'redis-server': 'redis', 'chromium-driver': 'chromedriver' };
+
+/** The one line for a person to paste. */
+export function installLine(packages: readonly string[]): string {
+  if (process.platform === 'darwin') {
+    return `brew install ${packages.map((name) => homebrewNames[name] ?? name).join(' ')}`;
+  }
+  return `${isRoot() ? '' : 'sudo '}apt-get install -y ${packages.join(' ')}`;
+}
+
+/** Only where it needs no password and no question; everyone else is given the line. */
+export function aptIsPossible(): boolean {
+  return isRoot() && process.env['HOLDFAST_NO_APT'] !== '1' && findProgram(['apt-get']) !== null;
+}
+
+/** The package lists may be missing (container images) or too old to name a file that still exists. */
+export async function aptInstall(packages: readonly string[]): Promise<boolean> {
+  await mkdir(join(HOLDFAST_DIR, 'logs'), { recursive: true });
+  const logFile = join(HOLDFAST_DIR, 'logs', 'apt.log');
+  const options = ['-o', 'DPkg::Lock::Timeout=120', '-o', 'Acquire::Retries=2'];
+  const install = () => run('apt-get', [...options, 'install', '-y', '--no-install-recommends', ...packages], logFile);
+  if (await install()) return true;
+  await run('apt-get', [...options, 'update'], logFile);
+  return install();
+}

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { freePort } from './ports.ts';
+import { startPostgres } from './postgres.ts';
+import { provision } from './provision.ts';
+import { startRedis } from './redis.ts';
+import { makeThrowAwayHome, removeThrowAwayHome, sweepAbandonedHomes } from './throw-away.ts';
+
+export type TestStack = { env: Record<string, string>; stop: () => Promise<void> };
+
+/** The whole outside a test run needs: its own database server, its own Redis, a real browser. */
+export async function startTestStack(say: (text: string) => void): Promise<TestStack> {
+  const provisioned = await provision({ redis: true, chromium: true, say });
+  if (provisioned.missing.length > 0) throw new Error(provisioned.missing.join('\n'));
+  await sweepAbandonedHomes();
+  const home = await makeThrowAwayHome();
+  const undo: (() => Promise<void>)[] = [() => removeThrowAwayHome(home)];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const postgres = await startPostgres({ home: join(home, 'postgres'), port: await freePort(), durable: false });
+    undo.push(postgres.stop);
+    const redis = await startRedis({ home: join(home, 'redis'), port: await freePort(), durable: false });
+    undo.push(redis.stop);
+    const env = {
+      HOLDFAST_TEST_SUPERUSER_URL: postgres.superuserUrl,
+      HOLDFAST_TEST_REDIS_URL: redis.url,
+      CHROMIUM_PATH: provisioned.chromium?.chromiumPath ?? '',
+      CHROMEDRIVER_PATH: provisioned.chromium?.chromedriverPath ?? '',
+    };
+    return { env, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from 'node:fs';
+
+export type Count = { passed: number; failed: number; skipped: number };
+
+type JsonReport = {
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+  numTodoTests: number;
+  testResults: { status: string; assertionResults: { status: string }[] }[];
+};
+
+/**
+ * A file that cannot be loaded holds no test, and an unhandled error belongs to none: neither may end as "0 failed".
+ */
+export function countReport(report: JsonReport, exitCode: number): Count {
+  const brokenFiles = report.testResults.filter(
+    (file) => file.status === 'failed' && !file.assertionResults.some((result) => result.status === 'failed'),
+  ).length;
+  const failed = report.numFailedTests + brokenFiles;
+  return {
+    passed: report.numPassedTests,
+    failed: failed === 0 && exitCode !== 0 ? 1 : failed,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}
+
+/** No report at all means that the runner itself died. */
+export function readCount(reportFile: string, exitCode: number): Count {
+  if (!existsSync(reportFile)) return { passed: 0, failed: exitCode === 0 ? 0 : 1, skipped: 0 };
+  return countReport(JSON.parse(readFileSync(reportFile, 'utf8')) as JsonReport, exitCode);
+}
