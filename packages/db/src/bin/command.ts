@@ -1,0 +1,9 @@
+/** Runs a command's body: a failure prints its message, never a stack, and ends with exit code 1. */
+export async function runCommand(name: string, body: () => Promise<void>): Promise<void> {
+  try {
+    await body();
+  } catch (error) {
+    console.error(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  }
+}
