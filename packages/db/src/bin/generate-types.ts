@@ -1,0 +1,16 @@
+import { writeFileSync } from 'node:fs';
+import { renderSchemaTypes, schemaTypesPath } from '../schema-types.ts';
+import { createTestDatabase } from '../testing/test-database.ts';
+import { runCommand } from './command.ts';
+import { readGenerateEnv } from './env.ts';
+
+await runCommand('generate-types', async () => {
+  readGenerateEnv();
+  const database = await createTestDatabase();
+  try {
+    writeFileSync(schemaTypesPath, await renderSchemaTypes(database.pools.owner));
+  } finally {
+    await database.close();
+  }
+  console.log('generate-types: src/schema.gen.ts is written');
+});
