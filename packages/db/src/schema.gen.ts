@@ -1,1 +1,502 @@
-export interface DB {}
+// Written by "npm run generate" from the migrated database. Do not edit.
+import type { BookingState } from "@holdfast/contract/booking/booking.states";
+import type { MessageState } from "@holdfast/contract/message/message.states";
+import type { AttemptState, PaymentState } from "@holdfast/contract/payment/payment.states";
+import type { RefundState } from "@holdfast/contract/refund/refund.states";
+import type { WebhookState } from "@holdfast/contract/webhook/webhook.states";
+import type { ColumnType } from "kysely";
+
+export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S, I | undefined, U>
+  : ColumnType<T, T | undefined, T>;
+
+export type Json = JsonValue;
+
+export type JsonArray = JsonValue[];
+
+export type JsonObject = {
+  [x: string]: JsonValue | undefined;
+};
+
+export type JsonPrimitive = boolean | number | string | null;
+
+export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
+
+export type Timestamp = ColumnType<Date, Date | string, Date | string>;
+
+export interface AuditLog {
+  action: string;
+  actor: string;
+  at: Generated<Timestamp>;
+  clinic_id: string;
+  details: Generated<Json>;
+  id: Generated<number>;
+  reason: string | null;
+  request_id: string | null;
+  subject_id: string;
+}
+
+export interface AuditSealRows {
+  audit_id: number;
+  clinic_id: string;
+  position: number;
+  seq: number;
+}
+
+export interface AuditSeals {
+  clinic_id: string;
+  hash: Buffer;
+  previous_hash: Buffer;
+  row_count: number;
+  sealed_at: Generated<Timestamp>;
+  seq: number;
+}
+
+export interface BookingEvidence {
+  attempt_id: string | null;
+  booking_id: string;
+  clinic_id: string;
+  granted_at: Generated<Timestamp>;
+  granted_by: string | null;
+  id: Generated<string>;
+  kind: string;
+}
+
+export interface BookingResources {
+  booking_id: string;
+  clinic_id: string;
+  during: string;
+  lane: Generated<number>;
+  live: Generated<boolean>;
+  resource_id: string;
+}
+
+export interface Bookings {
+  clinic_id: string;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  currency: string;
+  doctor_id: string;
+  during: string;
+  end_reason: string | null;
+  hold_expires_at: Timestamp;
+  id: Generated<string>;
+  keep_if_late: Generated<boolean>;
+  patient_id: string;
+  payment_id: string;
+  policy_snapshot: Json;
+  predecessor_id: string | null;
+  price_minor: number;
+  service_id: string;
+  state: Generated<BookingState>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  visit_date: string;
+}
+
+export interface Clinics {
+  address: Generated<string>;
+  cancellation_policy: Generated<Json>;
+  created_at: Generated<Timestamp>;
+  currency: string;
+  desk_permission: Generated<string>;
+  hold_ttl_seconds: Generated<number>;
+  id: Generated<string>;
+  name: string;
+  no_show_grace_minutes: Generated<number>;
+  payment_mode: string;
+  slug: string;
+  time_zone: string;
+}
+
+export interface Credentials {
+  password_hash: string;
+  updated_at: Generated<Timestamp>;
+  user_id: string;
+}
+
+export interface Doctors {
+  about: Generated<string>;
+  active: Generated<boolean>;
+  clinic_id: string;
+  id: Generated<string>;
+  max_horizon_days: Generated<number>;
+  min_notice_minutes: Generated<number>;
+  name: string;
+  speciality: string;
+  user_id: string | null;
+}
+
+export interface DoctorServices {
+  clinic_id: string;
+  doctor_id: string;
+  service_id: string;
+}
+
+export interface Feed {
+  at: Generated<Timestamp>;
+  clinic_id: string;
+  id: Generated<number>;
+  patient_id: string | null;
+  state: string;
+  subject: string;
+  subject_id: string;
+  version: number;
+  xid: Generated<string>;
+}
+
+export interface IdempotencyKeys {
+  clinic_id: string;
+  created_at: Generated<Timestamp>;
+  key: string;
+  procedure: string;
+  request_hash: Buffer;
+  subject_id: string;
+  user_id: string;
+}
+
+export interface InvariantResults {
+  checked_at: Timestamp;
+  name: string;
+  number: number;
+  violations: number;
+}
+
+export interface Leases {
+  expires_at: Timestamp;
+  fence: Generated<number>;
+  holder: string;
+  name: string;
+}
+
+export interface LedgerBalances {
+  account: string | null;
+  balance_minor: number | null;
+  clinic_id: string | null;
+  currency: string | null;
+}
+
+export interface LedgerEntries {
+  account: string;
+  amount_minor: number;
+  clinic_id: string;
+  currency: string;
+  id: Generated<string>;
+  posting_id: string;
+}
+
+export interface LedgerPostings {
+  clinic_id: string;
+  fact_key: string;
+  id: Generated<string>;
+  payment_id: string;
+  posted_at: Generated<Timestamp>;
+  refund_id: string | null;
+}
+
+export interface Memberships {
+  clinic_id: string;
+  created_at: Generated<Timestamp>;
+  role: string;
+  user_id: string;
+}
+
+export interface Messages {
+  armed_at: Timestamp | null;
+  attempts: Generated<number>;
+  channel: string;
+  clinic_id: string;
+  created_at: Generated<Timestamp>;
+  delivered_at: Timestamp | null;
+  enqueued_at: Timestamp | null;
+  external_id: string | null;
+  fence: Generated<number>;
+  id: Generated<string>;
+  kind: string;
+  last_error: string | null;
+  leased_until: Timestamp | null;
+  locale: string;
+  next_attempt_at: Generated<Timestamp>;
+  params: Generated<Json>;
+  patient_id: string | null;
+  read_at: Timestamp | null;
+  recipient_phone: string;
+  sent_at: Timestamp | null;
+  state: Generated<MessageState>;
+  subject_id: string;
+  subject_version: number;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
+export interface OtpChallenges {
+  clinic_id: string;
+  code_hash: Buffer;
+  consumed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: Generated<string>;
+  locale: string;
+  phone: string;
+  wrong_tries: Generated<number>;
+}
+
+export interface Patients {
+  clinic_id: string;
+  created_at: Generated<Timestamp>;
+  date_of_birth: string | null;
+  full_name: string;
+  id: Generated<string>;
+  locale: Generated<string>;
+  phone: string;
+  user_id: string | null;
+  version: Generated<number>;
+  whatsapp_consent_at: Timestamp | null;
+  whatsapp_withdrawn_at: Timestamp | null;
+}
+
+export interface PaymentAttempts {
+  amount_minor: number;
+  clinic_id: string;
+  created_at: Generated<Timestamp>;
+  currency: string;
+  error_code: string | null;
+  error_reason: string | null;
+  fee_minor: number | null;
+  id: Generated<string>;
+  method: string | null;
+  occurred_at: Timestamp;
+  payment_id: string;
+  provider: string;
+  provider_account: string;
+  provider_payment_id: string;
+  quarantine_reason: string | null;
+  state: AttemptState;
+  tax_minor: number | null;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
+export interface Payments {
+  amount_minor: number;
+  booking_id: string;
+  clinic_id: string;
+  created_at: Generated<Timestamp>;
+  currency: string;
+  id: Generated<string>;
+  next_poll_at: Timestamp | null;
+  patient_id: string;
+  polls: Generated<number>;
+  provider_account: string | null;
+  provider_order_id: string | null;
+  purpose: Generated<string>;
+  rail: string;
+  settling_attempt_id: string | null;
+  state: Generated<PaymentState>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
+export interface PaymentWebhooks {
+  attempts: Generated<number>;
+  clinic_id: string | null;
+  deduplication_key: string;
+  event_id: string | null;
+  event_type: string;
+  facts: Json;
+  id: Generated<string>;
+  next_attempt_at: Timestamp | null;
+  payment_id: string | null;
+  provider: string;
+  provider_account: string;
+  raw_body: Buffer;
+  reason: string | null;
+  received_at: Generated<Timestamp>;
+  state: WebhookState;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
+export interface ProviderObjects {
+  clinic_id: string;
+  kind: string;
+  object_id: string;
+  payment_id: string;
+  provider: string;
+  provider_account: string;
+}
+
+export interface Refunds {
+  amount_minor: number;
+  attempt_id: string;
+  attempts: Generated<number>;
+  bank_reference: string | null;
+  cause_key: string;
+  clinic_id: string;
+  created_at: Generated<Timestamp>;
+  currency: string;
+  fence: Generated<number>;
+  id: Generated<string>;
+  last_error: string | null;
+  leased_until: Timestamp | null;
+  next_attempt_at: Timestamp | null;
+  payment_id: string;
+  provider_refund_id: string | null;
+  reason: string;
+  requested_by: string | null;
+  state: Generated<RefundState>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
+export interface ScheduleLeaves {
+  clinic_id: string;
+  doctor_id: string;
+  during: string;
+  id: Generated<string>;
+  reason: Generated<string>;
+}
+
+export interface ScheduleRules {
+  clinic_id: string;
+  closes: string;
+  doctor_id: string;
+  id: Generated<string>;
+  opens: string;
+  valid_from: string;
+  valid_until: string | null;
+  weekday: number;
+}
+
+export interface SchemaMigrations {
+  applied_at: Generated<Timestamp>;
+  checksum: string;
+  name: string;
+  version: number;
+}
+
+export interface Services {
+  active: Generated<boolean>;
+  clinic_id: string;
+  currency: string;
+  duration_minutes: number;
+  id: Generated<string>;
+  name: string;
+  price_minor: number;
+}
+
+export interface Sessions {
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  family_id: string;
+  id: Generated<string>;
+  revoked_at: Timestamp | null;
+  token_hash: Buffer;
+  used_at: Timestamp | null;
+  user_id: string;
+}
+
+export interface StateHistory {
+  actor: string;
+  at: Generated<Timestamp>;
+  clinic_id: string;
+  from_state: string | null;
+  id: Generated<number>;
+  machine: string;
+  reason: string | null;
+  request_id: string | null;
+  subject_id: string;
+  to_state: string;
+  version: number;
+}
+
+export interface TransitionEdges {
+  from_state: string;
+  machine: string;
+  to_state: string;
+}
+
+export interface TransitionStates {
+  initial: boolean;
+  machine: string;
+  rank: number;
+  state: string;
+  terminal: boolean;
+}
+
+export interface Users {
+  created_at: Generated<Timestamp>;
+  display_name: string;
+  email: string | null;
+  id: Generated<string>;
+  locale: Generated<string>;
+  phone: string | null;
+  platform_role: string | null;
+  status: Generated<string>;
+}
+
+export interface WhatsappAccounts {
+  account: string;
+  note: string | null;
+  qr_text: string | null;
+  state: string;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface WhatsappLogs {
+  armed_at: Timestamp | null;
+  attempts: number | null;
+  clinic_id: string | null;
+  created_at: Timestamp | null;
+  delivered_at: Timestamp | null;
+  external_id: string | null;
+  id: string | null;
+  kind: string | null;
+  last_error: string | null;
+  next_attempt_at: Timestamp | null;
+  read_at: Timestamp | null;
+  recipient_phone: string | null;
+  sent_at: Timestamp | null;
+  state: MessageState | null;
+  subject_id: string | null;
+}
+
+export interface DB {
+  audit_log: AuditLog;
+  audit_seal_rows: AuditSealRows;
+  audit_seals: AuditSeals;
+  booking_evidence: BookingEvidence;
+  booking_resources: BookingResources;
+  bookings: Bookings;
+  clinics: Clinics;
+  credentials: Credentials;
+  doctor_services: DoctorServices;
+  doctors: Doctors;
+  feed: Feed;
+  idempotency_keys: IdempotencyKeys;
+  invariant_results: InvariantResults;
+  leases: Leases;
+  ledger_balances: LedgerBalances;
+  ledger_entries: LedgerEntries;
+  ledger_postings: LedgerPostings;
+  memberships: Memberships;
+  messages: Messages;
+  otp_challenges: OtpChallenges;
+  patients: Patients;
+  payment_attempts: PaymentAttempts;
+  payment_webhooks: PaymentWebhooks;
+  payments: Payments;
+  provider_objects: ProviderObjects;
+  refunds: Refunds;
+  schedule_leaves: ScheduleLeaves;
+  schedule_rules: ScheduleRules;
+  schema_migrations: SchemaMigrations;
+  services: Services;
+  sessions: Sessions;
+  state_history: StateHistory;
+  transition_edges: TransitionEdges;
+  transition_states: TransitionStates;
+  users: Users;
+  whatsapp_accounts: WhatsappAccounts;
+  whatsapp_logs: WhatsappLogs;
+}

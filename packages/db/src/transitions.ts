@@ -33,7 +33,7 @@ export function renderTransitionsSql(machines: readonly Machine<string>[]): stri
   const states = machines.flatMap((machine) =>
     machine.states.map(
       (state) =>
-        `  (${text(machine.name)}, ${text(state)}, ${machine.rank(state)}, ${machine.isTerminal(state)})`,
+        `  (${text(machine.name)}, ${text(state)}, ${machine.rank(state)}, ${machine.initial.includes(state)}, ${machine.isTerminal(state)})`,
     ),
   );
   const edges = machines.flatMap((machine) =>
@@ -41,7 +41,7 @@ export function renderTransitionsSql(machines: readonly Machine<string>[]): stri
   );
   return [
     '-- Written by "npm run generate" from the *.states.ts files of packages/contract. Do not edit.',
-    'insert into transition_states (machine, state, rank, terminal) values',
+    'insert into transition_states (machine, state, rank, initial, terminal) values',
     `${states.join(',\n')};`,
     '',
     'insert into transition_edges (machine, from_state, to_state) values',
