@@ -1,0 +1,94 @@
+-- Who is asking. Set for one transaction by `enter_actor`, read live by every policy.
+
+-- Refusals of our own functions: SQLSTATE HF001, message = stable reason, detail = public error code.
+create function refuse(p_code text, p_reason text) returns void
+language plpgsql as $$
+begin
+  raise exception using errcode = 'HF001', message = p_reason, detail = p_code;
+end $$;
+
+create function actor_system() returns text
+language sql stable as $$ select coalesce(current_setting('app.system', true), '') $$;
+
+-- The user behind this transaction, null when unknown or suspended: suspension works at once, everywhere.
+create function current_actor_id() returns uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+  select id from users
+  where id = nullif(current_setting('app.user_id', true), '')::uuid and status = 'active'
+$$;
+
+-- Role of the actor in a clinic: the membership's, else 'patient' for any active account, else null.
+create function current_actor_role(p_clinic uuid) returns text
+language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce(m.role, 'patient')
+  from users u left join memberships m on m.user_id = u.id and m.clinic_id = p_clinic
+  where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active'
+$$;
+
+-- Clinics in which the actor holds one of the roles. One call per statement: policies wrap it in a sub-select.
+create function actor_clinics(variadic p_roles text[]) returns uuid[]
+language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce(array_agg(m.clinic_id), '{}')
+  from users u join memberships m on m.user_id = u.id
+  where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active' and m.role = any (p_roles)
+$$;
+
+-- Patients of the actor's own account, over all clinics.
+create function actor_patients() returns uuid[]
+language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce(array_agg(p.id), '{}')
+  from users u join patients p on p.user_id = u.id
+  where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active'
+$$;
+
+create function actor_is_operator() returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+  select exists (
+    select 1 from users
+    where id = nullif(current_setting('app.user_id', true), '')::uuid and status = 'active' and platform_role = 'operator'
+  )
+$$;
+
+-- Clinic of a subject, for commands that name only the subject. Tells nothing else.
+create function route_subject(p_kind text, p_id uuid) returns uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+  select case p_kind
+    when 'booking' then (select clinic_id from bookings where id = p_id)
+    when 'payment' then (select clinic_id from payments where id = p_id)
+    when 'doctor' then (select clinic_id from doctors where id = p_id)
+    when 'message' then (select clinic_id from messages where id = p_id)
+  end
+$$;
+
+-- First statement of every transaction: sets the actor for this transaction only and reads role and status live.
+create function enter_actor(
+  p_user uuid, p_system text, p_request_id text, p_clinic uuid, p_subject_kind text, p_subject_id uuid
+) returns table (clinic_id uuid, user_status text, role text, is_operator boolean)
+language plpgsql as $$
+declare
+  v_clinic uuid := coalesce(p_clinic, route_subject(p_subject_kind, p_subject_id));
+begin
+  perform set_config('app.user_id', coalesce(p_user::text, ''), true);
+  perform set_config('app.system', coalesce(p_system, ''), true);
+  perform set_config('app.request_id', coalesce(p_request_id, ''), true);
+  perform set_config('app.reason', '', true);
+  if p_user is null then
+    return query select v_clinic, null::text, null::text, false;
+    return;
+  end if;
+  return query
+    select v_clinic,
+           case when current_actor_id() is not null then 'active' else 'suspended' end,
+           case when v_clinic is null then null else current_actor_role(v_clinic) end,
+           actor_is_operator();
+end $$;
+
+-- Name under which the present transaction stands in history and audit.
+create function actor_name() returns text
+language sql stable as $$
+  select case
+    when actor_system() <> '' then actor_system()
+    when coalesce(current_setting('app.user_id', true), '') <> '' then 'user:' || current_setting('app.user_id', true)
+    else 'owner'
+  end
+$$;

@@ -1,0 +1,209 @@
+-- The invariants, as triggers. Those that must see past the actor are SECURITY DEFINER with a fixed search_path.
+
+-- Invariant 3: a row is born in an initial state and moves only along an edge. Every update raises the version.
+create function enforce_transition() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if tg_op = 'INSERT' then
+    if not exists (
+      select 1 from transition_states s where s.machine = tg_argv[0] and s.state = new.state and s.initial
+    ) then
+      perform refuse('STATE_CONFLICT', format('%s cannot begin as %s', tg_argv[0], new.state));
+    end if;
+    return new;
+  end if;
+  if new.state is distinct from old.state and not exists (
+    select 1 from transition_edges e
+    where e.machine = tg_argv[0] and e.from_state = old.state and e.to_state = new.state
+  ) then
+    perform refuse('STATE_CONFLICT', format('%s cannot go from %s to %s', tg_argv[0], old.state, new.state));
+  end if;
+  new.version := old.version + 1;
+  new.updated_at := clock_timestamp();
+  return new;
+end $$;
+
+-- Invariant 4: one history row per transition, by whom and why, in the same transaction.
+create function record_transition() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  v_from text;
+begin
+  if tg_op = 'UPDATE' then
+    if new.state is not distinct from old.state then
+      return null;
+    end if;
+    v_from := old.state;
+  end if;
+  insert into state_history (clinic_id, machine, subject_id, from_state, to_state, version, actor, reason, request_id)
+  values (
+    coalesce(new.clinic_id, '00000000-0000-0000-0000-000000000000'), tg_argv[0], new.id, v_from, new.state, new.version,
+    actor_name(), nullif(current_setting('app.reason', true), ''), nullif(current_setting('app.request_id', true), '')
+  );
+  return null;
+end $$;
+
+create function publish_change() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  insert into feed (clinic_id, subject, subject_id, version, state, patient_id)
+  values (new.clinic_id, tg_argv[0], new.id, new.version, new.state, new.patient_id);
+  return null;
+end $$;
+
+create trigger a_transition before insert or update on bookings for each row execute function enforce_transition('booking');
+create trigger a_transition before insert or update on payments for each row execute function enforce_transition('payment');
+create trigger a_transition before insert or update on payment_attempts for each row execute function enforce_transition('attempt');
+create trigger a_transition before insert or update on refunds for each row execute function enforce_transition('refund');
+create trigger a_transition before insert or update on messages for each row execute function enforce_transition('message');
+create trigger a_transition before insert or update on payment_webhooks for each row execute function enforce_transition('webhook');
+
+create trigger b_history after insert or update on bookings for each row execute function record_transition('booking');
+create trigger b_history after insert or update on payments for each row execute function record_transition('payment');
+create trigger b_history after insert or update on payment_attempts for each row execute function record_transition('attempt');
+create trigger b_history after insert or update on refunds for each row execute function record_transition('refund');
+create trigger b_history after insert or update on messages for each row execute function record_transition('message');
+create trigger b_history after insert or update on payment_webhooks for each row execute function record_transition('webhook');
+
+create trigger c_feed after insert or update on bookings for each row execute function publish_change('booking');
+create trigger c_feed after update on payments for each row when (new.state is distinct from old.state)
+  execute function publish_change('payment');
+create trigger c_feed after insert or update on messages for each row execute function publish_change('message');
+
+-- Invariant 1: a booking takes its doctor in the statement that makes it, and frees him when it ends.
+create function occupy_resource() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if tg_op = 'INSERT' then
+    insert into booking_resources (clinic_id, booking_id, resource_id, during)
+    values (new.clinic_id, new.id, new.doctor_id, new.during)
+    on conflict do nothing;
+    if not found then
+      perform refuse('SLOT_TAKEN', 'slot_taken');
+    end if;
+  elsif new.state in ('expired', 'cancelled', 'no_show', 'rescheduled', 'declined') and new.state <> old.state then
+    update booking_resources set live = false where clinic_id = new.clinic_id and booking_id = new.id and live;
+  end if;
+  return null;
+end $$;
+create trigger d_resource after insert or update of state on bookings for each row execute function occupy_resource();
+
+-- Invariants 9 and 16: what was agreed when the slot was taken never changes.
+create function keep_agreement() returns trigger
+language plpgsql as $$
+begin
+  if (new.clinic_id, new.id, new.patient_id, new.doctor_id, new.service_id, new.during, new.price_minor, new.currency,
+      new.policy_snapshot, new.payment_id, new.created_at)
+     is distinct from
+     (old.clinic_id, old.id, old.patient_id, old.doctor_id, old.service_id, old.during, old.price_minor, old.currency,
+      old.policy_snapshot, old.payment_id, old.created_at) then
+    perform refuse('STATE_CONFLICT', 'the agreement of a booking is frozen');
+  end if;
+  return new;
+end $$;
+create trigger b_agreement before update on bookings for each row execute function keep_agreement();
+
+-- Invariant 2: confirmed (or beyond) needs evidence, checked at commit.
+create function require_evidence() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if exists (
+    select 1 from bookings b
+    where b.clinic_id = new.clinic_id and b.id = new.id
+      and b.state in ('confirmed', 'checked_in', 'in_consultation', 'completed')
+      and not exists (select 1 from booking_evidence e where e.clinic_id = b.clinic_id and e.booking_id = b.id)
+  ) then
+    perform refuse('STATE_CONFLICT', 'a confirmed booking needs evidence');
+  end if;
+  return null;
+end $$;
+create constraint trigger e_evidence after insert or update of state on bookings
+  deferrable initially deferred for each row execute function require_evidence();
+
+-- Invariant 2, the other side: evidence of a capture must be a capture.
+create function require_capture() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if new.kind = 'capture' and not exists (
+    select 1 from payment_attempts a
+    where a.clinic_id = new.clinic_id and a.id = new.attempt_id and a.state = 'captured' and a.quarantine_reason is null
+  ) then
+    perform refuse('STATE_CONFLICT', 'capture evidence must cite a captured attempt');
+  end if;
+  return new;
+end $$;
+create trigger a_capture before insert on booking_evidence for each row execute function require_capture();
+
+-- Invariant 6: refunds that have not failed never exceed what was captured. The attempt's row lock orders writers.
+create function limit_refunds() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  v_captured bigint;
+  v_currency text;
+  v_refunded bigint;
+begin
+  select case when state = 'captured' then amount_minor else 0 end, currency into v_captured, v_currency
+  from payment_attempts where clinic_id = new.clinic_id and id = new.attempt_id for update;
+  if v_currency is distinct from new.currency then
+    perform refuse('STATE_CONFLICT', 'a refund must be in the currency of its capture');
+  end if;
+  select coalesce(sum(amount_minor), 0) into v_refunded
+  from refunds
+  where clinic_id = new.clinic_id and attempt_id = new.attempt_id and state <> 'failed' and id <> new.id;
+  if new.state <> 'failed' and v_refunded + new.amount_minor > v_captured then
+    perform refuse('STATE_CONFLICT', 'refunds would exceed the capture');
+  end if;
+  return new;
+end $$;
+create trigger b_limit before insert or update on refunds for each row execute function limit_refunds();
+
+-- Invariant 10: each posting sums to zero per currency; entries are never changed.
+create function require_balance() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if exists (
+    select 1 from ledger_entries
+    where clinic_id = new.clinic_id and posting_id = new.posting_id
+    group by currency having sum(amount_minor) <> 0
+  ) then
+    perform refuse('INTERNAL', 'a posting must sum to zero');
+  end if;
+  return null;
+end $$;
+create constraint trigger a_balance after insert on ledger_entries
+  deferrable initially deferred for each row execute function require_balance();
+
+create function refuse_change() returns trigger
+language plpgsql as $$
+begin
+  perform refuse('INTERNAL', format('%s is append-only', tg_table_name));
+  return null;
+end $$;
+create trigger z_append_only before update or delete on ledger_postings for each row execute function refuse_change();
+create trigger z_append_only before update or delete on ledger_entries for each row execute function refuse_change();
+create trigger z_append_only before update or delete on state_history for each row execute function refuse_change();
+create trigger z_append_only before update or delete on audit_log for each row execute function refuse_change();
+create trigger z_append_only before update or delete on audit_seals for each row execute function refuse_change();
+create trigger z_append_only before update or delete on audit_seal_rows for each row execute function refuse_change();
+create trigger z_append_only before update or delete on booking_evidence for each row execute function refuse_change();
+
+-- Invariant 12: the message is born in the commit that causes it, whoever causes it.
+create function tell_patient() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  v_kind text;
+begin
+  if new.state = 'confirmed' and old.state <> 'confirmed' then
+    v_kind := 'booking_confirmed';
+  elsif new.state = 'cancelled' and old.state in ('confirmed', 'checked_in') then
+    v_kind := 'booking_cancelled';
+  else
+    return null;
+  end if;
+  insert into messages (clinic_id, channel, kind, subject_id, subject_version, patient_id, recipient_phone, locale)
+  select p.clinic_id, 'whatsapp', v_kind, new.id, new.version, p.id, p.phone, p.locale
+  from patients p where p.clinic_id = new.clinic_id and p.id = new.patient_id
+  on conflict do nothing;
+  return null;
+end $$;
+create trigger f_tell after update of state on bookings for each row execute function tell_patient();

@@ -1,0 +1,81 @@
+-- Hot verb `hold-slot` (ADR 0002): the whole use-case in one round trip, in the order of every use-case.
+-- Runs with the caller's rights. A refusal raises HF001 and undoes everything, the idempotency key included.
+create function hold_slot(
+  p_user uuid, p_request_id text, p_clinic uuid, p_doctor uuid, p_service uuid, p_patient uuid,
+  p_starts timestamptz, p_keep_if_late boolean, p_max_open_holds int, p_key text, p_request_hash bytea
+) returns table (replayed boolean, booking booking_views)
+language plpgsql as $$
+declare
+  v_actor record;
+  v_clinic clinics;
+  v_service services;
+  v_reason text;
+  v_known record;
+  v_booking uuid := uuidv7();
+  v_payment uuid := uuidv7();
+  v_during tstzrange;
+begin
+  select * into v_actor from enter_actor(p_user, '', p_request_id, p_clinic, null, null);
+  if v_actor.user_status is distinct from 'active' then
+    perform refuse('ACCOUNT_SUSPENDED', 'suspended');
+  end if;
+  if v_actor.role not in ('patient', 'receptionist', 'admin') then
+    perform refuse('FORBIDDEN', 'role');
+  end if;
+
+  if p_key is not null then
+    insert into idempotency_keys (clinic_id, user_id, procedure, key, request_hash, subject_id)
+    select p_clinic, p_user, 'bookings.hold', p_key, p_request_hash, v_booking
+    where exists (select 1 from clinics c where c.id = p_clinic)
+    on conflict do nothing;
+    if not found then
+      select k.request_hash, k.subject_id into v_known from idempotency_keys k
+      where k.clinic_id = p_clinic and k.user_id = p_user and k.procedure = 'bookings.hold' and k.key = p_key;
+      if v_known.subject_id is null then
+        perform refuse('NOT_FOUND', 'clinic');
+      elsif v_known.request_hash <> p_request_hash then
+        perform refuse('IDEMPOTENCY_KEY_REUSED', 'other body');
+      end if;
+      return query select true, v from booking_views v where v.clinic_id = p_clinic and v.id = v_known.subject_id;
+      return;
+    end if;
+  end if;
+
+  select * into v_clinic from clinics where id = p_clinic;
+  select s.* into v_service from services s
+    join doctor_services ds on ds.clinic_id = s.clinic_id and ds.service_id = s.id
+  where s.clinic_id = p_clinic and s.id = p_service and ds.doctor_id = p_doctor and s.active;
+  if v_clinic.id is null or v_service.id is null
+     or not exists (select 1 from patients where clinic_id = p_clinic and id = p_patient) then
+    perform refuse('NOT_FOUND', 'clinic, doctor, service or patient');
+  end if;
+  v_reason := slot_refusal(p_clinic, p_doctor, v_service.duration_minutes, v_clinic.time_zone, p_starts);
+  if v_reason is not null then
+    perform refuse(case v_reason when 'no_such_doctor' then 'NOT_FOUND' else 'SLOT_NOT_OFFERED' end, v_reason);
+  end if;
+  if v_actor.role = 'patient' and (
+    select count(*) from bookings b
+    where b.created_by = p_user and b.state in ('held', 'awaiting_payment') and b.hold_expires_at > clock_timestamp()
+  ) >= p_max_open_holds then
+    perform refuse('HOLD_LIMIT', 'open holds');
+  end if;
+
+  v_during := tstzrange(p_starts, p_starts + make_interval(mins => v_service.duration_minutes));
+  perform retire_lapsed_holds(p_clinic, p_doctor, v_during);
+  insert into bookings (
+    clinic_id, id, patient_id, doctor_id, service_id, during, visit_date, hold_expires_at, price_minor, currency,
+    policy_snapshot, keep_if_late, payment_id, created_by
+  ) values (
+    p_clinic, v_booking, p_patient, p_doctor, p_service, v_during, (p_starts at time zone v_clinic.time_zone)::date,
+    clock_timestamp() + make_interval(secs => v_clinic.hold_ttl_seconds), v_service.price_minor, v_service.currency,
+    v_clinic.cancellation_policy, p_keep_if_late, v_payment, p_user
+  );
+  insert into payments (clinic_id, id, booking_id, patient_id, rail, amount_minor, currency)
+  values (
+    p_clinic, v_payment, v_booking, p_patient, case v_clinic.payment_mode when 'online' then 'razorpay' else 'desk' end,
+    v_service.price_minor, v_service.currency
+  );
+  insert into audit_log (clinic_id, actor, action, subject_id, request_id)
+  values (p_clinic, actor_name(), 'bookings.hold', v_booking, p_request_id);
+  return query select false, v from booking_views v where v.clinic_id = p_clinic and v.id = v_booking;
+end $$;
