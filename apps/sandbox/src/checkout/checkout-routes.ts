@@ -1,0 +1,85 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { z } from 'zod';
+import { servePublic } from '../public-files.ts';
+import type { PayInput } from '../razorpay/pay-order.ts';
+import type { RazorpaySandbox } from '../razorpay/razorpay-sandbox.ts';
+import { Refusal } from '../razorpay/refusal.ts';
+import { readBody } from '../razorpay/request-body.ts';
+
+const ways = ['upi', 'card', 'upi-refused', 'upi-late', 'tab-closes'] as const;
+type Way = (typeof ways)[number];
+
+const payBody = z.strictObject({
+  key_id: z.string(),
+  way: z.enum(ways),
+  email: z.string().max(255).optional(),
+  contact: z.string().max(20).optional(),
+  description: z.string().max(255).optional(),
+});
+
+const INPUT_BY_WAY: Readonly<Record<Way, PayInput>> = {
+  upi: { outcome: 'success', method: 'upi' },
+  card: { outcome: 'success', method: 'card' },
+  'upi-refused': { outcome: 'failed', method: 'upi' },
+  'upi-late': { outcome: 'late', method: 'upi' },
+  'tab-closes': { outcome: 'success', method: 'upi' },
+};
+
+/** What the stand-in for checkout.js talks to. Like the original it knows the public key id and an order id, no secret. */
+export function checkoutRoutes(sandbox: RazorpaySandbox): Hono {
+  const app = new Hono();
+  app.use(bodyLimit({ maxSize: 16 * 1024 }));
+  app.get('/checkout.js', servePublic('checkout.js'));
+  app.get('/checkout', servePublic('checkout.html'));
+  app.get('/checkout/page.js', servePublic('checkout-page.js'));
+  app.get('/checkout/page.css', servePublic('checkout-page.css'));
+
+  app.get('/checkout/orders/:id', (c) => {
+    requireKey(sandbox, c.req.query('key_id'));
+    const { id, amount, currency, status } = sandbox.book.order(c.req.param('id')).entity;
+    return c.json({ id, amount, currency, status });
+  });
+
+  app.post('/checkout/orders/:id/pay', async (c) => {
+    const body = await readBody(c, payBody);
+    requireKey(sandbox, body.key_id);
+    const payer = { email: body.email, contact: body.contact, description: body.description };
+    const { payment, callback } = sandbox.pay(c.req.param('id'), { ...INPUT_BY_WAY[body.way], payer });
+    await sandbox.persisted();
+    if (callback !== null) return c.json({ callback: body.way === 'tab-closes' ? null : callback, error: null });
+    return c.json({ callback: null, error: errorFor(payment) });
+  });
+
+  app.onError((error, c) => {
+    if (error instanceof Refusal) return c.json(error.body, error.status);
+    return c.json({ error: { code: 'SERVER_ERROR', description: 'The sandbox could not do that' } }, 500);
+  });
+  return app;
+}
+
+function requireKey(sandbox: RazorpaySandbox, keyId: string | undefined): void {
+  if (keyId !== sandbox.options.keyId) throw new Refusal('The api key provided is invalid', { status: 401, reason: 'NA' });
+}
+
+type FailedPayment = {
+  id: string;
+  order_id: string | null;
+  error_code: string | null;
+  error_description: string | null;
+  error_source: string | null;
+  error_step: string | null;
+  error_reason: string | null;
+};
+
+/** The shape that `payment.failed` hands to the page. */
+function errorFor(payment: FailedPayment) {
+  return {
+    code: payment.error_code ?? 'BAD_REQUEST_ERROR',
+    description: payment.error_description ?? 'The payment is still open',
+    source: payment.error_source ?? 'NA',
+    step: payment.error_step ?? 'NA',
+    reason: payment.error_reason ?? 'NA',
+    metadata: { order_id: payment.order_id, payment_id: payment.id },
+  };
+}

@@ -1,0 +1,74 @@
+import type { Server } from 'node:http';
+import { createAdaptorServer } from '@hono/node-server';
+import { sandboxApp } from './app.ts';
+import { LATE_AFTER_MS, REFUND_AFTER_MS, WEBHOOK_RETRY_DELAYS_MS, WEBHOOK_TIMEOUT_MS } from './razorpay/defaults.ts';
+import { RazorpaySandbox, type RazorpaySandboxOptions } from './razorpay/razorpay-sandbox.ts';
+
+export type SandboxOptions = Partial<RazorpaySandboxOptions> & {
+  /** 0 = any free port */
+  port?: number;
+  hostname?: string;
+  onFault?: (error: Error) => void;
+};
+
+export type Sandbox = {
+  url: string;
+  razorpay: RazorpaySandbox;
+  close: () => Promise<void>;
+};
+
+/** Keys that open nothing but this sandbox. */
+export const sandboxKeys = {
+  keyId: 'rzp_test_sandboxKey0001',
+  keySecret: 'sandbox-key-secret',
+  webhookSecret: 'sandbox-webhook-secret',
+  accountId: 'acc_Sandbox0000001',
+} as const;
+
+const DEFAULTS: RazorpaySandboxOptions = {
+  ...sandboxKeys,
+  webhookUrl: null,
+  dataDir: null,
+  webhookTimeoutMs: WEBHOOK_TIMEOUT_MS,
+  webhookRetryDelaysMs: WEBHOOK_RETRY_DELAYS_MS,
+  lateAfterMs: LATE_AFTER_MS,
+  refundAfterMs: REFUND_AFTER_MS,
+};
+
+export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { port = 0, hostname = '127.0.0.1', onFault = () => {}, ...razorpayOptions } = options;
+  const razorpay = new RazorpaySandbox({ ...DEFAULTS, ...razorpayOptions });
+  const app = sandboxApp(razorpay, onFault);
+  // Without TLS options the adaptor always makes a plain node:http server.
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  razorpay.start();
+  const boundPort = await listen(server, port, hostname).catch(async (error: unknown) => {
+    await razorpay.close();
+    throw error;
+  });
+  return {
+    url: `http://${hostname === '0.0.0.0' ? '127.0.0.1' : hostname}:${boundPort}`,
+    razorpay,
+    close: async () => {
+      await razorpay.close();
+      await stop(server);
+    },
+  };
+}
+
+async function listen(server: Server, port: number, hostname: string): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, hostname, resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The sandbox listens on no port');
+  return address.port;
+}
+
+async function stop(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

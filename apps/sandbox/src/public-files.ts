@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import type { Handler } from 'hono';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+};
+
+const FOLDER = join(import.meta.dirname, '..', 'public');
+
+/** One named file, read at start: no path ever comes from a request. */
+export function servePublic(file: string): Handler {
+  const content = readFileSync(join(FOLDER, file));
+  const type = TYPES[extname(file)] ?? 'application/octet-stream';
+  return (c) =>
+    c.body(new Uint8Array(content), 200, {
+      'content-type': type,
+      'cache-control': 'no-store',
+      'cross-origin-resource-policy': 'cross-origin',
+    });
+}

@@ -1,0 +1,209 @@
+import { digits, newId, unixSeconds } from './ids.ts';
+
+/** Razorpay gives an empty set of notes back as an empty array, a filled one as an object. */
+export type Notes = Record<string, string> | never[];
+
+export function toNotes(pairs: Record<string, string> | undefined): Notes {
+  return pairs !== undefined && Object.keys(pairs).length > 0 ? pairs : [];
+}
+
+export type OrderEntity = {
+  id: string;
+  entity: 'order';
+  amount: number;
+  amount_paid: number;
+  amount_due: number;
+  currency: string;
+  receipt: string | null;
+  offer_id: string | null;
+  status: 'created' | 'attempted' | 'paid';
+  attempts: number;
+  notes: Notes;
+  created_at: number;
+};
+
+export type PaymentStatus = 'created' | 'authorized' | 'captured' | 'refunded' | 'failed';
+export const payMethods = ['upi', 'card', 'netbanking', 'wallet'] as const;
+export type PayMethod = (typeof payMethods)[number];
+
+export type PaymentEntity = {
+  id: string;
+  entity: 'payment';
+  amount: number;
+  currency: string;
+  base_amount: number;
+  status: PaymentStatus;
+  order_id: string | null;
+  invoice_id: null;
+  international: boolean;
+  method: PayMethod;
+  amount_refunded: number;
+  amount_transferred: number;
+  refund_status: null | 'partial' | 'full';
+  captured: boolean;
+  description: string | null;
+  card_id: string | null;
+  card?: Record<string, unknown>;
+  bank: string | null;
+  wallet: string | null;
+  vpa: string | null;
+  email: string;
+  contact: string;
+  notes: Notes;
+  fee: number | null;
+  tax: number | null;
+  error_code: string | null;
+  error_description: string | null;
+  error_source: string | null;
+  error_step: string | null;
+  error_reason: string | null;
+  acquirer_data: Record<string, string | null>;
+  created_at: number;
+  upi?: { payer_account_type: string; vpa: string; flow: string };
+};
+
+export type RefundEntity = {
+  id: string;
+  entity: 'refund';
+  amount: number;
+  currency: string;
+  payment_id: string;
+  notes: Notes;
+  receipt: string | null;
+  acquirer_data: { arn: string | null };
+  created_at: number;
+  batch_id: null;
+  status: 'pending' | 'processed' | 'failed';
+  speed_processed: 'normal' | 'instant';
+  speed_requested: 'normal' | 'optimum';
+};
+
+export type Collection<Item> = { entity: 'collection'; count: number; items: Item[] };
+
+export function toCollection<Item>(items: Item[]): Collection<Item> {
+  return { entity: 'collection', count: items.length, items };
+}
+
+type NewOrder = { amount: number; currency: string; receipt: string | null; notes: Notes };
+
+export function newOrder(input: NewOrder): OrderEntity {
+  return {
+    id: newId('order'),
+    entity: 'order',
+    amount: input.amount,
+    amount_paid: 0,
+    amount_due: input.amount,
+    currency: input.currency,
+    receipt: input.receipt,
+    offer_id: null,
+    status: 'created',
+    attempts: 0,
+    notes: input.notes,
+    created_at: unixSeconds(),
+  };
+}
+
+export type Payer = { email?: string | undefined; contact?: string | undefined; description?: string | undefined };
+type NewPayment = { order: OrderEntity; amount: number; currency: string; method: PayMethod; payer: Payer };
+
+export function newPayment(input: NewPayment): PaymentEntity {
+  const { method } = input;
+  const vpa = 'success@razorpay';
+  const cardId = newId('card');
+  return {
+    id: newId('pay'),
+    entity: 'payment',
+    amount: input.amount,
+    currency: input.currency,
+    base_amount: input.amount,
+    status: 'created',
+    order_id: input.order.id,
+    invoice_id: null,
+    international: false,
+    method,
+    amount_refunded: 0,
+    amount_transferred: 0,
+    refund_status: null,
+    captured: false,
+    description: input.payer.description ?? null,
+    card_id: method === 'card' ? cardId : null,
+    bank: method === 'netbanking' ? 'HDFC' : null,
+    wallet: method === 'wallet' ? 'mobikwik' : null,
+    vpa: method === 'upi' ? vpa : null,
+    email: input.payer.email ?? 'payer@example.org',
+    contact: input.payer.contact ?? '+910000000000',
+    notes: input.order.notes,
+    fee: null,
+    tax: null,
+    error_code: null,
+    error_description: null,
+    error_source: null,
+    error_step: null,
+    error_reason: null,
+    acquirer_data: acquirerData(method),
+    created_at: unixSeconds(),
+    ...(method === 'card' ? { card: cardEntity(cardId) } : {}),
+    ...(method === 'upi' ? { upi: { payer_account_type: 'bank_account', vpa, flow: 'intent' } } : {}),
+  };
+}
+
+function acquirerData(method: PayMethod): Record<string, string | null> {
+  switch (method) {
+    case 'upi':
+      return { rrn: digits(12) };
+    case 'card':
+      return { auth_code: digits(6) };
+    case 'netbanking':
+      return { bank_transaction_id: digits(10) };
+    case 'wallet':
+      return { transaction_id: null };
+  }
+}
+
+function cardEntity(id: string): Record<string, unknown> {
+  return {
+    id,
+    entity: 'card',
+    name: '',
+    last4: '1111',
+    network: 'Visa',
+    type: 'credit',
+    issuer: null,
+    international: false,
+    emi: false,
+    sub_type: 'consumer',
+  };
+}
+
+type NewRefund = {
+  payment: PaymentEntity;
+  amount: number;
+  notes: Notes;
+  receipt: string | null;
+  speed: 'normal' | 'optimum';
+};
+
+export function newRefund(input: NewRefund): RefundEntity {
+  return {
+    id: newId('rfnd'),
+    entity: 'refund',
+    amount: input.amount,
+    currency: input.payment.currency,
+    payment_id: input.payment.id,
+    notes: input.notes,
+    receipt: input.receipt,
+    acquirer_data: { arn: null },
+    created_at: unixSeconds(),
+    batch_id: null,
+    status: 'pending',
+    speed_processed: 'normal',
+    speed_requested: input.speed,
+  };
+}
+
+/** 2 % and GST on it; `fee` contains `tax`, as at the provider. */
+export function feeFor(amount: number): { fee: number; tax: number } {
+  const base = Math.round(amount * 0.02);
+  const tax = Math.round(base * 0.18);
+  return { fee: base + tax, tax };
+}

@@ -1,0 +1,29 @@
+import { randomInt } from 'node:crypto';
+
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+export type IdPrefix = 'order' | 'pay' | 'rfnd' | 'card';
+
+function alphanumeric(length: number): string {
+  let text = '';
+  while (text.length < length) text += ALPHABET.charAt(randomInt(ALPHABET.length));
+  return text;
+}
+
+export function newId(prefix: IdPrefix): string {
+  return `${prefix}_${alphanumeric(14)}`;
+}
+
+export function newEventId(): string {
+  return alphanumeric(14);
+}
+
+export function digits(length: number): string {
+  let text = '';
+  while (text.length < length) text += String(randomInt(10));
+  return text;
+}
+
+export function unixSeconds(): number {
+  return Math.floor(Date.now() / 1000);
+}

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+
+export const restOperations = [
+  'create-order',
+  'list-orders',
+  'fetch-order',
+  'update-order',
+  'fetch-order-payments',
+  'fetch-payment',
+  'capture-payment',
+  'create-refund',
+  'fetch-refund',
+  'fetch-payment-refunds',
+] as const;
+export type RestOperation = (typeof restOperations)[number];
+
+/** before = nothing happened at the provider, after = it happened and only the answer is lost */
+export const restKinds = [
+  'error-500-before',
+  'error-500-after',
+  'timeout-before',
+  'timeout-after',
+  'reset-before',
+  'reset-after',
+  'html-502',
+  'rate-limit',
+  'conflict',
+  'refuse',
+  'slow',
+] as const;
+export type RestKind = (typeof restKinds)[number];
+
+export const webhookKinds = ['duplicate', 'delay', 'drop', 'reorder', 'bad-signature'] as const;
+export const payKinds = [
+  'late',
+  'failed-then-captured',
+  'second-capture',
+  'wrong-amount',
+  'wrong-currency',
+  'auto-refund',
+  'stay-authorized',
+] as const;
+export type PayKind = (typeof payKinds)[number];
+export const refundKinds = ['stay-pending', 'fail', 'processed-at-once'] as const;
+
+/** Which kinds each operation understands; the control page is built from it as well. */
+export const kindsOf: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(restOperations.map((operation) => [operation, restKinds])),
+  '*': restKinds,
+  webhook: webhookKinds,
+  pay: payKinds,
+  'settle-refund': refundKinds,
+};
+
+const operations = ['*', 'webhook', 'pay', 'settle-refund', ...restOperations] as const;
+
+export const misbehaveInput = z
+  .strictObject({
+    /** `*` = the next REST call, whichever it is */
+    operation: z.enum(operations),
+    kind: z.enum([...restKinds, ...webhookKinds, ...payKinds, ...refundKinds]),
+    /** for how many calls, events or payments */
+    times: z.int().min(1).max(1000).default(1),
+    delayMs: z.int().min(0).max(600_000).optional(),
+    /** extra deliveries of one event, for `duplicate` */
+    copies: z.int().min(1).max(100).optional(),
+    /** only this event type, for `webhook` */
+    event: z.string().min(1).max(60).optional(),
+  })
+  .refine((input) => kindsOf[input.operation]?.includes(input.kind) === true, {
+    path: ['kind'],
+    message: 'this operation does not know this kind',
+  });
+
+export type MisbehaveInput = z.input<typeof misbehaveInput>;
+export type Misbehaviour = z.output<typeof misbehaveInput>;
+
+/** First in, first out per operation: every call takes at most one. */
+export class Misbehaviours {
+  private queue: Misbehaviour[] = [];
+
+  add(input: MisbehaveInput): Misbehaviour {
+    const behaviour = misbehaveInput.parse(input);
+    this.queue.push(behaviour);
+    return behaviour;
+  }
+
+  list(): Misbehaviour[] {
+    return this.queue.map((behaviour) => ({ ...behaviour }));
+  }
+
+  clear(): void {
+    this.queue = [];
+  }
+
+  takeRest(operation: RestOperation): Misbehaviour | null {
+    return this.take((behaviour) => behaviour.operation === operation || behaviour.operation === '*');
+  }
+
+  takeWebhook(eventType: string): Misbehaviour | null {
+    return this.take(
+      (behaviour) =>
+        behaviour.operation === 'webhook' && (behaviour.event === undefined || behaviour.event === eventType),
+    );
+  }
+
+  takePay(): Misbehaviour | null {
+    return this.take((behaviour) => behaviour.operation === 'pay');
+  }
+
+  takeRefund(): Misbehaviour | null {
+    return this.take((behaviour) => behaviour.operation === 'settle-refund');
+  }
+
+  private take(matches: (behaviour: Misbehaviour) => boolean): Misbehaviour | null {
+    const index = this.queue.findIndex(matches);
+    const behaviour = this.queue[index];
+    if (behaviour === undefined) return null;
+    behaviour.times -= 1;
+    if (behaviour.times === 0) this.queue.splice(index, 1);
+    return behaviour;
+  }
+}

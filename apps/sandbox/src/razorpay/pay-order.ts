@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import type { Bank } from './bank.ts';
+import type { Book, OrderRecord, PaymentRecord } from './book.ts';
+import type { DueActions } from './due-actions.ts';
+import { type PaymentEntity, payMethods } from './entities.ts';
+import type { Misbehaviours, PayKind } from './misbehaviour.ts';
+import { Refusal } from './refusal.ts';
+import { type CheckoutCallback, signCallback } from './signature.ts';
+
+export const payOutcomes = [
+  /** the payer succeeds; captured or only authorized by the order's own setting */
+  'success',
+  'captured',
+  'authorized',
+  'failed',
+  /** the bank has not answered yet */
+  'pending',
+  /** failed now, authorized (and captured, by the order's setting) after `afterMs`, same payment id */
+  'late',
+  'failed-then-captured',
+  'second-capture',
+  'wrong-amount',
+  'wrong-currency',
+  /** authorized, never captured, given back by the provider itself */
+  'auto-refund',
+] as const;
+type PayOutcome = (typeof payOutcomes)[number];
+
+export const payInput = z.strictObject({
+  outcome: z.enum(payOutcomes).default('success'),
+  method: z.enum(payMethods).default('upi'),
+  amount: z.int().min(1).optional(),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .optional(),
+  afterMs: z.int().min(0).max(3_600_000).optional(),
+  payer: z
+    .strictObject({
+      email: z.string().max(255).optional(),
+      contact: z.string().max(20).optional(),
+      description: z.string().max(255).optional(),
+    })
+    .optional(),
+});
+export type PayInput = z.input<typeof payInput>;
+type ParsedPayInput = z.output<typeof payInput>;
+
+export type PayResult = { payment: PaymentEntity; callback: CheckoutCallback | null };
+
+type Options = {
+  book: Book;
+  bank: Bank;
+  due: DueActions;
+  misbehaviours: Misbehaviours;
+  keySecret: string;
+  lateAfterMs: number;
+};
+
+const BY_MISCHIEF: Readonly<Record<PayKind, PayOutcome>> = {
+  late: 'late',
+  'failed-then-captured': 'failed-then-captured',
+  'second-capture': 'second-capture',
+  'wrong-amount': 'wrong-amount',
+  'wrong-currency': 'wrong-currency',
+  'auto-refund': 'auto-refund',
+  'stay-authorized': 'authorized',
+};
+
+/** What a payer does with an order, in the checkout or ordered by a test. */
+export class PayOrder {
+  private readonly options: Options;
+
+  constructor(options: Options) {
+    this.options = options;
+  }
+
+  pay(orderId: string, rawInput: PayInput): PayResult {
+    const input = payInput.parse(rawInput);
+    const { book, misbehaviours, keySecret } = this.options;
+    const order = book.order(orderId);
+    const mischief = misbehaviours.takePay();
+    const outcome = mischief === null ? input.outcome : BY_MISCHIEF[mischief.kind as PayKind];
+    if (outcome !== 'second-capture') this.refuseSecondAttempt(order);
+    const payment = this.perform(order, outcome, { ...input, afterMs: mischief?.delayMs ?? input.afterMs });
+    const silent = outcome === 'failed' || outcome === 'late' || outcome === 'pending';
+    return {
+      payment: payment.entity,
+      callback: silent ? null : signCallback(keySecret, orderId, payment.entity.id),
+    };
+  }
+
+  private perform(order: OrderRecord, outcome: PayOutcome, input: ParsedPayInput): PaymentRecord {
+    const { bank, due } = this.options;
+    if (outcome === 'second-capture' && order.entity.status !== 'paid') this.capture(order, input);
+    const payment = bank.startAttempt(order, this.attemptInput(order, outcome, input));
+    switch (outcome) {
+      case 'pending':
+        break;
+      case 'success':
+        bank.succeed(payment);
+        break;
+      case 'authorized':
+        bank.authorize(payment);
+        break;
+      case 'failed':
+        bank.fail(payment);
+        break;
+      case 'late':
+        bank.fail(payment);
+        due.plan('authorize', payment.entity.id, input.afterMs ?? this.options.lateAfterMs);
+        break;
+      case 'failed-then-captured':
+        bank.fail(payment);
+        bank.authorize(payment);
+        bank.capture(payment, 'automatic');
+        break;
+      case 'auto-refund':
+        bank.authorize(payment);
+        bank.autoRefund(payment);
+        break;
+      case 'captured':
+      case 'second-capture':
+      case 'wrong-amount':
+      case 'wrong-currency':
+        bank.authorize(payment);
+        bank.capture(payment, 'automatic');
+        break;
+    }
+    return payment;
+  }
+
+  private capture(order: OrderRecord, input: ParsedPayInput): void {
+    const { bank } = this.options;
+    const payment = bank.startAttempt(order, { method: input.method, payer: input.payer ?? {} });
+    bank.authorize(payment);
+    bank.capture(payment, 'automatic');
+  }
+
+  private attemptInput(order: OrderRecord, outcome: PayOutcome, input: ParsedPayInput) {
+    const { amount, currency } = order.entity;
+    return {
+      method: input.method,
+      payer: input.payer ?? {},
+      amount: outcome === 'wrong-amount' ? (input.amount ?? amount + 100) : amount,
+      currency: outcome === 'wrong-currency' ? (input.currency ?? otherThan(currency)) : currency,
+    };
+  }
+
+  private refuseSecondAttempt(order: OrderRecord): void {
+    const metadata = { order_id: order.entity.id };
+    if (order.entity.status === 'paid') {
+      throw new Refusal('Payment already done for this order.', { reason: 'order_already_paid', metadata });
+    }
+    const open = this.options.book.paymentsOf(order.entity.id).some((record) => record.entity.status === 'authorized');
+    if (open) {
+      throw new Refusal('An authorized payment on this order is waiting for its capture.', {
+        reason: 'payment_already_authorized',
+        metadata,
+      });
+    }
+  }
+}
+
+function otherThan(currency: string): string {
+  return currency === 'USD' ? 'INR' : 'USD';
+}

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Bank } from './bank.ts';
+import type { Book, PaymentRecord, RefundRecord } from './book.ts';
+import type { DueActions } from './due-actions.ts';
+import { toNotes } from './entities.ts';
+import type { Misbehaviours } from './misbehaviour.ts';
+import { Refusal } from './refusal.ts';
+import { notesShape } from './request-body.ts';
+
+export const refundBody = z.strictObject({
+  amount: z.int('The amount must be an integer.').optional(),
+  speed: z.enum(['normal', 'optimum']).default('normal'),
+  notes: notesShape.optional(),
+  receipt: z.string().max(40).optional(),
+  reverse_all: z.union([z.boolean(), z.literal(0), z.literal(1)]).optional(),
+});
+type RefundBody = z.output<typeof refundBody>;
+
+const SMALLEST_REFUND = 100;
+
+type Options = { book: Book; bank: Bank; due: DueActions; misbehaviours: Misbehaviours; refundAfterMs: number };
+
+export class Refunds {
+  private readonly options: Options;
+  private readonly inFlight = new Set<string>();
+
+  constructor(options: Options) {
+    this.options = options;
+  }
+
+  /** Checked as soon as the call arrives; the effect may come later, and until then the key is taken. */
+  claimKey(key: string | null): () => void {
+    if (key === null) return () => {};
+    if (!/^[A-Za-z0-9_-]{10,}$/.test(key)) {
+      throw new Refusal('The idempotency key must be at least 10 characters of letters, digits, hyphen and underscore', {
+        reason: 'invalid_idempotency_key',
+      });
+    }
+    if (this.inFlight.has(key)) throw inFlightConflict();
+    this.inFlight.add(key);
+    let held = true;
+    return () => {
+      if (held) this.inFlight.delete(key);
+      held = false;
+    };
+  }
+
+  create(paymentId: string, key: string | null, body: RefundBody): RefundRecord {
+    const payment = this.options.book.payment(paymentId);
+    const requestHash = createHash('sha256').update(JSON.stringify([paymentId, body])).digest('hex');
+    const earlier = key === null ? undefined : this.findByKey(key);
+    if (earlier !== undefined) {
+      if (earlier.requestHash === requestHash) return earlier;
+      throw new Refusal('Different request body sent for the same idempotency key', {
+        reason: 'idempotency_key_reused',
+        metadata: { payment_id: paymentId },
+      });
+    }
+    const refund = this.options.bank.createRefund(payment, {
+      amount: this.permittedAmount(payment, body.amount),
+      notes: toNotes(body.notes),
+      receipt: body.receipt ?? null,
+      speed: body.speed,
+      requestedBy: 'api',
+      idempotencyKey: key,
+      requestHash,
+    });
+    this.planSettlement(refund);
+    return refund;
+  }
+
+  /** A person refunds in the provider's dashboard; the merchant's system did not ask for it. */
+  createFromDashboard(paymentId: string, amount: number | undefined): RefundRecord {
+    const payment = this.options.book.payment(paymentId);
+    const refund = this.options.bank.createRefund(payment, {
+      amount: this.permittedAmount(payment, amount),
+      notes: [],
+      receipt: null,
+      speed: 'normal',
+      requestedBy: 'dashboard',
+      idempotencyKey: null,
+      requestHash: null,
+    });
+    this.planSettlement(refund);
+    return refund;
+  }
+
+  private permittedAmount(payment: PaymentRecord, requested: number | undefined): number {
+    const { entity } = payment;
+    const metadata = { payment_id: entity.id };
+    const left = entity.amount - entity.amount_refunded;
+    if (!entity.captured) {
+      throw new Refusal('The payment status should be captured for action to be taken', {
+        reason: 'payment_not_captured',
+        metadata,
+      });
+    }
+    if (left === 0) throw new Refusal('The payment has been fully refunded already', { reason: 'fully_refunded', metadata });
+    const amount = requested ?? left;
+    if (amount < SMALLEST_REFUND) {
+      throw new Refusal('The amount must be at least INR 1.00', { field: 'amount', metadata });
+    }
+    if (amount > left) {
+      throw new Refusal('The total refund amount is greater than the refund payment amount', {
+        reason: 'refund_amount_exceeds_captured',
+        field: 'amount',
+        metadata,
+      });
+    }
+    return amount;
+  }
+
+  private planSettlement(refund: RefundRecord): void {
+    const { bank, due, misbehaviours, refundAfterMs } = this.options;
+    const mischief = misbehaviours.takeRefund();
+    const afterMs = mischief?.delayMs ?? refundAfterMs;
+    if (mischief?.kind === 'stay-pending') return;
+    if (mischief?.kind === 'processed-at-once') bank.processRefund(refund);
+    else due.plan(mischief?.kind === 'fail' ? 'fail-refund' : 'process-refund', refund.entity.id, afterMs);
+  }
+
+  private findByKey(key: string): RefundRecord | undefined {
+    for (const refund of this.options.book.refunds.values()) if (refund.idempotencyKey === key) return refund;
+    return undefined;
+  }
+}
+
+export function inFlightConflict(): Refusal {
+  return new Refusal('Another request with the same idempotency key is in progress', {
+    status: 409,
+    reason: 'request_in_progress',
+  });
+}

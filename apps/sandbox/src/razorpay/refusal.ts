@@ -1,0 +1,57 @@
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+
+export type RefusalBody = {
+  error: {
+    code: string;
+    description: string;
+    source: string;
+    step: string;
+    reason: string;
+    metadata: Record<string, string>;
+    field?: string;
+  };
+};
+
+type RefusalOptions = {
+  status?: ContentfulStatusCode;
+  code?: string;
+  reason?: string;
+  field?: string | undefined;
+  metadata?: Record<string, string>;
+};
+
+/** An answer that Razorpay would give on purpose; everything else that is thrown is a fault of the sandbox. */
+export class Refusal extends Error {
+  readonly status: ContentfulStatusCode;
+  readonly body: RefusalBody;
+
+  constructor(description: string, options: RefusalOptions = {}) {
+    super(description);
+    this.name = 'Refusal';
+    this.status = options.status ?? 400;
+    this.body = {
+      error: {
+        code: options.code ?? 'BAD_REQUEST_ERROR',
+        description,
+        source: options.status === undefined || options.status < 500 ? 'business' : 'internal',
+        step: 'payment_initiation',
+        reason: options.reason ?? 'input_validation_failed',
+        metadata: options.metadata ?? {},
+        ...(options.field === undefined ? {} : { field: options.field }),
+      },
+    };
+  }
+}
+
+/** The provider answers an unknown id with 400, not 404. */
+export function unknownId(): Refusal {
+  return new Refusal('The id provided does not exist');
+}
+
+export function serverError(): Refusal {
+  return new Refusal('We are facing some trouble completing your request at the moment. Please try again shortly.', {
+    status: 500,
+    code: 'SERVER_ERROR',
+    reason: 'server_error',
+  });
+}
