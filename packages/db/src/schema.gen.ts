@@ -94,6 +94,46 @@ export interface Bookings {
   visit_date: string;
 }
 
+export interface BookingViews {
+  amount_minor: number | null;
+  attempt_open: boolean | null;
+  captured_minor: number | null;
+  clinic_id: string | null;
+  clinic_name: string | null;
+  created_at: Timestamp | null;
+  currency: string | null;
+  doctor_id: string | null;
+  doctor_name: string | null;
+  end_reason: string | null;
+  ends_at: Timestamp | null;
+  evidence: string | null;
+  hold_expires_at: Timestamp | null;
+  id: string | null;
+  keep_if_late: boolean | null;
+  patient_id: string | null;
+  patient_name: string | null;
+  patient_phone: string | null;
+  payment_id: string | null;
+  payment_state: string | null;
+  predecessor_id: string | null;
+  price_minor: number | null;
+  provider_order_id: string | null;
+  rail: string | null;
+  refund_state: string | null;
+  refunded_minor: number | null;
+  server_now: Timestamp | null;
+  service_id: string | null;
+  service_name: string | null;
+  speciality: string | null;
+  starts_at: Timestamp | null;
+  state: string | null;
+  successor_id: string | null;
+  time_zone: string | null;
+  updated_at: Timestamp | null;
+  version: number | null;
+  visit_date: string | null;
+}
+
 export interface Clinics {
   address: Generated<string>;
   cancellation_policy: Generated<Json>;
@@ -467,6 +507,7 @@ export interface DB {
   audit_seals: AuditSeals;
   booking_evidence: BookingEvidence;
   booking_resources: BookingResources;
+  booking_views: BookingViews;
   bookings: Bookings;
   clinics: Clinics;
   credentials: Credentials;
