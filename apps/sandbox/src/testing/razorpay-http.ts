@@ -1,0 +1,22 @@
+import { sandboxKeys } from '../create-sandbox.ts';
+
+type Answer = { status: number; body: Record<string, unknown> };
+type CallOptions = { body?: unknown; headers?: Record<string, string>; signal?: AbortSignal };
+export type RazorpayHttp = (method: string, path: string, options?: CallOptions) => Promise<Answer>;
+
+const BASIC = `Basic ${Buffer.from(`${sandboxKeys.keyId}:${sandboxKeys.keySecret}`).toString('base64')}`;
+
+/** Plain HTTP with the right key, to look at the wire without any client library in between. */
+export function razorpayHttp(url: string): RazorpayHttp {
+  return async (method, path, options = {}) => {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: { authorization: BASIC, 'content-type': 'application/json', ...options.headers },
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
+    return { status: response.status, body: isJson ? (JSON.parse(text) as Record<string, unknown>) : { text } };
+  };
+}
