@@ -20,8 +20,6 @@ export const WebhookDelivery = z
     state: WebhookState,
     reason: z.string().nullable(),
     attempts: z.int(),
-    /** How often the provider delivered it, the first time included. */
-    deliveries: z.int(),
     paymentId: PaymentId.nullable(),
     receivedAt: Instant,
     nextAttemptAt: Instant.nullable(),
@@ -32,7 +30,6 @@ const Page = { before: Instant.optional(), limit: z.int().min(1).max(200).option
 
 export const listWebhooks = query({
   id: 'ops.webhooks',
-  summary: 'Webhook deliveries, newest first',
   path: '/ops/webhooks',
   access: operatorOnly,
   input: z.strictObject({ state: WebhookState.optional(), ...Page }),

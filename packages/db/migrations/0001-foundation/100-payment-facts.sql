@@ -1,0 +1,186 @@
+-- One reducer for every witness of a payment: webhook, browser callback, reconciler, answer to our own call.
+-- Facts commute: the attempt keeps the strongest evidence, everything that follows from it follows once.
+-- Mirrors `decideAttempt` and `decideCapture` in core; the same table of cases tests both (ADR 0002).
+-- Lock order, always: booking, payment, attempt, refund.
+
+create function attempt_rank(p_state text) returns int
+language sql stable as $$ select rank from transition_states where machine = 'attempt' and state = p_state $$;
+
+-- A payment's booking and, after late money, its successor: locked first and in one order, so that no two writers
+-- wait for each other.
+create function lock_bookings_of(p_clinic uuid, p_payment uuid) returns void
+language plpgsql as $$
+begin
+  perform 1 from bookings where clinic_id = p_clinic and payment_id = p_payment order by id for update;
+end $$;
+
+-- The read model of a booking shows its money: a change of one raises the version of the other and is published.
+create function touch_bookings_of(p_clinic uuid, p_payment uuid) returns void
+language sql as $$
+  update bookings set updated_at = clock_timestamp() where clinic_id = p_clinic and payment_id = p_payment
+$$;
+
+-- Moves money between two accounts, once per fact.
+create function post_money(
+  p_clinic uuid, p_fact_key text, p_payment uuid, p_refund uuid, p_debit text, p_credit text, p_amount bigint, p_currency text
+) returns void
+language plpgsql as $$
+declare
+  v_posting uuid := uuidv7();
+begin
+  insert into ledger_postings (clinic_id, id, fact_key, payment_id, refund_id)
+  values (p_clinic, v_posting, p_fact_key, p_payment, p_refund)
+  on conflict (clinic_id, fact_key) do nothing;
+  if found then
+    insert into ledger_entries (clinic_id, posting_id, account, amount_minor, currency)
+    values (p_clinic, v_posting, p_debit, p_amount, p_currency), (p_clinic, v_posting, p_credit, -p_amount, p_currency);
+  end if;
+end $$;
+
+-- Writes the intent of a refund; the worker carries it out. Asking twice for the same cause is asking once.
+create function request_refund(
+  p_clinic uuid, p_attempt uuid, p_amount bigint, p_reason text, p_cause_key text, p_requested_by uuid
+) returns uuid
+language plpgsql as $$
+declare
+  v_id uuid;
+begin
+  insert into refunds (clinic_id, payment_id, attempt_id, amount_minor, currency, reason, cause_key, requested_by, next_attempt_at)
+  select clinic_id, payment_id, id, p_amount, currency, p_reason, p_cause_key, p_requested_by, clock_timestamp()
+  from payment_attempts where clinic_id = p_clinic and id = p_attempt
+  on conflict (clinic_id, attempt_id, cause_key) do nothing
+  returning id into v_id;
+  return v_id;
+end $$;
+
+-- Money for a booking that no longer waits for it: a successor when the time is still free and the patient wanted
+-- it so, else everything back.
+create function place_late_money(p_booking bookings, p_attempt payment_attempts) returns text
+language plpgsql as $$
+declare
+  v_successor uuid := uuidv7();
+begin
+  if p_booking.state = 'expired' and p_booking.keep_if_late and lower(p_booking.during) > clock_timestamp() then
+    begin
+      perform set_config('app.reason', 'late_payment', true);
+      perform retire_lapsed_holds(p_booking.clinic_id, p_booking.doctor_id, p_booking.during);
+      insert into bookings (
+        clinic_id, id, patient_id, doctor_id, service_id, during, visit_date, hold_expires_at, price_minor, currency,
+        policy_snapshot, keep_if_late, payment_id, predecessor_id, created_by
+      ) values (
+        p_booking.clinic_id, v_successor, p_booking.patient_id, p_booking.doctor_id, p_booking.service_id, p_booking.during,
+        p_booking.visit_date, clock_timestamp() + interval '1 minute', p_booking.price_minor, p_booking.currency,
+        p_booking.policy_snapshot, true, p_booking.payment_id, p_booking.id, p_booking.created_by
+      );
+      insert into booking_evidence (clinic_id, booking_id, kind, attempt_id)
+      values (p_booking.clinic_id, v_successor, 'capture', p_attempt.id);
+      update bookings set state = 'confirmed' where clinic_id = p_booking.clinic_id and id = v_successor;
+      perform set_config('app.reason', '', true);
+      return 'successor';
+    exception when sqlstate 'HF001' then
+      -- The time is taken: what this block did is undone, the money goes back.
+      perform set_config('app.reason', '', true);
+    end;
+  end if;
+  perform request_refund(p_booking.clinic_id, p_attempt.id, p_attempt.amount_minor, 'late_payment', 'late_payment', null);
+  insert into messages (clinic_id, channel, kind, subject_id, subject_version, patient_id, recipient_phone, locale, params)
+  select p.clinic_id, 'whatsapp', 'payment_refunded_late', p_booking.id, p_booking.version, p.id, p.phone, p.locale,
+         jsonb_build_object('amountMinor', p_attempt.amount_minor, 'currency', p_attempt.currency)
+  from patients p where p.clinic_id = p_booking.clinic_id and p.id = p_booking.patient_id
+  on conflict do nothing;
+  return 'late_refunded';
+end $$;
+
+-- What follows from a capture, exactly once: the row locks taken by the caller make this the only one at work.
+create function settle_capture(p_booking bookings, p_payment payments, p_attempt payment_attempts) returns text
+language plpgsql as $$
+begin
+  if p_payment.settling_attempt_id is not null then
+    perform post_money(p_attempt.clinic_id, 'capture:' || p_attempt.id, p_payment.id, null,
+      'provider_clearing', 'suspense', p_attempt.amount_minor, p_attempt.currency);
+    perform request_refund(p_attempt.clinic_id, p_attempt.id, p_attempt.amount_minor, 'duplicate_payment', 'duplicate_payment', null);
+    return 'surplus_refunded';
+  end if;
+  update payments set settling_attempt_id = p_attempt.id, state = 'captured'
+  where clinic_id = p_payment.clinic_id and id = p_payment.id;
+  perform post_money(p_attempt.clinic_id, 'capture:' || p_attempt.id, p_payment.id, null,
+    'provider_clearing', 'patient_funds', p_attempt.amount_minor, p_attempt.currency);
+  if p_booking.state in ('held', 'awaiting_payment') then
+    insert into booking_evidence (clinic_id, booking_id, kind, attempt_id)
+    values (p_booking.clinic_id, p_booking.id, 'capture', p_attempt.id);
+    update bookings set state = 'confirmed' where clinic_id = p_booking.clinic_id and id = p_booking.id;
+    return 'confirmed';
+  elsif p_booking.state in ('confirmed', 'checked_in', 'in_consultation', 'completed', 'no_show') then
+    return 'captured';
+  end if;
+  return place_late_money(p_booking, p_attempt);
+end $$;
+
+create function apply_attempt_fact(p_provider text, p_account text, p_fact jsonb) returns text
+language plpgsql as $$
+declare
+  v_object_id text := p_fact ->> 'providerPaymentId';
+  v_order_id text := p_fact ->> 'providerOrderId';
+  v_state text := p_fact ->> 'state';
+  v_route provider_objects;
+  v_booking bookings;
+  v_payment payments;
+  v_attempt payment_attempts;
+  v_was text;
+  v_wrong text;
+begin
+  select * into v_route from provider_objects
+  where provider = p_provider and provider_account = p_account and object_id in (v_order_id, v_object_id)
+  order by kind = 'payment' desc limit 1;
+  if not found then
+    perform refuse('NOT_FOUND', 'unknown_order');
+  end if;
+  perform lock_bookings_of(v_route.clinic_id, v_route.payment_id);
+  select * into v_payment from payments where clinic_id = v_route.clinic_id and id = v_route.payment_id for update;
+  select * into v_booking from bookings where clinic_id = v_payment.clinic_id and id = v_payment.booking_id;
+  select * into v_attempt from payment_attempts
+  where clinic_id = v_route.clinic_id and provider = p_provider and provider_account = p_account
+    and provider_payment_id = v_object_id for update;
+
+  v_wrong := case
+    when v_order_id is not null and v_order_id <> v_payment.provider_order_id then 'order_mismatch'
+    when p_fact ->> 'currency' <> v_payment.currency then 'currency_mismatch'
+    when (p_fact ->> 'amountMinor')::bigint <> v_payment.amount_minor then 'amount_mismatch'
+  end;
+  if v_attempt.id is null then
+    insert into payment_attempts (
+      clinic_id, payment_id, provider, provider_account, provider_payment_id, state, amount_minor, currency, method,
+      fee_minor, tax_minor, error_code, error_reason, quarantine_reason, occurred_at
+    ) values (
+      v_payment.clinic_id, v_payment.id, p_provider, p_account, v_object_id, v_state, (p_fact ->> 'amountMinor')::bigint,
+      p_fact ->> 'currency', p_fact ->> 'method', (p_fact ->> 'feeMinor')::bigint, (p_fact ->> 'taxMinor')::bigint,
+      p_fact ->> 'errorCode', p_fact ->> 'errorReason', v_wrong, (p_fact ->> 'occurredAt')::timestamptz
+    ) returning * into v_attempt;
+    insert into provider_objects (provider, provider_account, object_id, kind, clinic_id, payment_id)
+    values (p_provider, p_account, v_object_id, 'payment', v_payment.clinic_id, v_payment.id)
+    on conflict do nothing;
+  elsif attempt_rank(v_state) > attempt_rank(v_attempt.state) then
+    v_was := v_attempt.state;
+    update payment_attempts set
+      state = v_state, method = coalesce(p_fact ->> 'method', method),
+      fee_minor = coalesce((p_fact ->> 'feeMinor')::bigint, fee_minor),
+      tax_minor = coalesce((p_fact ->> 'taxMinor')::bigint, tax_minor),
+      amount_minor = (p_fact ->> 'amountMinor')::bigint, currency = p_fact ->> 'currency',
+      error_code = p_fact ->> 'errorCode', error_reason = p_fact ->> 'errorReason',
+      quarantine_reason = coalesce(quarantine_reason, v_wrong)
+    where clinic_id = v_attempt.clinic_id and id = v_attempt.id
+    returning * into v_attempt;
+  else
+    return 'known';
+  end if;
+
+  perform touch_bookings_of(v_payment.clinic_id, v_payment.id);
+  if v_attempt.quarantine_reason is not null then
+    return 'quarantined';
+  elsif v_attempt.state = 'captured' then
+    return settle_capture(v_booking, v_payment, v_attempt);
+  elsif v_attempt.state = 'authorized' and v_payment.state in ('pending', 'closed') then
+    update payments set state = 'authorized' where clinic_id = v_payment.clinic_id and id = v_payment.id;
+  end if;
+  return 'recorded';
+end $$;

@@ -1,0 +1,118 @@
+-- Applies the facts of a stored event inside a savepoint that ends with the deferred constraints: a trigger that
+-- would fire at commit must not take the stored event with it.
+create function apply_webhook(p_id uuid, p_provider text, p_account text, p_facts jsonb, p_ignored text)
+returns table (state text, reason text)
+language plpgsql as $$
+#variable_conflict use_variable
+declare
+  v_fact jsonb;
+  v_outcome text;
+  v_outcomes text[] := '{}';
+  v_message text;
+  v_sqlstate text;
+begin
+  if p_ignored is not null then
+    return query select 'ignored'::text, p_ignored;
+    return;
+  end if;
+  begin
+    for v_fact in select value from jsonb_array_elements(p_facts) loop
+      v_outcome := apply_payment_fact(p_provider, p_account, v_fact);
+      v_outcomes := v_outcomes || v_outcome;
+    end loop;
+    set constraints all immediate;
+  exception when others then
+    get stacked diagnostics v_message = message_text, v_sqlstate = returned_sqlstate;
+    return query select 'retrying'::text, case when v_sqlstate = 'HF001' then v_message else 'error ' || v_sqlstate end;
+    return;
+  end;
+  return query select 'applied'::text, array_to_string(v_outcomes, ', ');
+end $$;
+
+create function webhook_payment(p_provider text, p_account text, p_facts jsonb) returns provider_objects
+language sql stable as $$
+  select o from provider_objects o, jsonb_array_elements(p_facts) f
+  where o.provider = p_provider and o.provider_account = p_account
+    and o.object_id in (f ->> 'providerPaymentId', f ->> 'providerOrderId')
+  limit 1
+$$;
+
+-- Hot verb `ingest-webhook` (ADR 0002): store and apply in one transaction and one round trip.
+-- A duplicate waits for the first delivery's commit on the unique key, then does nothing.
+create function ingest_webhook(
+  p_key text, p_provider text, p_account text, p_event_id text, p_event_type text, p_raw bytea, p_facts jsonb,
+  p_ignored text, p_request_id text, p_retry_seconds int
+) returns table (webhook_id uuid, outcome text, reason text)
+language plpgsql as $$
+declare
+  v_id uuid;
+  v_result record;
+  v_object provider_objects;
+begin
+  perform enter_actor(null, 'system:webhook', p_request_id, null, null, null);
+  insert into payment_webhooks (
+    deduplication_key, provider, provider_account, event_id, event_type, raw_body, facts, state, reason
+  ) values (p_key, p_provider, p_account, p_event_id, p_event_type, p_raw, p_facts, 'retrying', 'received')
+  on conflict (deduplication_key) do nothing
+  returning id into v_id;
+  if v_id is null then
+    return query select null::uuid, 'duplicate'::text, null::text;
+    return;
+  end if;
+  select * into v_result from apply_webhook(v_id, p_provider, p_account, p_facts, p_ignored);
+  v_object := webhook_payment(p_provider, p_account, p_facts);
+  update payment_webhooks w set
+    state = v_result.state, reason = v_result.reason, clinic_id = v_object.clinic_id, payment_id = v_object.payment_id,
+    next_attempt_at = case when v_result.state = 'retrying' then clock_timestamp() + make_interval(secs => p_retry_seconds) end
+  where w.id = v_id;
+  return query select v_id, v_result.state::text, v_result.reason::text;
+end $$;
+
+-- Another try at a stored event; gives up as `dead` after p_max_attempts. Returns nothing when it is not waiting.
+create function retry_webhook(p_id uuid, p_max_attempts int) returns table (outcome text, reason text)
+language plpgsql as $$
+declare
+  v_row payment_webhooks;
+  v_result record;
+  v_object provider_objects;
+begin
+  select * into v_row from payment_webhooks w where w.id = p_id and w.state = 'retrying' for update skip locked;
+  if not found then
+    return;
+  end if;
+  select * into v_result from apply_webhook(v_row.id, v_row.provider, v_row.provider_account, v_row.facts, null);
+  v_object := webhook_payment(v_row.provider, v_row.provider_account, v_row.facts);
+  if v_result.state = 'retrying' and v_row.attempts + 1 >= p_max_attempts then
+    v_result.state := 'dead';
+  end if;
+  update payment_webhooks w set
+    state = v_result.state, reason = v_result.reason, attempts = w.attempts + 1, clinic_id = v_object.clinic_id,
+    payment_id = v_object.payment_id,
+    next_attempt_at = case when v_result.state = 'retrying'
+      then clock_timestamp() + least(interval '1 second' * power(2, w.attempts), interval '1 hour') end
+  where w.id = p_id;
+  return query select v_result.state::text, v_result.reason::text;
+end $$;
+
+-- Compare-and-set of the provider's order: the first one wins, whoever asks second gets the first one's.
+create function attach_provider_order(p_clinic uuid, p_payment uuid, p_provider text, p_account text, p_order_id text)
+returns text
+language plpgsql as $$
+declare
+  v_order text;
+  v_booking uuid;
+begin
+  select booking_id into v_booking from payments where clinic_id = p_clinic and id = p_payment;
+  perform 1 from bookings where clinic_id = p_clinic and id = v_booking for update;
+  update payments set provider_order_id = p_order_id, provider_account = p_account,
+    next_poll_at = clock_timestamp() + interval '30 seconds'
+  where clinic_id = p_clinic and id = p_payment and provider_order_id is null;
+  select provider_order_id into v_order from payments where clinic_id = p_clinic and id = p_payment;
+  if v_order = p_order_id then
+    insert into provider_objects (provider, provider_account, object_id, kind, clinic_id, payment_id)
+    values (p_provider, p_account, p_order_id, 'order', p_clinic, p_payment)
+    on conflict do nothing;
+    update bookings set state = 'awaiting_payment' where clinic_id = p_clinic and id = v_booking and state = 'held';
+  end if;
+  return v_order;
+end $$;

@@ -1,0 +1,76 @@
+-- What each login role may do at all; policies then decide on which rows. Nothing is left to PUBLIC.
+
+do $$
+declare
+  v_function regprocedure;
+begin
+  for v_function in
+    select p.oid::regprocedure from pg_proc p join pg_roles r on r.oid = p.proowner
+    where p.pronamespace = 'public'::regnamespace and r.rolname = current_user
+  loop
+    execute format('revoke execute on function %s from public', v_function);
+  end loop;
+end $$;
+
+-- The trigger functions need no grant: triggers run them whoever writes the row.
+grant execute on function
+  refuse(text, text), actor_system(), current_actor_id(), current_actor_role(uuid), actor_clinics(text[]),
+  actor_patients(), actor_is_operator(), route_subject(text, uuid), enter_actor(uuid, text, text, uuid, text, uuid), actor_name(),
+  retire_lapsed_holds(uuid, uuid, tstzrange), busy_ranges(uuid, uuid[], tstzrange)
+  to holdfast_api, holdfast_ingest, holdfast_worker;
+grant execute on function
+  slot_refusal(uuid, uuid, int, text, timestamptz),
+  hold_slot(uuid, text, uuid, uuid, uuid, uuid, timestamptz, boolean, int, text, bytea),
+  attach_provider_order(uuid, uuid, text, text, text),
+  request_refund(uuid, uuid, bigint, text, text, uuid)
+  to holdfast_api;
+grant execute on function
+  attempt_rank(text), lock_bookings_of(uuid, uuid), touch_bookings_of(uuid, uuid), post_money(uuid, text, uuid, uuid, text, text, bigint, text),
+  request_refund(uuid, uuid, bigint, text, text, uuid), place_late_money(bookings, payment_attempts),
+  settle_capture(bookings, payments, payment_attempts), apply_attempt_fact(text, text, jsonb),
+  find_refund(payment_attempts, jsonb), post_refund(refunds, text), apply_refund_fact(text, text, jsonb),
+  apply_payment_fact(text, text, jsonb), apply_webhook(uuid, text, text, jsonb, text),
+  webhook_payment(text, text, jsonb), retry_webhook(uuid, int), attach_provider_order(uuid, uuid, text, text, text)
+  to holdfast_ingest, holdfast_worker;
+grant execute on function
+  ingest_webhook(text, text, text, text, text, bytea, jsonb, text, text, int)
+  to holdfast_ingest;
+
+-- The API: what a person may do, and logging in.
+grant select on
+  users, memberships, clinics, doctors, services, doctor_services, schedule_rules, patients, bookings, booking_evidence,
+  payments, payment_attempts, refunds, provider_objects, messages, payment_webhooks, state_history, feed, audit_log,
+  idempotency_keys, whatsapp_accounts, invariant_results, credentials, sessions, otp_challenges, booking_views, whatsapp_logs,
+  transition_states, transition_edges, schema_migrations
+  to holdfast_api;
+grant select (clinic_id, id, doctor_id, during) on schedule_leaves to holdfast_api;
+grant insert on
+  users, sessions, otp_challenges, patients, bookings, booking_evidence, payments, refunds, provider_objects, messages, audit_log,
+  idempotency_keys
+  to holdfast_api;
+grant update on users, sessions, otp_challenges, patients, bookings, payments to holdfast_api;
+grant update (state, next_attempt_at, last_error, sent_at, leased_until) on messages to holdfast_api;
+grant update (state, next_attempt_at, reason, attempts) on payment_webhooks to holdfast_api;
+
+-- Webhooks and the reducer behind them.
+grant select on
+  users, clinics, doctors, services, patients, bookings, booking_resources, booking_evidence, payments, payment_attempts,
+  refunds, provider_objects, ledger_postings, ledger_entries, payment_webhooks, messages, transition_states, transition_edges,
+  booking_views, schema_migrations
+  to holdfast_ingest;
+grant insert on
+  bookings, booking_evidence, payment_attempts, refunds, provider_objects, ledger_postings, ledger_entries, payment_webhooks,
+  messages, audit_log
+  to holdfast_ingest;
+grant update on bookings, payments, payment_attempts, refunds, payment_webhooks to holdfast_ingest;
+
+-- The worker: the reducer, messages, leases, sealing, the invariants board (which reads everything).
+grant select on all tables in schema public to holdfast_worker;
+grant insert on
+  bookings, booking_evidence, payment_attempts, refunds, provider_objects, ledger_postings, ledger_entries, messages, audit_log,
+  audit_seals, audit_seal_rows, leases, whatsapp_accounts, invariant_results
+  to holdfast_worker;
+grant update on
+  bookings, payments, payment_attempts, refunds, payment_webhooks, messages, leases, whatsapp_accounts, invariant_results
+  to holdfast_worker;
+grant delete on feed, leases to holdfast_worker;
