@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { testBooking, testId } from '../test-bookings.ts';
+import {
+  firstDueRow,
+  noFilter,
+  phoneParts,
+  refundDueMinor,
+  stateCounts,
+  toggleState,
+  visibleRows,
+} from './board-rows.ts';
+
+const names = (rows: readonly { patientName: string }[]): string[] => rows.map((row) => row.patientName);
+
+const day = [
+  testBooking(1, { patientName: 'José García', startsAt: '2026-11-23T06:00:00.000Z' }),
+  testBooking(2, { patientName: 'आशा शर्मा', state: 'checked_in', patientPhone: '+919900077777' }),
+  testBooking(3, { patientName: 'Garima Rao', state: 'held', doctorId: testId(3, 2) }),
+];
+
+describe('visible rows', () => {
+  it('are in order of time, then of name', () => {
+    expect(names(visibleRows(day, noFilter))).toEqual(['Garima Rao', 'आशा शर्मा', 'José García']);
+  });
+
+  it('are found by a part of the name without its accents and in any case', () => {
+    expect(names(visibleRows(day, { ...noFilter, search: 'GARCIA jose' }))).toEqual(['José García']);
+    expect(names(visibleRows(day, { ...noFilter, search: 'शर्मा' }))).toEqual(['आशा शर्मा']);
+  });
+
+  it('are found by the last digits of the phone, however they are written', () => {
+    expect(names(visibleRows(day, { ...noFilter, search: '77777' }))).toEqual(['आशा शर्मा']);
+    expect(names(visibleRows(day, { ...noFilter, search: '99000-77' }))).toEqual(['आशा शर्मा']);
+  });
+
+  it('are narrowed by doctor and by several states at once', () => {
+    expect(names(visibleRows(day, { ...noFilter, doctorId: testId(3, 2) }))).toEqual(['Garima Rao']);
+    expect(names(visibleRows(day, { ...noFilter, states: ['held', 'checked_in'] }))).toEqual(['Garima Rao', 'आशा शर्मा']);
+  });
+});
+
+describe('counters', () => {
+  it('count by state in the order of a visit, within doctor and search but not within the states chosen', () => {
+    expect(stateCounts(day, { ...noFilter, states: ['held'] })).toEqual([
+      { state: 'held', count: 1 },
+      { state: 'confirmed', count: 1 },
+      { state: 'checked_in', count: 1 },
+    ]);
+    expect(stateCounts(day, { ...noFilter, search: 'gar' })).toEqual([
+      { state: 'held', count: 1 },
+      { state: 'confirmed', count: 1 },
+    ]);
+  });
+
+  it('keep a state that is filtered on even when nothing is left in it', () => {
+    expect(stateCounts([], { ...noFilter, states: ['no_show'] })).toEqual([{ state: 'no_show', count: 0 }]);
+  });
+
+  it('switch a state on and off', () => {
+    expect(toggleState(['held'], 'confirmed')).toEqual(['held', 'confirmed']);
+    expect(toggleState(['held', 'confirmed'], 'held')).toEqual(['confirmed']);
+  });
+});
+
+describe('a row', () => {
+  it('sets the last four digits of the phone apart', () => {
+    expect(phoneParts('+919812341234')).toEqual({ lead: '+91981234', tail: '1234' });
+    expect(phoneParts('123')).toEqual({ lead: '', tail: '123' });
+  });
+
+  it('owes back what came in and has not gone back, never less than nothing', () => {
+    expect(refundDueMinor(testBooking(1))).toBe(80_000);
+    expect(refundDueMinor(testBooking(1, { payment: { refundedMinor: 30_000 } }))).toBe(50_000);
+    expect(refundDueMinor(testBooking(1, { payment: { capturedMinor: 0 } }))).toBe(0);
+    expect(refundDueMinor(testBooking(1, { payment: { refundedMinor: 90_000 } }))).toBe(0);
+  });
+
+  it('is due first when it is the earliest that has not ended', () => {
+    const rows = visibleRows(
+      [
+        testBooking(1, { state: 'completed' }),
+        testBooking(2, { startsAt: '2026-11-23T05:00:00.000Z', endsAt: '2026-11-23T05:20:00.000Z' }),
+        testBooking(3, { startsAt: '2026-11-23T07:00:00.000Z', endsAt: '2026-11-23T07:20:00.000Z' }),
+      ],
+      noFilter,
+    );
+    expect(firstDueRow(rows, Date.parse('2026-11-23T06:00:00.000Z'))?.id).toBe(testId(2, 3));
+    expect(firstDueRow(rows, Date.parse('2026-11-23T09:00:00.000Z'))?.id).toBe(testId(2, 3));
+    expect(firstDueRow([], 0)).toBeNull();
+  });
+});
