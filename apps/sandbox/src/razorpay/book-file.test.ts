@@ -1,0 +1,47 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createSandbox } from '../create-sandbox.ts';
+import { razorpayHttp } from '../testing/razorpay-http.ts';
+import { startWebhookReceiver } from '../testing/webhook-receiver.ts';
+
+let dataDir: string;
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'sandbox-book-'));
+});
+afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+
+describe('the book on disk', () => {
+  test('an order is on disk before its answer leaves', async () => {
+    const sandbox = await createSandbox({ dataDir });
+    const { body } = await razorpayHttp(sandbox.url)('POST', '/v1/orders', { body: { amount: 500, currency: 'INR' } });
+    const file = JSON.parse(readFileSync(join(dataDir, 'razorpay.json'), 'utf8'));
+    expect(file.orders).toMatchObject([{ entity: { id: body.id } }]);
+    await sandbox.close();
+  });
+
+  test('a restart keeps the ledger, delivers what was not delivered and lets the planned money arrive', async () => {
+    const first = await createSandbox({ dataDir, webhookUrl: 'http://127.0.0.1:9/', lateAfterMs: 0, webhookRetryDelaysMs: [60_000] });
+    const { body } = await razorpayHttp(first.url)('POST', '/v1/orders', { body: { amount: 500, currency: 'INR' } });
+    first.razorpay.pay(String(body.id), { outcome: 'late', afterMs: 3_600_000 });
+    await first.close();
+
+    const receiver = await startWebhookReceiver();
+    const second = await createSandbox({ dataDir, webhookUrl: receiver.url });
+    await second.razorpay.webhooksIdle();
+    expect(receiver.types()).toEqual(['payment.failed']);
+    expect(second.razorpay.advance()).toBe(1);
+    expect(second.razorpay.ledger().payments[0]?.entity.status).toBe('authorized');
+    await second.close();
+    await receiver.close();
+  });
+
+  test('a file that cannot be read is put aside, not overwritten', async () => {
+    writeFileSync(join(dataDir, 'razorpay.json'), '{"version":');
+    const sandbox = await createSandbox({ dataDir });
+    expect(sandbox.razorpay.ledger().orders).toEqual([]);
+    expect(existsSync(join(dataDir, 'razorpay.json.unreadable'))).toBe(true);
+    await sandbox.close();
+  });
+});
