@@ -30,6 +30,7 @@ const Page = { before: Instant.optional(), limit: z.int().min(1).max(200).option
 
 export const listWebhooks = query({
   id: 'ops.webhooks',
+  summary: 'Webhook deliveries, newest first',
   path: '/ops/webhooks',
   access: operatorOnly,
   input: z.strictObject({ state: WebhookState.optional(), ...Page }),

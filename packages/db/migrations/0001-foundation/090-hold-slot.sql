@@ -14,13 +14,16 @@ declare
   v_booking uuid := uuidv7();
   v_payment uuid := uuidv7();
   v_during tstzrange;
+  v_at_desk boolean;
 begin
   select * into v_actor from enter_actor(p_user, '', p_request_id, p_clinic, null, null);
   if v_actor.user_status is distinct from 'active' then
     perform refuse('ACCOUNT_SUSPENDED', 'suspended');
   end if;
-  if v_actor.role not in ('patient', 'receptionist', 'admin') then
-    perform refuse('FORBIDDEN', 'role');
+  -- Away from the desk everybody books for the patients of his own account only.
+  v_at_desk := v_actor.role in ('receptionist', 'admin');
+  if not v_at_desk and not p_patient = any (actor_patients()) then
+    perform refuse('NOT_FOUND', 'patient of another account');
   end if;
 
   if p_key is not null then
@@ -53,7 +56,7 @@ begin
   if v_reason is not null then
     perform refuse(case v_reason when 'no_such_doctor' then 'NOT_FOUND' else 'SLOT_NOT_OFFERED' end, v_reason);
   end if;
-  if v_actor.role = 'patient' and (
+  if not v_at_desk and (
     select count(*) from bookings b
     where b.created_by = p_user and b.state in ('held', 'awaiting_payment') and b.hold_expires_at > clock_timestamp()
   ) >= p_max_open_holds then

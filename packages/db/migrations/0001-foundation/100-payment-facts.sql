@@ -126,7 +126,6 @@ declare
   v_booking bookings;
   v_payment payments;
   v_attempt payment_attempts;
-  v_was text;
   v_wrong text;
 begin
   select * into v_route from provider_objects
@@ -142,6 +141,11 @@ begin
   where clinic_id = v_route.clinic_id and provider = p_provider and provider_account = p_account
     and provider_payment_id = v_object_id for update;
 
+  -- Voided means authorized once: the weaker fact is taken first, so that both orders of arrival end alike.
+  if v_state = 'voided' and (v_attempt.id is null or attempt_rank(v_attempt.state) < attempt_rank('authorized')) then
+    perform apply_attempt_fact(p_provider, p_account, p_fact || '{"state": "authorized"}');
+    return apply_attempt_fact(p_provider, p_account, p_fact);
+  end if;
   v_wrong := case
     when v_order_id is not null and v_order_id <> v_payment.provider_order_id then 'order_mismatch'
     when p_fact ->> 'currency' <> v_payment.currency then 'currency_mismatch'
@@ -159,8 +163,10 @@ begin
     insert into provider_objects (provider, provider_account, object_id, kind, clinic_id, payment_id)
     values (p_provider, p_account, v_object_id, 'payment', v_payment.clinic_id, v_payment.id)
     on conflict do nothing;
-  elsif attempt_rank(v_state) > attempt_rank(v_attempt.state) then
-    v_was := v_attempt.state;
+  elsif exists (
+    select 1 from transition_edges e
+    where e.machine = 'attempt' and e.from_state = v_attempt.state and e.to_state = v_state
+  ) then
     update payment_attempts set
       state = v_state, method = coalesce(p_fact ->> 'method', method),
       fee_minor = coalesce((p_fact ->> 'feeMinor')::bigint, fee_minor),

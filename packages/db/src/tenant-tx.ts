@@ -1,0 +1,109 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type pg from 'pg';
+import type { Database } from './client.ts';
+import { toStorageError } from './pg-errors.ts';
+
+/** Who acts, in the words of the database. Exactly one of the two is set, or none for anonymous reads. */
+export interface TxActor {
+  readonly userId: string | null;
+  readonly system: string | null;
+  readonly requestId: string;
+}
+
+/** Where the command happens: a clinic by name, or through one of its subjects. */
+export type TxPlace =
+  | { readonly clinicId: string }
+  | { readonly subject: 'booking' | 'payment' | 'doctor' | 'message'; readonly subjectId: string }
+  | null;
+
+/** Read live in the transaction that does the work. */
+export interface LiveActor {
+  /** Null when the place does not exist. */
+  readonly clinicId: string | null;
+  readonly status: 'active' | 'suspended' | null;
+  readonly role: string | null;
+  readonly isOperator: boolean;
+}
+
+export type Tx = Transaction<Database>;
+
+/** Steps of a transaction at which a test may interrupt it. */
+export type TxStep = 'tx.begin.after' | 'tx.commit.before' | 'tx.commit.after' | 'tx.single.before' | 'tx.single.after';
+
+export interface TenantTxOptions {
+  readonly db: Kysely<Database>;
+  readonly pool: pg.Pool;
+  readonly onStep: (step: TxStep) => void;
+  readonly onRetry: (kind: string) => void;
+}
+
+export interface TenantTx {
+  /** Runs `work` in one READ COMMITTED transaction as the actor. Deadlocks and serialization failures: three tries. */
+  readonly run: <T>(actor: TxActor, place: TxPlace, work: (tx: Tx, live: LiveActor) => Promise<T>) => Promise<T>;
+  /** One SQL function that enters the actor itself: one statement, one round trip, its own transaction. */
+  readonly single: <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) => Promise<Row[]>;
+}
+
+const maxTries = 3;
+
+async function enter(tx: Tx, actor: TxActor, place: TxPlace): Promise<LiveActor> {
+  const clinicId = place && 'clinicId' in place ? place.clinicId : null;
+  const subject = place && 'subject' in place ? place : null;
+  const { rows } = await sql<{
+    clinic_id: string | null;
+    user_status: 'active' | 'suspended' | null;
+    role: string | null;
+    is_operator: boolean;
+  }>`select * from enter_actor(
+    ${actor.userId}::uuid, ${actor.system}, ${actor.requestId}, ${clinicId}::uuid,
+    ${subject?.subject ?? null}, ${subject?.subjectId ?? null}::uuid)`.execute(tx);
+  const row = rows[0];
+  if (!row) throw new Error('enter_actor returned no row');
+  return { clinicId: row.clinic_id, status: row.user_status, role: row.role, isOperator: row.is_operator };
+}
+
+/** The only door to the tenant tables. Only `usecase` in core may import it. */
+export function createTenantTx(options: TenantTxOptions): TenantTx {
+  const { db, pool, onStep, onRetry } = options;
+
+  async function once<T>(actor: TxActor, place: TxPlace, work: (tx: Tx, live: LiveActor) => Promise<T>): Promise<T> {
+    const result = await db
+      .transaction()
+      .setIsolationLevel('read committed')
+      .execute(async (tx) => {
+        const live = await enter(tx, actor, place);
+        onStep('tx.begin.after');
+        const value = await work(tx, live);
+        // Deferred triggers speak here, while their error can still be told apart from a lost connection.
+        await sql`set constraints all immediate`.execute(tx);
+        onStep('tx.commit.before');
+        return value;
+      });
+    onStep('tx.commit.after');
+    return result;
+  }
+
+  async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await attempt();
+      } catch (thrown) {
+        const storage = toStorageError(thrown);
+        if (!storage) throw thrown;
+        if (!storage.isRetryable || tries >= maxTries) throw storage;
+        onRetry(storage.kind);
+      }
+    }
+  }
+
+  return {
+    run: (actor, place, work) => retrying(() => once(actor, place, work)),
+    single: (text, values) =>
+      retrying(async () => {
+        onStep('tx.single.before');
+        const { rows } = await pool.query(text, [...values]);
+        onStep('tx.single.after');
+        return rows;
+      }),
+  };
+}
