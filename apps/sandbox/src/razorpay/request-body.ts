@@ -47,9 +47,11 @@ export const listQuery = z.object({
   skip: z.coerce.number().int().min(0).default(0),
 });
 
+export type ListQuery = z.output<typeof listQuery>;
+
 type Dated = { created_at: number };
 
-export function pageOf<Item extends Dated>(items: Item[], query: z.output<typeof listQuery>): Item[] {
+export function pageOf<Item extends Dated>(items: Item[], query: ListQuery): Item[] {
   const inRange = items.filter(
     (item) => (query.from === undefined || item.created_at >= query.from) && (query.to === undefined || item.created_at <= query.to),
   );

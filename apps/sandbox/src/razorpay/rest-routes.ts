@@ -18,7 +18,7 @@ import {
 import { captureBody, capturePayment } from './payments.ts';
 import { Refusal, serverError, unknownId } from './refusal.ts';
 import { refundBody, type Refunds } from './refunds.ts';
-import { readBody, readQuery } from './request-body.ts';
+import { type ListQuery, listQuery, pageOf, readBody, readQuery } from './request-body.ts';
 import type { Waiting } from './waiting.ts';
 
 type Options = {
@@ -81,7 +81,7 @@ export function restRoutes(options: Options): Hono<SandboxEnv> {
   app.post('/payments/:id/refund', refundKeyGuard(refunds), on('create-refund', refundOperation(refunds)));
   app.get(
     '/payments/:id/refunds',
-    on('fetch-payment-refunds', (c) => listRefunds(book, idOf(c.req.param('id')))),
+    on('fetch-payment-refunds', (c) => listRefunds(book, idOf(c.req.param('id')), readQuery(c, listQuery))),
   );
   app.get(
     '/refunds/:id',
@@ -124,10 +124,10 @@ function refundKeyGuard(refunds: Refunds): MiddlewareHandler<SandboxEnv> {
   };
 }
 
-function listRefunds(book: Book, paymentId: string): object {
+function listRefunds(book: Book, paymentId: string, query: ListQuery): object {
   book.payment(paymentId);
   const refunds = book.refundsOf(paymentId).map((record) => record.entity);
-  return toCollection(refunds.reverse());
+  return toCollection(pageOf(refunds, query));
 }
 
 function idOf(param: string | undefined): string {
