@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import {
+  invariantHealth,
+  messageHealth,
+  overallHealth,
+  stuckHealth,
+  webhookHealth,
+  whatsappHealth,
+} from './health.ts';
+
+const now = Date.parse('2026-11-23T05:00:00.000Z');
+const ago = (minutes: number): string => new Date(now - minutes * 60_000).toISOString();
+
+describe('health', () => {
+  it('is unknown, never good, while a part could not be read', () => {
+    expect(webhookHealth(undefined).health).toBe('unknown');
+    expect(messageHealth(undefined).health).toBe('unknown');
+    expect(stuckHealth(undefined).health).toBe('unknown');
+    expect(invariantHealth(undefined, now).health).toBe('unknown');
+    expect(whatsappHealth(undefined, now).health).toBe('unknown');
+  });
+
+  it('counts what waits for a human and nothing else', () => {
+    expect(webhookHealth({ applied: 900, ignored: 4, retrying: 2, dead: 1 })).toEqual({ health: 'attention', count: 3 });
+    expect(webhookHealth({ applied: 900 })).toEqual({ health: 'good', count: 0 });
+    expect(messageHealth({ queued: 5, unknown: 1, failed: 1, delivered: 70 })).toEqual({ health: 'attention', count: 2 });
+    expect(stuckHealth([])).toEqual({ health: 'good', count: 0 });
+  });
+
+  it('does not call invariants good that were checked too long ago, or never', () => {
+    const invariants = [{ violations: 0 }, { violations: 0 }];
+    expect(invariantHealth({ checkedAt: ago(1), invariants }, now).health).toBe('good');
+    expect(invariantHealth({ checkedAt: ago(6), invariants }, now).health).toBe('unknown');
+    expect(invariantHealth({ checkedAt: null, invariants: [] }, now).health).toBe('unknown');
+    expect(invariantHealth({ checkedAt: ago(6), invariants: [{ violations: 3 }] }, now)).toEqual({
+      health: 'attention',
+      count: 1,
+    });
+  });
+
+  it('asks for a human where only one can help WhatsApp', () => {
+    const of = (state: string, minutes = 0) => whatsappHealth({ state, updatedAt: ago(minutes) }, now).health;
+    expect(['qr', 'logged_out', 'conflict', 'unsupported', 'paused', 'stopped'].map((state) => of(state))).toEqual(
+      Array(6).fill('attention'),
+    );
+    expect([of('starting'), of('loading'), of('unresponsive')]).toEqual(['unknown', 'unknown', 'unknown']);
+    expect([of('ready'), of('ready', 3)]).toEqual(['good', 'unknown']);
+  });
+
+  it('is good as a whole only when every part is known to be good', () => {
+    const good = { health: 'good', count: 0 } as const;
+    const unknown = { health: 'unknown', count: 0 } as const;
+    expect(overallHealth([good, good]).health).toBe('good');
+    expect(overallHealth([good, unknown]).health).toBe('unknown');
+    expect(overallHealth([unknown, { health: 'attention', count: 2 }, good])).toEqual({ health: 'attention', count: 2 });
+  });
+});
