@@ -6,13 +6,16 @@ import type { SandboxEnv } from './razorpay/misbehaving.ts';
 import type { RazorpaySandbox } from './razorpay/razorpay-sandbox.ts';
 import { restRoutes } from './razorpay/rest-routes.ts';
 
-export function sandboxApp(razorpay: RazorpaySandbox, onFault: (error: Error) => void): Hono<SandboxEnv> {
+type Parts = { razorpay: RazorpaySandbox; whatsapp: Hono; onFault: (error: Error) => void };
+
+export function sandboxApp({ razorpay, whatsapp, onFault }: Parts): Hono<SandboxEnv> {
   const app = new Hono<SandboxEnv>();
   app.get('/', servePublic('control.html'));
   app.get('/control.js', servePublic('control.js'));
   app.get('/control.css', servePublic('control.css'));
   app.get('/healthz', (c) => c.json({ ok: true }));
   app.route('/control', controlRoutes(razorpay));
+  app.route('/whatsapp', whatsapp);
   app.route('/', checkoutRoutes(razorpay));
   app.route(
     '/v1',

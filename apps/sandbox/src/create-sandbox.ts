@@ -3,17 +3,20 @@ import { createAdaptorServer } from '@hono/node-server';
 import { sandboxApp } from './app.ts';
 import { LATE_AFTER_MS, REFUND_AFTER_MS, WEBHOOK_RETRY_DELAYS_MS, WEBHOOK_TIMEOUT_MS } from './razorpay/defaults.ts';
 import { RazorpaySandbox, type RazorpaySandboxOptions } from './razorpay/razorpay-sandbox.ts';
+import { type WhatsappOptions, type WhatsappSite, whatsappSite } from './whatsapp/routes.ts';
 
 export type SandboxOptions = Partial<RazorpaySandboxOptions> & {
   /** 0 = any free port */
   port?: number;
   hostname?: string;
+  whatsapp?: Partial<Omit<WhatsappOptions, 'dataDir' | 'basePath'>>;
   onFault?: (error: Error) => void;
 };
 
 export type Sandbox = {
   url: string;
   razorpay: RazorpaySandbox;
+  whatsapp: WhatsappSite;
   close: () => Promise<void>;
 };
 
@@ -36,9 +39,10 @@ const DEFAULTS: RazorpaySandboxOptions = {
 };
 
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { port = 0, hostname = '127.0.0.1', onFault = () => {}, ...razorpayOptions } = options;
+  const { port = 0, hostname = '127.0.0.1', onFault = () => {}, whatsapp: whatsappOptions, ...razorpayOptions } = options;
   const razorpay = new RazorpaySandbox({ ...DEFAULTS, ...razorpayOptions });
-  const app = sandboxApp(razorpay, onFault);
+  const whatsapp = whatsappSite({ dataDir: options.dataDir ?? null, ...whatsappOptions });
+  const app = sandboxApp({ razorpay, whatsapp: whatsapp.routes, onFault });
   // Without TLS options the adaptor always makes a plain node:http server.
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
   razorpay.start();
@@ -49,6 +53,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   return {
     url: `http://${hostname === '0.0.0.0' ? '127.0.0.1' : hostname}:${boundPort}`,
     razorpay,
+    whatsapp,
     close: async () => {
       await razorpay.close();
       await stop(server);

@@ -14,6 +14,7 @@ const sandbox = await createSandbox({
   accountId: env.RAZORPAY_ACCOUNT_ID,
   webhookUrl: env.WEBHOOK_URL,
   dataDir: env.SANDBOX_DATA_DIR,
+  whatsapp: { autoLink: env.WHATSAPP_AUTO_LINK },
   onFault: (error) => log.error({ err: error }, 'the sandbox failed'),
 });
 log.info({ url: sandbox.url }, 'sandbox ready');
