@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { Hono } from 'hono';
+import type { Behaviour } from './behaviour.ts';
+import { controlRoutes } from './control-routes.ts';
+import { Pairings } from './pairing.ts';
+import { phoneRoutes } from './phone-routes.ts';
+import { WhatsappState } from './state.ts';
+import { webRoutes } from './web-routes.ts';
+
+export type WhatsappOptions = {
+  /** Where links and the ledger are kept; null keeps them in memory only. */
+  dataDir: string | null;
+  /** Plays the phone that scans every code shown; for a demo without an operator. */
+  autoLink?: boolean;
+  autoLinkDelayMs?: number;
+  behaviour?: Partial<Behaviour>;
+  /** Where the caller mounts the routes. */
+  basePath?: string;
+};
+
+export type WhatsappSite = { routes: Hono; state: WhatsappState; pairings: Pairings };
+
+const AUTO_LINK_DELAY_MS = 1_500;
+
+export function whatsappSite(options: WhatsappOptions): WhatsappSite {
+  const file = options.dataDir === null ? null : join(options.dataDir, 'whatsapp.json');
+  const state = new WhatsappState(file, options.behaviour);
+  const autoLinkDelayMs = options.autoLink === true ? (options.autoLinkDelayMs ?? AUTO_LINK_DELAY_MS) : null;
+  const pairings = new Pairings(state, autoLinkDelayMs);
+  const basePath = options.basePath ?? '/whatsapp';
+  const routes = new Hono();
+  routes.route('/', webRoutes(state, pairings, basePath));
+  routes.route('/control', controlRoutes(state, pairings, basePath));
+  routes.route('/phones', phoneRoutes(state, basePath));
+  return { routes, state, pairings };
+}
+
+export function whatsappRoutes(options: WhatsappOptions): Hono {
+  return whatsappSite(options).routes;
+}
