@@ -182,6 +182,11 @@ begin
 
   perform touch_bookings_of(v_payment.clinic_id, v_payment.id);
   if v_attempt.quarantine_reason is not null then
+    -- The money is there all the same, and a refund of it must find where it lies.
+    if v_attempt.state = 'captured' and v_attempt.amount_minor > 0 then
+      perform post_money(v_attempt.clinic_id, 'capture:' || v_attempt.id, v_payment.id, null,
+        'provider_clearing', 'suspense', v_attempt.amount_minor, v_attempt.currency);
+    end if;
     return 'quarantined';
   elsif v_attempt.state = 'captured' then
     return settle_capture(v_booking, v_payment, v_attempt);

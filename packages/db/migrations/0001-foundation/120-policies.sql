@@ -15,7 +15,8 @@ begin
     execute format('alter table %I enable row level security', v_table);
     execute format('alter table %I force row level security', v_table);
     execute format('create policy owner_all on %I to holdfast_owner using (true) with check (true)', v_table);
-    -- Grants decide which of these a system process may touch, and how.
+    -- Grants decide which of these a system process may touch, and how. Passwords and sessions are none of them.
+    continue when v_table in ('credentials', 'sessions');
     execute format(
       'create policy system_all on %I to holdfast_ingest, holdfast_worker '
       'using ((select actor_system()) <> '''') with check ((select actor_system()) <> '''')', v_table);
@@ -94,7 +95,7 @@ create policy visible on payment_attempts for select to holdfast_api using (
 create policy visible on refunds for select to holdfast_api using (
   exists (select 1 from payments p where p.clinic_id = refunds.clinic_id and p.id = refunds.payment_id));
 create policy desk on refunds for insert to holdfast_api with check (
-  requested_by = (select current_actor_id()) and clinic_id = any ((select actor_clinics('receptionist', 'admin'))::uuid[]));
+  state = 'requested' and requested_by = (select current_actor_id()) and clinic_id = any ((select actor_clinics('receptionist', 'admin'))::uuid[]));
 create policy visible on provider_objects for select to holdfast_api using (
   exists (select 1 from payments p where p.clinic_id = provider_objects.clinic_id and p.id = provider_objects.payment_id));
 create policy order_made on provider_objects for insert to holdfast_api with check (
@@ -123,7 +124,8 @@ create policy own on feed for select to holdfast_api using (patient_id = any ((s
 create policy staff on feed for select to holdfast_api
   using (clinic_id = any ((select actor_clinics('receptionist', 'doctor', 'billing', 'admin'))::uuid[]));
 create policy operator on feed for select to holdfast_api using ((select actor_is_operator()));
-create policy self on audit_log for insert to holdfast_api with check (actor = (select actor_name()));
+create policy self on audit_log for insert to holdfast_api with check (
+  actor = (select actor_name()) and ((select current_actor_id()) is not null or (select actor_system()) <> ''));
 create policy admin on audit_log for select to holdfast_api
   using (clinic_id = any ((select actor_clinics('admin'))::uuid[]));
 create policy operator on audit_log for select to holdfast_api using ((select actor_is_operator()));

@@ -66,6 +66,7 @@ grant update on bookings, payments, payment_attempts, refunds, payment_webhooks 
 
 -- The worker: the reducer, messages, leases, sealing, the invariants board (which reads everything).
 grant select on all tables in schema public to holdfast_worker;
+revoke select on credentials, sessions from holdfast_worker;
 grant insert on
   bookings, booking_evidence, payment_attempts, refunds, provider_objects, ledger_postings, ledger_entries, messages, audit_log,
   audit_seals, audit_seal_rows, leases, whatsapp_accounts, invariant_results
