@@ -1,0 +1,311 @@
+import type pg from 'pg';
+
+/** Two clinics, two patients in each, one person per role: the rows that the matrix probes. */
+const uuid = (group: number, number: number): string =>
+  `00000000-0000-4000-8${String(group).padStart(3, '0')}-${String(number).padStart(12, '0')}`;
+
+export const clinic = { home: uuid(1, 1), away: uuid(1, 2) } as const;
+export const user = {
+  own: uuid(2, 1),
+  other: uuid(2, 2),
+  receptionist: uuid(2, 3),
+  doctor: uuid(2, 4),
+  billing: uuid(2, 5),
+  admin: uuid(2, 6),
+  payee: uuid(2, 7),
+  operator: uuid(2, 8),
+  awayReceptionist: uuid(2, 9),
+} as const;
+
+type Row = Readonly<Record<string, unknown>>;
+/** Label of a row → the row, per table. `own` is the row of the patient who asks. */
+export type World = Record<string, Record<string, Row>>;
+
+const scopes = [
+  { label: 'own/home', number: 1, clinicId: clinic.home, userId: user.own, side: 1 },
+  { label: 'other/home', number: 2, clinicId: clinic.home, userId: user.other, side: 1 },
+  { label: 'own/away', number: 3, clinicId: clinic.away, userId: user.own, side: 2 },
+  { label: 'other/away', number: 4, clinicId: clinic.away, userId: user.other, side: 2 },
+] as const;
+type Scope = (typeof scopes)[number];
+
+const sides = [
+  { label: 'home', number: 1, clinicId: clinic.home },
+  { label: 'away', number: 2, clinicId: clinic.away },
+] as const;
+type Side = (typeof sides)[number];
+
+const perScope = (make: (scope: Scope) => Row): Record<string, Row> =>
+  Object.fromEntries(scopes.map((scope) => [scope.label, { clinic_id: scope.clinicId, ...make(scope) }]));
+const perSide = (make: (side: Side) => Row): Record<string, Row> =>
+  Object.fromEntries(sides.map((side) => [side.label, { clinic_id: side.clinicId, ...make(side) }]));
+
+const during = (hour: number): string => `[2030-01-01 ${hour}:00+00,2030-01-01 ${hour}:30+00)`;
+const later = '2030-01-01 00:00+00';
+const phone = (number: number): string => `+9198123456${String(number).padStart(2, '0')}`;
+const person = (id: string, number: number, more: Row = {}): Row => ({
+  id,
+  display_name: `Person ${number}`,
+  email: `person${number}@example.test`,
+  ...more,
+});
+
+const identity: World = {
+  users: {
+    own: person(user.own, 1),
+    other: person(user.other, 2),
+    'receptionist/home': person(user.receptionist, 3),
+    'receptionist/away': person(user.awayReceptionist, 9),
+  },
+  credentials: {
+    own: { user_id: user.own, password_hash: 'x' },
+    'receptionist/home': { user_id: user.receptionist, password_hash: 'x' },
+  },
+  sessions: {
+    own: { id: uuid(3, 1), family_id: uuid(3, 9), user_id: user.own, token_hash: '\\x01', expires_at: later },
+    other: { id: uuid(3, 2), family_id: uuid(3, 9), user_id: user.other, token_hash: '\\x02', expires_at: later },
+  },
+  clinics: {
+    home: { id: clinic.home, slug: 'home', name: 'Home', time_zone: 'Asia/Kolkata', currency: 'INR', payment_mode: 'online' },
+    away: {
+      id: clinic.away,
+      slug: 'away',
+      name: 'Away',
+      time_zone: 'Asia/Kolkata',
+      currency: 'INR',
+      payment_mode: 'desk',
+      // Here patients may confirm on the promise to pay at the desk, at home they may not.
+      desk_permission: 'patients',
+    },
+  },
+  memberships: {
+    'receptionist/home': { clinic_id: clinic.home, user_id: user.receptionist, role: 'receptionist' },
+    'payee/home': { clinic_id: clinic.home, user_id: user.payee, role: 'payee' },
+    'receptionist/away': { clinic_id: clinic.away, user_id: user.awayReceptionist, role: 'receptionist' },
+  },
+  otp_challenges: perSide(({ number }) => ({
+    id: uuid(4, number),
+    phone: phone(number),
+    locale: 'en',
+    code_hash: '\\x00',
+    expires_at: later,
+  })),
+};
+
+const scheduling: World = {
+  doctors: perSide(({ number }) => ({ id: uuid(5, number), name: 'Doctor', speciality: 'Cardiology' })),
+  services: perSide(({ number }) => ({
+    id: uuid(6, number),
+    name: 'Visit',
+    duration_minutes: 30,
+    price_minor: 1000,
+    currency: 'INR',
+  })),
+  doctor_services: perSide(({ number }) => ({ doctor_id: uuid(5, number), service_id: uuid(6, number) })),
+  schedule_rules: perSide(({ number }) => ({
+    id: uuid(7, number),
+    doctor_id: uuid(5, number),
+    weekday: 1,
+    opens: '09:00',
+    closes: '17:00',
+    valid_from: '2025-01-01',
+  })),
+  schedule_leaves: perSide(({ number }) => ({ id: uuid(8, number), doctor_id: uuid(5, number), during: during(20) })),
+  patients: {
+    ...perScope(({ number, userId }) => ({
+      id: uuid(9, number),
+      user_id: userId,
+      full_name: 'Patient',
+      phone: phone(number),
+    })),
+    'no account/home': { clinic_id: clinic.home, id: uuid(9, 5), user_id: null, full_name: 'Patient', phone: phone(5) },
+    'no account/away': { clinic_id: clinic.away, id: uuid(9, 6), user_id: null, full_name: 'Patient', phone: phone(6) },
+  },
+};
+
+const booking: World = {
+  bookings: perScope(({ number, side }) => ({
+    id: uuid(10, number),
+    patient_id: uuid(9, number),
+    doctor_id: uuid(5, side),
+    service_id: uuid(6, side),
+    during: during(8 + number),
+    visit_date: '2030-01-01',
+    hold_expires_at: later,
+    price_minor: 1000,
+    currency: 'INR',
+    policy_snapshot: { version: 1, windows: [] },
+    payment_id: uuid(12, number),
+  })),
+  booking_resources: perScope(({ number, side }) => ({
+    booking_id: uuid(10, number),
+    resource_id: uuid(5, side),
+    during: during(8 + number),
+  })),
+  booking_evidence: perScope(({ number }) => ({
+    id: uuid(11, number),
+    booking_id: uuid(10, number),
+    kind: 'desk_permission',
+    granted_by: user.receptionist,
+  })),
+  payments: perScope(({ number }) => ({
+    id: uuid(12, number),
+    booking_id: uuid(10, number),
+    patient_id: uuid(9, number),
+    rail: 'razorpay',
+    amount_minor: 1000,
+    currency: 'INR',
+  })),
+  payment_attempts: perScope(({ number }) => ({
+    id: uuid(13, number),
+    payment_id: uuid(12, number),
+    provider: 'razorpay',
+    provider_account: 'acc',
+    provider_payment_id: `pay_${number}`,
+    state: 'captured',
+    amount_minor: 1000,
+    currency: 'INR',
+    occurred_at: later,
+  })),
+  refunds: perScope(({ number }) => ({
+    id: uuid(14, number),
+    payment_id: uuid(12, number),
+    attempt_id: uuid(13, number),
+    amount_minor: 1000,
+    currency: 'INR',
+    reason: 'clinic_cancelled',
+    cause_key: 'cancelled',
+  })),
+  provider_objects: perScope(({ number }) => ({
+    provider: 'razorpay',
+    provider_account: 'acc',
+    object_id: `order_${number}`,
+    kind: 'order',
+    payment_id: uuid(12, number),
+  })),
+  ledger_postings: perScope(({ number }) => ({ id: uuid(15, number), fact_key: `fact:${number}`, payment_id: uuid(12, number) })),
+  ledger_entries: perScope(({ number }) => ({
+    id: uuid(16, number),
+    posting_id: uuid(15, number),
+    account: 'suspense',
+    amount_minor: 1000,
+    currency: 'INR',
+  })),
+};
+
+const messageOf = (number: number, kind: string, subjectId: string, patientId: string | null): Row => ({
+  id: uuid(17, number),
+  channel: 'whatsapp',
+  kind,
+  subject_id: subjectId,
+  subject_version: 1,
+  patient_id: patientId,
+  recipient_phone: phone(number),
+  locale: 'en',
+});
+const historyOf = (number: number, machine: string, subjectId: string): Row => ({
+  id: number,
+  machine,
+  subject_id: subjectId,
+  to_state: 'held',
+  version: 1,
+  actor: 'seed',
+});
+const webhookOf = (number: number, more: Row): Row => ({
+  id: uuid(18, number),
+  deduplication_key: `key:${number}`,
+  provider: 'razorpay',
+  provider_account: 'acc',
+  event_type: 'payment.captured',
+  raw_body: '\\x00',
+  facts: [],
+  state: 'retrying',
+  ...more,
+});
+
+const flow: World = {
+  payment_webhooks: {
+    home: webhookOf(1, { clinic_id: clinic.home, payment_id: uuid(12, 1) }),
+    unrouted: webhookOf(2, { clinic_id: null }),
+  },
+  messages: {
+    ...perScope(({ number }) => messageOf(number, 'booking_confirmed', uuid(10, number), uuid(9, number))),
+    'code/home': { clinic_id: clinic.home, ...messageOf(5, 'one_time_code', uuid(4, 1), null) },
+  },
+  state_history: {
+    ...perScope(({ number }) => historyOf(number, 'booking', uuid(10, number))),
+    'own payment/home': { clinic_id: clinic.home, ...historyOf(5, 'payment', uuid(12, 1)) },
+    webhook: { clinic_id: '00000000-0000-0000-0000-000000000000', ...historyOf(6, 'webhook', uuid(18, 2)) },
+  },
+  feed: perScope(({ number }) => ({
+    id: number,
+    subject: 'booking',
+    subject_id: uuid(10, number),
+    version: 1,
+    state: 'held',
+    patient_id: uuid(9, number),
+  })),
+  audit_log: perSide(({ number }) => ({ id: number, actor: 'seed', action: 'seeded', subject_id: uuid(10, number) })),
+  audit_seals: perSide(() => ({ seq: 1, row_count: 1, previous_hash: '\\x00', hash: '\\x01' })),
+  audit_seal_rows: perSide(({ number }) => ({ audit_id: number, seq: 1, position: 1 })),
+  idempotency_keys: {
+    ...perScope(({ number, userId }) => ({
+      user_id: userId,
+      procedure: 'bookings.hold',
+      key: `key-${number}`,
+      request_hash: '\\x00',
+      subject_id: uuid(10, number),
+    })),
+    'receptionist/home': {
+      clinic_id: clinic.home,
+      user_id: user.receptionist,
+      procedure: 'bookings.checkIn',
+      key: 'key',
+      request_hash: '\\x00',
+      subject_id: uuid(10, 1),
+    },
+  },
+  leases: { one: { name: 'relay', holder: 'worker', expires_at: later } },
+  whatsapp_accounts: { one: { account: 'main', state: 'ready' } },
+  invariant_results: { one: { number: 1, name: 'overlap', violations: 0, checked_at: later } },
+};
+
+const unlabelledStaff: Row[] = [
+  person(user.doctor, 4),
+  person(user.billing, 5),
+  person(user.admin, 6),
+  person(user.payee, 7),
+  person(user.operator, 8, { platform_role: 'operator' }),
+];
+const unlabelledMemberships: Row[] = (['doctor', 'billing', 'admin'] as const).map((role) => ({
+  clinic_id: clinic.home,
+  user_id: user[role],
+  role,
+}));
+
+async function insertRow(client: pg.PoolClient, table: string, row: Row): Promise<void> {
+  const columns = Object.keys(row);
+  await client.query(
+    `insert into ${table} (${columns.join(', ')}) overriding system value
+     select ${columns.join(', ')} from jsonb_populate_record(null::${table}, $1)`,
+    [JSON.stringify(row)],
+  );
+}
+
+/** Writes the world without triggers: every row is exactly what is listed here. */
+export async function seedWorld(pool: pg.Pool): Promise<World> {
+  const world: World = { ...identity, ...scheduling, ...booking, ...flow };
+  const client = await pool.connect();
+  try {
+    await client.query('begin; set local session_replication_role = replica');
+    for (const row of unlabelledStaff) await insertRow(client, 'users', row);
+    for (const row of unlabelledMemberships) await insertRow(client, 'memberships', row);
+    for (const [table, rows] of Object.entries(world)) {
+      for (const row of Object.values(rows)) await insertRow(client, table, row);
+    }
+    await client.query('commit');
+  } finally {
+    client.release(true);
+  }
+  return world;
+}
