@@ -5,6 +5,7 @@ export const systemActors = [
   'system:auth',
   'system:expiry',
   'system:webhook',
+  'system:callback',
   'system:reconciler',
   'system:refunds',
   'system:messages',

@@ -1,0 +1,76 @@
+import { type BookingState, bookingMachine, liveBookingStates } from '@holdfast/contract/booking/booking.states';
+import { already, type Decision, go, refuse } from '../../decision.ts';
+
+/** The facts about a booking on which its next step depends. */
+export interface BookingFacts {
+  readonly state: BookingState;
+  readonly startsAt: Date;
+  readonly noShowGraceMinutes: number;
+  /** By the database's clock. */
+  readonly now: Date;
+}
+
+export interface Move {
+  readonly from: BookingState;
+  readonly to: BookingState;
+}
+
+/** One step along an edge; having arrived there already is success. */
+export function decideMove(state: BookingState, to: BookingState): Decision<Move> {
+  if (state === to) return already;
+  if (!bookingMachine.can(state, to)) return refuse('STATE_CONFLICT', `${state} → ${to}`);
+  return go({ from: state, to });
+}
+
+/** A no-show needs the start and the grace to have passed. */
+export function decideNoShow(booking: BookingFacts): Decision<Move> {
+  const move = decideMove(booking.state, 'no_show');
+  if (move.kind !== 'go') return move;
+  const graceEnds = booking.startsAt.getTime() + booking.noShowGraceMinutes * 60_000;
+  if (booking.now.getTime() < graceEnds) return refuse('STATE_CONFLICT', 'the grace after the start has not passed');
+  return move;
+}
+
+export interface CancelFacts extends BookingFacts {
+  readonly byDesk: boolean;
+  readonly ownedByCaller: boolean;
+  /** Captured and not yet given back or on its way, on the attempt that settled the payment. */
+  readonly refundableMinor: number;
+}
+
+export interface Cancellation extends Move {
+  readonly refundMinor: number;
+}
+
+/** The desk cancels anything live and gives everything back; a patient may release what is not yet paid. */
+export function decideCancel(booking: CancelFacts): Decision<Cancellation> {
+  if (!booking.byDesk && !booking.ownedByCaller) return refuse('NOT_FOUND', 'not of this account');
+  const move = decideMove(booking.state, 'cancelled');
+  if (move.kind !== 'go') return move;
+  const isUnpaid = booking.state === 'held' || booking.state === 'awaiting_payment';
+  if (!booking.byDesk && !isUnpaid) return refuse('FORBIDDEN', 'only the clinic cancels a confirmed visit');
+  return go({ ...move.effect, refundMinor: booking.refundableMinor });
+}
+
+export interface DeskPaymentFacts {
+  readonly state: BookingState;
+  readonly holdLapsed: boolean;
+  readonly byDesk: boolean;
+  readonly ownedByCaller: boolean;
+  /** Who may confirm on the promise to pay at the desk. */
+  readonly deskPermission: string;
+}
+
+export function decideDeskPayment(booking: DeskPaymentFacts): Decision<Move> {
+  if (!booking.byDesk) {
+    if (!booking.ownedByCaller) return refuse('NOT_FOUND', 'not of this account');
+    if (booking.deskPermission !== 'patients') return refuse('FORBIDDEN', 'this clinic wants payment first');
+  }
+  const move = decideMove(booking.state, 'confirmed');
+  if (move.kind === 'go' && booking.holdLapsed) return refuse('HOLD_EXPIRED', 'the hold has lapsed');
+  return move;
+}
+
+export function isLive(state: BookingState): boolean {
+  return liveBookingStates.some((live) => live === state);
+}

@@ -1,0 +1,63 @@
+import { holdSlot as procedure } from '@holdfast/contract/booking/booking.procedures';
+import type { RequestContext } from '@holdfast/contract/context';
+import { AppError } from '@holdfast/contract/errors';
+import type { UseCase } from '@holdfast/contract/use-cases';
+import type { BookingViewRow } from '@holdfast/db/repos/bookings.repo';
+import { asCaller, inOneStatement } from '../../usecase.ts';
+import { requestHash } from '../../usecase/idempotency.ts';
+import { type CheckoutDeps, ensureProviderOrder } from '../payment/ensure-provider-order.ts';
+import { nearestFreeSlots } from './nearest-free-slots.ts';
+import { toBooking } from './render-booking.ts';
+
+export interface HoldDeps extends CheckoutDeps {
+  /** How many unpaid holds one account may have at a time. */
+  readonly maxOpenHolds: number;
+}
+
+type Hold = UseCase<typeof procedure>;
+type HoldInput = Parameters<Hold>[1];
+
+const statement =
+  'select (held.booking).* from hold_slot($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as held';
+
+async function hold(deps: HoldDeps, context: RequestContext, input: HoldInput): Promise<BookingViewRow> {
+  const userId = context.actor.kind === 'user' ? context.actor.userId : null;
+  const rows = await inOneStatement<BookingViewRow>(deps, statement, [
+    userId,
+    context.requestId,
+    input.clinicId,
+    input.doctorId,
+    input.serviceId,
+    input.patientId,
+    input.startsAt,
+    input.keepIfLate,
+    deps.maxOpenHolds,
+    context.idempotencyKey,
+    requestHash(input),
+  ]);
+  const row = rows[0];
+  if (!row) throw new AppError('NOT_FOUND', { internal: 'the held booking is not visible' });
+  return row;
+}
+
+/** The loser of a race is told the nearest free times; failing to find them never hides the refusal itself. */
+async function withAlternatives(deps: HoldDeps, context: RequestContext, input: HoldInput, refusal: AppError) {
+  const place = { clinicId: input.clinicId };
+  const search = asCaller(deps, context, procedure, place, (tx) => nearestFreeSlots(tx, input));
+  const alternatives = await search.catch(() => []);
+  return new AppError('SLOT_TAKEN', { details: { alternatives }, cause: refusal, internal: 'slot_taken' });
+}
+
+/** Takes a free time for ten minutes. Hot: one statement does every step of a use-case (ADR 0002). */
+export function holdSlot(deps: HoldDeps): Hold {
+  return async (context, input) => {
+    const row = await hold(deps, context, input).catch(async (thrown: unknown) => {
+      if (thrown instanceof AppError && thrown.code === 'SLOT_TAKEN') {
+        throw await withAlternatives(deps, context, input, thrown);
+      }
+      throw thrown;
+    });
+    deps.nudge('feed');
+    return { booking: toBooking(row), offer: await ensureProviderOrder(deps, context, row) };
+  };
+}

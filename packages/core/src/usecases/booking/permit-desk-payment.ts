@@ -1,0 +1,22 @@
+import { permitDeskPayment as procedure } from '@holdfast/contract/booking/booking.procedures';
+import { grantDeskPayment, lockBooking, moveBooking } from '@holdfast/db/repos/bookings.repo';
+import { decideDeskPayment } from '../../domain/booking/decide-booking.ts';
+import { isDesk } from '../../domain/booking/desk-role.ts';
+import { defineCommand } from '../../usecase.ts';
+import { renderBooking } from './render-booking.ts';
+
+/** Confirms on the promise to pay at the desk; the permission is the evidence. */
+export const permitDeskPayment = defineCommand({
+  procedure,
+  place: (input) => ({ subject: 'booking', subjectId: input.bookingId }),
+  subjectOf: (input) => input.bookingId,
+  load: ({ tx, input, userId }) => lockBooking(tx, input.bookingId, userId),
+  decide: (booking, { live }) => decideDeskPayment({ ...booking, byDesk: isDesk(live.role) }),
+  write: async ({ tx, userId }, booking, move) => {
+    if (userId === null) return false;
+    await grantDeskPayment(tx, booking, userId);
+    return moveBooking(tx, booking, move.from, move.to);
+  },
+  render: renderBooking,
+  wakes: ['feed', 'messages'],
+});

@@ -1,0 +1,57 @@
+import * as procedures from '@holdfast/contract/booking/booking.procedures';
+import { toInstant } from '@holdfast/contract/time';
+import { boardOf, bookingsOfAccount, findBookingView, historyOf } from '@holdfast/db/repos/bookings.repo';
+import { databaseNow } from '@holdfast/db/repos/schedule.repo';
+import { defineQuery } from '../../usecase.ts';
+import { renderBooking, toBooking } from './render-booking.ts';
+
+export const readBooking = defineQuery({
+  procedure: procedures.readBooking,
+  place: (input) => ({ subject: 'booking', subjectId: input.bookingId }),
+  read: (tx, input) => renderBooking(tx, input.bookingId),
+});
+
+/** A colleague is named, a stranger is only said to be staff or the patient. */
+function actorLabel(actor: string, displayName: string | null): string {
+  return actor.startsWith('user:') ? (displayName ?? 'clinic') : actor;
+}
+
+export const bookingHistory = defineQuery({
+  procedure: procedures.bookingHistory,
+  place: (input) => ({ subject: 'booking', subjectId: input.bookingId }),
+  read: async (tx, input) => {
+    if (!(await findBookingView(tx, input.bookingId))) return undefined;
+    const rows = await historyOf(tx, input.bookingId);
+    return {
+      transitions: rows.map((row) => ({
+        fromState: row.from_state as 'held' | null,
+        toState: row.to_state as 'held',
+        at: toInstant(row.at),
+        actor: actorLabel(row.actor, row.display_name),
+        reason: row.reason,
+      })),
+    };
+  },
+});
+
+const defaultPage = 50;
+
+export const myBookings = defineQuery({
+  procedure: procedures.myBookings,
+  place: () => null,
+  read: async (tx, input, _live, { actor }) => {
+    if (actor.kind !== 'user') return { bookings: [] };
+    const before = input.before === undefined ? null : new Date(input.before);
+    const rows = await bookingsOfAccount(tx, actor.userId, before, input.limit ?? defaultPage);
+    return { bookings: rows.map(toBooking) };
+  },
+});
+
+export const board = defineQuery({
+  procedure: procedures.board,
+  place: (input) => ({ clinicId: input.clinicId }),
+  read: async (tx, input) => {
+    const rows = await boardOf(tx, input.clinicId, input.date, input.doctorId ?? null);
+    return { date: input.date, bookings: rows.map(toBooking), serverNow: toInstant(await databaseNow(tx)) };
+  },
+});

@@ -1,0 +1,16 @@
+import { startConsultation as procedure } from '@holdfast/contract/booking/booking.procedures';
+import { lockBooking, moveBooking } from '@holdfast/db/repos/bookings.repo';
+import { decideMove } from '../../domain/booking/decide-booking.ts';
+import { defineCommand } from '../../usecase.ts';
+import { renderBooking } from './render-booking.ts';
+
+/** The consultation begins: checked_in → in_consultation. */
+export const startConsultation = defineCommand({
+  procedure,
+  place: (input) => ({ subject: 'booking', subjectId: input.bookingId }),
+  subjectOf: (input) => input.bookingId,
+  load: ({ tx, input, userId }) => lockBooking(tx, input.bookingId, userId),
+  decide: (booking) => decideMove(booking.state, 'in_consultation'),
+  write: ({ tx }, booking, move) => moveBooking(tx, booking, move.from, move.to),
+  render: renderBooking,
+});

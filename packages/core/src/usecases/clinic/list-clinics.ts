@@ -1,0 +1,20 @@
+import { listClinics as procedure } from '@holdfast/contract/clinic/clinic.procedures';
+import type { Clinic } from '@holdfast/contract/clinic/clinic.procedures';
+import { listClinics as clinicRows } from '@holdfast/db/repos/schedule.repo';
+import { defineQuery } from '../../usecase.ts';
+
+export const listClinics = defineQuery({
+  procedure,
+  place: () => null,
+  read: async (tx) => ({
+    clinics: (await clinicRows(tx)).map((clinic) => ({
+      id: clinic.id,
+      slug: clinic.slug,
+      name: clinic.name,
+      address: clinic.address,
+      timeZone: clinic.time_zone,
+      currency: clinic.currency as Clinic['currency'],
+      paymentMode: clinic.payment_mode as Clinic['paymentMode'],
+    })),
+  }),
+});

@@ -1,0 +1,87 @@
+import type { RequestContext } from '@holdfast/contract/context';
+import type { CheckoutOffer } from '@holdfast/contract/payment/payment.schemas';
+import { attachProviderOrder } from '@holdfast/db/repos/payments.repo';
+import type { BookingViewRow } from '@holdfast/db/repos/bookings.repo';
+import type { z } from 'zod';
+import type { PaymentGateway, ProviderOrder } from '../../ports/payment-gateway.ts';
+import { ProviderError } from '../../ports/provider-error.ts';
+import { actorOf, type UseCaseDeps } from '../../usecase.ts';
+
+export interface CheckoutDeps extends UseCaseDeps {
+  readonly gateway: PaymentGateway;
+}
+
+export type OfferOut = z.input<typeof CheckoutOffer>;
+
+/** Nothing to pay online. */
+export const noOffer: OfferOut = { checkout: null, retryAfterSeconds: null };
+const retryOffer: OfferOut = { checkout: null, retryAfterSeconds: 3 };
+
+/** Looks for an order of this payment before making one: the provider takes no idempotency key here. */
+async function findOrCreate(gateway: PaymentGateway, row: BookingViewRow): Promise<ProviderOrder> {
+  const earlier = await gateway.findOrderByReceipt(row.payment_id);
+  if (earlier) return earlier;
+  return gateway.createOrder({
+    receipt: row.payment_id,
+    amountMinor: row.amount_minor,
+    currency: row.currency,
+    notes: { payment_id: row.payment_id, booking_id: row.id, clinic_id: row.clinic_id },
+  });
+}
+
+function offerOf(gateway: PaymentGateway, row: BookingViewRow, providerOrderId: string): OfferOut {
+  const amountMinor = row.amount_minor;
+  const options = gateway.checkoutOptions({
+    providerOrderId,
+    receipt: row.payment_id,
+    state: 'created',
+    amountMinor,
+    currency: row.currency,
+    createdAt: row.created_at,
+  });
+  return {
+    checkout: {
+      provider: options.provider,
+      keyId: options.keyId,
+      scriptUrl: options.scriptUrl,
+      providerOrderId,
+      amount: { amountMinor, currency: row.currency as 'INR' },
+      merchantName: row.clinic_name,
+      description: `${row.service_name}, ${row.doctor_name}`,
+      prefill: { name: row.patient_name, contact: row.patient_phone },
+    },
+    retryAfterSeconds: null,
+  };
+}
+
+/**
+ * Gives the page what it needs to pay, making the provider's order on the first call and finding it on every other.
+ * Runs after the hold's commit, never inside. A provider that is down costs nothing but time: `checkout` is null
+ * and the page asks again while the hold lives.
+ */
+export async function ensureProviderOrder(
+  deps: CheckoutDeps,
+  context: RequestContext,
+  row: BookingViewRow,
+): Promise<OfferOut> {
+  const isPayable = row.rail === 'razorpay' && (row.state === 'held' || row.state === 'awaiting_payment');
+  if (!isPayable || row.hold_expires_at === null || row.hold_expires_at <= row.server_now) return noOffer;
+  if (row.provider_order_id !== null) return offerOf(deps.gateway, row, row.provider_order_id);
+  try {
+    const order = await findOrCreate(deps.gateway, row);
+    const attached = await deps.tx.run(actorOf(context), { clinicId: row.clinic_id }, (tx) =>
+      attachProviderOrder(tx, {
+        clinicId: row.clinic_id,
+        paymentId: row.payment_id,
+        provider: deps.gateway.provider,
+        account: deps.gateway.accountId,
+        orderId: order.providerOrderId,
+      }),
+    );
+    deps.nudge('feed');
+    return offerOf(deps.gateway, row, attached);
+  } catch (thrown) {
+    if (thrown instanceof ProviderError) return retryOffer;
+    throw thrown;
+  }
+}

@@ -1,0 +1,128 @@
+import type { BookingState } from '@holdfast/contract/booking/booking.states';
+import type { Selectable } from 'kysely';
+import type { BookingViews } from '../schema.gen.ts';
+import type { Tx } from '../tenant-tx.ts';
+
+type NullableColumn =
+  | 'hold_expires_at'
+  | 'predecessor_id'
+  | 'successor_id'
+  | 'end_reason'
+  | 'provider_order_id'
+  | 'refund_state';
+
+/** PostgreSQL cannot tell which columns of a view are never null; the view's own joins can. */
+export type BookingViewRow = {
+  [K in keyof Selectable<BookingViews>]: K extends NullableColumn
+    ? Selectable<BookingViews>[K]
+    : NonNullable<Selectable<BookingViews>[K]>;
+};
+
+function views(tx: Tx) {
+  return tx.selectFrom('booking_views').selectAll().$castTo<BookingViewRow>();
+}
+
+export async function findBookingView(tx: Tx, bookingId: string): Promise<BookingViewRow | undefined> {
+  return views(tx).where('id', '=', bookingId).executeTakeFirst();
+}
+
+export async function boardOf(tx: Tx, clinicId: string, date: string, doctorId: string | null): Promise<BookingViewRow[]> {
+  let rows = views(tx).where('clinic_id', '=', clinicId).where('visit_date', '=', date);
+  if (doctorId !== null) rows = rows.where('doctor_id', '=', doctorId);
+  return rows.orderBy('starts_at').orderBy('created_at').limit(1000).execute();
+}
+
+/** Bookings of the account's own patients; row-level security would show staff the whole clinic. */
+export async function bookingsOfAccount(tx: Tx, userId: string, before: Date | null, limit: number) {
+  let rows = views(tx).where('patient_id', 'in', (from) =>
+    from.selectFrom('patients').select('patients.id').where('patients.user_id', '=', userId),
+  );
+  if (before !== null) rows = rows.where('starts_at', '<', before);
+  return rows.orderBy('starts_at', 'desc').orderBy('created_at', 'desc').limit(limit).execute();
+}
+
+export interface LockedBooking {
+  readonly clinicId: string;
+  readonly id: string;
+  readonly state: BookingState;
+  readonly version: number;
+  readonly paymentId: string;
+  readonly startsAt: Date;
+  readonly noShowGraceMinutes: number;
+  readonly deskPermission: string;
+  readonly rail: string;
+  readonly holdLapsed: boolean;
+  /** The database's clock, which alone decides about time. */
+  readonly now: Date;
+  readonly ownedByCaller: boolean;
+}
+
+/**
+ * The booking with its row lock: money hangs on it, and the lock order begins here.
+ * Undefined also where a policy hides it.
+ */
+export async function lockBooking(tx: Tx, bookingId: string, userId: string | null): Promise<LockedBooking | undefined> {
+  const row = await tx
+    .selectFrom('bookings as b')
+    .innerJoin('clinics as c', 'c.id', 'b.clinic_id')
+    .innerJoin('patients as p', (join) => join.onRef('p.clinic_id', '=', 'b.clinic_id').onRef('p.id', '=', 'b.patient_id'))
+    .innerJoin('payments as m', (join) => join.onRef('m.clinic_id', '=', 'b.clinic_id').onRef('m.id', '=', 'b.payment_id'))
+    .where('b.id', '=', bookingId)
+    .select(({ fn, ref, eb }) => [
+      'b.clinic_id as clinicId',
+      'b.id',
+      'b.state',
+      'b.version',
+      'b.payment_id as paymentId',
+      'm.rail',
+      'c.no_show_grace_minutes as noShowGraceMinutes',
+      'c.desk_permission as deskPermission',
+      'p.user_id as accountId',
+      fn<Date>('lower', [ref('b.during')]).as('startsAt'),
+      fn<Date>('clock_timestamp', []).as('now'),
+      eb('b.hold_expires_at', '<=', fn<Date>('clock_timestamp', [])).as('holdLapsed'),
+    ])
+    .forUpdate('b')
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const { accountId, holdLapsed, ...rest } = row;
+  return { ...rest, holdLapsed: Boolean(holdLapsed), ownedByCaller: userId !== null && accountId === userId };
+}
+
+/** Moves a booking along one edge; false when it was no longer in `from`. */
+export async function moveBooking(
+  tx: Tx,
+  booking: Pick<LockedBooking, 'clinicId' | 'id'>,
+  from: BookingState,
+  to: BookingState,
+  endReason: string | null = null,
+): Promise<boolean> {
+  const result = await tx
+    .updateTable('bookings')
+    .set(endReason === null ? { state: to } : { state: to, end_reason: endReason })
+    .where('clinic_id', '=', booking.clinicId)
+    .where('id', '=', booking.id)
+    .where('state', '=', from)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+export async function grantDeskPayment(tx: Tx, booking: Pick<LockedBooking, 'clinicId' | 'id'>, userId: string): Promise<void> {
+  await tx
+    .insertInto('booking_evidence')
+    .values({ clinic_id: booking.clinicId, booking_id: booking.id, kind: 'desk_permission', granted_by: userId })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Transitions of a booking with the name behind each actor where the reader may know it. */
+export async function historyOf(tx: Tx, bookingId: string) {
+  return tx
+    .selectFrom('state_history as h')
+    .leftJoin('users as u', (join) => join.on((eb) => eb('h.actor', '=', eb(eb.val('user:'), '||', eb.cast<string>('u.id', 'text')))))
+    .where('h.machine', '=', 'booking')
+    .where('h.subject_id', '=', bookingId)
+    .orderBy('h.id')
+    .select(['h.from_state', 'h.to_state', 'h.at', 'h.actor', 'h.reason', 'u.display_name'])
+    .execute();
+}

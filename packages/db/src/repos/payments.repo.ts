@@ -1,0 +1,149 @@
+import type { RefundReason } from '@holdfast/contract/refund/refund.states';
+import { sql } from 'kysely';
+import type { Tx } from '../tenant-tx.ts';
+
+export interface Refundable {
+  readonly clinicId: string;
+  readonly attemptId: string;
+  readonly refundableMinor: number;
+}
+
+/** What can still be given back of the attempt that settled a payment; undefined when nothing was captured. */
+export async function lockRefundable(tx: Tx, clinicId: string, paymentId: string): Promise<Refundable | undefined> {
+  const attempt = await tx
+    .selectFrom('payments as p')
+    .innerJoin('payment_attempts as a', (join) =>
+      join.onRef('a.clinic_id', '=', 'p.clinic_id').onRef('a.id', '=', 'p.settling_attempt_id'),
+    )
+    .where('p.clinic_id', '=', clinicId)
+    .where('p.id', '=', paymentId)
+    .select(['a.id', 'a.amount_minor'])
+    .forUpdate('p')
+    .executeTakeFirst();
+  if (!attempt) return undefined;
+  const { given } = await tx
+    .selectFrom('refunds')
+    .where('clinic_id', '=', clinicId)
+    .where('attempt_id', '=', attempt.id)
+    .where('state', '<>', 'failed')
+    .select((eb) => eb.cast<number>(eb.fn.coalesce(eb.fn.sum('amount_minor'), eb.lit(0)), 'bigint').as('given'))
+    .executeTakeFirstOrThrow();
+  return { clinicId, attemptId: attempt.id, refundableMinor: attempt.amount_minor - given };
+}
+
+export interface RefundWish {
+  readonly clinicId: string;
+  readonly attemptId: string;
+  readonly amountMinor: number;
+  readonly reason: RefundReason;
+  /** Names the fact that asks; the same fact asks once. */
+  readonly causeKey: string;
+  readonly userId: string | null;
+}
+
+/** Writes the intent of a refund; null when this cause has asked before. */
+export async function requestRefund(tx: Tx, wish: RefundWish): Promise<string | null> {
+  const { rows } = await sql<{ id: string | null }>`select request_refund(
+    ${wish.clinicId}::uuid, ${wish.attemptId}::uuid, ${wish.amountMinor}::bigint, ${wish.reason}, ${wish.causeKey},
+    ${wish.userId}::uuid) as id`.execute(tx);
+  return rows[0]?.id ?? null;
+}
+
+export interface OrderAttachment {
+  readonly clinicId: string;
+  readonly paymentId: string;
+  readonly provider: string;
+  readonly account: string;
+  readonly orderId: string;
+}
+
+/** Compare-and-set; answers the order that stands, which may be an earlier one. */
+export async function attachProviderOrder(tx: Tx, order: OrderAttachment): Promise<string> {
+  const { rows } = await sql<{ order_id: string | null }>`select attach_provider_order(
+    ${order.clinicId}::uuid, ${order.paymentId}::uuid, ${order.provider}, ${order.account}, ${order.orderId}) as order_id`.execute(
+    tx,
+  );
+  const standing = rows[0]?.order_id;
+  if (!standing) throw new Error('the payment is not visible to this actor');
+  return standing;
+}
+
+/** Feeds one fact to the reducer; answers what came of it. */
+export async function applyPaymentFact(tx: Tx, provider: string, account: string, fact: object): Promise<string> {
+  const { rows } = await sql<{ outcome: string }>`select apply_payment_fact(
+    ${provider}, ${account}, ${JSON.stringify(fact)}::jsonb) as outcome`.execute(tx);
+  return rows[0]?.outcome ?? 'recorded';
+}
+
+export async function findPayment(tx: Tx, paymentId: string) {
+  return tx.selectFrom('payments').selectAll().where('id', '=', paymentId).executeTakeFirst();
+}
+
+export async function attemptsOf(tx: Tx, clinicId: string, paymentId: string) {
+  return tx
+    .selectFrom('payment_attempts')
+    .selectAll()
+    .where('clinic_id', '=', clinicId)
+    .where('payment_id', '=', paymentId)
+    .orderBy('created_at')
+    .execute();
+}
+
+export async function refundsOf(tx: Tx, clinicId: string, paymentId: string) {
+  return tx
+    .selectFrom('refunds')
+    .selectAll()
+    .where('clinic_id', '=', clinicId)
+    .where('payment_id', '=', paymentId)
+    .orderBy('created_at')
+    .execute();
+}
+
+export interface OpenOrder {
+  readonly clinicId: string;
+  readonly paymentId: string;
+  readonly orderId: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly polls: number;
+  /** No booking waits for this money any more and the provider's time for late money is over. */
+  readonly overdue: boolean;
+}
+
+/**
+ * Takes up to `limit` open orders that are due for a look and pushes their next look out, so that two workers never
+ * ask about the same one. Backs off from 10 s to 15 min.
+ */
+export async function takeDueOrders(tx: Tx, limit: number, lateMoneyDays: number): Promise<OpenOrder[]> {
+  const { rows } = await sql<OpenOrder>`
+    with due as (
+      select clinic_id, id from payments
+      where next_poll_at <= clock_timestamp() order by next_poll_at limit ${limit} for update skip locked
+    )
+    update payments p set
+      polls = p.polls + 1,
+      next_poll_at = clock_timestamp() + least(interval '10 seconds' * power(1.5, least(p.polls, 20)), interval '15 minutes')
+    from due where p.clinic_id = due.clinic_id and p.id = due.id
+    returning p.clinic_id as "clinicId", p.id as "paymentId", p.provider_order_id as "orderId",
+      p.amount_minor as "amountMinor", p.currency, p.polls,
+      p.created_at < clock_timestamp() - make_interval(days => ${lateMoneyDays}) as overdue`.execute(tx);
+  return rows;
+}
+
+/** Ends the polling of an order; a payment that never got money is closed with it. */
+export async function stopPolling(tx: Tx, clinicId: string, paymentId: string, close: boolean): Promise<void> {
+  await tx
+    .updateTable('payments')
+    .set({ next_poll_at: null })
+    .where('clinic_id', '=', clinicId)
+    .where('id', '=', paymentId)
+    .execute();
+  if (!close) return;
+  await tx
+    .updateTable('payments')
+    .set({ state: 'closed' })
+    .where('clinic_id', '=', clinicId)
+    .where('id', '=', paymentId)
+    .where('state', 'in', ['pending', 'authorized'])
+    .execute();
+}
