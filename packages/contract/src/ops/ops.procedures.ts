@@ -3,7 +3,7 @@ import { operatorOnly } from '../auth/roles.ts';
 import { BookingId, ClinicId, MessageId, PaymentId, WebhookId } from '../ids.ts';
 import { Locale } from '../locale.ts';
 import { messageChannels, messageKinds, messageMachine } from '../message/message.states.ts';
-import { Money } from '../money.ts';
+import { SeenAmount } from '../payment/payment.schemas.ts';
 import { command, query } from '../procedure.ts';
 import { Instant } from '../time.ts';
 import { webhookMachine } from '../webhook/webhook.states.ts';
@@ -155,7 +155,7 @@ export const StuckMoney = z
     kind: z.enum(['quarantined_attempt', 'refund_unknown', 'refund_failed', 'capture_without_booking']),
     paymentId: PaymentId,
     bookingId: BookingId,
-    amount: Money,
+    amount: SeenAmount,
     note: z.string(),
     since: Instant,
   })

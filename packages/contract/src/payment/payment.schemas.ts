@@ -11,11 +11,14 @@ export const RefundState = z.enum(refundMachine.states).meta({ id: 'RefundState'
 export const PaymentRail = z.enum(paymentRails).meta({ id: 'PaymentRail' });
 export const RefundReason = z.enum(refundReasons).meta({ id: 'RefundReason' });
 
+/** An amount as the provider reported it, right or wrong: the currency may be one that we never asked for. */
+export const SeenAmount = z.strictObject({ amountMinor: z.int(), currency: z.string() }).meta({ id: 'SeenAmount' });
+
 export const PaymentAttempt = z
   .strictObject({
     providerPaymentId: z.string(),
     state: AttemptState,
-    amount: Money,
+    amount: SeenAmount,
     method: z.string().nullable(),
     /** Set when the money does not match what was asked: never applied, shown to an operator. */
     quarantineReason: z.string().nullable(),

@@ -1,5 +1,5 @@
 import type { BookingState } from '@holdfast/contract/booking/booking.states';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { BookingViews } from '../schema.gen.ts';
 import type { Tx } from '../tenant-tx.ts';
 
@@ -125,4 +125,18 @@ export async function historyOf(tx: Tx, bookingId: string) {
     .orderBy('h.id')
     .select(['h.from_state', 'h.to_state', 'h.at', 'h.actor', 'h.reason', 'u.display_name'])
     .execute();
+}
+
+/** Expires up to `limit` lapsed holds; rows that somebody else is just working on are left for the next round. */
+export async function expireLapsedHolds(tx: Tx, limit: number): Promise<number> {
+  const { rows } = await sql<{ id: string }>`
+    with lapsed as (
+      select clinic_id, id from bookings
+      where state in ('held', 'awaiting_payment') and hold_expires_at <= clock_timestamp()
+      order by hold_expires_at limit ${limit} for update skip locked
+    )
+    update bookings b set state = 'expired', end_reason = 'hold_lapsed'
+    from lapsed where b.clinic_id = lapsed.clinic_id and b.id = lapsed.id
+    returning b.id`.execute(tx);
+  return rows.length;
 }

@@ -1,0 +1,69 @@
+import { type LeasedRefund, leaseRefund, markSubmitted, type RefundSetback, releaseRefund } from '@holdfast/db/repos/refunds.repo';
+import type { RefundFact } from '../../ports/payment-gateway.ts';
+import { ProviderError } from '../../ports/provider-error.ts';
+import { asSystem } from '../../usecase.ts';
+import { applyFacts, type FactDeps } from '../payment/apply-facts.ts';
+
+export interface SubmitRefundDeps extends FactDeps {
+  readonly onProviderError: (error: ProviderError) => void;
+}
+
+const leaseSeconds = 60;
+const lookAgainSeconds = 3_600;
+const maxRetrySeconds = 900;
+
+/** Doubles from 2 s, so that a provider in trouble is not pressed. */
+export function refundRetrySeconds(attempts: number): number {
+  return Math.min(2 ** Math.min(attempts, 20), maxRetrySeconds);
+}
+
+/** What a failed call means: a clear refusal ends it, everything else is unknown and will be looked up. */
+export function setbackOf(error: ProviderError, attempts: number): RefundSetback {
+  if (error.kind === 'rejected') return { state: 'failed', error: error.reason ?? error.message, retryAfterSeconds: null };
+  return { state: 'unknown', error: error.kind, retryAfterSeconds: refundRetrySeconds(attempts) };
+}
+
+/**
+ * Looks first: money leaves only when the provider has no refund of ours yet. Its own key (our row id) makes
+ * even a repeated call harmless.
+ */
+async function submitOrFind(deps: SubmitRefundDeps, refund: LeasedRefund): Promise<RefundFact> {
+  const known = await deps.gateway.fetchRefunds(refund.providerPaymentId);
+  const ours = known.find((fact) => fact.refundId === refund.id || fact.providerRefundId === refund.providerRefundId);
+  if (ours) return ours;
+  return deps.gateway.submitRefund({
+    refundId: refund.id,
+    providerPaymentId: refund.providerPaymentId,
+    amountMinor: refund.amountMinor,
+    currency: refund.currency,
+  });
+}
+
+async function carryOut(deps: SubmitRefundDeps, refund: LeasedRefund): Promise<void> {
+  const requestId = `refund:${refund.id}`;
+  const isOurs = await asSystem(deps, 'system:refunds', requestId, (tx) => markSubmitted(tx, refund));
+  if (!isOurs) return;
+  let setback: RefundSetback = { state: 'submitted', error: null, retryAfterSeconds: lookAgainSeconds };
+  try {
+    await applyFacts(deps, 'system:refunds', requestId, [await submitOrFind(deps, refund)]);
+  } catch (thrown) {
+    if (!(thrown instanceof ProviderError)) throw thrown;
+    deps.onProviderError(thrown);
+    setback = setbackOf(thrown, refund.attempts);
+  }
+  await asSystem(deps, 'system:refunds', requestId, (tx) => releaseRefund(tx, refund, setback));
+}
+
+/** Carries out refunds that were asked for; the intent was committed before, the answer goes to the one reducer. */
+export function createSubmitRefunds(deps: SubmitRefundDeps) {
+  return async (signal: AbortSignal): Promise<number> => {
+    let done = 0;
+    while (!signal.aborted) {
+      const refund = await asSystem(deps, 'system:refunds', 'submit-refunds', (tx) => leaseRefund(tx, leaseSeconds));
+      if (!refund) break;
+      await carryOut(deps, refund);
+      done += 1;
+    }
+    return done;
+  };
+}

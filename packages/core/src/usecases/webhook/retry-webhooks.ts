@@ -1,0 +1,26 @@
+import { dueWebhooks, retryWebhook } from '@holdfast/db/repos/webhooks.repo';
+import { asSystem, type UseCaseDeps } from '../../usecase.ts';
+
+export interface RetryDeps {
+  readonly tx: UseCaseDeps['tx'];
+  readonly nudge: UseCaseDeps['nudge'];
+  readonly maxAttempts: number;
+}
+
+const batch = 50;
+
+/** Tries stored events again that could not be applied; each in its own transaction. Answers how many it tried. */
+export function createRetryWebhooks(deps: RetryDeps) {
+  return async (signal: AbortSignal): Promise<number> => {
+    const ids = await asSystem(deps, 'system:webhook', 'retry-webhooks', (tx) => dueWebhooks(tx, batch));
+    let tried = 0;
+    for (const id of ids) {
+      if (signal.aborted) break;
+      const outcome = await asSystem(deps, 'system:webhook', `webhook:${id}`, (tx) => retryWebhook(tx, id, deps.maxAttempts));
+      if (outcome === undefined) continue;
+      tried += 1;
+      if (outcome === 'applied') for (const topic of ['feed', 'messages', 'refunds'] as const) deps.nudge(topic);
+    }
+    return tried;
+  };
+}

@@ -1,0 +1,67 @@
+import type { WebhookState } from '@holdfast/contract/webhook/webhook.states';
+import { sql } from 'kysely';
+import type { Tx } from '../tenant-tx.ts';
+
+/** Ids of stored events that are due for another try. Only a hint: `retryWebhook` takes the lock. */
+export async function dueWebhooks(tx: Tx, limit: number): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('payment_webhooks')
+    .select('id')
+    .where('state', '=', 'retrying')
+    .where('next_attempt_at', '<=', sql<Date>`clock_timestamp()`)
+    .orderBy('next_attempt_at')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** One more try; undefined when another worker has it or it no longer waits. */
+export async function retryWebhook(tx: Tx, id: string, maxAttempts: number): Promise<string | undefined> {
+  const { rows } = await sql<{ outcome: string }>`select outcome from retry_webhook(${id}::uuid, ${maxAttempts})`.execute(tx);
+  return rows[0]?.outcome;
+}
+
+const listed = [
+  'id',
+  'provider',
+  'event_id',
+  'event_type',
+  'state',
+  'reason',
+  'attempts',
+  'clinic_id',
+  'payment_id',
+  'received_at',
+  'next_attempt_at',
+] as const;
+
+export async function listWebhooks(tx: Tx, filter: { state: WebhookState | null; before: Date | null; limit: number }) {
+  let rows = tx.selectFrom('payment_webhooks').select(listed);
+  if (filter.state !== null) rows = rows.where('state', '=', filter.state);
+  if (filter.before !== null) rows = rows.where('received_at', '<', filter.before);
+  return rows.orderBy('received_at', 'desc').limit(filter.limit).execute();
+}
+
+export async function findWebhook(tx: Tx, id: string) {
+  return tx.selectFrom('payment_webhooks').select([...listed, 'raw_body']).where('id', '=', id).executeTakeFirst();
+}
+
+export async function countWebhooks(tx: Tx): Promise<Record<string, number>> {
+  const rows = await tx
+    .selectFrom('payment_webhooks')
+    .select(['state', (eb) => eb.fn.countAll<number>().as('count')])
+    .groupBy('state')
+    .execute();
+  return Object.fromEntries(rows.map((row) => [row.state, Number(row.count)]));
+}
+
+/** Puts a waiting or dead event back in line, due at once. */
+export async function requeueWebhook(tx: Tx, id: string, reason: string): Promise<boolean> {
+  const result = await tx
+    .updateTable('payment_webhooks')
+    .set({ state: 'retrying', next_attempt_at: sql<Date>`clock_timestamp()`, attempts: 0, reason })
+    .where('id', '=', id)
+    .where('state', 'in', ['retrying', 'dead'])
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
