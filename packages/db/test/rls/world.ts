@@ -171,7 +171,7 @@ const booking: World = {
     id: uuid(14, number),
     payment_id: uuid(12, number),
     attempt_id: uuid(13, number),
-    amount_minor: 1000,
+    amount_minor: 400,
     currency: 'INR',
     reason: 'clinic_cancelled',
     cause_key: 'cancelled',
@@ -203,8 +203,10 @@ const messageOf = (number: number, kind: string, subjectId: string, patientId: s
   recipient_phone: phone(number),
   locale: 'en',
 });
+/** Far from what the identity columns will hand out. */
+const identityOf = (number: number): number => 1_000_000 + number;
 const historyOf = (number: number, machine: string, subjectId: string): Row => ({
-  id: number,
+  id: identityOf(number),
   machine,
   subject_id: subjectId,
   to_state: 'held',
@@ -238,16 +240,21 @@ const flow: World = {
     webhook: { clinic_id: '00000000-0000-0000-0000-000000000000', ...historyOf(6, 'webhook', uuid(18, 2)) },
   },
   feed: perScope(({ number }) => ({
-    id: number,
+    id: identityOf(number),
     subject: 'booking',
     subject_id: uuid(10, number),
     version: 1,
     state: 'held',
     patient_id: uuid(9, number),
   })),
-  audit_log: perSide(({ number }) => ({ id: number, actor: 'seed', action: 'seeded', subject_id: uuid(10, number) })),
+  audit_log: perSide(({ number }) => ({
+    id: identityOf(number),
+    actor: 'seed',
+    action: 'seeded',
+    subject_id: uuid(10, number),
+  })),
   audit_seals: perSide(() => ({ seq: 1, row_count: 1, previous_hash: '\\x00', hash: '\\x01' })),
-  audit_seal_rows: perSide(({ number }) => ({ audit_id: number, seq: 1, position: 1 })),
+  audit_seal_rows: perSide(({ number }) => ({ audit_id: identityOf(number), seq: 1, position: 1 })),
   idempotency_keys: {
     ...perScope(({ number, userId }) => ({
       user_id: userId,

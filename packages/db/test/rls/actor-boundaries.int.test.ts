@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createPool } from '../../src/client.ts';
+import { toStorageError } from '../../src/pg-errors.ts';
+import { createTestDatabase } from '../../src/testing/test-database.ts';
+import type { TestDatabase } from '../../src/testing/test-database.ts';
+import { acting } from './acting.ts';
+import type { ActingAs } from './acting.ts';
+import { clinic, seedWorld, user } from './world.ts';
+import type { World } from './world.ts';
+
+let database: TestDatabase;
+let world: World;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  world = await seedWorld(database.pools.superuser);
+});
+afterAll(() => database.close());
+
+const idOf = (table: string, label: string): string => String(world[table]?.[label]?.id);
+const kindOf = (error: unknown): string => toStorageError(error)?.kind ?? String(error);
+const attempt = (actor: ActingAs, sql: string, values: readonly unknown[]): Promise<string> =>
+  acting(database.pools.api, actor, (client) =>
+    client.query(sql, [...values]).then((result) => `${result.rowCount} rows`, kindOf),
+  );
+
+describe('a row is never moved out of its owner\'s reach', () => {
+  test('a patient cannot give a patient record to another account', async () => {
+    const sql = 'update patients set user_id = $1 where id = $2';
+    expect(await attempt({ userId: user.own }, sql, [user.other, idOf('patients', 'own/home')])).toBe('forbidden');
+  });
+
+  test.each(['patient_id', 'clinic_id'])('the %s of a booking is frozen, for the desk too', async (column) => {
+    const other = column === 'clinic_id' ? clinic.away : idOf('patients', 'other/home');
+    const sql = `update bookings set ${column} = $1 where id = $2`;
+    const answer = await attempt({ userId: user.receptionist }, sql, [other, idOf('bookings', 'own/home')]);
+    expect(['forbidden', 'rule']).toContain(answer);
+  });
+
+  test('the desk cannot move a payment to another clinic', async () => {
+    const sql = 'update payments set clinic_id = $1 where id = $2';
+    const answer = await attempt({ userId: user.receptionist }, sql, [clinic.away, idOf('payments', 'own/home')]);
+    expect(answer).toBe('forbidden');
+  });
+});
+
+describe('nobody signs with another name', () => {
+  test('in the audit log', async () => {
+    const sql = `insert into audit_log (clinic_id, actor, action, subject_id) values ($1, $2, 'x', $1)`;
+    const as = (name: string) => attempt({ userId: user.receptionist }, sql, [clinic.home, name]);
+    expect(await as(`user:${user.admin}`)).toBe('forbidden');
+    expect(await as('owner')).toBe('forbidden');
+    expect(await as(`user:${user.receptionist}`)).toBe('1 rows');
+    expect(await attempt({}, sql, [clinic.home, 'owner'])).toBe('forbidden');
+  });
+
+  test('on evidence, and nobody grants a capture by hand', async () => {
+    const sql = `insert into booking_evidence (clinic_id, booking_id, kind, granted_by, attempt_id) values ($1, $2, $3, $4, $5)`;
+    const booking = idOf('bookings', 'own/home');
+    const as = (kind: string, granter: string | null, paid: string | null = null) =>
+      attempt({ userId: user.receptionist }, sql, [clinic.home, booking, kind, granter, paid]);
+    expect(await as('waiver', user.admin)).toBe('forbidden');
+    expect(await as('capture', null, idOf('payment_attempts', 'own/home'))).toBe('forbidden');
+    expect(await as('waiver', user.receptionist)).toBe('1 rows');
+  });
+
+  test('on a refund, which the desk may ask for but not declare done', async () => {
+    const sql = `insert into refunds (clinic_id, payment_id, attempt_id, amount_minor, currency, state, reason, cause_key, requested_by)
+      select clinic_id, payment_id, id, 1, currency, $2, 'clinic_cancelled', 'other', $3 from payment_attempts where id = $1`;
+    const as = (state: string, asker: string) =>
+      attempt({ userId: user.receptionist }, sql, [idOf('payment_attempts', 'own/home'), state, asker]);
+    expect(await as('requested', user.admin)).toBe('forbidden');
+    expect(await as('processed', user.receptionist)).toBe('forbidden');
+    expect(await as('requested', user.receptionist)).toBe('1 rows');
+  });
+});
+
+describe('one pooled connection', () => {
+  const visible = 'select id from bookings order by id';
+  const rowsOf = async (actor: ActingAs, pool = database.pools.api): Promise<string[]> =>
+    acting(pool, actor, async (client) => (await client.query<{ id: string }>(visible)).rows.map((row) => row.id));
+
+  test('shows each user only their own rows, in turn and without an actor', async () => {
+    const pool = createPool({
+      connectionString: database.urls.api,
+      max: 1,
+      acquireTimeoutMs: 5_000,
+      applicationName: 'one-connection',
+      onIdleError: () => undefined,
+    });
+    const own = [idOf('bookings', 'own/home'), idOf('bookings', 'own/away')].sort();
+    const other = [idOf('bookings', 'other/home'), idOf('bookings', 'other/away')].sort();
+    try {
+      const backends = new Set<number>();
+      for (let turn = 0; turn < 3; turn += 1) {
+        expect(await rowsOf({ userId: user.own }, pool)).toEqual(own);
+        expect((await pool.query(visible)).rows).toEqual([]);
+        expect(await rowsOf({ userId: user.other }, pool)).toEqual(other);
+        expect(await rowsOf({}, pool)).toEqual([]);
+        backends.add((await pool.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid ?? 0);
+      }
+      expect(backends.size).toBe(1);
+    } finally {
+      await pool.end();
+    }
+  });
+
+  test('keeps nothing of an actor after a failed transaction or a savepoint that was rolled back', async () => {
+    const client = await database.pools.api.connect();
+    try {
+      await client.query('begin');
+      await client.query('savepoint before');
+      await client.query(`select enter_actor($1, '', '', null, null, null)`, [user.own]);
+      await client.query('rollback to savepoint before');
+      expect((await client.query(visible)).rows).toEqual([]);
+      await client.query(`select enter_actor($1, '', '', null, null, null)`, [user.own]);
+      await client.query('select 1 / 0').catch(() => undefined);
+      await client.query('rollback');
+      expect((await client.query(visible)).rows).toEqual([]);
+    } finally {
+      client.release(true);
+    }
+  });
+
+  test('takes away everything in the statement after a suspension, inside an open transaction too', async () => {
+    await acting(database.pools.api, { userId: user.receptionist }, async (client) => {
+      expect((await client.query(visible)).rowCount).toBe(2);
+      await database.pools.superuser.query(`update users set status = 'suspended' where id = $1`, [user.receptionist]);
+      expect((await client.query(visible)).rowCount).toBe(0);
+    });
+    await database.pools.superuser.query(`update users set status = 'active' where id = $1`, [user.receptionist]);
+  });
+});
