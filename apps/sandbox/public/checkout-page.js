@@ -7,7 +7,8 @@ const wayButtons = [...document.querySelectorAll('[data-way]')];
 
 function tell(message) {
   const parent = given.get('parent');
-  if (parent !== null && window.parent !== window) window.parent.postMessage({ source: SOURCE, ...message }, parent);
+  if (parent !== null && window.parent !== window)
+    window.parent.postMessage({ source: SOURCE, ...message }, parent);
 }
 
 function say(text, tone = '') {
@@ -50,11 +51,17 @@ async function pay(way) {
     key_id: keyId,
     way,
     ...Object.fromEntries(
-      ['email', 'contact', 'description'].filter((name) => given.has(name)).map((name) => [name, given.get(name)]),
+      ['email', 'contact', 'description']
+        .filter((name) => given.has(name))
+        .map((name) => [name, given.get(name)]),
     ),
   });
   try {
-    const result = await askSandbox('/pay', { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+    const result = await askSandbox('/pay', {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json' },
+    });
     if (result.error !== null) {
       say(result.error.description, 'bad');
       tell({ type: 'failed', error: result.error });

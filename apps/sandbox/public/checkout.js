@@ -1,5 +1,5 @@
 /* Stand-in for the provider's checkout.js: same class, same options, same callbacks, no real money. */
-(() => {
+{
   const HOME = new URL(document.currentScript.src).origin;
   const SOURCE = 'holdfast-sandbox-checkout';
   const REQUIRED = ['key', 'amount', 'currency', 'name', 'order_id'];
@@ -108,7 +108,8 @@
 
     succeed(callback) {
       this.close();
-      if (this.options.callback_url && !this.options.handler) this.postTo(this.options.callback_url, callback);
+      if (this.options.callback_url && !this.options.handler)
+        this.postTo(this.options.callback_url, callback);
       else this.options.handler?.(callback);
     }
 
@@ -138,4 +139,4 @@
   }
 
   window.Razorpay = Razorpay;
-})();
+}

@@ -12,7 +12,9 @@ function say(text, bad = false) {
 async function send(method, path, body) {
   const response = await fetch(path, {
     method,
-    ...(method === 'POST' ? { body: JSON.stringify(body ?? {}), headers: { 'content-type': 'application/json' } } : {}),
+    ...(method === 'POST'
+      ? { body: JSON.stringify(body ?? {}), headers: { 'content-type': 'application/json' } }
+      : {}),
   });
   const answer = await response.json();
   if (response.ok) say('Done.');
@@ -37,6 +39,10 @@ function cell(content) {
 
 function draw(id, headings, rows, empty) {
   const place = document.getElementById(id);
+  // Wide tables scroll sideways; the keyboard must reach them too.
+  place.tabIndex = 0;
+  place.setAttribute('role', 'region');
+  place.setAttribute('aria-label', `Table: ${id}`);
   if (rows.length === 0) {
     const note = document.createElement('p');
     note.className = 'quiet';
@@ -65,25 +71,34 @@ function orderActions(order, outcomes) {
   const select = document.createElement('select');
   select.setAttribute('aria-label', `Outcome for ${order.id}`);
   for (const outcome of outcomes) select.add(new Option(outcome, outcome));
-  return [select, button('Pay', () => send('POST', `/control/orders/${order.id}/pay`, { outcome: select.value }))];
+  return [
+    select,
+    button('Pay', () => send('POST', `/control/orders/${order.id}/pay`, { outcome: select.value })),
+  ];
 }
 
 function paymentActions(payment) {
   const become = (state, label) =>
     button(label, () => send('POST', `/control/payments/${payment.id}/become`, { state }));
   const actions = [];
-  if (payment.status === 'created' || payment.status === 'failed') actions.push(become('authorized', 'Authorize now'));
+  if (payment.status === 'created' || payment.status === 'failed')
+    actions.push(become('authorized', 'Authorize now'));
   if (payment.status === 'created') actions.push(become('failed', 'Fail'));
   if (!payment.captured && payment.status !== 'refunded') actions.push(become('captured', 'Capture now'));
   if (payment.status === 'authorized') actions.push(become('auto-refunded', 'Give back by itself'));
   if (payment.captured && payment.refund_status !== 'full') {
-    actions.push(button('Refund from the dashboard', () => send('POST', `/control/payments/${payment.id}/dashboard-refund`)));
+    actions.push(
+      button('Refund from the dashboard', () =>
+        send('POST', `/control/payments/${payment.id}/dashboard-refund`),
+      ),
+    );
   }
   return actions;
 }
 
 function refundActions(refund) {
-  const become = (state, label) => button(label, () => send('POST', `/control/refunds/${refund.id}/become`, { state }));
+  const become = (state, label) =>
+    button(label, () => send('POST', `/control/refunds/${refund.id}/become`, { state }));
   if (refund.status === 'pending') return [become('processed', 'Process'), become('failed', 'Fail')];
   return refund.status === 'processed' ? [become('failed', 'Fail after all')] : [];
 }
@@ -217,7 +232,11 @@ form.addEventListener('submit', (event) => {
   event.preventDefault();
   const given = [...new FormData(form)].filter(([, value]) => value !== '');
   const numbers = new Set(['times', 'delayMs', 'copies']);
-  send('POST', '/control/misbehave', Object.fromEntries(given.map(([k, v]) => [k, numbers.has(k) ? Number(v) : v])));
+  send(
+    'POST',
+    '/control/misbehave',
+    Object.fromEntries(given.map(([k, v]) => [k, numbers.has(k) ? Number(v) : v])),
+  );
 });
 
 for (const node of document.querySelectorAll('[data-post], [data-delete]')) {

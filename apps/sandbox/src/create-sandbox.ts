@@ -1,7 +1,12 @@
 import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { sandboxApp } from './app.ts';
-import { LATE_AFTER_MS, REFUND_AFTER_MS, WEBHOOK_RETRY_DELAYS_MS, WEBHOOK_TIMEOUT_MS } from './razorpay/defaults.ts';
+import {
+  LATE_AFTER_MS,
+  REFUND_AFTER_MS,
+  WEBHOOK_RETRY_DELAYS_MS,
+  WEBHOOK_TIMEOUT_MS,
+} from './razorpay/defaults.ts';
 import { RazorpaySandbox, type RazorpaySandboxOptions } from './razorpay/razorpay-sandbox.ts';
 import { type WhatsappOptions, type WhatsappSite, whatsappSite } from './whatsapp/routes.ts';
 
@@ -39,7 +44,13 @@ const DEFAULTS: RazorpaySandboxOptions = {
 };
 
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { port = 0, hostname = '127.0.0.1', onFault = () => {}, whatsapp: whatsappOptions, ...razorpayOptions } = options;
+  const {
+    port = 0,
+    hostname = '127.0.0.1',
+    onFault = () => {},
+    whatsapp: whatsappOptions,
+    ...razorpayOptions
+  } = options;
   const razorpay = new RazorpaySandbox({ ...DEFAULTS, ...razorpayOptions });
   const whatsapp = whatsappSite({ dataDir: options.dataDir ?? null, ...whatsappOptions });
   const app = sandboxApp({ razorpay, whatsapp: whatsapp.routes, onFault });

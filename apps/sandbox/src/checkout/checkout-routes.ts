@@ -47,7 +47,8 @@ export function checkoutRoutes(sandbox: RazorpaySandbox): Hono {
     const payer = { email: body.email, contact: body.contact, description: body.description };
     const { payment, callback } = sandbox.pay(c.req.param('id'), { ...INPUT_BY_WAY[body.way], payer });
     await sandbox.persisted();
-    if (callback !== null) return c.json({ callback: body.way === 'tab-closes' ? null : callback, error: null });
+    if (callback !== null)
+      return c.json({ callback: body.way === 'tab-closes' ? null : callback, error: null });
     return c.json({ callback: null, error: errorFor(payment) });
   });
 
@@ -59,7 +60,8 @@ export function checkoutRoutes(sandbox: RazorpaySandbox): Hono {
 }
 
 function requireKey(sandbox: RazorpaySandbox, keyId: string | undefined): void {
-  if (keyId !== sandbox.options.keyId) throw new Refusal('The api key provided is invalid', { status: 401, reason: 'NA' });
+  if (keyId !== sandbox.options.keyId)
+    throw new Refusal('The api key provided is invalid', { status: 401, reason: 'NA' });
 }
 
 type FailedPayment = {

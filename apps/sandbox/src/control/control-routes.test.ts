@@ -61,13 +61,19 @@ describe('the control API', () => {
     const settled = await control(`/refunds/${refund.body.refund.id}/become`, { state: 'failed' });
     expect(settled.body.refund.status).toBe('failed');
     const { body: ledger } = await control('/ledger');
-    expect(ledger.captures).toMatchObject([{ paymentId: body.payment.id, orderId, amount: 80000, by: 'control' }]);
+    expect(ledger.captures).toMatchObject([
+      { paymentId: body.payment.id, orderId, amount: 80000, by: 'control' },
+    ]);
     expect(ledger.refunds).toMatchObject([{ requestedBy: 'dashboard', idempotencyKey: null }]);
   });
 
   test('queues misbehaviour, lists it and forgets it', async () => {
-    expect((await control('/misbehave', { operation: 'capture-payment', kind: 'timeout-after', times: 2 })).status).toBe(201);
-    expect((await control('/misbehaviours')).body.queued).toMatchObject([{ operation: 'capture-payment', times: 2 }]);
+    expect(
+      (await control('/misbehave', { operation: 'capture-payment', kind: 'timeout-after', times: 2 })).status,
+    ).toBe(201);
+    expect((await control('/misbehaviours')).body.queued).toMatchObject([
+      { operation: 'capture-payment', times: 2 },
+    ]);
     await control('/misbehave', undefined, 'DELETE');
     expect((await control('/misbehaviours')).body.queued).toEqual([]);
   });

@@ -35,7 +35,9 @@ export function controlRoutes(sandbox: RazorpaySandbox): Hono {
     sandbox.misbehaviours.clear();
     return c.json({ queued: [] });
   });
-  app.post('/orders/:id/pay', async (c) => c.json(sandbox.pay(c.req.param('id'), await readBody(c, payInput)), 201));
+  app.post('/orders/:id/pay', async (c) =>
+    c.json(sandbox.pay(c.req.param('id'), await readBody(c, payInput)), 201),
+  );
   app.post('/payments/:id/become', async (c) => {
     const { state } = await readBody(c, moveBody);
     return c.json({ payment: sandbox.movePayment(c.req.param('id'), state) });
@@ -48,7 +50,9 @@ export function controlRoutes(sandbox: RazorpaySandbox): Hono {
     const { state } = await readBody(c, settleBody);
     return c.json({ refund: sandbox.settleRefund(c.req.param('id'), state) });
   });
-  app.post('/events/:id/replay', async (c) => c.json({ event: await sandbox.replayEvent(c.req.param('id')) }));
+  app.post('/events/:id/replay', async (c) =>
+    c.json({ event: await sandbox.replayEvent(c.req.param('id')) }),
+  );
   addProcessRoutes(app, sandbox);
   app.onError((error, c) => failure(c, error));
   return app;
@@ -100,7 +104,11 @@ function stateOf(sandbox: RazorpaySandbox) {
     orders: newest(ledger.orders.map((record) => record.entity)),
     payments: newest(ledger.payments.map((record) => record.entity)),
     refunds: newest(
-      ledger.refunds.map(({ entity, idempotencyKey, requestedBy }) => ({ ...entity, idempotencyKey, requestedBy })),
+      ledger.refunds.map(({ entity, idempotencyKey, requestedBy }) => ({
+        ...entity,
+        idempotencyKey,
+        requestedBy,
+      })),
     ),
     captures: newest(ledger.captures),
     events: newest(sandbox.listEvents().map(({ body: _body, signature: _signature, ...event }) => event)),

@@ -1,5 +1,13 @@
-import { type Book, type CaptureRecord, type OrderRecord, type PaymentRecord, type RefundRecord } from './book.ts';
-import { feeFor, newOrder, newPayment, newRefund, type Notes, type Payer, type PayMethod } from './entities.ts';
+import type { Book, CaptureRecord, OrderRecord, PaymentRecord, RefundRecord } from './book.ts';
+import {
+  feeFor,
+  type Notes,
+  newOrder,
+  newPayment,
+  newRefund,
+  type Payer,
+  type PayMethod,
+} from './entities.ts';
 import { digits } from './ids.ts';
 import { Refusal } from './refusal.ts';
 import type { WebhookEvents } from './webhook-events.ts';
@@ -24,7 +32,8 @@ type RefundInput = {
 
 const BANK_REFUSAL = {
   error_code: 'BAD_REQUEST_ERROR',
-  error_description: "Your payment didn't go through as it was declined by the bank. Try another payment method.",
+  error_description:
+    "Your payment didn't go through as it was declined by the bank. Try another payment method.",
   error_source: 'bank',
   error_step: 'payment_authorization',
   error_reason: 'payment_failed',
@@ -163,7 +172,9 @@ export class Bank {
   }
 
   private countRefunds(payment: PaymentRecord): void {
-    const refunds = this.book.refundsOf(payment.entity.id).filter((refund) => refund.entity.status !== 'failed');
+    const refunds = this.book
+      .refundsOf(payment.entity.id)
+      .filter((refund) => refund.entity.status !== 'failed');
     const sum = refunds.reduce((total, refund) => total + refund.entity.amount, 0);
     const { entity } = payment;
     entity.amount_refunded = sum;

@@ -15,15 +15,24 @@ afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 describe('the book on disk', () => {
   test('an order is on disk before its answer leaves', async () => {
     const sandbox = await createSandbox({ dataDir });
-    const { body } = await razorpayHttp(sandbox.url)('POST', '/v1/orders', { body: { amount: 500, currency: 'INR' } });
+    const { body } = await razorpayHttp(sandbox.url)('POST', '/v1/orders', {
+      body: { amount: 500, currency: 'INR' },
+    });
     const file = JSON.parse(readFileSync(join(dataDir, 'razorpay.json'), 'utf8'));
     expect(file.orders).toMatchObject([{ entity: { id: body.id } }]);
     await sandbox.close();
   });
 
   test('a restart keeps the ledger, delivers what was not delivered and lets the planned money arrive', async () => {
-    const first = await createSandbox({ dataDir, webhookUrl: 'http://127.0.0.1:9/', lateAfterMs: 0, webhookRetryDelaysMs: [60_000] });
-    const { body } = await razorpayHttp(first.url)('POST', '/v1/orders', { body: { amount: 500, currency: 'INR' } });
+    const first = await createSandbox({
+      dataDir,
+      webhookUrl: 'http://127.0.0.1:9/',
+      lateAfterMs: 0,
+      webhookRetryDelaysMs: [60_000],
+    });
+    const { body } = await razorpayHttp(first.url)('POST', '/v1/orders', {
+      body: { amount: 500, currency: 'INR' },
+    });
     first.razorpay.pay(String(body.id), { outcome: 'late', afterMs: 3_600_000 });
     await first.close();
 
@@ -35,6 +44,19 @@ describe('the book on disk', () => {
     expect(second.razorpay.ledger().payments[0]?.entity.status).toBe('authorized');
     await second.close();
     await receiver.close();
+  });
+
+  test('what happens by itself is on disk without any request', async () => {
+    const sandbox = await createSandbox({ dataDir });
+    const input = { amount: 500, currency: 'INR', receipt: null, notes: [], captureMode: 'manual' as const };
+    const { id } = sandbox.razorpay.bank.createOrder(input).entity;
+    sandbox.razorpay.pay(id, { outcome: 'late', afterMs: 0 });
+    const statusOnDisk = () => {
+      const path = join(dataDir, 'razorpay.json');
+      return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).payments[0]?.entity.status : undefined;
+    };
+    await expect.poll(statusOnDisk, { timeout: 10_000 }).toBe('authorized');
+    await sandbox.close();
   });
 
   test('a file that cannot be read is put aside, not overwritten', async () => {

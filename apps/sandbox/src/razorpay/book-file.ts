@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Book, BookSnapshot } from './book.ts';
 
+const FLUSH_SOON_MS = 100;
+
 const snapshotShape = z.object({
   version: z.literal(1),
   orders: z.array(z.unknown()),
@@ -20,6 +22,7 @@ export class BookFile {
   private readonly book: Book;
   private readonly path: string;
   private dirty = false;
+  private soon: NodeJS.Timeout | null = null;
   private writing: Promise<void> | null = null;
 
   constructor(book: Book, dataDir: string) {
@@ -33,7 +36,18 @@ export class BookFile {
     if (snapshot !== null) this.book.restore(snapshot);
     this.book.whenChanged(() => {
       this.dirty = true;
+      this.flushSoon();
     });
+  }
+
+  /** What happens without a request (late money, deliveries) is on disk a moment later. */
+  private flushSoon(): void {
+    if (this.soon !== null) return;
+    this.soon = setTimeout(() => {
+      this.soon = null;
+      void this.flush();
+    }, FLUSH_SOON_MS);
+    this.soon.unref();
   }
 
   /** Resolves when everything noted so far is on disk; calls that come meanwhile share one write. */
@@ -63,7 +77,10 @@ export class BookFile {
       return parsed as BookSnapshot;
     } catch {
       renameSync(this.path, `${this.path}.unreadable`);
-      writeFileSync(`${this.path}.unreadable.txt`, 'This file could not be read; the sandbox started with an empty book.\n');
+      writeFileSync(
+        `${this.path}.unreadable.txt`,
+        'This file could not be read; the sandbox started with an empty book.\n',
+      );
       return null;
     }
   }

@@ -103,7 +103,11 @@ export function newOrder(input: NewOrder): OrderEntity {
   };
 }
 
-export type Payer = { email?: string | undefined; contact?: string | undefined; description?: string | undefined };
+export type Payer = {
+  email?: string | undefined;
+  contact?: string | undefined;
+  description?: string | undefined;
+};
 type NewPayment = { order: OrderEntity; amount: number; currency: string; method: PayMethod; payer: Payer };
 
 export function newPayment(input: NewPayment): PaymentEntity {

@@ -23,7 +23,11 @@ const LONGEST_HOLD_MS = 120_000;
 const SLOW_MS = 1500;
 
 /** Wraps one REST operation: notes the call, then lets the ordered misbehaviour strike before or after the effect. */
-export function misbehaving(options: Options, name: RestOperation, operation: Operation): Handler<SandboxEnv> {
+export function misbehaving(
+  options: Options,
+  name: RestOperation,
+  operation: Operation,
+): Handler<SandboxEnv> {
   return async (c) => {
     const mischief = options.misbehaviours.takeRest(name);
     const call = options.book.noteCall({
@@ -60,7 +64,10 @@ async function before(
     case 'error-500-before':
       return refusalResponse(c, serverError());
     case 'html-502':
-      return c.html('<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>', 502);
+      return c.html(
+        '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>',
+        502,
+      );
     case 'rate-limit':
       c.header('Retry-After', '1');
       return refusalResponse(c, new Refusal('Request failed', { status: 429, reason: 'rate_limited' }));
@@ -81,7 +88,11 @@ async function before(
   }
 }
 
-async function after(c: Context<SandboxEnv>, options: Options, mischief: Misbehaviour | null): Promise<Response | null> {
+async function after(
+  c: Context<SandboxEnv>,
+  options: Options,
+  mischief: Misbehaviour | null,
+): Promise<Response | null> {
   switch (mischief?.kind) {
     case 'error-500-after':
       return refusalResponse(c, serverError());

@@ -51,7 +51,9 @@ export const listOrdersQuery = listQuery.extend({
 
 export function createOrder(bank: Bank, body: z.output<typeof createOrderBody>): OrderRecord {
   if (body.payment !== undefined && body.payment_capture !== undefined) {
-    throw new Refusal('payment_capture should not be sent together with payment', { field: 'payment_capture' });
+    throw new Refusal('payment_capture should not be sent together with payment', {
+      field: 'payment_capture',
+    });
   }
   const automatic = body.payment?.capture === 'automatic' || Boolean(body.payment_capture);
   return bank.createOrder({
@@ -71,7 +73,11 @@ export function listOrders(book: Book, query: z.output<typeof listOrdersQuery>):
   return toCollection(pageOf(orders, query));
 }
 
-export function updateOrder(book: Book, orderId: string, body: z.output<typeof updateOrderBody>): OrderEntity {
+export function updateOrder(
+  book: Book,
+  orderId: string,
+  body: z.output<typeof updateOrderBody>,
+): OrderEntity {
   const { entity } = book.order(orderId);
   entity.notes = toNotes(body.notes);
   book.changed();

@@ -8,7 +8,13 @@ let orderId: string;
 beforeEach(async () => {
   sandbox = await createSandbox({ lateAfterMs: 3_600_000, refundAfterMs: 3_600_000 });
   const { razorpay } = sandbox;
-  const input = { amount: 80000, currency: 'INR', receipt: null, notes: [], captureMode: 'automatic' as const };
+  const input = {
+    amount: 80000,
+    currency: 'INR',
+    receipt: null,
+    notes: [],
+    captureMode: 'automatic' as const,
+  };
   orderId = razorpay.bank.createOrder(input).entity.id;
 });
 afterEach(() => sandbox.close());
@@ -70,7 +76,9 @@ describe('paying an order', () => {
   test('auto-refund: authorized money goes back by itself, with a refund that nobody asked for', () => {
     const { payment } = sandbox.razorpay.pay(orderId, { outcome: 'auto-refund' });
     expect(payment).toMatchObject({ status: 'refunded', captured: false, amount_refunded: 80000 });
-    expect(sandbox.razorpay.ledger().refunds).toMatchObject([{ requestedBy: 'provider', entity: { receipt: null } }]);
+    expect(sandbox.razorpay.ledger().refunds).toMatchObject([
+      { requestedBy: 'provider', entity: { receipt: null } },
+    ]);
     expect(eventTypes()).toEqual(['payment.authorized', 'refund.created', 'refund.processed']);
   });
 

@@ -152,7 +152,9 @@ export class PayOrder {
     if (order.entity.status === 'paid') {
       throw new Refusal('Payment already done for this order.', { reason: 'order_already_paid', metadata });
     }
-    const open = this.options.book.paymentsOf(order.entity.id).some((record) => record.entity.status === 'authorized');
+    const open = this.options.book
+      .paymentsOf(order.entity.id)
+      .some((record) => record.entity.status === 'authorized');
     if (open) {
       throw new Refusal('An authorized payment on this order is waiting for its capture.', {
         reason: 'payment_already_authorized',

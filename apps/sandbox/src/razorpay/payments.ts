@@ -18,9 +18,15 @@ export function capturePayment(
 ): PaymentEntity {
   const payment = book.payment(paymentId);
   const { entity } = payment;
-  const metadata = { payment_id: entity.id, ...(entity.order_id === null ? {} : { order_id: entity.order_id }) };
+  const metadata = {
+    payment_id: entity.id,
+    ...(entity.order_id === null ? {} : { order_id: entity.order_id }),
+  };
   if (entity.captured) {
-    throw new Refusal('This payment has already been captured', { reason: 'payment_already_captured', metadata });
+    throw new Refusal('This payment has already been captured', {
+      reason: 'payment_already_captured',
+      metadata,
+    });
   }
   if (entity.status !== 'authorized') {
     throw new Refusal('Only payments which have been authorized and not yet captured can be captured', {

@@ -1,5 +1,13 @@
 import { Bank } from './bank.ts';
-import { Book, type CallRecord, type CaptureRecord, type EventRecord, type OrderRecord, type PaymentRecord, type RefundRecord } from './book.ts';
+import {
+  Book,
+  type CallRecord,
+  type CaptureRecord,
+  type EventRecord,
+  type OrderRecord,
+  type PaymentRecord,
+  type RefundRecord,
+} from './book.ts';
 import { BookFile } from './book-file.ts';
 import { DueActions } from './due-actions.ts';
 import type { PaymentEntity, RefundEntity } from './entities.ts';
@@ -75,7 +83,13 @@ export class RazorpaySandbox {
     });
     this.bank = new Bank(book, this.events);
     this.due = new DueActions(book, this.bank);
-    this.refunds = new Refunds({ book, bank: this.bank, due: this.due, misbehaviours, refundAfterMs: options.refundAfterMs });
+    this.refunds = new Refunds({
+      book,
+      bank: this.bank,
+      due: this.due,
+      misbehaviours,
+      refundAfterMs: options.refundAfterMs,
+    });
     this.payOrder = new PayOrder({
       book,
       bank: this.bank,
@@ -210,7 +224,8 @@ export class RazorpaySandbox {
     }
     const ordersPerReceipt: Record<string, number> = {};
     for (const { entity } of this.book.orders.values()) {
-      if (entity.receipt !== null) ordersPerReceipt[entity.receipt] = (ordersPerReceipt[entity.receipt] ?? 0) + 1;
+      if (entity.receipt !== null)
+        ordersPerReceipt[entity.receipt] = (ordersPerReceipt[entity.receipt] ?? 0) + 1;
     }
     return { capturesPerOrder, refundsPerPayment, ordersPerReceipt };
   }
@@ -234,5 +249,6 @@ function violationsIn(totals: RazorpayLedger['totals'], book: Book): string[] {
 
 /** Captured payments that were not given back in full. */
 function keptPayments(book: Book, orderId: string): number {
-  return book.paymentsOf(orderId).filter(({ entity }) => entity.captured && entity.refund_status !== 'full').length;
+  return book.paymentsOf(orderId).filter(({ entity }) => entity.captured && entity.refund_status !== 'full')
+    .length;
 }

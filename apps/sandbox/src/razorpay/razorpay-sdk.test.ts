@@ -16,7 +16,12 @@ afterEach(() => sandbox.close());
 
 describe("the provider's own SDK against the sandbox", () => {
   test('runs an order through payment, capture and refund', async () => {
-    const order = await sdk.orders.create({ amount: 80000, currency: 'INR', receipt: 'r1', notes: { booking: 'b1' } });
+    const order = await sdk.orders.create({
+      amount: 80000,
+      currency: 'INR',
+      receipt: 'r1',
+      notes: { booking: 'b1' },
+    });
     expect((await sdk.orders.all({ receipt: 'r1' })).items.map((item) => item.id)).toEqual([order.id]);
     const { payment } = sandbox.razorpay.pay(order.id, { outcome: 'authorized' });
     expect((await sdk.payments.capture(payment.id, 80000, 'INR')).status).toBe('captured');
@@ -44,7 +49,11 @@ describe("the provider's own SDK against the sandbox", () => {
     await sandbox.razorpay.webhooksIdle();
     const [webhook] = receiver.received;
     expect(
-      Razorpay.validateWebhookSignature(webhook?.body ?? '', webhook?.signature ?? '', sandboxKeys.webhookSecret),
+      Razorpay.validateWebhookSignature(
+        webhook?.body ?? '',
+        webhook?.signature ?? '',
+        sandboxKeys.webhookSecret,
+      ),
     ).toBe(true);
     await receiver.close();
   });

@@ -26,7 +26,11 @@ function reasonOf(answer: { body: Record<string, unknown> }): unknown {
 
 describe('a refund', () => {
   test('has exactly the documented fields and starts pending', async () => {
-    const { status, body } = await refund({ amount: 30000, receipt: 'refund-1', notes: { refund_id: 'refund-1' } });
+    const { status, body } = await refund({
+      amount: 30000,
+      receipt: 'refund-1',
+      notes: { refund_id: 'refund-1' },
+    });
     expect(status).toBe(200);
     expect(body).toEqual({
       id: expect.stringMatching(/^rfnd_[A-Za-z0-9]{14}$/),
@@ -62,12 +66,16 @@ describe('a refund', () => {
     expect(reasonOf(await refund({ amount: 80001 }))).toBe('refund_amount_exceeds_captured');
     expect((await refund({ amount: 99 })).status).toBe(400);
     const extra = await refund({ amount: 100, colour: 'red' });
-    expect(extra.body.error).toMatchObject({ description: 'colour is/are not required and should not be sent' });
+    expect(extra.body.error).toMatchObject({
+      description: 'colour is/are not required and should not be sent',
+    });
     expect(sandbox.razorpay.ledger().refunds).toHaveLength(0);
   });
 
   test('of a payment that was never captured is refused', async () => {
-    const other = String((await call('POST', '/v1/orders', { body: { amount: 500, currency: 'INR' } })).body.id);
+    const other = String(
+      (await call('POST', '/v1/orders', { body: { amount: 500, currency: 'INR' } })).body.id,
+    );
     paymentId = sandbox.razorpay.pay(other, { outcome: 'authorized' }).payment.id;
     expect(reasonOf(await refund({ amount: 500 }))).toBe('payment_not_captured');
   });
@@ -114,7 +122,9 @@ describe('the refund idempotency key', () => {
       headers: { 'X-Refund-Idempotency': KEY },
       signal: leaving.signal,
     }).catch(() => null);
-    await expect.poll(() => sandbox.razorpay.calls().some((record) => record.misbehaviour === 'slow')).toBe(true);
+    await expect
+      .poll(() => sandbox.razorpay.calls().some((record) => record.misbehaviour === 'slow'))
+      .toBe(true);
     expect((await refund({ amount: 80000 }, KEY)).status).toBe(409);
     leaving.abort();
     await first;

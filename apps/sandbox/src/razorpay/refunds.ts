@@ -19,7 +19,13 @@ type RefundBody = z.output<typeof refundBody>;
 
 const SMALLEST_REFUND = 100;
 
-type Options = { book: Book; bank: Bank; due: DueActions; misbehaviours: Misbehaviours; refundAfterMs: number };
+type Options = {
+  book: Book;
+  bank: Bank;
+  due: DueActions;
+  misbehaviours: Misbehaviours;
+  refundAfterMs: number;
+};
 
 export class Refunds {
   private readonly options: Options;
@@ -33,9 +39,12 @@ export class Refunds {
   claimKey(key: string | null): () => void {
     if (key === null) return () => {};
     if (!/^[A-Za-z0-9_-]{10,}$/.test(key)) {
-      throw new Refusal('The idempotency key must be at least 10 characters of letters, digits, hyphen and underscore', {
-        reason: 'invalid_idempotency_key',
-      });
+      throw new Refusal(
+        'The idempotency key must be at least 10 characters of letters, digits, hyphen and underscore',
+        {
+          reason: 'invalid_idempotency_key',
+        },
+      );
     }
     if (this.inFlight.has(key)) throw inFlightConflict();
     this.inFlight.add(key);
@@ -48,7 +57,9 @@ export class Refunds {
 
   create(paymentId: string, key: string | null, body: RefundBody): RefundRecord {
     const payment = this.options.book.payment(paymentId);
-    const requestHash = createHash('sha256').update(JSON.stringify([paymentId, body])).digest('hex');
+    const requestHash = createHash('sha256')
+      .update(JSON.stringify([paymentId, body]))
+      .digest('hex');
     const earlier = key === null ? undefined : this.findByKey(key);
     if (earlier !== undefined) {
       if (earlier.requestHash === requestHash) return earlier;
@@ -96,7 +107,11 @@ export class Refunds {
         metadata,
       });
     }
-    if (left === 0) throw new Refusal('The payment has been fully refunded already', { reason: 'fully_refunded', metadata });
+    if (left === 0)
+      throw new Refusal('The payment has been fully refunded already', {
+        reason: 'fully_refunded',
+        metadata,
+      });
     const amount = requested ?? left;
     if (amount < SMALLEST_REFUND) {
       throw new Refusal('The amount must be at least INR 1.00', { field: 'amount', metadata });

@@ -49,9 +49,12 @@ export function unknownId(): Refusal {
 }
 
 export function serverError(): Refusal {
-  return new Refusal('We are facing some trouble completing your request at the moment. Please try again shortly.', {
-    status: 500,
-    code: 'SERVER_ERROR',
-    reason: 'server_error',
-  });
+  return new Refusal(
+    'We are facing some trouble completing your request at the moment. Please try again shortly.',
+    {
+      status: 500,
+      code: 'SERVER_ERROR',
+      reason: 'server_error',
+    },
+  );
 }

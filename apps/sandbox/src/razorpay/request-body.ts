@@ -36,7 +36,8 @@ export function parseOrRefuse<Shape extends z.ZodType>(shape: Shape, value: unkn
     });
   }
   const field = issue?.path.map(String).join('.') ?? '';
-  const description = field === '' ? (issue?.message ?? 'invalid request') : `The ${field} field is invalid: ${issue?.message}`;
+  const description =
+    field === '' ? (issue?.message ?? 'invalid request') : `The ${field} field is invalid: ${issue?.message}`;
   throw new Refusal(description, { field: field === '' ? undefined : field });
 }
 
@@ -53,7 +54,9 @@ type Dated = { created_at: number };
 
 export function pageOf<Item extends Dated>(items: Item[], query: ListQuery): Item[] {
   const inRange = items.filter(
-    (item) => (query.from === undefined || item.created_at >= query.from) && (query.to === undefined || item.created_at <= query.to),
+    (item) =>
+      (query.from === undefined || item.created_at >= query.from) &&
+      (query.to === undefined || item.created_at <= query.to),
   );
   return inRange.reverse().slice(query.skip, query.skip + query.count);
 }

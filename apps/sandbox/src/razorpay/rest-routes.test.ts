@@ -28,11 +28,16 @@ describe('authentication', () => {
   test.each([
     ['no header', ''],
     ['a wrong secret', `Basic ${Buffer.from('rzp_test_sandboxKey0001:wrong').toString('base64')}`],
-    ['the scheme in lower case', `basic ${Buffer.from('rzp_test_sandboxKey0001:sandbox-key-secret').toString('base64')}`],
+    [
+      'the scheme in lower case',
+      `basic ${Buffer.from('rzp_test_sandboxKey0001:sandbox-key-secret').toString('base64')}`,
+    ],
   ])('%s is refused with the error envelope', async (_name, authorization) => {
     const answer = await call('GET', '/v1/orders', { headers: { authorization } });
     expect(answer.status).toBe(401);
-    expect(answer.body).toMatchObject({ error: { code: 'BAD_REQUEST_ERROR', description: 'Authentication failed' } });
+    expect(answer.body).toMatchObject({
+      error: { code: 'BAD_REQUEST_ERROR', description: 'Authentication failed' },
+    });
   });
 });
 
@@ -62,7 +67,11 @@ describe('orders', () => {
     await newOrderId({ ...ORDER, receipt: 'receipt-2' });
     const found = await call('GET', '/v1/orders?receipt=receipt-1&count=10&skip=0');
     expect(found.body).toMatchObject({ entity: 'collection', count: 1, items: [{ id }] });
-    expect((await call('GET', '/v1/orders?receipt=receipt')).body).toEqual({ entity: 'collection', count: 0, items: [] });
+    expect((await call('GET', '/v1/orders?receipt=receipt')).body).toEqual({
+      entity: 'collection',
+      count: 0,
+      items: [],
+    });
   });
 
   test('a receipt used twice is not refused: it is no idempotency key', async () => {
@@ -85,7 +94,11 @@ describe('orders', () => {
     ['an amount as text', { ...ORDER, amount: '80000' }, 'amount'],
     ['a wrong currency', { ...ORDER, currency: 'rupee' }, 'currency'],
     ['a receipt over 40 characters', { ...ORDER, receipt: 'r'.repeat(41) }, 'receipt'],
-    ['automatic capture without its period', { ...ORDER, payment: { capture: 'automatic', capture_options: {} } }, undefined],
+    [
+      'automatic capture without its period',
+      { ...ORDER, payment: { capture: 'automatic', capture_options: {} } },
+      undefined,
+    ],
     ['an unknown field', { ...ORDER, colour: 'red' }, undefined],
   ])('%s is refused', async (_name, body, field) => {
     const answer = await call('POST', '/v1/orders', { body });
@@ -103,7 +116,9 @@ describe('orders', () => {
     const broken = await fetch(`${sandbox.url}/v1/orders`, {
       method: 'POST',
       body: '{',
-      headers: { authorization: `Basic ${Buffer.from('rzp_test_sandboxKey0001:sandbox-key-secret').toString('base64')}` },
+      headers: {
+        authorization: `Basic ${Buffer.from('rzp_test_sandboxKey0001:sandbox-key-secret').toString('base64')}`,
+      },
     });
     expect(broken.status).toBe(400);
   });
@@ -155,11 +170,21 @@ describe('payments', () => {
   test('a refused attempt leaves the order attempted, with the reason and no fee; all attempts are listed', async () => {
     const orderId = await newOrderId();
     const failed = sandbox.razorpay.pay(orderId, { outcome: 'failed' }).payment;
-    expect(failed).toMatchObject({ status: 'failed', captured: false, fee: null, tax: null, error_reason: 'payment_failed' });
+    expect(failed).toMatchObject({
+      status: 'failed',
+      captured: false,
+      fee: null,
+      tax: null,
+      error_reason: 'payment_failed',
+    });
     expect((await call('GET', `/v1/orders/${orderId}`)).body.status).toBe('attempted');
     const paid = sandbox.razorpay.pay(orderId, { method: 'card' }).payment;
     const list = await call('GET', `/v1/orders/${orderId}/payments`);
-    expect(list.body).toMatchObject({ entity: 'collection', count: 2, items: [{ id: paid.id }, { id: failed.id }] });
+    expect(list.body).toMatchObject({
+      entity: 'collection',
+      count: 2,
+      items: [{ id: paid.id }, { id: failed.id }],
+    });
   });
 
   test('a paid order and an order with an authorized attempt take no further payment', async () => {
@@ -191,7 +216,11 @@ describe('payments', () => {
 
   test('what is not authorized cannot be captured', async () => {
     const { payment } = sandbox.razorpay.pay(await newOrderId(), { outcome: 'failed' });
-    const answer = await call('POST', `/v1/payments/${payment.id}/capture`, { body: { amount: 80000, currency: 'INR' } });
-    expect(answer.body).toMatchObject({ error: { reason: 'payment_not_authorized', metadata: { payment_id: payment.id } } });
+    const answer = await call('POST', `/v1/payments/${payment.id}/capture`, {
+      body: { amount: 80000, currency: 'INR' },
+    });
+    expect(answer.body).toMatchObject({
+      error: { reason: 'payment_not_authorized', metadata: { payment_id: payment.id } },
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { Hono, type MiddlewareHandler } from 'hono';
+import { type Handler, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Bank } from './bank.ts';
 import type { Book } from './book.ts';
@@ -16,8 +16,8 @@ import {
   updateOrderBody,
 } from './orders.ts';
 import { captureBody, capturePayment } from './payments.ts';
+import { type Refunds, refundBody } from './refunds.ts';
 import { Refusal, serverError, unknownId } from './refusal.ts';
-import { refundBody, type Refunds } from './refunds.ts';
 import { type ListQuery, listQuery, pageOf, readBody, readQuery } from './request-body.ts';
 import type { Waiting } from './waiting.ts';
 
@@ -33,13 +33,14 @@ type Options = {
   onFault: (error: Error) => void;
 };
 
+type On = (name: RestOperation, operation: Operation) => Handler<SandboxEnv>;
+
 const BODY_LIMIT_BYTES = 64 * 1024;
 
 /** Razorpay's REST surface as far as orders, payments and refunds go. */
 export function restRoutes(options: Options): Hono<SandboxEnv> {
-  const { book, bank, refunds } = options;
   const app = new Hono<SandboxEnv>();
-  const on = (name: RestOperation, operation: Operation) => misbehaving(options, name, operation);
+  const on: On = (name, operation) => misbehaving(options, name, operation);
   app.use(basicAuth(options.keyId, options.keySecret));
   app.use(
     bodyLimit({
@@ -48,6 +49,24 @@ export function restRoutes(options: Options): Hono<SandboxEnv> {
     }),
   );
 
+  addOrderRoutes(app, options, on);
+  addPaymentRoutes(app, options, on);
+
+  app.notFound((c) =>
+    refusalResponse(
+      c,
+      new Refusal('The requested URL was not found on the server.', { status: 404, reason: 'NA' }),
+    ),
+  );
+  app.onError((error, c) => {
+    if (error instanceof Refusal) return refusalResponse(c, error);
+    options.onFault(error);
+    return refusalResponse(c, serverError());
+  });
+  return app;
+}
+
+function addOrderRoutes(app: Hono<SandboxEnv>, { book, bank }: Options, on: On): void {
   app.post(
     '/orders',
     on('create-order', async (c) => createOrder(bank, await readBody(c, createOrderBody)).entity),
@@ -62,12 +81,17 @@ export function restRoutes(options: Options): Hono<SandboxEnv> {
   );
   app.patch(
     '/orders/:id',
-    on('update-order', async (c) => updateOrder(book, idOf(c.req.param('id')), await readBody(c, updateOrderBody))),
+    on('update-order', async (c) =>
+      updateOrder(book, idOf(c.req.param('id')), await readBody(c, updateOrderBody)),
+    ),
   );
   app.get(
     '/orders/:id/payments',
     on('fetch-order-payments', (c) => listOrderPayments(book, idOf(c.req.param('id')))),
   );
+}
+
+function addPaymentRoutes(app: Hono<SandboxEnv>, { book, bank, refunds }: Options, on: On): void {
   app.get(
     '/payments/:id',
     on('fetch-payment', (c) => book.payment(idOf(c.req.param('id'))).entity),
@@ -87,16 +111,6 @@ export function restRoutes(options: Options): Hono<SandboxEnv> {
     '/refunds/:id',
     on('fetch-refund', (c) => book.refund(idOf(c.req.param('id'))).entity),
   );
-
-  app.notFound((c) =>
-    refusalResponse(c, new Refusal('The requested URL was not found on the server.', { status: 404, reason: 'NA' })),
-  );
-  app.onError((error, c) => {
-    if (error instanceof Refusal) return refusalResponse(c, error);
-    options.onFault(error);
-    return refusalResponse(c, serverError());
-  });
-  return app;
 }
 
 function refundOperation(refunds: Refunds): Operation {

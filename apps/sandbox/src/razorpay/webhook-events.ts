@@ -31,7 +31,11 @@ export class WebhookEvents {
     this.emit('order.paid', order.id, { payment: { entity: payment }, order: { entity: order } });
   }
 
-  refund(type: 'refund.created' | 'refund.processed' | 'refund.failed', refund: RefundEntity, payment: PaymentEntity) {
+  refund(
+    type: 'refund.created' | 'refund.processed' | 'refund.failed',
+    refund: RefundEntity,
+    payment: PaymentEntity,
+  ) {
     this.emit(type, payment.order_id, { refund: { entity: refund }, payment: { entity: payment } });
   }
 

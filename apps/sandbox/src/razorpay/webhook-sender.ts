@@ -144,7 +144,10 @@ export class WebhookSender {
       await response.arrayBuffer();
       return { status: response.status, error: null };
     } catch (error) {
-      return { status: null, error: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error' };
+      return {
+        status: null,
+        error: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error',
+      };
     }
   }
 

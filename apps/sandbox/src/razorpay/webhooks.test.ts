@@ -54,7 +54,9 @@ describe('a webhook', () => {
       event: 'order.paid',
       contains: ['payment', 'order'],
       payload: {
-        payment: { entity: expect.objectContaining({ id: payment.id, status: 'captured', fee: 1888, tax: 288 }) },
+        payment: {
+          entity: expect.objectContaining({ id: payment.id, status: 'captured', fee: 1888, tax: 288 }),
+        },
         order: { entity: expect.objectContaining({ id: orderId, status: 'paid', amount_paid: 80000 }) },
       },
       created_at: expect.any(Number),
@@ -65,14 +67,23 @@ describe('a webhook', () => {
     sandbox.razorpay.pay(newOrder());
     await sandbox.razorpay.webhooksIdle();
     const authorized = JSON.parse(receiver.received[0]?.body ?? '');
-    expect(authorized.payload.payment.entity).toMatchObject({ status: 'authorized', captured: false, fee: null });
+    expect(authorized.payload.payment.entity).toMatchObject({
+      status: 'authorized',
+      captured: false,
+      fee: null,
+    });
   });
 
   test('of an authorized card shows the misleading captured flag of the real samples', async () => {
     sandbox.razorpay.pay(newOrder(), { outcome: 'authorized', method: 'card' });
     await sandbox.razorpay.webhooksIdle();
     const { entity } = JSON.parse(receiver.received[0]?.body ?? '').payload.payment;
-    expect(entity).toMatchObject({ status: 'authorized', captured: true, method: 'card', card: { last4: '1111' } });
+    expect(entity).toMatchObject({
+      status: 'authorized',
+      captured: true,
+      method: 'card',
+      card: { last4: '1111' },
+    });
   });
 
   test('of a refund carries refund and payment, first created, then processed with a bank reference', async () => {
@@ -83,7 +94,12 @@ describe('a webhook', () => {
     expect(receiver.types()).toEqual([...PAID, 'refund.created', 'refund.processed']);
     const [created, processed] = receiver.received.slice(3).map((webhook) => JSON.parse(webhook.body));
     expect(created.contains).toEqual(['refund', 'payment']);
-    expect(created.payload.refund.entity).toMatchObject({ id: refund.id, status: 'pending', receipt: null, notes: [] });
+    expect(created.payload.refund.entity).toMatchObject({
+      id: refund.id,
+      status: 'pending',
+      receipt: null,
+      notes: [],
+    });
     expect(processed.payload.refund.entity).toMatchObject({
       status: 'processed',
       acquirer_data: { arn: expect.any(String) },
@@ -123,7 +139,13 @@ describe('a webhook', () => {
     const body = receiver.received[0]?.body ?? '';
     const oldSignature = hmac(sandboxKeys.webhookSecret, body);
     const signatures = receiver.received.map((webhook) => webhook.signature);
-    expect(signatures).toEqual([oldSignature, oldSignature, oldSignature, oldSignature, hmac('another-secret', body)]);
+    expect(signatures).toEqual([
+      oldSignature,
+      oldSignature,
+      oldSignature,
+      oldSignature,
+      hmac('another-secret', body),
+    ]);
   });
 
   test('without an endpoint is only noted', async () => {
@@ -136,7 +158,12 @@ describe('a webhook', () => {
 
 describe('webhook misbehaviour', () => {
   test('duplicate: one event comes N times more, with the same id', async () => {
-    sandbox.razorpay.misbehave({ operation: 'webhook', kind: 'duplicate', copies: 3, event: 'payment.captured' });
+    sandbox.razorpay.misbehave({
+      operation: 'webhook',
+      kind: 'duplicate',
+      copies: 3,
+      event: 'payment.captured',
+    });
     sandbox.razorpay.pay(newOrder());
     await sandbox.razorpay.webhooksIdle();
     const captured = receiver.received.filter((webhook) => webhook.type === 'payment.captured');
@@ -150,7 +177,11 @@ describe('webhook misbehaviour', () => {
     sandbox.razorpay.pay(newOrder());
     await sandbox.razorpay.webhooksIdle();
     expect(receiver.received).toEqual([]);
-    expect(sandbox.razorpay.listEvents().map((event) => event.state)).toEqual(['dropped', 'dropped', 'dropped']);
+    expect(sandbox.razorpay.listEvents().map((event) => event.state)).toEqual([
+      'dropped',
+      'dropped',
+      'dropped',
+    ]);
   });
 
   test('reorder: held events follow the next one, last first', async () => {
@@ -161,7 +192,12 @@ describe('webhook misbehaviour', () => {
   });
 
   test('delay: the others pass it by', async () => {
-    sandbox.razorpay.misbehave({ operation: 'webhook', kind: 'delay', delayMs: 200, event: 'payment.authorized' });
+    sandbox.razorpay.misbehave({
+      operation: 'webhook',
+      kind: 'delay',
+      delayMs: 200,
+      event: 'payment.authorized',
+    });
     sandbox.razorpay.pay(newOrder());
     await sandbox.razorpay.webhooksIdle();
     expect(receiver.types()).toEqual(['payment.captured', 'order.paid', 'payment.authorized']);

@@ -56,10 +56,7 @@ export const refundAnswer = z.object({
   status: z.string(),
   receipt: maybeText,
   notes,
-  acquirer_data: z
-    .looseObject({ arn: maybeText, rrn: maybeText, utr: maybeText })
-    .nullish()
-    .catch(null),
+  acquirer_data: z.looseObject({ arn: maybeText, rrn: maybeText, utr: maybeText }).nullish().catch(null),
   created_at: unixTime,
 });
 export type RefundAnswer = z.output<typeof refundAnswer>;

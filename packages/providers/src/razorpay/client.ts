@@ -7,7 +7,9 @@ export type RazorpayClientConfig = { baseUrl: string; keyId: string; keySecret: 
 /** The SDK's inner HTTP client (axios), as far as it is used here. */
 type InnerHttp = {
   defaults: { baseURL?: string; timeout?: number; maxRedirects?: number; proxy?: false };
-  interceptors: { response: { use(onFulfilled: undefined, onRejected: (error: unknown) => Promise<never>): unknown } };
+  interceptors: {
+    response: { use(onFulfilled: undefined, onRejected: (error: unknown) => Promise<never>): unknown };
+  };
   post(path: string, body: object, options: { headers: Record<string, string> }): Promise<{ data: unknown }>;
 };
 
@@ -21,7 +23,8 @@ export function createRazorpayClient(config: RazorpayClientConfig): RazorpayClie
   const sdk = new Razorpay({ key_id: config.keyId, key_secret: config.keySecret });
   // The typings leave `rq` out; the check below fails loudly should a later version of the SDK move it.
   const http = (sdk.api as unknown as { rq?: InnerHttp }).rq;
-  if (http?.defaults === undefined) throw new Error('The razorpay SDK no longer keeps its HTTP client in api.rq');
+  if (http?.defaults === undefined)
+    throw new Error('The razorpay SDK no longer keeps its HTTP client in api.rq');
   http.defaults.baseURL = config.baseUrl;
   http.defaults.timeout = config.timeoutMs;
   // A redirected POST would be sent twice or as a GET; an API that redirects is answered as a failure instead.
@@ -40,7 +43,9 @@ export type ProviderCall<Shape extends z.ZodType> = {
 };
 
 /** Every call goes through here: whatever the SDK throws or returns, the caller sees a checked answer or a ProviderError. */
-export async function callRazorpay<Shape extends z.ZodType>(request: ProviderCall<Shape>): Promise<z.output<Shape>> {
+export async function callRazorpay<Shape extends z.ZodType>(
+  request: ProviderCall<Shape>,
+): Promise<z.output<Shape>> {
   const { operation, nature } = request;
   let raw: unknown;
   try {
@@ -64,7 +69,10 @@ const text = z.string().min(1).nullish().catch(null);
 const errorBody = z.looseObject({ code: text, description: text, reason: text }).nullish().catch(null);
 
 /** What the SDK's resource methods reject with: a plain object, not an Error. */
-const sdkRejection = z.looseObject({ statusCode: z.coerce.number().int().nullish().catch(null), error: errorBody });
+const sdkRejection = z.looseObject({
+  statusCode: z.coerce.number().int().nullish().catch(null),
+  error: errorBody,
+});
 /** What the inner client rejects with when it is called directly. */
 const httpRejection = z.looseObject({
   response: z.looseObject({
@@ -73,7 +81,12 @@ const httpRejection = z.looseObject({
   }),
 });
 
-type Failure = { statusCode: number | null; code: string | null; reason: string | null; description: string | null };
+type Failure = {
+  statusCode: number | null;
+  code: string | null;
+  reason: string | null;
+  description: string | null;
+};
 
 export function toProviderError(operation: string, nature: CallNature, error: unknown): ProviderError {
   const failure = readFailure(error);

@@ -168,9 +168,15 @@ export class RazorpayGateway implements PaymentGateway {
       nature: 'write',
       answer: refundAnswer,
       call: async () => {
-        const body = { amount: amountMinor, speed: 'normal', receipt: refundId, notes: { refund_id: refundId } };
+        const body = {
+          amount: amountMinor,
+          speed: 'normal',
+          receipt: refundId,
+          notes: { refund_id: refundId },
+        };
         const headers = { 'X-Refund-Idempotency': refundId };
-        return (await this.client.http.post(`/v1/payments/${providerPaymentId}/refund`, body, { headers })).data;
+        return (await this.client.http.post(`/v1/payments/${providerPaymentId}/refund`, body, { headers }))
+          .data;
       },
     });
     return toRefundFact(refund);

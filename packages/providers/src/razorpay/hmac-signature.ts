@@ -3,7 +3,11 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 const HEX_SHA256 = /^[0-9a-f]{64}$/;
 
 /** Constant time in the secret: every secret is tried, none ends the loop early. Upper case is refused, as the provider never sends it. */
-export function matchesHmac(secrets: readonly string[], message: Uint8Array, signature: string | null): boolean {
+export function matchesHmac(
+  secrets: readonly string[],
+  message: Uint8Array,
+  signature: string | null,
+): boolean {
   if (signature === null || !HEX_SHA256.test(signature)) return false;
   const given = Buffer.from(signature, 'hex');
   let matches = false;

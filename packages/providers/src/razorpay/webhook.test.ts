@@ -7,7 +7,8 @@ const ACCOUNT = 'acc_TESTmerchant01';
 const SECRETS = { current: 'current-secret', previous: 'previous-secret' };
 const REFUND_ID = '0198f3a2-0000-7000-8000-00000000000a';
 const encode = (text: string) => new TextEncoder().encode(text);
-const hmac = (secret: string, message: Uint8Array | string) => createHmac('sha256', secret).update(message).digest('hex');
+const hmac = (secret: string, message: Uint8Array | string) =>
+  createHmac('sha256', secret).update(message).digest('hex');
 
 /** The documented sample of a UPI capture. */
 function paymentEntity(changes: object = {}) {
@@ -70,7 +71,9 @@ describe('the webhook signature', () => {
   test('is accepted with the current and with the previous secret', () => {
     expect(verifyWebhookSignature(SECRETS, body, hmac('current-secret', body))).toBe(true);
     expect(verifyWebhookSignature(SECRETS, body, hmac('previous-secret', body))).toBe(true);
-    expect(verifyWebhookSignature({ ...SECRETS, previous: null }, body, hmac('previous-secret', body))).toBe(false);
+    expect(verifyWebhookSignature({ ...SECRETS, previous: null }, body, hmac('previous-secret', body))).toBe(
+      false,
+    );
   });
 
   test.each([
@@ -99,8 +102,12 @@ describe('the callback signature', () => {
   test('binds the payment to the order, under the key secret', () => {
     expect(verifyCallbackSignature('key-secret', { ...claim, signature })).toBe(true);
     expect(verifyCallbackSignature('other-secret', { ...claim, signature })).toBe(false);
-    expect(verifyCallbackSignature('key-secret', { ...claim, providerOrderId: 'order_other', signature })).toBe(false);
-    expect(verifyCallbackSignature('key-secret', { ...claim, providerPaymentId: 'pay_other', signature })).toBe(false);
+    expect(
+      verifyCallbackSignature('key-secret', { ...claim, providerOrderId: 'order_other', signature }),
+    ).toBe(false);
+    expect(
+      verifyCallbackSignature('key-secret', { ...claim, providerPaymentId: 'pay_other', signature }),
+    ).toBe(false);
   });
 
   test.each([null, '', signature.toUpperCase(), signature.slice(1)])('%s is refused', (given) => {
@@ -109,7 +116,12 @@ describe('the callback signature', () => {
 
   test('ids that could shift the separator are refused even with a matching signature', () => {
     const shifted = { providerOrderId: 'order_a|pay_b', providerPaymentId: 'pay_c' };
-    expect(verifyCallbackSignature('key-secret', { ...shifted, signature: hmac('key-secret', 'order_a|pay_b|pay_c') })).toBe(false);
+    expect(
+      verifyCallbackSignature('key-secret', {
+        ...shifted,
+        signature: hmac('key-secret', 'order_a|pay_b|pay_c'),
+      }),
+    ).toBe(false);
   });
 });
 
@@ -153,7 +165,13 @@ describe('a parsed webhook', () => {
   });
 
   test('order.paid tells its payment; amounts may come as text and optional fields may be missing', () => {
-    const { fee: _fee, tax: _tax, error_code: _code, error_reason: _reason, ...bare } = paymentEntity({ amount: '80000' });
+    const {
+      fee: _fee,
+      tax: _tax,
+      error_code: _code,
+      error_reason: _reason,
+      ...bare
+    } = paymentEntity({ amount: '80000' });
     const { facts } = parse(envelope('order.paid', { payment: bare, order: {} }));
     expect(facts).toMatchObject([{ amountMinor: 80000, feeMinor: null, errorReason: null }]);
   });
@@ -164,7 +182,10 @@ describe('a parsed webhook', () => {
     ['failed', 'failed'],
     ['some_new_word', 'submitted'],
   ])('refund status %s becomes %s; its payment is told first', (status, state) => {
-    const entities = { refund: refundEntity({ status, receipt: REFUND_ID }), payment: paymentEntity({ status: 'refunded' }) };
+    const entities = {
+      refund: refundEntity({ status, receipt: REFUND_ID }),
+      payment: paymentEntity({ status: 'refunded' }),
+    };
     const { facts } = parse(envelope('refund.created', entities));
     expect(facts).toMatchObject([
       { kind: 'attempt', state: 'captured', providerOrderId: 'order_TESTord0000001' },
@@ -178,24 +199,36 @@ describe('a parsed webhook', () => {
       expect(facts).toMatchObject([{ kind: 'refund', refundId: null }]);
     }
     const noted = refundEntity({ notes: { refund_id: REFUND_ID.toUpperCase() } });
-    expect(parse(envelope('refund.processed', { refund: noted })).facts).toMatchObject([{ refundId: REFUND_ID }]);
+    expect(parse(envelope('refund.processed', { refund: noted })).facts).toMatchObject([
+      { refundId: REFUND_ID },
+    ]);
   });
 
-  test('a dispute\'s stale payment snapshot is not read', () => {
+  test("a dispute's stale payment snapshot is not read", () => {
     const entities = { payment: paymentEntity({ status: 'authorized' }), dispute: { id: 'disp_1' } };
     const parsed = parse(envelope('payment.dispute.won', entities));
     expect(parsed).toMatchObject({ facts: [], ignoredReason: 'event_not_used' });
   });
 
   test('an event of another account is ignored', () => {
-    const parsed = parse(envelope('payment.captured', { payment: paymentEntity() }, { account_id: 'acc_other' }));
+    const parsed = parse(
+      envelope('payment.captured', { payment: paymentEntity() }, { account_id: 'acc_other' }),
+    );
     expect(parsed).toMatchObject({ accountId: 'acc_other', facts: [], ignoredReason: 'other_account' });
   });
 
   test.each([
     ['a missing entity', envelope('payment.captured', {}), 'unreadable_entity'],
-    ['a negative amount', envelope('payment.captured', { payment: paymentEntity({ amount: -1 }) }), 'unreadable_entity'],
-    ['a fraction', envelope('payment.captured', { payment: paymentEntity({ amount: 800.5 }) }), 'unreadable_entity'],
+    [
+      'a negative amount',
+      envelope('payment.captured', { payment: paymentEntity({ amount: -1 }) }),
+      'unreadable_entity',
+    ],
+    [
+      'a fraction',
+      envelope('payment.captured', { payment: paymentEntity({ amount: 800.5 }) }),
+      'unreadable_entity',
+    ],
     ['a payload that is a list', { ...envelope('payment.captured', {}), payload: [] }, 'unreadable_entity'],
     ['no event name', {}, 'unreadable_body'],
     ['null', null, 'unreadable_body'],

@@ -16,12 +16,20 @@ export const ignoredReasons = {
 
 const LONGEST_EVENT_ID = 100;
 
-export function verifyWebhookSignature(secrets: WebhookSecrets, rawBody: Uint8Array, signature: string | null): boolean {
+export function verifyWebhookSignature(
+  secrets: WebhookSecrets,
+  rawBody: Uint8Array,
+  signature: string | null,
+): boolean {
   const accepted = secrets.previous === null ? [secrets.current] : [secrets.current, secrets.previous];
   return matchesHmac(accepted, rawBody, signature);
 }
 
-export function parseRazorpayWebhook(accountId: string, rawBody: Uint8Array, headers: WebhookHeaders): ParsedWebhook {
+export function parseRazorpayWebhook(
+  accountId: string,
+  rawBody: Uint8Array,
+  headers: WebhookHeaders,
+): ParsedWebhook {
   const eventId = readEventId(headers);
   const envelope = webhookEnvelope.safeParse(parseJson(rawBody));
   if (!envelope.success) {
@@ -66,7 +74,8 @@ function entitiesOf(event: string): Entity[] {
 
 function readFact(envelope: WebhookEnvelope, name: Entity): PaymentFact[] {
   const wrapper = envelope.payload[name];
-  const entity = typeof wrapper === 'object' && wrapper !== null && 'entity' in wrapper ? wrapper.entity : undefined;
+  const entity =
+    typeof wrapper === 'object' && wrapper !== null && 'entity' in wrapper ? wrapper.entity : undefined;
   if (name === 'payment') {
     const payment = paymentAnswer.safeParse(entity);
     return payment.success ? [toAttemptFact(payment.data, envelope.created_at)] : [];

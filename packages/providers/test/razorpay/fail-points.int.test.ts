@@ -1,4 +1,9 @@
-import { armFailPoints, declaredFailPoints, disarmFailPoints, FailPointError } from '@holdfast/core/ports/fail-point';
+import {
+  armFailPoints,
+  declaredFailPoints,
+  disarmFailPoints,
+  FailPointError,
+} from '@holdfast/core/ports/fail-point';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Rig, startRig } from './rig.ts';
 
@@ -14,9 +19,15 @@ afterEach(async () => {
 describe('fail points of the adapter', () => {
   test('every provider call has one before and one after', () => {
     expect(declaredFailPoints().filter((name) => name.startsWith('razorpay.'))).toEqual(
-      ['capture', 'create-order', 'fetch-attempt', 'fetch-attempts', 'fetch-refunds', 'find-order', 'submit-refund'].flatMap(
-        (operation) => [`razorpay.${operation}.after`, `razorpay.${operation}.before`],
-      ),
+      [
+        'capture',
+        'create-order',
+        'fetch-attempt',
+        'fetch-attempts',
+        'fetch-refunds',
+        'find-order',
+        'submit-refund',
+      ].flatMap((operation) => [`razorpay.${operation}.after`, `razorpay.${operation}.before`]),
     );
   });
 
@@ -33,7 +44,11 @@ describe('fail points of the adapter', () => {
     const order = await rig.newOrder();
     const { payment } = rig.sandbox.razorpay.pay(order.providerOrderId);
     armFailPoints('razorpay.fetch-attempt.before=throw');
-    const capture = rig.gateway.capture({ providerPaymentId: payment.id, amountMinor: 80000, currency: 'INR' });
+    const capture = rig.gateway.capture({
+      providerPaymentId: payment.id,
+      amountMinor: 80000,
+      currency: 'INR',
+    });
     await expect(capture).rejects.toThrow(FailPointError);
   });
 });

@@ -14,7 +14,9 @@ type Answer = { status: number; type: string; body: string };
 /** A server that says one thing to everything. */
 async function withServer(answer: Answer, use: (gateway: RazorpayGateway) => Promise<void>): Promise<void> {
   const server = createServer((_request, response) => {
-    response.writeHead(answer.status, { 'content-type': answer.type, location: '/elsewhere' }).end(answer.body);
+    response
+      .writeHead(answer.status, { 'content-type': answer.type, location: '/elsewhere' })
+      .end(answer.body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -65,7 +67,11 @@ describe('a write whose answer is missing or broken has an unknown outcome', () 
 
   test('a connection that dies half-way: unknown', async () => {
     rig.sandbox.razorpay.misbehave({ operation: 'create-order', kind: 'reset-after' });
-    expect(await failureOf(rig.newOrder())).toMatchObject({ kind: 'unknown', statusCode: null, code: 'ECONNRESET' });
+    expect(await failureOf(rig.newOrder())).toMatchObject({
+      kind: 'unknown',
+      statusCode: null,
+      code: 'ECONNRESET',
+    });
   });
 
   test.each<[string, Answer]>([
@@ -94,7 +100,10 @@ describe('other failures', () => {
     rig.sandbox.razorpay.misbehave({ operation: 'list-orders', kind: 'timeout-before' });
     expect(await failureOf(rig.gateway.findOrderByReceipt('r'))).toMatchObject({ kind: 'unavailable' });
     rig.sandbox.razorpay.misbehave({ operation: 'list-orders', kind: 'html-502' });
-    expect(await failureOf(rig.gateway.findOrderByReceipt('r'))).toMatchObject({ kind: 'unavailable', statusCode: 502 });
+    expect(await failureOf(rig.gateway.findOrderByReceipt('r'))).toMatchObject({
+      kind: 'unavailable',
+      statusCode: 502,
+    });
   });
 
   test('a wrong key is "rejected"', async () => {

@@ -20,7 +20,10 @@ describe('orders', () => {
       createdAt: expect.any(Date),
     });
     const [record] = rig.sandbox.razorpay.ledger().orders;
-    expect(record).toMatchObject({ captureMode: 'automatic', entity: { notes: { payment_id: rig.receipt } } });
+    expect(record).toMatchObject({
+      captureMode: 'automatic',
+      entity: { notes: { payment_id: rig.receipt } },
+    });
   });
 
   test('is found by its receipt; an unknown receipt finds nothing', async () => {
@@ -42,7 +45,12 @@ describe('orders', () => {
   });
 
   test('a refused order is "rejected", with the provider\'s code and reason, and nothing was made', async () => {
-    const call = rig.gateway.createOrder({ receipt: rig.receipt, amountMinor: 99, currency: 'INR', notes: {} });
+    const call = rig.gateway.createOrder({
+      receipt: rig.receipt,
+      amountMinor: 99,
+      currency: 'INR',
+      notes: {},
+    });
     const error = await failureOf(call);
     expect(error).toBeInstanceOf(Error);
     expect(error).toMatchObject({
@@ -112,7 +120,10 @@ describe('attempts', () => {
   test.each(['', 'pay_', '../orders', 'pay_x/capture', 'order_AAAAAAAAAAAAAA'])(
     'the malformed id "%s" is rejected here and never reaches a path',
     async (id) => {
-      expect(await failureOf(rig.gateway.fetchAttempt(id))).toMatchObject({ kind: 'rejected', code: 'MALFORMED_ID' });
+      expect(await failureOf(rig.gateway.fetchAttempt(id))).toMatchObject({
+        kind: 'rejected',
+        code: 'MALFORMED_ID',
+      });
       expect(await failureOf(rig.gateway.fetchRefunds(id))).toMatchObject({ kind: 'rejected' });
       expect(rig.operationsCalled()).toEqual([]);
     },
@@ -124,11 +135,18 @@ describe('capture', () => {
     const { providerOrderId } = await rig.newOrder();
     return rig.sandbox.razorpay.pay(providerOrderId, { outcome: 'authorized' }).payment.id;
   }
-  const captureOf = (providerPaymentId: string) => ({ providerPaymentId, amountMinor: 80000, currency: 'INR' });
+  const captureOf = (providerPaymentId: string) => ({
+    providerPaymentId,
+    amountMinor: 80000,
+    currency: 'INR',
+  });
 
   test('takes the authorized money once', async () => {
     const paymentId = await authorizedPayment();
-    expect(await rig.gateway.capture(captureOf(paymentId))).toMatchObject({ state: 'captured', feeMinor: 1888 });
+    expect(await rig.gateway.capture(captureOf(paymentId))).toMatchObject({
+      state: 'captured',
+      feeMinor: 1888,
+    });
     expect(rig.sandbox.razorpay.ledger().captures).toMatchObject([{ paymentId, by: 'api' }]);
   });
 
@@ -201,24 +219,30 @@ describe('refunds', () => {
     ]);
   });
 
-  test.each(['error-500-after', 'timeout-after', 'reset-after', 'error-500-before', 'timeout-before', 'conflict'] as const)(
-    'after %s the outcome is unknown, and repeating makes one refund in all',
-    async (kind) => {
-      const paymentId = await captured();
-      rig.sandbox.razorpay.misbehave({ operation: 'create-refund', kind });
-      expect(await failureOf(rig.gateway.submitRefund(refundOf(paymentId)))).toMatchObject({ kind: 'unknown' });
-      await rig.gateway.submitRefund(refundOf(paymentId));
-      await rig.gateway.submitRefund(refundOf(paymentId));
-      const { totals, violations } = rig.sandbox.razorpay.ledger();
-      expect(totals.refundsPerPayment[paymentId]).toEqual({ count: 1, amount: 80000 });
-      expect(violations).toEqual([]);
-    },
-  );
+  test.each([
+    'error-500-after',
+    'timeout-after',
+    'reset-after',
+    'error-500-before',
+    'timeout-before',
+    'conflict',
+  ] as const)('after %s the outcome is unknown, and repeating makes one refund in all', async (kind) => {
+    const paymentId = await captured();
+    rig.sandbox.razorpay.misbehave({ operation: 'create-refund', kind });
+    expect(await failureOf(rig.gateway.submitRefund(refundOf(paymentId)))).toMatchObject({ kind: 'unknown' });
+    await rig.gateway.submitRefund(refundOf(paymentId));
+    await rig.gateway.submitRefund(refundOf(paymentId));
+    const { totals, violations } = rig.sandbox.razorpay.ledger();
+    expect(totals.refundsPerPayment[paymentId]).toEqual({ count: 1, amount: 80000 });
+    expect(violations).toEqual([]);
+  });
 
   test('nothing is sent while the look before it cannot be had', async () => {
     const paymentId = await captured();
     rig.sandbox.razorpay.misbehave({ operation: 'fetch-payment-refunds', kind: 'html-502' });
-    expect(await failureOf(rig.gateway.submitRefund(refundOf(paymentId)))).toMatchObject({ kind: 'unavailable' });
+    expect(await failureOf(rig.gateway.submitRefund(refundOf(paymentId)))).toMatchObject({
+      kind: 'unavailable',
+    });
     expect(rig.sandbox.razorpay.ledger().refunds).toEqual([]);
   });
 

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { readEnv } from './env.ts';
+
+const GOOD = {
+  RAZORPAY_KEY_ID: 'rzp_test_sandboxKey0001',
+  RAZORPAY_KEY_SECRET: 'sandbox-key-secret',
+  RAZORPAY_WEBHOOK_SECRET: 'sandbox-webhook-secret',
+  RAZORPAY_ACCOUNT_ID: 'acc_Sandbox0000001',
+};
+
+describe('the settings', () => {
+  test('empty optional ones count as not given', () => {
+    expect(readEnv({ ...GOOD, WEBHOOK_URL: '', SANDBOX_DATA_DIR: ' ' })).toMatchObject({
+      WEBHOOK_URL: null,
+      SANDBOX_DATA_DIR: null,
+      WHATSAPP_AUTO_LINK: false,
+      HOST: '127.0.0.1',
+    });
+  });
+
+  test('a bad value stops the start with its name and what is expected, all of them at once', () => {
+    const bad = {
+      ...GOOD,
+      RAZORPAY_KEY_ID: 'key',
+      PORT: 'many',
+      WEBHOOK_URL: 'nowhere',
+      WHATSAPP_AUTO_LINK: 'perhaps',
+    };
+    const read = () => readEnv(bad);
+    for (const name of ['RAZORPAY_KEY_ID: expected rzp_test_', 'PORT', 'WEBHOOK_URL', 'WHATSAPP_AUTO_LINK']) {
+      expect(read).toThrow(name);
+    }
+  });
+
+  test('a secret is never in the message', () => {
+    expect(() => readEnv({ ...GOOD, RAZORPAY_KEY_SECRET: 'short', PORT: 'x' })).not.toThrow(/: short/);
+  });
+});
