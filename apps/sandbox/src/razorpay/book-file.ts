@@ -22,6 +22,7 @@ export class BookFile {
   private readonly book: Book;
   private readonly path: string;
   private dirty = false;
+  private closed = false;
   private soon: NodeJS.Timeout | null = null;
   private writing: Promise<void> | null = null;
 
@@ -40,9 +41,16 @@ export class BookFile {
     });
   }
 
+  /** Writes the last state; whatever still trickles in afterwards is picked up by the next start as not yet done. */
+  async close(): Promise<void> {
+    this.closed = true;
+    if (this.soon !== null) clearTimeout(this.soon);
+    await this.flush();
+  }
+
   /** What happens without a request (late money, deliveries) is on disk a moment later. */
   private flushSoon(): void {
-    if (this.soon !== null) return;
+    if (this.soon !== null || this.closed) return;
     this.soon = setTimeout(() => {
       this.soon = null;
       void this.flush();

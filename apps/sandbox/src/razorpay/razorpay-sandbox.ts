@@ -113,7 +113,7 @@ export class RazorpaySandbox {
   async close(): Promise<void> {
     this.due.stop();
     this.waiting.close();
-    await this.persisted();
+    await this.file?.close();
   }
 
   misbehave(input: MisbehaveInput): Misbehaviour {
