@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Ends early, without complaint, when `ending` is aborted. */
+export async function pause(ms: number, ending?: AbortSignal): Promise<void> {
+  if (ms <= 0 || ending?.aborted === true) return;
+  await sleep(ms, undefined, ending === undefined ? {} : { signal: ending }).catch((error: unknown) => {
+    if (ending?.aborted !== true) throw error;
+  });
+}
+
+/** Asks until it gets an answer other than null, or null when the time is over. */
+export async function waitFor<Answer>(
+  ask: () => Promise<Answer | null>,
+  { timeoutMs, pollMs }: { timeoutMs: number; pollMs: number },
+): Promise<Answer | null> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== null || Date.now() >= deadline) return answer;
+    await pause(pollMs);
+  }
+}
+
+export class TooLate extends Error {}
+
+export async function within<Answer>(timeoutMs: number, what: string, work: Promise<Answer>): Promise<Answer> {
+  const controller = new AbortController();
+  const late = sleep(timeoutMs, undefined, { signal: controller.signal }).then(() => {
+    throw new TooLate(`${what} gave no answer in ${timeoutMs} ms`);
+  });
+  // Whoever loses the race must not end the process as an unhandled rejection.
+  late.catch(() => {});
+  work.catch(() => {});
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    controller.abort();
+  }
+}
+
+/** One at a time, in the order of asking. */
+export class Turn {
+  #last: Promise<unknown> = Promise.resolve();
+
+  take<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    const mine = this.#last.then(work);
+    this.#last = mine.catch(() => {});
+    return mine;
+  }
+}
