@@ -1,6 +1,7 @@
 import type { RequestContext, SystemActor } from '@holdfast/contract/context';
 import { AppError } from '@holdfast/contract/errors';
-import type { AnyProcedure, Procedure } from '@holdfast/contract/procedure';
+import type { Access } from '@holdfast/contract/auth/roles';
+import type { Procedure } from '@holdfast/contract/procedure';
 import type { UseCase } from '@holdfast/contract/use-cases';
 import type { LiveActor, TenantTx, Tx, TxActor, TxPlace } from '@holdfast/db/tenant-tx';
 import type { z } from 'zod';
@@ -46,7 +47,9 @@ export interface CommandSpec<I extends z.ZodType, O extends z.ZodType, Row, Effe
   readonly write: (step: Step<z.output<I>>, row: Row, effect: Effect) => Promise<boolean>;
   readonly reasonOf?: (input: z.output<I>) => string;
   /** Renders the present state of the subject; also the answer to a repeated command. */
-  readonly render: (tx: Tx, subjectId: string) => Promise<z.input<O> | undefined>;
+  readonly render?: (tx: Tx, subjectId: string) => Promise<z.input<O> | undefined>;
+  /** For commands without a subject to read again: the answer from the loaded row. */
+  readonly answer?: (row: Row) => z.input<O>;
   readonly wakes?: readonly NudgeTopic[];
 }
 
@@ -69,13 +72,13 @@ async function found<T>(value: Promise<T | undefined>, what: string): Promise<T>
 async function decideAndWrite<I extends z.ZodType, O extends z.ZodType, Row, Effect>(
   spec: CommandSpec<I, O, Row, Effect>,
   step: Step<z.output<I>>,
-): Promise<'written' | 'already'> {
+): Promise<{ row: Row; isWritten: boolean }> {
   for (let looks = 1; looks <= 2; looks += 1) {
     const row = await found(spec.load(step), spec.procedure.id);
     const decision = spec.decide(row, step);
     if (decision.kind === 'refuse') throw refusalError(decision);
-    if (decision.kind === 'already') return 'already';
-    if (await spec.write(step, row, decision.effect)) return 'written';
+    if (decision.kind === 'already') return { row, isWritten: false };
+    if (await spec.write(step, row, decision.effect)) return { row, isWritten: true };
   }
   throw new AppError('STATE_CONFLICT', { internal: 'changed twice while we looked' });
 }
@@ -103,6 +106,7 @@ export function defineCommand<I extends z.ZodType, O extends z.ZodType, Row, Eff
   spec: CommandSpec<I, O, Row, Effect>,
 ): (deps: UseCaseDeps) => UseCase<Procedure<I, O, 'command'>> {
   const { procedure } = spec;
+  const rendered = async (tx: Tx, subjectId: string) => spec.render?.(tx, subjectId);
 
   async function inside(context: RequestContext, deps: UseCaseDeps, input: z.output<I>, tx: Tx, live: LiveActor) {
     authorise(procedure.access, live, spec.place(input));
@@ -113,13 +117,13 @@ export function defineCommand<I extends z.ZodType, O extends z.ZodType, Row, Eff
     if (context.idempotencyKey !== null && procedure.idempotent) {
       const claim = { clinicId: live.clinicId, userId, procedure: procedure.id, key: context.idempotencyKey };
       const earlier = await claimKey(tx, { ...claim, hash: requestHash(input), subjectId });
-      if (earlier !== null) return found(spec.render(tx, earlier), 'subject of a key');
+      if (earlier !== null) return found(rendered(tx, earlier), 'subject of a key');
     }
     const reason = spec.reasonOf?.(input) ?? null;
     if (reason !== null) await setReason(tx, reason);
-    const outcome = await decideAndWrite(spec, step);
-    if (outcome === 'written') await writeAudit(step, procedure.id, reason);
-    return found(spec.render(tx, subjectId), procedure.id);
+    const { row, isWritten } = await decideAndWrite(spec, step);
+    if (isWritten) await writeAudit(step, procedure.id, reason);
+    return spec.answer ? spec.answer(row) : found(rendered(tx, subjectId), procedure.id);
   }
 
   return (deps) =>
@@ -161,7 +165,7 @@ export function defineQuery<I extends z.ZodType, O extends z.ZodType>(
 export async function asCaller<T>(
   deps: Pick<UseCaseDeps, 'tx'>,
   context: RequestContext,
-  procedure: AnyProcedure,
+  procedure: { readonly access: Access },
   place: TxPlace,
   work: (tx: Tx, live: LiveActor) => Promise<T>,
 ): Promise<T> {

@@ -1,0 +1,87 @@
+import type { UseCases } from '@holdfast/contract/use-cases';
+import type { PaymentGateway } from './ports/payment-gateway.ts';
+import type { UseCaseDeps } from './usecase.ts';
+import type { AuthDeps } from './usecases/auth/auth-deps.ts';
+import { logInWithPassword } from './usecases/auth/log-in-with-password.ts';
+import { logOut } from './usecases/auth/log-out.ts';
+import { readMe } from './usecases/auth/read-me.ts';
+import { refreshSession } from './usecases/auth/refresh-session.ts';
+import { requestCode } from './usecases/auth/request-code.ts';
+import { revealCode } from './usecases/auth/reveal-code.ts';
+import { verifyCode } from './usecases/auth/verify-code.ts';
+import { cancelBooking } from './usecases/booking/cancel-booking.ts';
+import { checkIn } from './usecases/booking/check-in.ts';
+import { completeBooking } from './usecases/booking/complete-booking.ts';
+import { holdSlot } from './usecases/booking/hold-slot.ts';
+import { markNoShow } from './usecases/booking/mark-no-show.ts';
+import { permitDeskPayment } from './usecases/booking/permit-desk-payment.ts';
+import { board, bookingHistory, myBookings, readBooking } from './usecases/booking/read-bookings.ts';
+import { startConsultation } from './usecases/booking/start-consultation.ts';
+import { doctorSlots, specialitySlots } from './usecases/clinic/find-slots.ts';
+import { listClinics } from './usecases/clinic/list-clinics.ts';
+import { listDoctors } from './usecases/clinic/list-doctors.ts';
+import { listInvariants, listStuck, readWhatsapp } from './usecases/ops/health-of-system.ts';
+import { listMessages, resolveMessage } from './usecases/ops/messages.ts';
+import { listWebhooks, readWebhook, replayWebhook } from './usecases/ops/webhooks.ts';
+import { addPatient, listPatients } from './usecases/patient/patients.ts';
+import { confirmPayment } from './usecases/payment/confirm-payment.ts';
+import { openCheckout } from './usecases/payment/open-checkout.ts';
+import { readPayment } from './usecases/payment/read-payment.ts';
+
+export interface CoreDeps extends AuthDeps {
+  /** The reducer's own pool and role: it writes what no person may. */
+  readonly ingestTx: UseCaseDeps['tx'];
+  readonly gateway: PaymentGateway;
+  readonly maxOpenHolds: number;
+}
+
+/** Every procedure's use-case; both surfaces are made of this one value. */
+export function createUseCases(deps: CoreDeps): UseCases {
+  const facts = { tx: deps.ingestTx, nudge: deps.nudge, gateway: deps.gateway };
+  return {
+    auth: {
+      login: logInWithPassword(deps),
+      requestCode: requestCode(deps),
+      verifyCode: verifyCode(deps),
+      revealCode: revealCode(deps),
+      refresh: refreshSession(deps),
+      logout: logOut(deps),
+      me: readMe(deps),
+    },
+    clinics: {
+      list: listClinics(deps),
+      doctors: listDoctors(deps),
+      doctorSlots: doctorSlots(deps),
+      specialitySlots: specialitySlots(deps),
+    },
+    patients: { list: listPatients(deps), add: addPatient(deps) },
+    bookings: {
+      hold: holdSlot(deps),
+      get: readBooking(deps),
+      history: bookingHistory(deps),
+      mine: myBookings(deps),
+      board: board(deps),
+      checkIn: checkIn(deps),
+      start: startConsultation(deps),
+      complete: completeBooking(deps),
+      noShow: markNoShow(deps),
+      cancel: cancelBooking(deps),
+      permitDeskPayment: permitDeskPayment(deps),
+    },
+    payments: {
+      get: readPayment(deps),
+      checkout: openCheckout(deps),
+      confirm: confirmPayment({ caller: deps, facts }),
+    },
+    ops: {
+      webhooks: listWebhooks(deps),
+      webhook: readWebhook(deps),
+      replayWebhook: replayWebhook(deps),
+      messages: listMessages(deps),
+      resolveMessage: resolveMessage(deps),
+      whatsapp: readWhatsapp(deps),
+      invariants: listInvariants(deps),
+      stuck: listStuck(deps),
+    },
+  };
+}

@@ -1,0 +1,11 @@
+import type { PasswordHasher } from '../../ports/password-hasher.ts';
+import type { TokenIssuer } from '../../ports/token-issuer.ts';
+import type { UseCaseDeps } from '../../usecase.ts';
+
+export interface AuthDeps extends UseCaseDeps {
+  readonly passwords: PasswordHasher;
+  readonly tokens: TokenIssuer;
+  readonly otpSecret: string;
+  readonly otpTtlSeconds: number;
+  readonly refreshTtlDays: number;
+}

@@ -1,0 +1,24 @@
+import { type Me, readMe as procedure } from '@holdfast/contract/auth/auth.procedures';
+import { findMe } from '@holdfast/db/repos/accounts.repo';
+import { defineQuery } from '../../usecase.ts';
+
+/** Who am I, with the roles of this very moment. */
+export const readMe = defineQuery({
+  procedure,
+  place: () => null,
+  read: async (tx, _input, live, { actor }) => {
+    const me = actor.kind === 'user' ? await findMe(tx, actor.userId) : undefined;
+    if (!me) return undefined;
+    return {
+      userId: me.user.id,
+      displayName: me.user.display_name,
+      locale: me.user.locale as Me['locale'],
+      isOperator: live.isOperator,
+      memberships: me.memberships.map((row) => ({
+        clinicId: row.clinic_id,
+        clinicName: row.name,
+        role: row.role as Me['memberships'][number]['role'],
+      })),
+    };
+  },
+});

@@ -1,0 +1,71 @@
+import { type FeedEdge, readFeedEdge } from '@holdfast/db/repos/feed.repo';
+import type { Nudge } from '../../ports/nudge.ts';
+import { asSystem, type UseCaseDeps } from '../../usecase.ts';
+
+export interface FeedHubDeps {
+  readonly tx: UseCaseDeps['tx'];
+  readonly nudge: Nudge;
+  /** How often to look when nobody nudges. */
+  readonly floorMs: number;
+  readonly onError: (error: unknown) => void;
+}
+
+export interface FeedHub {
+  readonly edge: () => Promise<FeedEdge>;
+  /** Resolves at the next change, after `timeoutMs`, or when the signal aborts. */
+  readonly wait: (timeoutMs: number, signal: AbortSignal) => Promise<void>;
+  readonly stop: () => void;
+}
+
+/** The one poller of a process: however many streams there are, the database is asked once. */
+export function createFeedHub(deps: FeedHubDeps): FeedHub {
+  const waiting = new Set<() => void>();
+  const stopped = new AbortController();
+  let seenXid = '0';
+  let isLooking = false;
+
+  const edge = () => asSystem(deps, 'system:feed', 'feed-hub', (tx) => readFeedEdge(tx, seenXid));
+
+  async function look(): Promise<void> {
+    if (isLooking || waiting.size === 0 || stopped.signal.aborted) return;
+    isLooking = true;
+    try {
+      const now = await edge();
+      seenXid = now.xmin;
+      if (now.hasNews) for (const wake of [...waiting]) wake();
+    } catch (thrown) {
+      deps.onError(thrown);
+    } finally {
+      isLooking = false;
+    }
+  }
+
+  const timer = setInterval(() => void look(), deps.floorMs);
+  timer.unref();
+  const unsubscribe = deps.nudge.subscribe('feed', () => void look());
+
+  function wait(timeoutMs: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted || stopped.signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timeout);
+        waiting.delete(done);
+        signal.removeEventListener('abort', done);
+        stopped.signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const timeout = setTimeout(done, timeoutMs);
+      waiting.add(done);
+      signal.addEventListener('abort', done, { once: true });
+      stopped.signal.addEventListener('abort', done, { once: true });
+    });
+  }
+
+  function stop(): void {
+    clearInterval(timer);
+    unsubscribe();
+    stopped.abort();
+  }
+
+  return { edge, wait, stop };
+}

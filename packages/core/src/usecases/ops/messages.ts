@@ -1,0 +1,78 @@
+import { AppError } from '@holdfast/contract/errors';
+import type { MessageState } from '@holdfast/contract/message/message.states';
+import * as procedures from '@holdfast/contract/ops/ops.procedures';
+import { toInstant } from '@holdfast/contract/time';
+import type { UseCase } from '@holdfast/contract/use-cases';
+import { countMessages, findMessage, listMessages as messageRows, type MessageRow, settleUnknown } from '@holdfast/db/repos/ops.repo';
+import type { z } from 'zod';
+import { actorOf, asCaller, defineQuery, type UseCaseDeps } from '../../usecase.ts';
+import { platformAudit } from './platform-audit.ts';
+import { defaultPage } from './webhooks.ts';
+
+type MessageOut = z.input<typeof procedures.MessageLog>;
+
+/** Enough of a phone to recognise it, not enough to call it. */
+export function maskPhone(phone: string): string {
+  return `${phone.slice(0, 3)}…${phone.slice(-4)}`;
+}
+
+const instant = (date: Date | null): string | null => date && toInstant(date);
+
+function toMessageLog(row: MessageRow): MessageOut {
+  return {
+    id: row.id,
+    clinicId: row.clinic_id,
+    channel: row.channel as MessageOut['channel'],
+    kind: row.kind as MessageOut['kind'],
+    state: row.state,
+    recipient: maskPhone(row.recipient_phone),
+    locale: row.locale as MessageOut['locale'],
+    bookingId: row.kind === 'one_time_code' ? null : row.subject_id,
+    attempts: row.attempts,
+    lastError: row.last_error,
+    createdAt: toInstant(row.created_at),
+    sentAt: instant(row.sent_at),
+    deliveredAt: instant(row.delivered_at),
+    nextAttemptAt: instant(row.next_attempt_at),
+    version: row.version,
+  };
+}
+
+export const listMessages = defineQuery({
+  procedure: procedures.listMessages,
+  place: () => null,
+  read: async (tx, input) => {
+    const before = input.before === undefined ? null : new Date(input.before);
+    const rows = await messageRows(tx, { state: input.state ?? null, before, limit: input.limit ?? defaultPage });
+    return { messages: rows.map(toMessageLog), counts: await countMessages(tx) };
+  },
+});
+
+const stateOfFinding = {
+  arrived: 'sent',
+  send_again: 'retrying',
+  give_up: 'failed',
+} as const satisfies Record<string, MessageState>;
+
+/** A human looked at the phone: the only way out of `unknown` that may send again. */
+export function resolveMessage(deps: UseCaseDeps): UseCase<typeof procedures.resolveMessage> {
+  return async (context, input) => {
+    const message = await asCaller(deps, context, procedures.resolveMessage, null, async (tx) => {
+      const row = await findMessage(tx, input.messageId);
+      if (!row) throw new AppError('NOT_FOUND', { internal: 'message' });
+      if (!(await settleUnknown(tx, row.id, stateOfFinding[input.finding], `operator: ${input.finding}`))) {
+        throw new AppError('STATE_CONFLICT', { internal: row.state });
+      }
+      await platformAudit(tx, actorOf(context), {
+        clinicId: row.clinic_id,
+        action: procedures.resolveMessage.id,
+        subjectId: row.id,
+        reason: input.reason,
+      });
+      return findMessage(tx, row.id);
+    });
+    deps.nudge('messages');
+    if (!message) throw new AppError('NOT_FOUND', { internal: 'message' });
+    return toMessageLog(message);
+  };
+}

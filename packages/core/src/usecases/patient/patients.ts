@@ -1,0 +1,60 @@
+import { addPatient as addProcedure, listPatients as listProcedure, type Patient } from '@holdfast/contract/patient/patient.procedures';
+import { findPatient, insertPatient, patientsOfAccount, searchPatients } from '@holdfast/db/repos/patients.repo';
+import { boardRoles } from '@holdfast/contract/auth/roles';
+import { findClinic } from '@holdfast/db/repos/schedule.repo';
+import type { z } from 'zod';
+import { go } from '../../decision.ts';
+import { isDesk } from '../../domain/booking/desk-role.ts';
+import { defineCommand, defineQuery } from '../../usecase.ts';
+
+type PatientRow = NonNullable<Awaited<ReturnType<typeof findPatient>>>;
+
+function toPatient(row: PatientRow): z.input<typeof Patient> {
+  return {
+    id: row.id,
+    clinicId: row.clinic_id,
+    fullName: row.full_name,
+    phone: row.phone,
+    dateOfBirth: row.date_of_birth,
+    locale: row.locale as Patient['locale'],
+    version: row.version,
+  };
+}
+
+/** The account's own patients; with `search`, and for staff only, the clinic's. */
+export const listPatients = defineQuery({
+  procedure: listProcedure,
+  place: (input) => ({ clinicId: input.clinicId }),
+  read: async (tx, input, live, { actor }) => {
+    if (!(await findClinic(tx, input.clinicId))) return undefined;
+    if (actor.kind !== 'user') return { patients: [] };
+    const isStaff = boardRoles.some((role) => role === live.role);
+    const rows =
+      isStaff && input.search !== undefined
+        ? await searchPatients(tx, input.clinicId, input.search)
+        : await patientsOfAccount(tx, input.clinicId, actor.userId);
+    return { patients: rows.map(toPatient) };
+  },
+});
+
+export const addPatient = defineCommand({
+  procedure: addProcedure,
+  place: (input) => ({ clinicId: input.clinicId }),
+  load: ({ tx, input }) => findClinic(tx, input.clinicId),
+  decide: () => go(null),
+  write: ({ tx, input, live, userId, subjectId }) =>
+    insertPatient(tx, {
+      clinicId: input.clinicId,
+      id: subjectId,
+      userId: isDesk(live.role) ? null : userId,
+      fullName: input.fullName,
+      phone: input.phone,
+      dateOfBirth: input.dateOfBirth ?? null,
+      locale: input.locale,
+      consents: input.whatsappConsent,
+    }),
+  render: async (tx, patientId) => {
+    const row = await findPatient(tx, patientId);
+    return row && toPatient(row);
+  },
+});

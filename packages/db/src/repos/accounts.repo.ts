@@ -1,0 +1,178 @@
+import { sql } from 'kysely';
+import type { Tx } from '../tenant-tx.ts';
+
+export interface AccountRow {
+  readonly id: string;
+  readonly status: string;
+  readonly passwordHash: string | null;
+}
+
+export async function findAccountByEmail(tx: Tx, email: string): Promise<AccountRow | undefined> {
+  return tx
+    .selectFrom('users as u')
+    .leftJoin('credentials as c', 'c.user_id', 'u.id')
+    .where('u.email', '=', email)
+    .select(['u.id', 'u.status', 'c.password_hash as passwordHash'])
+    .executeTakeFirst();
+}
+
+/** The account of a verified phone, made on its first log-in; patients that the desk registered under it come along. */
+export async function accountOfPhone(tx: Tx, phone: string, locale: string): Promise<{ id: string; status: string }> {
+  await tx
+    .insertInto('users')
+    .values({ phone, locale, display_name: `Patient ${phone.slice(-4)}` })
+    .onConflict((conflict) => conflict.column('phone').doNothing())
+    .execute();
+  const account = await tx.selectFrom('users').select(['id', 'status']).where('phone', '=', phone).executeTakeFirstOrThrow();
+  await tx.updateTable('patients').set({ user_id: account.id }).where('phone', '=', phone).where('user_id', 'is', null).execute();
+  return account;
+}
+
+export interface NewSession {
+  readonly userId: string;
+  readonly familyId: string;
+  readonly tokenHash: Buffer;
+  readonly ttlDays: number;
+}
+
+export async function insertSession(tx: Tx, session: NewSession): Promise<Date> {
+  const row = await tx
+    .insertInto('sessions')
+    .values({
+      user_id: session.userId,
+      family_id: session.familyId,
+      token_hash: session.tokenHash,
+      expires_at: sql<Date>`clock_timestamp() + make_interval(days => ${session.ttlDays})`,
+    })
+    .returning('expires_at')
+    .executeTakeFirstOrThrow();
+  return row.expires_at;
+}
+
+export interface SessionRow {
+  readonly id: string;
+  readonly familyId: string;
+  readonly userId: string;
+  readonly wasUsed: boolean;
+  readonly isOver: boolean;
+  readonly accountStatus: string;
+}
+
+/** The session of a refresh token, locked: of two that use it at once only one sees it unused. */
+export async function lockSession(tx: Tx, tokenHash: Buffer): Promise<SessionRow | undefined> {
+  const { rows } = await sql<SessionRow>`
+    select s.id, s.family_id as "familyId", s.user_id as "userId", s.used_at is not null as "wasUsed",
+      (s.revoked_at is not null or s.expires_at <= clock_timestamp()) as "isOver", u.status as "accountStatus"
+    from sessions s join users u on u.id = s.user_id
+    where s.token_hash = ${tokenHash} for update of s`.execute(tx);
+  return rows[0];
+}
+
+export async function markSessionUsed(tx: Tx, id: string): Promise<void> {
+  await tx.updateTable('sessions').set({ used_at: sql<Date>`clock_timestamp()` }).where('id', '=', id).execute();
+}
+
+export async function revokeFamily(tx: Tx, familyId: string): Promise<void> {
+  await tx
+    .updateTable('sessions')
+    .set({ revoked_at: sql<Date>`clock_timestamp()` })
+    .where('family_id', '=', familyId)
+    .where('revoked_at', 'is', null)
+    .execute();
+}
+
+export interface NewChallenge {
+  readonly clinicId: string;
+  readonly id: string;
+  readonly phone: string;
+  readonly locale: string;
+  readonly codeHash: Buffer;
+  readonly ttlSeconds: number;
+}
+
+export async function insertChallenge(tx: Tx, challenge: NewChallenge): Promise<Date> {
+  const row = await tx
+    .insertInto('otp_challenges')
+    .values({
+      clinic_id: challenge.clinicId,
+      id: challenge.id,
+      phone: challenge.phone,
+      locale: challenge.locale,
+      code_hash: challenge.codeHash,
+      expires_at: sql<Date>`clock_timestamp() + make_interval(secs => ${challenge.ttlSeconds})`,
+    })
+    .returning('expires_at')
+    .executeTakeFirstOrThrow();
+  return row.expires_at;
+}
+
+/** The message that carries the code, in the commit of its challenge. */
+export async function insertCodeMessage(tx: Tx, challenge: NewChallenge): Promise<void> {
+  await tx
+    .insertInto('messages')
+    .values({
+      clinic_id: challenge.clinicId,
+      channel: 'whatsapp',
+      kind: 'one_time_code',
+      subject_id: challenge.id,
+      subject_version: 1,
+      recipient_phone: challenge.phone,
+      locale: challenge.locale,
+    })
+    .execute();
+}
+
+export interface ChallengeRow {
+  readonly clinicId: string;
+  readonly phone: string;
+  readonly locale: string;
+  readonly codeHash: Buffer;
+  readonly wrongTries: number;
+  readonly isOver: boolean;
+}
+
+export async function lockChallenge(tx: Tx, id: string): Promise<ChallengeRow | undefined> {
+  const { rows } = await sql<ChallengeRow>`
+    select clinic_id as "clinicId", phone, locale, code_hash as "codeHash", wrong_tries as "wrongTries",
+      (consumed_at is not null or expires_at <= clock_timestamp()) as "isOver"
+    from otp_challenges where id = ${id}::uuid for update`.execute(tx);
+  return rows[0];
+}
+
+export async function countWrongTry(tx: Tx, id: string): Promise<void> {
+  await tx
+    .updateTable('otp_challenges')
+    .set((eb) => ({ wrong_tries: eb('wrong_tries', '+', 1) }))
+    .where('id', '=', id)
+    .execute();
+}
+
+export async function consumeChallenge(tx: Tx, id: string): Promise<void> {
+  await tx.updateTable('otp_challenges').set({ consumed_at: sql<Date>`clock_timestamp()` }).where('id', '=', id).execute();
+}
+
+/** The newest code of a phone that can still be used. */
+export async function openChallenge(tx: Tx, clinicId: string, phone: string) {
+  return tx
+    .selectFrom('otp_challenges')
+    .select(['id', 'expires_at'])
+    .where('clinic_id', '=', clinicId)
+    .where('phone', '=', phone)
+    .where('consumed_at', 'is', null)
+    .where('expires_at', '>', sql<Date>`clock_timestamp()`)
+    .orderBy('created_at', 'desc')
+    .executeTakeFirst();
+}
+
+export async function findMe(tx: Tx, userId: string) {
+  const user = await tx.selectFrom('users').selectAll().where('id', '=', userId).executeTakeFirst();
+  if (!user) return undefined;
+  const memberships = await tx
+    .selectFrom('memberships as m')
+    .innerJoin('clinics as c', 'c.id', 'm.clinic_id')
+    .where('m.user_id', '=', userId)
+    .select(['m.clinic_id', 'm.role', 'c.name'])
+    .orderBy('c.name')
+    .execute();
+  return { user, memberships };
+}

@@ -1,0 +1,89 @@
+import type { MessageState } from '@holdfast/contract/message/message.states';
+import { sql } from 'kysely';
+import type { Tx } from '../tenant-tx.ts';
+
+export interface MessageFilter {
+  readonly state: MessageState | null;
+  readonly before: Date | null;
+  readonly limit: number;
+}
+
+export async function listMessages(tx: Tx, filter: MessageFilter) {
+  let rows = tx.selectFrom('messages').selectAll();
+  if (filter.state !== null) rows = rows.where('state', '=', filter.state);
+  if (filter.before !== null) rows = rows.where('created_at', '<', filter.before);
+  return rows.orderBy('created_at', 'desc').limit(filter.limit).execute();
+}
+export type MessageRow = Awaited<ReturnType<typeof listMessages>>[number];
+
+export async function findMessage(tx: Tx, messageId: string): Promise<MessageRow | undefined> {
+  return tx.selectFrom('messages').selectAll().where('id', '=', messageId).executeTakeFirst();
+}
+
+export async function countMessages(tx: Tx): Promise<Record<string, number>> {
+  const rows = await tx
+    .selectFrom('messages')
+    .select(['state', (eb) => eb.fn.countAll<number>().as('count')])
+    .groupBy('state')
+    .execute();
+  return Object.fromEntries(rows.map((row) => [row.state, Number(row.count)]));
+}
+
+/** Settles an unknown message; false when it is no longer unknown. */
+export async function settleUnknown(tx: Tx, messageId: string, to: MessageState, note: string): Promise<boolean> {
+  const result = await tx
+    .updateTable('messages')
+    .set({
+      state: to,
+      last_error: note,
+      next_attempt_at: sql<Date>`clock_timestamp()`,
+      leased_until: null,
+      ...(to === 'sent' ? { sent_at: sql<Date>`clock_timestamp()` } : {}),
+    })
+    .where('id', '=', messageId)
+    .where('state', '=', 'unknown')
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+export async function findWhatsappAccount(tx: Tx) {
+  return tx.selectFrom('whatsapp_accounts').selectAll().orderBy('account').executeTakeFirst();
+}
+
+export async function listInvariants(tx: Tx) {
+  return tx.selectFrom('invariant_results').selectAll().orderBy('number').execute();
+}
+
+export interface StuckRow {
+  readonly kind: 'quarantined_attempt' | 'refund_unknown' | 'refund_failed' | 'capture_without_booking';
+  readonly paymentId: string;
+  readonly bookingId: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly note: string;
+  readonly since: Date;
+}
+
+/** Money on which no rule can decide any further. */
+export async function listStuck(tx: Tx): Promise<StuckRow[]> {
+  const { rows } = await sql<StuckRow>`
+    select 'quarantined_attempt' as kind, p.id as "paymentId", p.booking_id as "bookingId",
+      a.amount_minor as "amountMinor", a.currency, a.quarantine_reason as note, a.created_at as since
+    from payment_attempts a join payments p on p.clinic_id = a.clinic_id and p.id = a.payment_id
+    where a.quarantine_reason is not null and a.state in ('authorized', 'captured')
+    union all
+    select case r.state when 'failed' then 'refund_failed' else 'refund_unknown' end, p.id, p.booking_id,
+      r.amount_minor, r.currency, coalesce(r.last_error, ''), r.updated_at
+    from refunds r join payments p on p.clinic_id = r.clinic_id and p.id = r.payment_id
+    where r.state in ('failed', 'unknown')
+    union all
+    select 'capture_without_booking', p.id, p.booking_id, a.amount_minor, a.currency, b.state, a.updated_at
+    from payments p
+    join payment_attempts a on a.clinic_id = p.clinic_id and a.id = p.settling_attempt_id
+    join bookings b on b.clinic_id = p.clinic_id and b.id = p.booking_id
+    where b.state in ('expired', 'cancelled', 'declined')
+      and not exists (select 1 from refunds r where r.clinic_id = a.clinic_id and r.attempt_id = a.id and r.state <> 'failed')
+      and not exists (select 1 from bookings n where n.clinic_id = b.clinic_id and n.predecessor_id = b.id)
+    order by since limit 200`.execute(tx);
+  return rows;
+}

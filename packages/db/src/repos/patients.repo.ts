@@ -1,0 +1,61 @@
+import { sql } from 'kysely';
+import type { Tx } from '../tenant-tx.ts';
+
+const shown = ['id', 'clinic_id', 'full_name', 'phone', 'date_of_birth', 'locale', 'version'] as const;
+
+export async function patientsOfAccount(tx: Tx, clinicId: string, userId: string) {
+  return tx
+    .selectFrom('patients')
+    .select(shown)
+    .where('clinic_id', '=', clinicId)
+    .where('user_id', '=', userId)
+    .orderBy('created_at')
+    .limit(50)
+    .execute();
+}
+
+/** By part of the name or of the phone; the wildcards of the pattern language lose their meaning. */
+export async function searchPatients(tx: Tx, clinicId: string, search: string) {
+  const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+  return tx
+    .selectFrom('patients')
+    .select(shown)
+    .where('clinic_id', '=', clinicId)
+    .where((eb) => eb.or([eb('full_name', 'ilike', pattern), eb('phone', 'like', pattern)]))
+    .orderBy('full_name')
+    .limit(50)
+    .execute();
+}
+
+export async function findPatient(tx: Tx, patientId: string) {
+  return tx.selectFrom('patients').select(shown).where('id', '=', patientId).executeTakeFirst();
+}
+
+export interface NewPatient {
+  readonly clinicId: string;
+  readonly id: string;
+  /** Null at the desk: the account comes with the patient's first log-in. */
+  readonly userId: string | null;
+  readonly fullName: string;
+  readonly phone: string;
+  readonly dateOfBirth: string | null;
+  readonly locale: string;
+  readonly consents: boolean;
+}
+
+export async function insertPatient(tx: Tx, patient: NewPatient): Promise<boolean> {
+  await tx
+    .insertInto('patients')
+    .values({
+      clinic_id: patient.clinicId,
+      id: patient.id,
+      user_id: patient.userId,
+      full_name: patient.fullName,
+      phone: patient.phone,
+      date_of_birth: patient.dateOfBirth,
+      locale: patient.locale,
+      whatsapp_consent_at: patient.consents ? sql<Date>`clock_timestamp()` : null,
+    })
+    .execute();
+  return true;
+}
