@@ -26,8 +26,11 @@ export interface TestDatabase {
 }
 
 export interface TestDatabaseOptions {
-  /** `migrated` (default) copies the template; `empty` has roles and extensions only. */
-  readonly content?: 'migrated' | 'empty';
+  /**
+   * `migrated` (default) copies the template; `empty` has roles and extensions only; `copyOf` copies another test
+   * database, whose pools must be idle or ended.
+   */
+  readonly content?: 'migrated' | 'empty' | { readonly copyOf: string };
   readonly poolMax?: number;
 }
 
@@ -135,6 +138,11 @@ async function createFromTemplate(admin: pg.Client, name: string, template: stri
   }
 }
 
+/** A database can be copied only while nobody is connected to it. */
+async function disconnectAll(admin: pg.Client, name: string): Promise<void> {
+  await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
+}
+
 function urlsOf(superuserUrl: string, name: string): Record<TestRole, string> {
   const passwords = testRolePasswords(superuserUrl);
   const superuser = connectionUrlFor(superuserUrl, { database: name });
@@ -168,12 +176,15 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
   const superuserUrl = testSuperuserUrl();
   const name = `${testPrefix}${Date.now().toString(36)}_${process.pid}_${randomBytes(4).toString('hex')}`;
   await connected(superuserUrl, async (admin) => {
-    if (options.content !== 'empty') {
-      await createFromTemplate(admin, name, await ensureTemplate(admin, superuserUrl));
+    const content = options.content ?? 'migrated';
+    if (content === 'empty') {
+      await ensureRoles(admin, testRolePasswords(superuserUrl));
+      await ensureDatabase(admin, name);
       return;
     }
-    await ensureRoles(admin, testRolePasswords(superuserUrl));
-    await ensureDatabase(admin, name);
+    const template = content === 'migrated' ? await ensureTemplate(admin, superuserUrl) : content.copyOf;
+    if (content !== 'migrated') await disconnectAll(admin, template);
+    await createFromTemplate(admin, name, template);
   });
   const urls = urlsOf(superuserUrl, name);
   if (options.content === 'empty') await connected(urls.superuser, ensureExtensions);

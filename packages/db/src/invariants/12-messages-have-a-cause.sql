@@ -1,0 +1,39 @@
+-- a message intent exists if and only if its causing commit exists
+with causes as (
+  select h.clinic_id, h.subject_id, h.version,
+         case h.to_state when 'confirmed' then 'booking_confirmed' else 'booking_cancelled' end as kind
+  from state_history h
+  where h.machine = 'booking'
+    and (h.to_state = 'confirmed' or (h.to_state = 'cancelled' and h.from_state in ('confirmed', 'checked_in')))
+)
+select c.clinic_id, c.subject_id as subject, format('v%s caused no message %s', c.version, c.kind) as detail
+from causes c
+where not exists (
+  select 1 from messages m
+  where m.clinic_id = c.clinic_id and m.subject_id = c.subject_id and m.kind = c.kind and m.subject_version = c.version)
+union all
+select m.clinic_id, m.id, format('message %s has no cause', m.kind)
+from messages m
+where m.kind in ('booking_confirmed', 'booking_cancelled')
+  and not exists (
+    select 1 from causes c
+    where c.clinic_id = m.clinic_id and c.subject_id = m.subject_id and c.kind = m.kind and c.version = m.subject_version)
+union all
+select r.clinic_id, r.id, 'late money was sent back without a word'
+from refunds r join payments p on p.clinic_id = r.clinic_id and p.id = r.payment_id
+where r.reason = 'late_payment'
+  and not exists (
+    select 1 from messages m
+    where m.clinic_id = r.clinic_id and m.kind = 'payment_refunded_late' and m.subject_id = p.booking_id)
+union all
+select m.clinic_id, m.id, 'message payment_refunded_late has no cause'
+from messages m
+where m.kind = 'payment_refunded_late'
+  and not exists (
+    select 1 from refunds r join payments p on p.clinic_id = r.clinic_id and p.id = r.payment_id
+    where r.clinic_id = m.clinic_id and r.reason = 'late_payment' and p.booking_id = m.subject_id)
+union all
+select m.clinic_id, m.id, 'message one_time_code has no cause'
+from messages m
+where m.kind = 'one_time_code'
+  and not exists (select 1 from otp_challenges c where c.clinic_id = m.clinic_id and c.id = m.subject_id)

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isHolding, queryInvariant, readInvariants, renderBoard, runInvariants } from '../../src/invariants.ts';
+import type { InvariantResult } from '../../src/invariants.ts';
+import { createTestDatabase } from '../../src/testing/test-database.ts';
+import type { TestDatabase } from '../../src/testing/test-database.ts';
+import { liveOneDay } from './clinic-day.ts';
+import type { ClinicDay } from './clinic-day.ts';
+import { twins } from './twins.ts';
+
+let database: TestDatabase;
+let day: ClinicDay;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  day = await liveOneDay(database);
+});
+afterAll(() => database.close());
+
+/**
+ * Does the damage with triggers and foreign keys off, so that only the board is left to notice it, asks one row of the
+ * board with the rights of the worker, and undoes everything.
+ */
+async function resultAfter(number: number, sql: string): Promise<InvariantResult> {
+  const invariant = readInvariants().find((candidate) => candidate.number === number);
+  if (!invariant) throw new Error(`no invariant ${number}`);
+  const client = await database.pools.superuser.connect();
+  try {
+    await client.query('begin; set local session_replication_role = replica');
+    await client.query(sql);
+    await client.query(`set local role holdfast_worker; set local app.system = 'system:invariants'`);
+    return await queryInvariant(client, invariant);
+  } finally {
+    await client.query('rollback');
+    client.release();
+  }
+}
+
+test('a busy day leaves every invariant green, seen with the rights of the worker', async () => {
+  const counts = await database.pools.owner.query<{ name: string; rows: number }>(
+    `select 'bookings' as name, count(*)::int as rows from bookings union all select 'refunds', count(*)::int from refunds
+     union all select 'ledger', count(*)::int from ledger_entries union all select 'messages', count(*)::int from messages
+     union all select 'webhooks', count(*)::int from payment_webhooks order by name`,
+  );
+  expect(Object.fromEntries(counts.rows.map((row) => [row.name, row.rows]))).toEqual({
+    bookings: 6,
+    refunds: 2,
+    ledger: 10,
+    messages: 6,
+    webhooks: 6,
+  });
+  const results = await runInvariants(database.pools.worker);
+  expect(renderBoard(results.filter((result) => !isHolding(result)))).toBe('0 of 0 invariants hold');
+  expect(results).toHaveLength(readInvariants().length);
+});
+
+test('the board refuses a role that sees nothing', async () => {
+  await expect(runInvariants(database.pools.api)).rejects.toThrow(/worker's connection/);
+});
+
+describe('the row of the board turns red when', () => {
+  test('every invariant has at least one twin', () => {
+    const covered = [...new Set(twins.map((twin) => twin.number))].sort((a, b) => a - b);
+    expect(covered).toEqual(readInvariants().map((invariant) => invariant.number));
+  });
+
+  test.each(twins)('$number: $damage', async (twin) => {
+    expect((await resultAfter(twin.number, 'select 1')).violations).toBe(0);
+    const result = await resultAfter(twin.number, twin.sql(day));
+    expect(result.violations).toBeGreaterThan(0);
+    expect(renderBoard([result])).toMatch(new RegExp(`^FAIL +${twin.number} `));
+  });
+});
+
+test('a check that cannot run counts as broken', async () => {
+  const broken = await createTestDatabase({ content: { copyOf: database.name } });
+  try {
+    await broken.pools.owner.query('drop table booking_resources cascade');
+    const results = await runInvariants(broken.pools.worker);
+    expect(results.find(({ number }) => number === 1)).toMatchObject({ violations: null });
+    expect(renderBoard(results)).toMatch(/FAIL +1 .*check failed: relation "booking_resources" does not exist/);
+  } finally {
+    await broken.close();
+  }
+});
