@@ -1,0 +1,166 @@
+import type pg from 'pg';
+import { type DemoClinic, demoAccounts, demoClinics, demoPasswordHash } from './demo-data.ts';
+
+const seedLockKey = 7_164_013_777;
+
+async function one(client: pg.Client, text: string, values: readonly unknown[]): Promise<string> {
+  const { rows } = await client.query<{ id: string }>(text, [...values]);
+  const id = rows[0]?.id;
+  if (!id) throw new Error('seed: a row was expected');
+  return id;
+}
+
+async function seedClinic(client: pg.Client, clinic: DemoClinic): Promise<void> {
+  const clinicId = await one(
+    client,
+    `insert into clinics (slug, name, address, time_zone, currency, payment_mode, desk_permission)
+     values ($1, $2, $3, $4, $5, $6, $7) returning id`,
+    [clinic.slug, clinic.name, clinic.address, clinic.timeZone, clinic.currency, clinic.paymentMode, clinic.deskPermission],
+  );
+  const serviceIds = new Map<string, string>();
+  for (const service of clinic.services) {
+    const insert = `insert into services (clinic_id, name, duration_minutes, price_minor, currency)
+      values ($1, $2, $3, $4, $5) returning id`;
+    const values = [clinicId, service.name, service.durationMinutes, service.priceMinor, clinic.currency];
+    serviceIds.set(service.name, await one(client, insert, values));
+  }
+  for (const doctor of clinic.doctors) {
+    const insert = 'insert into doctors (clinic_id, name, speciality, about) values ($1, $2, $3, $4) returning id';
+    const doctorId = await one(client, insert, [clinicId, doctor.name, doctor.speciality, doctor.about]);
+    for (const name of doctor.services) {
+      await client.query('insert into doctor_services values ($1, $2, $3)', [clinicId, doctorId, serviceIds.get(name)]);
+    }
+    for (const [opens, closes] of doctor.sessions) {
+      await client.query(
+        `insert into schedule_rules (clinic_id, doctor_id, weekday, opens, closes, valid_from)
+         select $1, $2, weekday, $4, $5, current_date - 1 from unnest($3::int[]) weekday`,
+        [clinicId, doctorId, doctor.weekdays, opens, closes],
+      );
+    }
+  }
+  for (const patient of clinic.patients) {
+    await client.query(
+      `insert into patients (clinic_id, full_name, phone, locale, whatsapp_consent_at)
+       values ($1, $2, $3, $4, clock_timestamp())`,
+      [clinicId, patient.name, patient.phone, patient.locale],
+    );
+  }
+}
+
+async function seedAccounts(client: pg.Client): Promise<void> {
+  for (const account of demoAccounts) {
+    const userId = await one(
+      client,
+      'insert into users (display_name, email, phone, platform_role) values ($1, $2, $3, $4) returning id',
+      [account.name, account.email, account.phone, account.isOperator ? 'operator' : null],
+    );
+    await client.query('insert into credentials (user_id, password_hash) values ($1, $2)', [userId, demoPasswordHash]);
+    if (account.role !== null) {
+      await client.query('insert into memberships (clinic_id, user_id, role) select id, $1, $2 from clinics', [userId, account.role]);
+    }
+    if (account.phone !== null) {
+      await client.query(
+        `insert into patients (clinic_id, user_id, full_name, phone, locale, whatsapp_consent_at)
+         select id, $1, $2, $3, 'en', clock_timestamp() from clinics`,
+        [userId, account.name, account.phone],
+      );
+    }
+  }
+}
+
+/**
+ * A board that is not empty: the clinic's demo patients at the first free times of today, confirmed on the desk's
+ * permission and, where their time has come, some steps further.
+ */
+const todaysBoard = `
+with desk as (select id from users where email = 'reception@demo.holdfast.test'),
+seats as (
+  select p.clinic_id, p.id as patient_id, c.time_zone, (clock_timestamp() at time zone c.time_zone)::date as today,
+    row_number() over (partition by p.clinic_id order by p.phone) as seat
+  from patients p join clinics c on c.id = p.clinic_id where p.user_id is null
+),
+times as (
+  select d.clinic_id, d.id as doctor_id, s.id as service_id, s.price_minor, s.currency, c.cancellation_policy,
+    t as starts_at, t + make_interval(mins => s.duration_minutes) as ends_at,
+    row_number() over (partition by d.clinic_id order by abs(extract(epoch from t - clock_timestamp())), d.name) as nearness
+  from doctors d
+  join clinics c on c.id = d.clinic_id
+  cross join lateral (
+    select s.* from doctor_services ds join services s on s.clinic_id = ds.clinic_id and s.id = ds.service_id
+    where ds.clinic_id = d.clinic_id and ds.doctor_id = d.id order by s.price_minor desc limit 1
+  ) s
+  join schedule_rules r on r.clinic_id = d.clinic_id and r.doctor_id = d.id
+    and r.weekday = extract(isodow from clock_timestamp() at time zone c.time_zone)
+  cross join lateral generate_series(
+    ((clock_timestamp() at time zone c.time_zone)::date + r.opens) at time zone c.time_zone,
+    ((clock_timestamp() at time zone c.time_zone)::date + r.closes) at time zone c.time_zone
+      - make_interval(mins => s.duration_minutes),
+    make_interval(mins => s.duration_minutes)) t
+  where not exists (
+    select 1 from booking_resources o where o.clinic_id = d.clinic_id and o.resource_id = d.id and o.live
+      and o.during && tstzrange(t, t + make_interval(mins => s.duration_minutes)))
+)
+select seats.clinic_id, seats.patient_id, seats.today::text, times.doctor_id, times.service_id, times.price_minor, times.currency,
+  times.cancellation_policy, times.starts_at, times.ends_at, desk.id as desk_id, (times.starts_at < clock_timestamp()) as has_begun
+from seats join times on times.clinic_id = seats.clinic_id and times.nearness = seats.seat * 2, desk
+where not exists (select 1 from bookings b where b.clinic_id = seats.clinic_id and b.visit_date = seats.today)`;
+
+interface Seat {
+  clinic_id: string;
+  patient_id: string;
+  today: string;
+  doctor_id: string;
+  service_id: string;
+  price_minor: string;
+  currency: string;
+  cancellation_policy: object;
+  starts_at: Date;
+  ends_at: Date;
+  desk_id: string;
+  has_begun: boolean;
+}
+
+async function seatPatient(client: pg.Client, seat: Seat): Promise<void> {
+  const { rows } = await client.query<{ booking_id: string; payment_id: string }>(
+    'select uuidv7() as booking_id, uuidv7() as payment_id',
+  );
+  const ids = rows[0];
+  if (!ids) throw new Error('seed: no ids');
+  await client.query(
+    `insert into bookings (clinic_id, id, patient_id, doctor_id, service_id, during, visit_date, hold_expires_at, price_minor,
+       currency, policy_snapshot, payment_id, created_by)
+     values ($1, $2, $3, $4, $5, tstzrange($6, $7), $8, clock_timestamp() + interval '10 minutes', $9, $10, $11, $12, $13)`,
+    [
+      seat.clinic_id, ids.booking_id, seat.patient_id, seat.doctor_id, seat.service_id, seat.starts_at, seat.ends_at,
+      seat.today, seat.price_minor, seat.currency, seat.cancellation_policy, ids.payment_id, seat.desk_id,
+    ],
+  );
+  await client.query(
+    `insert into payments (clinic_id, id, booking_id, patient_id, rail, amount_minor, currency)
+     values ($1, $2, $3, $4, 'desk', $5, $6)`,
+    [seat.clinic_id, ids.payment_id, ids.booking_id, seat.patient_id, seat.price_minor, seat.currency],
+  );
+  await client.query(
+    `insert into booking_evidence (clinic_id, booking_id, kind, granted_by) values ($1, $2, 'desk_permission', $3)`,
+    [seat.clinic_id, ids.booking_id, seat.desk_id],
+  );
+  for (const state of seat.has_begun ? ['confirmed', 'checked_in'] : ['confirmed']) {
+    await client.query('update bookings set state = $3 where clinic_id = $1 and id = $2', [seat.clinic_id, ids.booking_id, state]);
+  }
+}
+
+/** Fills an empty database with the demo; on later days only gives the board of the day its visits. */
+export async function seedDemo(client: pg.Client): Promise<'filled' | 'topped up'> {
+  await client.query('begin');
+  await client.query('select pg_advisory_xact_lock($1)', [seedLockKey]);
+  await client.query(`select set_config('app.reason', 'demo', true)`);
+  const { rowCount } = await client.query('select 1 from clinics limit 1');
+  if (rowCount === 0) {
+    for (const clinic of demoClinics) await seedClinic(client, clinic);
+    await seedAccounts(client);
+  }
+  const { rows } = await client.query<Seat>(todaysBoard);
+  for (const seat of rows) await seatPatient(client, seat);
+  await client.query('commit');
+  return rowCount === 0 ? 'filled' : 'topped up';
+}
