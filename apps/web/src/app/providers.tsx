@@ -1,0 +1,36 @@
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { ErrorBoundary } from '../components/error-boundary.tsx';
+import { LiveProvider } from '../lib/live/live-provider.tsx';
+import { type ApiClient, TRPCProvider } from '../lib/trpc.ts';
+import { useSessionOfTabs } from '../lib/use-me.ts';
+import { theme } from './theme.ts';
+
+function Session({ children }: { readonly children: ReactNode }) {
+  useSessionOfTabs();
+  return <LiveProvider>{children}</LiveProvider>;
+}
+
+interface ProvidersProps {
+  readonly client: ApiClient;
+  readonly queryClient: QueryClient;
+  readonly children: ReactNode;
+}
+
+/** Everything that stands around the pages. Tests hand in a client with a link of their own. */
+export function Providers({ client, queryClient, children }: ProvidersProps) {
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <Notifications position="bottom-right" autoClose={8000} />
+      <ErrorBoundary>
+        <QueryClientProvider client={queryClient}>
+          <TRPCProvider trpcClient={client} queryClient={queryClient}>
+            <Session>{children}</Session>
+          </TRPCProvider>
+        </QueryClientProvider>
+      </ErrorBoundary>
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,24 @@
+import { createRouter } from '@tanstack/react-router';
+import { CrashState } from '../components/error-boundary.tsx';
+import { PageSkeleton } from './layouts.tsx';
+import { patientRoutes } from './patient-routes.tsx';
+import { rootRoute } from './root-route.tsx';
+import { staffRoutes } from './staff-routes.tsx';
+
+const routeTree = rootRoute.addChildren([patientRoutes, staffRoutes]);
+
+export function createAppRouter() {
+  return createRouter({
+    routeTree,
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    defaultPendingComponent: PageSkeleton,
+    defaultErrorComponent: CrashState,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

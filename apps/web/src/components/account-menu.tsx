@@ -1,0 +1,137 @@
+import { boardRoles } from '@holdfast/contract/auth/roles';
+import { locales } from '@holdfast/contract/locale';
+import { ActionIcon, Avatar, Menu, useMantineColorScheme } from '@mantine/core';
+import {
+  IconCalendarHeart,
+  IconCheck,
+  IconDeviceDesktop,
+  IconLayoutKanban,
+  IconLogin2,
+  IconLogout2,
+  IconMenu2,
+  IconMoon,
+  IconSettingsHeart,
+  IconSun,
+} from '@tabler/icons-react';
+import { useNavigate, useRouterState } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { changeLocale, localeNames } from '../i18n/i18n.ts';
+import { useLocale } from '../lib/use-locale.ts';
+import { useLogOut, useMe } from '../lib/use-me.ts';
+import { MenuItemLink } from './links.tsx';
+
+const schemes = [
+  { value: 'light', icon: IconSun },
+  { value: 'dark', icon: IconMoon },
+  { value: 'auto', icon: IconDeviceDesktop },
+] as const;
+
+function LanguageItems() {
+  const { t } = useTranslation('common');
+  const locale = useLocale();
+  return (
+    <>
+      <Menu.Label>{t('language.label')}</Menu.Label>
+      {locales.map((other) => (
+        <Menu.Item
+          key={other}
+          lang={other}
+          role="menuitemradio"
+          aria-checked={other === locale}
+          onClick={() => void changeLocale(other)}
+          rightSection={other === locale ? <IconCheck size={16} aria-hidden /> : null}
+        >
+          {localeNames[other]}
+        </Menu.Item>
+      ))}
+    </>
+  );
+}
+
+function ThemeItems() {
+  const { t } = useTranslation('common');
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <>
+      <Menu.Label>{t('theme.label')}</Menu.Label>
+      {schemes.map(({ value, icon: Icon }) => (
+        <Menu.Item
+          key={value}
+          role="menuitemradio"
+          aria-checked={value === colorScheme}
+          leftSection={<Icon size={16} aria-hidden />}
+          rightSection={value === colorScheme ? <IconCheck size={16} aria-hidden /> : null}
+          onClick={() => setColorScheme(value)}
+        >
+          {t(`theme.${value}`)}
+        </Menu.Item>
+      ))}
+    </>
+  );
+}
+
+function AccountItems() {
+  const { t } = useTranslation('common');
+  const { me } = useMe();
+  const logOut = useLogOut();
+  const navigate = useNavigate();
+  const href = useRouterState({ select: (state) => state.location.href });
+  if (me === null) {
+    return (
+      <MenuItemLink to="/login" search={{ next: href }} leftSection={<IconLogin2 size={16} />}>
+        {t('nav.logIn')}
+      </MenuItemLink>
+    );
+  }
+  const isStaff = me.memberships.some(({ role }) => boardRoles.some((boardRole) => boardRole === role));
+  return (
+    <>
+      <Menu.Label>{me.displayName}</Menu.Label>
+      <MenuItemLink to="/bookings" leftSection={<IconCalendarHeart size={16} />}>
+        {t('nav.myBookings')}
+      </MenuItemLink>
+      {isStaff ? (
+        <MenuItemLink to="/board" leftSection={<IconLayoutKanban size={16} />}>
+          {t('nav.board')}
+        </MenuItemLink>
+      ) : null}
+      {me.isOperator ? (
+        <MenuItemLink to="/ops" leftSection={<IconSettingsHeart size={16} />}>
+          {t('nav.ops')}
+        </MenuItemLink>
+      ) : null}
+      <Menu.Item
+        leftSection={<IconLogout2 size={16} />}
+        onClick={() => void logOut().then(() => navigate({ to: '/' }))}
+      >
+        {t('nav.logOut')}
+      </Menu.Item>
+    </>
+  );
+}
+
+/** Who am I, where may I go, in which language and in which light. */
+export function AccountMenu() {
+  const { t } = useTranslation('common');
+  const { me } = useMe();
+  return (
+    <Menu position="bottom-end" width={240} shadow="md" withinPortal>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size={44} aria-label={me ? t('nav.account') : t('nav.menu')}>
+          {me ? (
+            <Avatar size={30} name={me.displayName} color="brand" />
+          ) : (
+            <IconMenu2 size={22} aria-hidden />
+          )}
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <AccountItems />
+        <Menu.Divider />
+        <LanguageItems />
+        <Menu.Divider />
+        <ThemeItems />
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

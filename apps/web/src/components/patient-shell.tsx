@@ -1,0 +1,38 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { AccountMenu } from './account-menu.tsx';
+import { OfflineBanner } from './offline-banner.tsx';
+import classes from './patient-shell.module.css';
+import { Wordmark } from './wordmark.tsx';
+
+/** One column for a phone; on a wide screen it stays a column, in the middle. */
+export function PatientShell({ children }: { readonly children: ReactNode }) {
+  const { t } = useTranslation('common');
+  return (
+    <div className={classes['page']}>
+      <a href="#content" className="hf-skip">
+        {t('nav.skip')}
+      </a>
+      <header className={classes['bar']}>
+        <div className={classes['barInner']}>
+          <Wordmark />
+          <AccountMenu />
+        </div>
+        <OfflineBanner />
+      </header>
+      <main id="content" tabIndex={-1} className={classes['column']} style={{ outline: 'none' }}>
+        {children}
+      </main>
+    </div>
+  );
+}
+
+/** The one action of a screen, always within reach of the thumb. */
+export function StickyAction({ children }: { readonly children: ReactNode }) {
+  return (
+    <>
+      <div className={classes['spacer']} />
+      <div className={classes['sticky']}>{children}</div>
+    </>
+  );
+}

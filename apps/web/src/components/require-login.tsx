@@ -1,0 +1,30 @@
+import type { Me } from '@holdfast/contract/auth/auth.procedures';
+import { Skeleton, Stack } from '@mantine/core';
+import { Navigate, useRouterState } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useMe } from '../lib/use-me.ts';
+import { Loading } from './query-view.tsx';
+import { ErrorState } from './state-screens.tsx';
+
+interface RequireLoginProps {
+  readonly children: (me: Me) => ReactNode;
+  readonly skeleton?: ReactNode;
+}
+
+const plainSkeleton = (
+  <Stack p="md" gap="md">
+    <Skeleton height={28} width="60%" />
+    <Skeleton height={120} />
+    <Skeleton height={120} />
+  </Stack>
+);
+
+/** Shows the page to somebody who is logged in, and sends everybody else to the log-in and back. */
+export function RequireLogin({ children, skeleton = plainSkeleton }: RequireLoginProps) {
+  const who = useMe();
+  const href = useRouterState({ select: (state) => state.location.href });
+  if (who.status === 'known') return children(who.me);
+  if (who.status === 'failed') return <ErrorState error={who.error} onRetry={who.retry} />;
+  if (who.status === 'loading') return <Loading>{skeleton}</Loading>;
+  return <Navigate to="/login" search={{ next: href }} replace />;
+}

@@ -1,0 +1,44 @@
+import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import type { BookingState } from '@holdfast/contract/booking/booking.states';
+import { useMantineTheme } from '@mantine/core';
+import type { CSSProperties } from 'react';
+import { useTranslation } from 'react-i18next';
+import classes from './state-badge.module.css';
+import { bookingStateFacts, moneyStateFacts, moneyStateOf, type StateFacts } from './state-facts.ts';
+
+interface BadgeStyle extends CSSProperties {
+  readonly '--badge-back': string;
+  readonly '--badge-ink': string;
+}
+
+interface BadgeProps {
+  readonly facts: StateFacts;
+  readonly word: string;
+}
+
+/** Colour, icon and word of a state. Other families of states may be shown by it too. */
+export function StateBadge({ facts, word }: BadgeProps) {
+  const theme = useMantineTheme();
+  const shades = theme.colors[facts.color];
+  const style: BadgeStyle = {
+    '--badge-back': `light-dark(${shades?.[1]}, color-mix(in srgb, ${shades?.[6]} 28%, transparent))`,
+    '--badge-ink': `light-dark(${shades?.[8]}, ${shades?.[2]})`,
+  };
+  return (
+    <span className={classes['badge']} style={style}>
+      <facts.icon size={14} stroke={2.2} aria-hidden />
+      <span className={classes['word']}>{word}</span>
+    </span>
+  );
+}
+
+export function BookingStateBadge({ state }: { readonly state: BookingState }) {
+  const { t } = useTranslation('common');
+  return <StateBadge facts={bookingStateFacts[state]} word={t(`bookingState.${state}`)} />;
+}
+
+export function MoneyStateBadge({ payment }: { readonly payment: Booking['payment'] }) {
+  const { t } = useTranslation('common');
+  const state = moneyStateOf(payment);
+  return <StateBadge facts={moneyStateFacts[state]} word={t(`moneyState.${state}`)} />;
+}

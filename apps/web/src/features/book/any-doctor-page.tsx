@@ -1,0 +1,3 @@
+export function AnyDoctorPage() {
+  return null;
+}

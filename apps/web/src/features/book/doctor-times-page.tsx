@@ -1,0 +1,3 @@
+export function DoctorTimesPage() {
+  return null;
+}

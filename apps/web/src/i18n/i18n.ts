@@ -1,0 +1,65 @@
+import { type Locale, locales } from '@holdfast/contract/locale';
+import i18next, { type BackendModule, type ResourceKey } from 'i18next';
+import { initReactI18next } from 'react-i18next';
+
+export const localeNames: Record<Locale, string> = { en: 'English', hi: 'हिन्दी', es: 'Español' };
+const storageKey = 'holdfast.locale';
+
+/** Each language and part is a file of its own, fetched when first needed. */
+const catalogues = import.meta.glob<{ default: ResourceKey }>('./locales/*/*.json');
+
+const lazyCatalogues: BackendModule = {
+  type: 'backend',
+  init: () => undefined,
+  read(language, namespace, done) {
+    const load = catalogues[`./locales/${language}/${namespace}.json`];
+    if (!load) {
+      done(new Error(`no catalogue ${language}/${namespace}`), null);
+      return;
+    }
+    load().then(
+      (module) => done(null, module.default),
+      (cause: unknown) => done(cause instanceof Error ? cause : new Error(String(cause)), null),
+    );
+  },
+};
+
+function isLocale(text: string | null | undefined): text is Locale {
+  return locales.some((locale) => locale === text);
+}
+
+/** The choice made before, else the first language of the browser that we speak. */
+export function preferredLocale(): Locale {
+  const stored = localStorage.getItem(storageKey);
+  if (isLocale(stored)) return stored;
+  return navigator.languages.map((language) => language.slice(0, 2)).find(isLocale) ?? 'en';
+}
+
+export function currentLocale(): Locale {
+  const language = i18next.resolvedLanguage ?? i18next.language;
+  return isLocale(language) ? language : 'en';
+}
+
+export async function changeLocale(locale: Locale): Promise<void> {
+  localStorage.setItem(storageKey, locale);
+  await i18next.changeLanguage(locale);
+}
+
+export async function startI18n(): Promise<void> {
+  i18next.on('languageChanged', (language) => {
+    document.documentElement.lang = language;
+  });
+  await i18next
+    .use(lazyCatalogues)
+    .use(initReactI18next)
+    .init({
+      lng: preferredLocale(),
+      supportedLngs: [...locales],
+      // Every catalogue is complete (a test proves it), so a second language is never fetched.
+      fallbackLng: false,
+      ns: ['common'],
+      defaultNS: 'common',
+      interpolation: { escapeValue: false },
+      react: { useSuspense: true },
+    });
+}

@@ -1,0 +1,21 @@
+let heardAtMs: number | null = null;
+
+export function noteSignOfLife(): void {
+  heardAtMs = Date.now();
+}
+
+/** When the live connection last gave any sign, a ping included. */
+export function lastSignOfLifeMs(): number | null {
+  return heardAtMs;
+}
+
+/** An event source that notes pings too, which the tRPC client keeps to itself. */
+export function listeningEventSource(): typeof EventSource | undefined {
+  if (typeof EventSource === 'undefined') return undefined;
+  return class extends EventSource {
+    constructor(url: string | URL, init?: EventSourceInit) {
+      super(url, init);
+      for (const type of ['open', 'connected', 'ping', 'message']) this.addEventListener(type, noteSignOfLife);
+    }
+  };
+}

@@ -1,0 +1,60 @@
+import { type UseMutationResult, useMutation } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { failureOf, mayRepeat } from './api-error.ts';
+
+export interface CommandOptions {
+  readonly context: { readonly idempotencyKey: string };
+}
+
+interface Intent {
+  readonly key: string;
+  readonly input: string;
+}
+
+const quietRepeats = 3;
+
+function waitMs(cause: unknown, repeats: number): number {
+  const failure = failureOf(cause);
+  const asked = failure.kind === 'refused' ? failure.body.retryAfterSeconds : undefined;
+  return asked === undefined ? 500 * 2 ** repeats : asked * 1000;
+}
+
+function repeatsQuietly(repeats: number, cause: unknown): boolean {
+  if (repeats >= quietRepeats || !mayRepeat(cause)) return false;
+  // A longer wait is told to the person instead of being spent in silence.
+  return waitMs(cause, repeats) <= 4000 && errorIsShort(cause);
+}
+
+function errorIsShort(cause: unknown): boolean {
+  const failure = failureOf(cause);
+  return failure.kind !== 'refused' || failure.body.code !== 'RATE_LIMITED';
+}
+
+/**
+ * A command with one idempotency key per intent: pressing again after a failure, or a quiet repeat, sends the
+ * same key as long as the input is the same; a success or another input begins a new intent.
+ */
+export function useCommand<Input, Output>(
+  send: (input: Input, options: CommandOptions) => Promise<Output>,
+  handlers: {
+    readonly onSuccess?: (output: Output, input: Input) => void;
+    readonly onError?: (cause: unknown, input: Input) => void;
+  } = {},
+): UseMutationResult<Output, Error, Input> {
+  const intent = useRef<Intent | null>(null);
+  return useMutation<Output, Error, Input>({
+    mutationFn: (input) => {
+      const text = JSON.stringify(input);
+      if (intent.current?.input !== text) intent.current = { key: crypto.randomUUID(), input: text };
+      return send(input, { context: { idempotencyKey: intent.current.key } });
+    },
+    retry: repeatsQuietly,
+    retryDelay: (repeats, cause) => waitMs(cause, repeats),
+    networkMode: 'always',
+    onSuccess: (output, input) => {
+      intent.current = null;
+      handlers.onSuccess?.(output, input);
+    },
+    onError: (cause, input) => handlers.onError?.(cause, input),
+  });
+}

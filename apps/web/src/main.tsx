@@ -1,0 +1,28 @@
+import '@mantine/core/styles.layer.css';
+import '@mantine/notifications/styles.layer.css';
+import './styles/fonts.css';
+import './styles/global.css';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { Providers } from './app/providers.tsx';
+import { createAppRouter } from './app/router.tsx';
+import { startI18n } from './i18n/i18n.ts';
+import { createQueryClient } from './lib/query-client.ts';
+import { createApiClient } from './lib/trpc.ts';
+
+async function start(): Promise<void> {
+  await startI18n();
+  const root = document.getElementById('root');
+  if (!root) throw new Error('the page has no #root');
+  const router = createAppRouter();
+  createRoot(root).render(
+    <StrictMode>
+      <Providers client={createApiClient()} queryClient={createQueryClient()}>
+        <RouterProvider router={router} />
+      </Providers>
+    </StrictMode>,
+  );
+}
+
+void start();
