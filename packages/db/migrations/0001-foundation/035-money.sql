@@ -25,6 +25,7 @@ create table payments (
   check (rail = 'desk' or (provider_order_id is null) = (provider_account is null))
 );
 create index payments_id on payments (id);
+create index payments_patient on payments (patient_id);
 create index payments_due on payments (next_poll_at) where next_poll_at is not null;
 alter table bookings add foreign key (clinic_id, payment_id) references payments (clinic_id, id) deferrable initially deferred;
 

@@ -1,0 +1,114 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { migrate, migrationsDirectory, readExpectedSchemaVersion, readMigrations, readSchemaVersion } from '../src/migrations-runner.ts';
+import { renderSchemaTypes, schemaTypesPath } from '../src/schema-types.ts';
+import { createTestDatabase } from '../src/testing/test-database.ts';
+import type { TestDatabase } from '../src/testing/test-database.ts';
+import {
+  readMachines,
+  renderStatesDocument,
+  renderTransitionsSql,
+  statesDocumentPath,
+  transitionsSqlPath,
+} from '../src/transitions.ts';
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.close());
+
+const rowsOf = async (sql: string): Promise<Record<string, unknown>[]> => (await database.pools.owner.query(sql)).rows;
+
+describe('the migrations', () => {
+  test('build the schema from nothing, and a second run has nothing to do', async () => {
+    const fresh = await createTestDatabase({ content: 'empty' });
+    try {
+      const version = readExpectedSchemaVersion();
+      const first = await migrate({ connectionString: fresh.urls.owner });
+      expect(first).toEqual({ applied: Array.from({ length: version }, (_, index) => index + 1), version });
+      expect(await migrate({ connectionString: fresh.urls.owner })).toEqual({ applied: [], version });
+      for (const role of ['api', 'ingest', 'worker'] as const) {
+        expect(await readSchemaVersion(fresh.pools[role])).toBe(version);
+      }
+    } finally {
+      await fresh.close();
+    }
+  });
+
+  test('each carry a note that says what they change and why', () => {
+    const noteless = readMigrations().filter(({ name }) => !existsSync(path.join(migrationsDirectory, name, 'note.md')));
+    expect(noteless.map(({ name }) => name)).toEqual([]);
+  });
+});
+
+describe('the generated types', () => {
+  test('are those of the migrated database', async () => {
+    expect(readFileSync(schemaTypesPath, 'utf8')).toBe(await renderSchemaTypes(database.pools.owner));
+  });
+
+  test('would differ after a change of the schema', async () => {
+    const changed = await createTestDatabase();
+    try {
+      await changed.pools.owner.query('alter table patients add nickname text');
+      expect(await renderSchemaTypes(changed.pools.owner)).not.toBe(readFileSync(schemaTypesPath, 'utf8'));
+    } finally {
+      await changed.close();
+    }
+  });
+});
+
+describe('the states', () => {
+  test('in the migration and in the document are those of the contract', async () => {
+    const machines = await readMachines();
+    expect(machines.map((machine) => machine.name)).toEqual(expect.arrayContaining(['attempt', 'booking', 'message', 'refund']));
+    expect(readFileSync(transitionsSqlPath, 'utf8')).toBe(renderTransitionsSql(machines));
+    expect(readFileSync(statesDocumentPath, 'utf8')).toBe(renderStatesDocument(machines));
+  });
+
+  test('in the live tables are those of the contract', async () => {
+    const machines = await readMachines();
+    const states = machines.flatMap((machine) =>
+      machine.states.map((state) => ({
+        machine: machine.name,
+        state,
+        rank: machine.rank(state),
+        initial: machine.initial.includes(state),
+        terminal: machine.isTerminal(state),
+      })),
+    );
+    const edges = machines.flatMap((machine) =>
+      machine.edges.map(([from, to]) => ({ machine: machine.name, from_state: from, to_state: to })),
+    );
+    const live = await rowsOf('select machine, state, rank, initial, terminal from transition_states');
+    expect(live).toHaveLength(states.length);
+    expect(live).toEqual(expect.arrayContaining(states));
+    const liveEdges = await rowsOf('select machine, from_state, to_state from transition_edges');
+    expect(liveEdges).toHaveLength(edges.length);
+    expect(liveEdges).toEqual(expect.arrayContaining(edges));
+  });
+
+  test('of a machine with an edge more would not be the committed ones', async () => {
+    const [first, ...rest] = await readMachines();
+    if (!first) throw new Error('no machines');
+    const changed = { ...first, edges: [...first.edges, [first.states[0], first.states[0]] as [string, string]] };
+    expect(renderTransitionsSql([changed, ...rest])).not.toBe(readFileSync(transitionsSqlPath, 'utf8'));
+  });
+
+  test('are guarded by a trigger on every table that has them', async () => {
+    const unguarded = await rowsOf(`
+      select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'state'
+      where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+        and c.relname not in ('feed', 'transition_states', 'whatsapp_accounts')
+        and not exists (
+          select 1 from pg_trigger t join pg_proc p on p.oid = t.tgfoid
+          where t.tgrelid = c.oid and p.proname = 'enforce_transition' and t.tgenabled = 'O')`);
+    expect(unguarded).toEqual([]);
+    const named = await rowsOf(`
+      select distinct convert_from(rtrim(t.tgargs, '\\x00'), 'UTF8') as machine
+      from pg_trigger t join pg_proc p on p.oid = t.tgfoid where p.proname = 'enforce_transition' order by 1`);
+    expect(named.map((row) => row.machine)).toEqual((await readMachines()).map((machine) => machine.name));
+  });
+});
