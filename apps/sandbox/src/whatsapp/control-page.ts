@@ -25,7 +25,12 @@ const SETTINGS: readonly Setting[] = [
   { label: 'New markup', change: { generation: 'wds' } },
 ];
 
-export function controlPage(state: WhatsappState, pairings: Pairings, basePath: string, error: string | null) {
+export function controlPage(
+  state: WhatsappState,
+  pairings: Pairings,
+  basePath: string,
+  error: string | null,
+) {
   const action = `${basePath}/control`;
   return page(
     basePath,

@@ -26,7 +26,9 @@ export function controlRoutes(state: WhatsappState, pairings: Pairings, basePath
   const done = (c: Context, reply: object = {}) =>
     isForm(c) ? c.redirect(`${basePath}/control`, 303) : c.json({ ok: true, ...reply });
   const refused = (c: Context, error: string, status: 400 | 409) =>
-    isForm(c) ? c.html(controlPage(state, pairings, basePath, error), status) : c.json({ ok: false, error }, status);
+    isForm(c)
+      ? c.html(controlPage(state, pairings, basePath, error), status)
+      : c.json({ ok: false, error }, status);
 
   app.get('/', (c) => c.html(controlPage(state, pairings, basePath, null)));
   app.get('/state', (c) =>

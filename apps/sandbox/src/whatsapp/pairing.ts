@@ -2,7 +2,14 @@ import { randomBytes } from 'node:crypto';
 import QRCode from 'qrcode';
 import type { WhatsappState } from './state.ts';
 
-type Pairing = { ref: string; startedAt: number; issuedAt: number; rotations: number; seenAt: number; token: string | null };
+type Pairing = {
+  ref: string;
+  startedAt: number;
+  issuedAt: number;
+  rotations: number;
+  seenAt: number;
+  token: string | null;
+};
 
 export type PairingView =
   | { step: 'loading' }
@@ -26,7 +33,8 @@ export class Pairings {
   view(pageId: string, now: number): PairingView {
     const pairing = this.#pairing(pageId, now);
     pairing.seenAt = now;
-    if (this.#autoLinkDelayMs !== null && now - pairing.startedAt >= this.#autoLinkDelayMs) this.#link(pairing);
+    if (this.#autoLinkDelayMs !== null && now - pairing.startedAt >= this.#autoLinkDelayMs)
+      this.#link(pairing);
     if (pairing.token !== null) {
       this.#open.delete(pageId);
       return { step: 'linked', token: pairing.token };
@@ -40,7 +48,12 @@ export class Pairings {
     }
     if (pairing.rotations >= qrMaxRotations) return { step: 'expired', ref: pairing.ref };
     const { size, data } = QRCode.create(pairing.ref, { errorCorrectionLevel: 'L' }).modules;
-    return { step: 'code', ref: pairing.ref, size, modules: Array.from(data, (dark) => (dark ? '1' : '0')).join('') };
+    return {
+      step: 'code',
+      ref: pairing.ref,
+      size,
+      modules: Array.from(data, (dark) => (dark ? '1' : '0')).join(''),
+    };
   }
 
   renew(pageId: string, now: number): void {

@@ -8,7 +8,9 @@ import { formatPhone } from './web-routes.ts';
 export function phoneRoutes(state: WhatsappState, basePath: string): Hono {
   const app = new Hono();
   const onPhone = (digits: string) =>
-    state.messages.filter((message) => message.phone === digits && message.deliveredAt !== null && !isLater(message));
+    state.messages.filter(
+      (message) => message.phone === digits && message.deliveredAt !== null && !isLater(message),
+    );
 
   app.get('/:phone', (c) => {
     const digits = phoneDigits(c.req.param('phone'));

@@ -24,7 +24,8 @@ export async function createWhatsappSandbox(
     server.listen(wantedPort, '127.0.0.1', resolve);
   });
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The WhatsApp sandbox listens on no port');
+  if (address === null || typeof address === 'string')
+    throw new Error('The WhatsApp sandbox listens on no port');
   return {
     url: `http://127.0.0.1:${address.port}/whatsapp`,
     port: address.port,

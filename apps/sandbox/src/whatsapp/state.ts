@@ -27,7 +27,14 @@ const fileSchema = z.object({
 export type WhatsappMessage = z.infer<typeof messageSchema>;
 export type WhatsappContact = z.infer<typeof contactSchema>;
 export type Tick = 'failed' | 'pending' | 'sent' | 'delivered' | 'read';
-export type LedgerRow = { id: string; ids: string[]; phone: string; text: string; receivedAt: string; count: number };
+export type LedgerRow = {
+  id: string;
+  ids: string[];
+  phone: string;
+  text: string;
+  receivedAt: string;
+  count: number;
+};
 export type IncomingBubble = { id: string; phone: string; text: string };
 
 export class WhatsappState {
@@ -216,7 +223,9 @@ export class WhatsappState {
   /** Only what was ordered at run time is stored, so that changed start options are not shadowed by an old file. */
   #changedBehaviour(): Partial<Behaviour> {
     const initial = new Map(Object.entries(this.#initialBehaviour));
-    return Object.fromEntries(Object.entries(this.#behaviour).filter(([key, value]) => initial.get(key) !== value));
+    return Object.fromEntries(
+      Object.entries(this.#behaviour).filter(([key, value]) => initial.get(key) !== value),
+    );
   }
 }
 

@@ -105,15 +105,13 @@ type DrawnMessage = { id: string; phone: string; text: string; at: string; tick:
 
 function snapshot(state: WhatsappState) {
   const now = Date.now();
-  const messages: DrawnMessage[] = state.messages
-    .slice(-MESSAGES_DRAWN)
-    .map((message) => ({
-      id: message.id,
-      phone: message.phone,
-      text: message.text,
-      at: message.receivedAt,
-      tick: tickOf(message, now),
-    }));
+  const messages: DrawnMessage[] = state.messages.slice(-MESSAGES_DRAWN).map((message) => ({
+    id: message.id,
+    phone: message.phone,
+    text: message.text,
+    at: message.receivedAt,
+    tick: tickOf(message, now),
+  }));
   return { version: state.changes.version, behaviour: state.behaviour, messages };
 }
 

@@ -15,10 +15,19 @@ export function possibleBubbleTimes(stamp: string | null, clock: string | null, 
   if (date === null || date === undefined) return [lastAt(time, now)];
   const [a, b, c] = date.slice(1).map(Number);
   if (a === undefined || b === undefined || c === undefined) return [];
-  const orders = a > 31 ? [[a, b, c]] : [[c, b, a], [c, a, b]];
+  const orders =
+    a > 31
+      ? [[a, b, c]]
+      : [
+          [c, b, a],
+          [c, a, b],
+        ];
   return orders
     .filter(([, month = 0, day = 0]) => month >= 1 && month <= 12 && day >= 1 && day <= 31)
-    .map(([year = 0, month = 1, day = 1]) => new Date(year < 100 ? 2000 + year : year, month - 1, day, time.hour, time.minute));
+    .map(
+      ([year = 0, month = 1, day = 1]) =>
+        new Date(year < 100 ? 2000 + year : year, month - 1, day, time.hour, time.minute),
+    );
 }
 
 /** Bubbles show minutes; the clock of the row and the clock of the page may differ a little more. */

@@ -8,7 +8,11 @@ import { signal, untilGone, withArgument } from './processes.ts';
 import { TooLate, waitFor, within } from './waiting.ts';
 
 export type DriverProcess = { pid: number; port: number };
-export type RunningBrowser = { driver: DriverProcess; chromePid: number | null; browser: WebdriverIO.Browser };
+export type RunningBrowser = {
+  driver: DriverProcess;
+  chromePid: number | null;
+  browser: WebdriverIO.Browser;
+};
 
 const execute = promisify(execFile);
 const DRIVER_POLL_MS = 30;
@@ -56,7 +60,9 @@ async function readyPort(outFile: string, timeoutMs: number): Promise<number | n
       const [, port] = readFileSync(outFile, 'utf8').match(/started successfully on port (\d+)/) ?? [];
       if (port === undefined) return null;
       try {
-        const response = await fetch(`http://127.0.0.1:${port}/status`, { signal: AbortSignal.timeout(2_000) });
+        const response = await fetch(`http://127.0.0.1:${port}/status`, {
+          signal: AbortSignal.timeout(2_000),
+        });
         return response.ok ? Number(port) : null;
       } catch {
         return null;

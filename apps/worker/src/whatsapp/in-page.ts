@@ -1,12 +1,26 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
-import { comparable } from './comparable-text.ts';
 import type { Selectors } from './selectors.ts';
 
 /**
  * Functions that run inside the page. Their source text is sent over, all together, so they may use
- * one another but nothing else: no imports at run time, no outer variables.
+ * one another but nothing else: no imports at run time (a test runner renames those), no outer variables.
  */
+
+/**
+ * The same text as it was asked for, as it stands in the box and as a bubble shows it: the page turns
+ * `*bold*` marks into styling, changes line ends and spaces, and may normalise characters.
+ */
+export function comparable(text: string): string {
+  return text
+    .normalize('NFC')
+    .replace(/\r\n?/g, '\n')
+    .replace(/\u200B|\u200C|\u200D|\u2060|\uFEFF|\uFE0F/g, '')
+    .replace(/[^\S\n]+/g, ' ')
+    .replace(/[*_~`]/g, '')
+    .replace(/ *\n */g, '\n')
+    .trim();
+}
 
 type SendMark = 'prepared' | 'clicked' | 'voided';
 type Memory = { documentId: string; sends: Record<string, SendMark> };
@@ -45,7 +59,9 @@ function inlineText(node: Node): string {
 function textOf(node: Element): string {
   const paragraphs = Array.from(node.querySelectorAll('p'));
   if (paragraphs.length === 0) return inlineText(node);
-  return paragraphs.map((line) => (line.textContent === '' && line.querySelector('img') === null ? '' : inlineText(line))).join('\n');
+  return paragraphs
+    .map((line) => (line.textContent === '' && line.querySelector('img') === null ? '' : inlineText(line)))
+    .join('\n');
 }
 
 function dialogs(sel: Selectors): Element[] {
@@ -111,7 +127,9 @@ function headerNames(sel: Selectors): string[] {
   const header = first(sel.header, document);
   if (header === null) return [];
   const nodes = sel.headerNames.flatMap((css) => Array.from(header.querySelectorAll(css)));
-  return nodes.map((node) => (node.getAttribute('title') ?? node.textContent ?? '').trim()).filter((name) => name !== '');
+  return nodes
+    .map((node) => (node.getAttribute('title') ?? node.textContent ?? '').trim())
+    .filter((name) => name !== '');
 }
 
 function chatStatus(sel: Selectors) {
@@ -124,7 +142,10 @@ function chatStatus(sel: Selectors) {
 }
 
 function dismissNotOnWhatsapp(sel: Selectors): boolean {
-  return pressIn(dialogs(sel).filter((dialog) => says([dialog], sel.notOnWhatsapp)), null);
+  return pressIn(
+    dialogs(sel).filter((dialog) => says([dialog], sel.notOnWhatsapp)),
+    null,
+  );
 }
 
 function boxText(sel: Selectors): string | null {
@@ -181,7 +202,8 @@ function clickOnce(sel: Selectors, expected: { messageId: string; name: string; 
   if (mark !== 'prepared') return { clicked: false, reason: `mark_${mark ?? 'missing'}` };
   if (!headerNames(sel).includes(expected.name)) return { clicked: false, reason: 'other_chat_open' };
   const text = boxText(sel);
-  if (text === null || comparable(text) !== comparable(expected.text)) return { clicked: false, reason: 'box_differs' };
+  if (text === null || comparable(text) !== comparable(expected.text))
+    return { clicked: false, reason: 'box_differs' };
   const found = first(sel.sendButton, document);
   const button = found?.closest('button, [role="button"]') ?? found;
   if (!(button instanceof HTMLElement)) return { clicked: false, reason: 'no_send_button' };
@@ -216,7 +238,11 @@ function readBubble(sel: Selectors, node: Element) {
   const id = node.getAttribute('data-id') ?? '';
   return {
     id,
-    own: id.startsWith('true_') || icon !== null || first(sel.ownBubble, row) !== null || row.querySelector('.message-out') !== null,
+    own:
+      id.startsWith('true_') ||
+      icon !== null ||
+      first(sel.ownBubble, row) !== null ||
+      row.querySelector('.message-out') !== null,
     text: texts?.[0] === undefined ? '' : textOf(texts[0]),
     failed: first(sel.failed, row) !== null,
     tickLabel: icon?.getAttribute('aria-label') ?? icon?.querySelector('title')?.textContent ?? null,
@@ -236,18 +262,50 @@ function readBubbles(sel: Selectors) {
 /** Names from the markup only: no labels, no text, since both hold people's names and words. */
 function structure() {
   const names = (attribute: string) => [
-    ...new Set(Array.from(document.querySelectorAll(`[${attribute}]`), (node) => node.getAttribute(attribute) ?? '')),
+    ...new Set(
+      Array.from(document.querySelectorAll(`[${attribute}]`), (node) => node.getAttribute(attribute) ?? ''),
+    ),
   ];
-  return { icons: names('data-icon').slice(0, 60), testIds: names('data-testid').slice(0, 60), roles: names('role').slice(0, 40) };
+  return {
+    icons: names('data-icon').slice(0, 60),
+    testIds: names('data-testid').slice(0, 60),
+    roles: names('role').slice(0, 40),
+  };
 }
 
 const library = [
-  comparable, memory, first, says, inlineText, textOf, dialogs, pressIn, headerNames, boxText, focusBox, readBubble, readBubbles,
+  comparable,
+  memory,
+  first,
+  says,
+  inlineText,
+  textOf,
+  dialogs,
+  pressIn,
+  headerNames,
+  boxText,
+  focusBox,
+  readBubble,
+  readBubbles,
 ];
 
 export const inPage = {
-  look, renewQr, useHere, openInApp, chatStatus, dismissNotOnWhatsapp, boxText, clearBox, paste, insertByCommand,
-  prepareSend, clickOnce, voidSend, voidAllSends, readBubbles, structure,
+  look,
+  renewQr,
+  useHere,
+  openInApp,
+  chatStatus,
+  dismissNotOnWhatsapp,
+  boxText,
+  clearBox,
+  paste,
+  insertByCommand,
+  prepareSend,
+  clickOnce,
+  voidSend,
+  voidAllSends,
+  readBubbles,
+  structure,
 };
 
 export type InPageCommand = keyof typeof inPage;

@@ -49,7 +49,8 @@ export async function clearLeftovers(config: WhatsappConfig): Promise<Salvage> {
   if (state !== null && state.workerPid !== process.pid && startMark(state.workerPid) === state.workerStart) {
     throw new ProfileInUse(state.workerPid);
   }
-  const driverLives = state !== null && withArgument(driverLogArgument(config)).some(({ pid }) => pid === state.driverPid);
+  const driverLives =
+    state !== null && withArgument(driverLogArgument(config)).some(({ pid }) => pid === state.driverPid);
   const salvage = driverLives ? await askLivingPage(config, state) : new Map<string, 'clicked' | 'voided'>();
   if (driverLives) await closeSession(config, state);
   await endProcesses(config, state?.driverPid ?? null, state?.chromePid ?? null);
@@ -85,7 +86,10 @@ async function askLivingPage(config: WhatsappConfig, state: RunState): Promise<S
 
 async function closeSession(config: WhatsappConfig, state: RunState): Promise<void> {
   try {
-    await fetch(sessionUrl(state), { method: 'DELETE', signal: AbortSignal.timeout(config.timings.closeStepMs) });
+    await fetch(sessionUrl(state), {
+      method: 'DELETE',
+      signal: AbortSignal.timeout(config.timings.closeStepMs),
+    });
   } catch {
     // It is ended by signal next.
   }

@@ -1,7 +1,7 @@
 import type { OutgoingMessage, SendOutcome } from '@holdfast/core/ports/message-sender';
 import { isAfter, possibleBubbleTimes } from './bubble-time.ts';
-import { comparable } from './comparable-text.ts';
 import type { Timings } from './config.ts';
+import { comparable } from './in-page.ts';
 import type { Bubble, WhatsappPage } from './page.ts';
 import { linkDigits } from './recipient.ts';
 import { outcomeOf } from './send-attempt.ts';
@@ -45,11 +45,17 @@ export async function lookForSend(lookUp: LookUp): Promise<SendOutcome> {
   return { kind: 'unknown', reason: undated ? 'bubble_without_time' : 'no_bubble' };
 }
 
-function matching(bubbles: Bubble[], { message, armedAt }: LookUp): { dated: Bubble | undefined; hasUndated: boolean } {
+function matching(
+  bubbles: Bubble[],
+  { message, armedAt }: LookUp,
+): { dated: Bubble | undefined; hasUndated: boolean } {
   const wanted = comparable(message.text);
   const now = new Date();
   const sameText = bubbles.slice(-BUBBLES_BACK).filter((bubble) => comparable(bubble.text) === wanted);
-  const times = sameText.map((bubble) => ({ bubble, at: possibleBubbleTimes(bubble.stamp, bubble.clock, now) }));
+  const times = sameText.map((bubble) => ({
+    bubble,
+    at: possibleBubbleTimes(bubble.stamp, bubble.clock, now),
+  }));
   return {
     dated: times.findLast(({ at }) => isAfter(at, armedAt, now))?.bubble,
     hasUndated: times.some(({ at }) => at.length === 0),

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { classifyPage, type PageState } from './classify-page.ts';
-import { comparable } from './comparable-text.ts';
 import type { Timings } from './config.ts';
-import { type InPageCommand, scriptFor } from './in-page.ts';
-import { LearntNames, nameWithNumber } from './recipient.ts';
+import { comparable, type InPageCommand, scriptFor } from './in-page.ts';
+import { type LearntNames, nameWithNumber } from './recipient.ts';
 import { selectors } from './selectors.ts';
 import { waitFor } from './waiting.ts';
 

@@ -18,8 +18,8 @@ export class QrWindow {
 
   show(qr: NonNullable<Qr>): void {
     this.#since ??= Date.now();
-    if (this.isOver) return this.#hideShown();
-    if (qr.text === this.#shown) return;
+    if (this.isOver) this.#hideShown();
+    if (this.isOver || qr.text === this.#shown) return;
     this.#shown = qr.text;
     this.#publish(qr);
   }

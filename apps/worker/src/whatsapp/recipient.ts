@@ -5,7 +5,11 @@ export function linkDigits(phoneE164: string): string | null {
 
 /** Unsaved contacts show their number, grouped in a way that depends on the country. */
 export function nameWithNumber(names: readonly string[], digits: string): string | null {
-  return names.find((name) => /^[+\d][\d\s().\u2010-\u2015\u00A0-]*$/.test(name) && name.replace(/\D/g, '') === digits) ?? null;
+  return (
+    names.find(
+      (name) => /^[+\d][\d\s().\u2010-\u2015\u00A0-]*$/.test(name) && name.replace(/\D/g, '') === digits,
+    ) ?? null
+  );
 }
 
 /**

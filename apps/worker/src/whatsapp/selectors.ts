@@ -124,10 +124,19 @@ export const selectors: Selectors = {
     '[aria-label="You:"]',
     '[data-testid="fail-container"]',
   ],
-  bubbleText: ['[data-testid="selectable-text"]', 'span.selectable-text', '[data-pre-plain-text]', 'span[dir]'],
+  bubbleText: [
+    '[data-testid="selectable-text"]',
+    'span.selectable-text',
+    '[data-pre-plain-text]',
+    'span[dir]',
+  ],
   quoted: ['[data-testid="quoted-message"]', '[aria-label^="Quoted"]'],
   stamp: ['[data-pre-plain-text]'],
-  tickIcon: ['[data-icon^="msg-"]', '[data-icon^="wds-ic-"]:not([data-icon*="forward"])', '[data-testid="msg-status"]'],
+  tickIcon: [
+    '[data-icon^="msg-"]',
+    '[data-icon^="wds-ic-"]:not([data-icon*="forward"])',
+    '[data-testid="msg-status"]',
+  ],
   failed: ['[data-testid="fail-container"]', '[data-icon="ic-error"]'],
 };
 

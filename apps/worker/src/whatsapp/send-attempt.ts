@@ -1,9 +1,9 @@
 import { failPoint } from '@holdfast/core/ports/fail-point';
 import type { OutgoingMessage, SendOutcome } from '@holdfast/core/ports/message-sender';
-import { comparable } from './comparable-text.ts';
 import type { Timings } from './config.ts';
 import { isBrowserDead } from './dead-browser.ts';
 import { sendFailPoints } from './fail-points.ts';
+import { comparable } from './in-page.ts';
 import { type Bubble, PageRefusal, StructuralMiss, type WhatsappPage } from './page.ts';
 import { linkDigits } from './recipient.ts';
 import { readTick } from './tick.ts';
@@ -51,7 +51,13 @@ export async function attemptSend(attempt: Attempt): Promise<AttemptResult> {
 }
 
 /** Everything up to the click: right chat, right text, row armed. */
-async function makeReady({ page, message, beforeClickMs, arm, onArmed }: Attempt): Promise<Ready | SendOutcome> {
+async function makeReady({
+  page,
+  message,
+  beforeClickMs,
+  arm,
+  onArmed,
+}: Attempt): Promise<Ready | SendOutcome> {
   const digits = linkDigits(message.phoneE164);
   if (digits === null) return notClicked('not_a_phone_number', false);
   failPoint(sendFailPoints.openChatBefore);

@@ -9,7 +9,7 @@ import type { Timings } from './config.ts';
 import { lookForSend } from './look-up.ts';
 import type { PageStructure, WhatsappPage } from './page.ts';
 import { linkDigits } from './recipient.ts';
-import { attemptSend, type AttemptResult, reasonOf } from './send-attempt.ts';
+import { type AttemptResult, attemptSend, reasonOf } from './send-attempt.ts';
 import { SessionNotReady, type WhatsappSession } from './session.ts';
 import type { Throttle } from './throttle.ts';
 import { readTick } from './tick.ts';
@@ -131,7 +131,11 @@ export class WhatsappSender implements MessageSender {
     });
   }
 
-  async #attempt(page: WhatsappPage, message: OutgoingMessage, arm: () => Promise<boolean>): Promise<SendOutcome> {
+  async #attempt(
+    page: WhatsappPage,
+    message: OutgoingMessage,
+    arm: () => Promise<boolean>,
+  ): Promise<SendOutcome> {
     this.#session.takeSalvage(message.messageId, new Date());
     const result = await attemptSend({
       page,
@@ -155,7 +159,11 @@ export class WhatsappSender implements MessageSender {
   }
 
   /** One bad message is its own trouble; the same for several people in a row is ours. */
-  async #watchForPatterns(page: WhatsappPage, message: OutgoingMessage, result: AttemptResult): Promise<void> {
+  async #watchForPatterns(
+    page: WhatsappPage,
+    message: OutgoingMessage,
+    result: AttemptResult,
+  ): Promise<void> {
     const { outcome, structuralMiss } = result;
     if (structuralMiss) this.#missedFor.add(message.phoneE164);
     else if (outcome.kind === 'sent') this.#missedFor.clear();

@@ -1,4 +1,11 @@
-import { type DriverProcess, endBrowser, endProcesses, openBrowser, type RunningBrowser, startDriver } from './chromedriver.ts';
+import {
+  type DriverProcess,
+  endBrowser,
+  endProcesses,
+  openBrowser,
+  type RunningBrowser,
+  startDriver,
+} from './chromedriver.ts';
 import type { WhatsappConfig } from './config.ts';
 import { isBrowserDead } from './dead-browser.ts';
 import { clearLeftovers, forgetRun, rememberRun } from './leftovers.ts';
@@ -223,7 +230,8 @@ export class WhatsappSession {
   #judge(look: PageLook): SessionState {
     if (look.state === 'qr' && this.#wasReady) return 'logged_out';
     // A page that is being loaded has no marks yet, and neither has one between two views.
-    if (look.state === 'unrecognised' && (this.#state === 'starting' || this.#state === 'loading')) return this.#state;
+    if (look.state === 'unrecognised' && (this.#state === 'starting' || this.#state === 'loading'))
+      return this.#state;
     return look.state;
   }
 
@@ -243,7 +251,8 @@ export class WhatsappSession {
       return;
     }
     this.#conflictSince ??= Date.now();
-    if (takeOverAfterMs !== null && Date.now() - this.#conflictSince >= takeOverAfterMs) await page.takeOver();
+    if (takeOverAfterMs !== null && Date.now() - this.#conflictSince >= takeOverAfterMs)
+      await page.takeOver();
   }
 
   #enter(next: SessionState): void {

@@ -1,4 +1,4 @@
-import { comparable } from './comparable-text.ts';
+import { comparable } from './in-page.ts';
 
 export type Pacing = {
   gapMinMs: number;
@@ -63,7 +63,12 @@ export class Throttle {
   #nextFreeMs = 0;
 
   /** Hand in a day of history and the known contacts, or a restart forgets what was already sent. */
-  constructor(pacing: Pacing, history: PastSend[] = [], knownPhones: Iterable<string> = [], random = Math.random) {
+  constructor(
+    pacing: Pacing,
+    history: PastSend[] = [],
+    knownPhones: Iterable<string> = [],
+    random = Math.random,
+  ) {
     this.#pacing = pacing;
     this.#random = random;
     this.#knownPhones = new Set(knownPhones);
@@ -76,7 +81,8 @@ export class Throttle {
     const nowMs = now.getTime();
     this.#past = this.#past.filter((send) => nowMs - send.atMs < DAY_MS);
     const hour = this.#past.filter((send) => nowMs - send.atMs < HOUR_MS);
-    const { perHour, perDay, perRecipientPerHour, newContactsPerDay, sameTextRecipientsPerHour } = this.#pacing;
+    const { perHour, perDay, perRecipientPerHour, newContactsPerDay, sameTextRecipientsPerHour } =
+      this.#pacing;
     const toRecipient = hour.filter((send) => send.phone === phoneE164);
     const words = comparable(text);
     const sameText = hour.filter((send) => send.text === words && send.phone !== phoneE164);
@@ -85,8 +91,10 @@ export class Throttle {
 
     if (hour.length >= perHour) return refused('throttled_hour', hour, HOUR_MS, nowMs);
     if (this.#past.length >= perDay) return refused('throttled_day', this.#past, DAY_MS, nowMs);
-    if (toRecipient.length >= perRecipientPerHour) return refused('throttled_recipient', toRecipient, HOUR_MS, nowMs);
-    if (isNew && newOnes.length >= newContactsPerDay) return refused('throttled_new_contacts', newOnes, DAY_MS, nowMs);
+    if (toRecipient.length >= perRecipientPerHour)
+      return refused('throttled_recipient', toRecipient, HOUR_MS, nowMs);
+    if (isNew && newOnes.length >= newContactsPerDay)
+      return refused('throttled_new_contacts', newOnes, DAY_MS, nowMs);
     if (new Set(sameText.map((send) => send.phone)).size >= sameTextRecipientsPerHour) {
       return refused('throttled_same_text', sameText, HOUR_MS, nowMs);
     }
@@ -97,7 +105,12 @@ export class Throttle {
   record(phoneE164: string, text: string | null, at: Date): void {
     const isNew = !this.#knownPhones.has(phoneE164);
     this.#knownPhones.add(phoneE164);
-    this.#past.push({ phone: phoneE164, atMs: at.getTime(), text: text === null ? null : comparable(text), isNew });
+    this.#past.push({
+      phone: phoneE164,
+      atMs: at.getTime(),
+      text: text === null ? null : comparable(text),
+      isNew,
+    });
     this.#nextFreeMs = at.getTime() + this.#between(this.#pacing.gapMinMs, this.#pacing.gapMaxMs);
   }
 
@@ -111,7 +124,12 @@ export class Throttle {
 }
 
 /** Free again when the oldest of those that fill the window leaves it. */
-function refused(reason: ThrottleReason, filling: { atMs: number }[], windowMs: number, nowMs: number): Permission {
+function refused(
+  reason: ThrottleReason,
+  filling: { atMs: number }[],
+  windowMs: number,
+  nowMs: number,
+): Permission {
   const oldest = filling[0]?.atMs ?? nowMs;
   return { kind: 'refused', reason, retryAfterMs: Math.max(1_000, oldest + windowMs - nowMs) };
 }

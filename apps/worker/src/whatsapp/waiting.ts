@@ -23,7 +23,11 @@ export async function waitFor<Answer>(
 
 export class TooLate extends Error {}
 
-export async function within<Answer>(timeoutMs: number, what: string, work: Promise<Answer>): Promise<Answer> {
+export async function within<Answer>(
+  timeoutMs: number,
+  what: string,
+  work: Promise<Answer>,
+): Promise<Answer> {
   const controller = new AbortController();
   const late = sleep(timeoutMs, undefined, { signal: controller.signal }).then(() => {
     throw new TooLate(`${what} gave no answer in ${timeoutMs} ms`);

@@ -7,7 +7,11 @@ const root = document.getElementById('app');
 
 if (navigator.userAgent.includes('HeadlessChrome')) {
   root.append(
-    element('div', { class: 'notice' }, 'WhatsApp works with Google Chrome 100+. To use WhatsApp, update your browser.'),
+    element(
+      'div',
+      { class: 'notice' },
+      'WhatsApp works with Google Chrome 100+. To use WhatsApp, update your browser.',
+    ),
   );
 } else {
   await start();

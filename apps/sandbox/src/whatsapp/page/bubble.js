@@ -1,22 +1,46 @@
 import { element } from './elements.js';
 
-const CLASSIC_ICONS = { pending: 'msg-time', sent: 'msg-check', delivered: 'msg-dblcheck', read: 'msg-dblcheck-ack' };
+const CLASSIC_ICONS = {
+  pending: 'msg-time',
+  sent: 'msg-check',
+  delivered: 'msg-dblcheck',
+  read: 'msg-dblcheck-ack',
+};
 /** The new icon names do not mean what they say: "delivered" is one tick. The label tells the truth. */
-const WDS_ICONS = { pending: 'wds-ic-pending', sent: 'wds-ic-delivered', delivered: 'wds-ic-read', read: 'wds-ic-read' };
+const WDS_ICONS = {
+  pending: 'wds-ic-pending',
+  sent: 'wds-ic-delivered',
+  delivered: 'wds-ic-read',
+  read: 'wds-ic-read',
+};
 const LABELS = { pending: ' Pending ', sent: ' Sent ', delivered: ' Delivered ', read: ' Read ' };
 
 export function drawBubble(message, { classic, firstOfRun }) {
   const id = classic ? `true_${message.phone}@c.us_${message.id}` : message.id;
-  const bubble = element('div', { 'data-id': id, class: classic ? 'message-out focusable-list-item' : 'focusable-list-item' });
+  const bubble = element('div', {
+    'data-id': id,
+    class: classic ? 'message-out focusable-list-item' : 'focusable-list-item',
+  });
   if (firstOfRun) bubble.append(tail(classic));
   if (!classic) bubble.append(element('span', { 'aria-label': 'You:' }));
   const text = classic
     ? element('span', { class: 'selectable-text copyable-text', dir: 'ltr' }, message.text)
     : element('span', { 'data-testid': 'selectable-text', dir: 'ltr' }, ...withPictures(message.text));
-  bubble.append(element('div', { class: 'copyable-text', 'data-pre-plain-text': stamp(message.at, classic) }, text));
-  bubble.append(element('div', { class: 'meta' }, element('span', { dir: 'auto' }, time(message.at, classic)), ...status(message.tick, classic)));
+  bubble.append(
+    element('div', { class: 'copyable-text', 'data-pre-plain-text': stamp(message.at, classic) }, text),
+  );
+  bubble.append(
+    element(
+      'div',
+      { class: 'meta' },
+      element('span', { dir: 'auto' }, time(message.at, classic)),
+      ...status(message.tick, classic),
+    ),
+  );
   if (message.tick === 'failed') {
-    bubble.append(element('div', { 'data-testid': 'fail-container' }, element('span', { 'data-icon': 'ic-error' }, '!')));
+    bubble.append(
+      element('div', { 'data-testid': 'fail-container' }, element('span', { 'data-icon': 'ic-error' }, '!')),
+    );
   }
   return element('div', { role: 'row' }, bubble);
 }
@@ -36,7 +60,9 @@ function withPictures(text) {
     .split(/(\p{Extended_Pictographic}\uFE0F?)/u)
     .filter((part) => part !== '')
     .map((part) =>
-      /^\p{Extended_Pictographic}/u.test(part) ? element('img', { alt: part, src: 'data:image/gif;base64,R0lGODlhAQABAAAAACw=' }) : part,
+      /^\p{Extended_Pictographic}/u.test(part)
+        ? element('img', { alt: part, src: 'data:image/gif;base64,R0lGODlhAQABAAAAACw=' })
+        : part,
     );
 }
 

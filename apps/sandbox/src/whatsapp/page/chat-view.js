@@ -17,14 +17,24 @@ export class ChatView {
     this.#actions = actions;
     this.#side = element('div', classic ? { id: 'pane-side' } : { id: 'side' });
     const top = element('header', { class: 'side-top' }, element('span', {}, 'Chats'));
-    root.replaceChildren(element('div', { class: 'app' }, element('div', { class: 'left' }, top, this.#side)));
+    root.replaceChildren(
+      element('div', { class: 'app' }, element('div', { class: 'left' }, top, this.#side)),
+    );
   }
 
   drawSide(chats) {
     const rows = chats.map(({ phone, title }) =>
-      element('div', { role: 'listitem', onclick: () => this.#actions.open(phone) }, element('span', { dir: 'auto', title }, title)),
+      element(
+        'div',
+        { role: 'listitem', onclick: () => this.#actions.open(phone) },
+        element('span', { dir: 'auto', title }, title),
+      ),
     );
-    const list = element('div', { role: 'list', ...(this.#classic ? {} : { 'aria-label': 'Chat list' }) }, ...rows);
+    const list = element(
+      'div',
+      { role: 'list', ...(this.#classic ? {} : { 'aria-label': 'Chat list' }) },
+      ...rows,
+    );
     this.#side.replaceChildren(list);
   }
 
@@ -32,7 +42,12 @@ export class ChatView {
   drawChat({ title, draft, messages, ignorePaste }) {
     const name = element('span', this.#classic ? { title, dir: 'auto' } : { dir: 'auto' }, title);
     const online = element('span', { ...(this.#classic ? { title: 'online' } : {}) }, 'online');
-    const header = element('header', this.#classic ? {} : { 'data-testid': 'conversation-header' }, name, online);
+    const header = element(
+      'header',
+      this.#classic ? {} : { 'data-testid': 'conversation-header' },
+      name,
+      online,
+    );
     this.#composer = createComposer({
       classic: this.#classic,
       text: draft,
@@ -45,7 +60,13 @@ export class ChatView {
       onEnter: () => this.#actions.send(),
     });
     const footer = element('footer', {}, this.#composer.box, element('div', { class: 'button-place' }));
-    const main = element('div', { id: 'main' }, header, element('div', { class: 'rows', role: 'application' }), footer);
+    const main = element(
+      'div',
+      { id: 'main' },
+      header,
+      element('div', { class: 'rows', role: 'application' }),
+      footer,
+    );
     if (this.#main === null) this.#root.firstElementChild.append(main);
     else this.#main.replaceWith(main);
     this.#main = main;
@@ -54,7 +75,9 @@ export class ChatView {
   }
 
   drawRows(messages) {
-    const rows = messages.map((message, index) => drawBubble(message, { classic: this.#classic, firstOfRun: index === 0 }));
+    const rows = messages.map((message, index) =>
+      drawBubble(message, { classic: this.#classic, firstOfRun: index === 0 }),
+    );
     this.#main?.querySelector('.rows').replaceChildren(...rows);
   }
 
@@ -74,7 +97,11 @@ export class ChatView {
     const icon = element('span', { 'data-icon': this.#classic ? 'send' : 'wds-ic-send-filled' });
     const button =
       text.trim() === ''
-        ? element('button', { 'aria-label': 'Voice message', onclick: () => this.#actions.voiceNote() }, element('span', { 'data-icon': 'ptt' }))
+        ? element(
+            'button',
+            { 'aria-label': 'Voice message', onclick: () => this.#actions.voiceNote() },
+            element('span', { 'data-icon': 'ptt' }),
+          )
         : this.#classic
           ? element('button', { onclick: send, 'data-testid': 'compose-btn-send' }, icon)
           : element('div', { role: 'button', 'aria-label': 'Send', tabindex: '0', onclick: send }, icon);
@@ -83,7 +110,11 @@ export class ChatView {
 }
 
 export function dialog(text, buttonText, onPress) {
-  const box = element('div', { role: 'dialog', 'data-animate-modal-popup': 'true', class: 'dialog' }, element('div', {}, text));
+  const box = element(
+    'div',
+    { role: 'dialog', 'data-animate-modal-popup': 'true', class: 'dialog' },
+    element('div', {}, text),
+  );
   if (buttonText !== null) box.append(element('button', { type: 'button', onclick: onPress }, buttonText));
   return box;
 }

@@ -34,7 +34,7 @@ class Chat {
     document.addEventListener('click', (event) => this.#interceptLink(event), true);
     for (const bubble of this.#outbox) void this.#deliver(bubble);
     this.#drawAll();
-    this.#redrawForever();
+    void this.#redrawForever();
     if (location.pathname.endsWith('/send')) {
       const query = new URLSearchParams(location.search);
       history.replaceState(null, '', homePath);
@@ -83,7 +83,9 @@ class Chat {
     starting.remove();
     if (!contact.onWhatsApp) {
       const classic = this.#server.behaviour.generation === 'classic';
-      const words = classic ? 'Phone number shared via url is invalid.' : `The phone number ${phone} isn’t on WhatsApp.`;
+      const words = classic
+        ? 'Phone number shared via url is invalid.'
+        : `The phone number ${phone} isn’t on WhatsApp.`;
       const refusal = dialog(words, 'OK', () => refusal.remove());
       this.#root.append(refusal);
       return;
@@ -98,7 +100,9 @@ class Chat {
     const text = this.#view.text().trim();
     if (text === '' || this.#open === null) return;
     const bytes = crypto.getRandomValues(new Uint8Array(10));
-    const id = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('').toUpperCase();
+    const id = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0'))
+      .join('')
+      .toUpperCase();
     const bubble = { id, phone: this.#open.phone, text, at: new Date().toISOString(), tick: 'pending' };
     this.#keepOutbox([...this.#outbox, bubble]);
     this.#view.emptyBox();
@@ -138,7 +142,12 @@ class Chat {
     if (this.#open !== null) {
       const { phone, title } = this.#open;
       const { ignorePaste } = this.#server.behaviour;
-      this.#view.drawChat({ title, draft: this.#drafts[phone] ?? '', messages: this.#bubbles(), ignorePaste });
+      this.#view.drawChat({
+        title,
+        draft: this.#drafts[phone] ?? '',
+        messages: this.#bubbles(),
+        ignorePaste,
+      });
     }
     this.#drawChange();
   }
@@ -172,7 +181,11 @@ class Chat {
 function blocker(kind) {
   const box =
     kind === 'conflict'
-      ? dialog('WhatsApp is open in another window. Click “Use Here” to use WhatsApp in this window.', 'Use Here', () => ask('POST', '/use-here'))
+      ? dialog(
+          'WhatsApp is open in another window. Click “Use Here” to use WhatsApp in this window.',
+          'Use Here',
+          () => ask('POST', '/use-here'),
+        )
       : dialog('Your account is restricted right now. You can’t start new chats.', 'OK', () => {});
   box.dataset.kind = kind;
   return element('div', { 'data-kind': kind }, box);

@@ -9,7 +9,9 @@ export function createComposer({ classic, text, label, ignorePaste, onChange, on
     contenteditable: 'true',
     'aria-label': label,
     class: 'compose',
-    ...(classic ? { 'data-tab': '10', title: label } : { role: 'textbox', 'data-lexical-editor': 'true', tabindex: '10' }),
+    ...(classic
+      ? { 'data-tab': '10', title: label }
+      : { role: 'textbox', 'data-lexical-editor': 'true', tabindex: '10' }),
   });
   let current = text;
   let edited = false;
@@ -58,7 +60,9 @@ function drawLine(line) {
 }
 
 function joined(lines) {
-  const parts = lines.flatMap((line, index) => (index === 0 || line.tagName === 'BR' ? [line] : [element('br'), line]));
+  const parts = lines.flatMap((line, index) =>
+    index === 0 || line.tagName === 'BR' ? [line] : [element('br'), line],
+  );
   return element('p', { class: 'selectable-text copyable-text' }, ...parts);
 }
 

@@ -17,8 +17,12 @@ export async function logIn(root, behaviour) {
 }
 
 function content(view, classic, pageId) {
-  if (view.step === 'loading') return element('div', { 'data-testid': 'link-device-qrcode-alt-linking-hint' }, 'Link with phone number');
-  const holder = element('div', { 'data-ref': view.ref, ...(classic ? {} : { 'data-testid': 'link-device-qr-code' }) });
+  if (view.step === 'loading')
+    return element('div', { 'data-testid': 'link-device-qrcode-alt-linking-hint' }, 'Link with phone number');
+  const holder = element('div', {
+    'data-ref': view.ref,
+    ...(classic ? {} : { 'data-testid': 'link-device-qr-code' }),
+  });
   if (view.step === 'expired') {
     const renew = () => askPatiently('POST', `/pairing/${pageId}/renew`);
     holder.append(element('button', { type: 'button', onclick: renew }, 'Click to reload QR code'));

@@ -1,0 +1,148 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import type { OutgoingMessage } from '@holdfast/core/ports/message-sender';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { driverLogArgument, profileArgument } from '../../src/whatsapp/chromedriver.ts';
+import { sendFailPoints } from '../../src/whatsapp/fail-points.ts';
+import { withArgument } from '../../src/whatsapp/processes.ts';
+import { always, createRig, logIn, type Rig, timesReceived, until } from './driver-rig.ts';
+
+let rig: Rig;
+let counter = 0;
+
+/** Closed once after the log-in, so that Chrome has written it down before the killing begins. */
+beforeAll(async () => {
+  rig = await createRig();
+  await logIn(rig);
+  await rig.session.stop();
+});
+afterAll(async () => rig.close());
+
+function message(): OutgoingMessage {
+  counter += 1;
+  return {
+    messageId: `crash-${counter}`,
+    phoneE164: '+919876543210',
+    text: `Your code is on its way. Ref crash ${counter}`,
+  };
+}
+
+async function ready(): Promise<void> {
+  await rig.session.start();
+  await until('ready', () => rig.session.state === 'ready');
+}
+
+async function recovered(seenStates: number): Promise<void> {
+  await until('the loss is noticed', () => rig.states.slice(seenStates).includes('unresponsive'));
+  await until('ready again', () => rig.session.state === 'ready');
+}
+
+function kill(victim: 'chrome' | 'driver'): void {
+  const pid = rig.session.processIds[victim];
+  if (pid === null) throw new Error(`There is no ${victim} to kill`);
+  process.kill(pid, 'SIGKILL');
+}
+
+describe.each(['chrome', 'driver'] as const)('kill -9 of the %s', (victim) => {
+  test('just before the click: nothing left, and the outcome does not claim that it did', async () => {
+    await ready();
+    const seen = rig.states.length;
+    const outgoing = message();
+    const outcome = await rig.sender.send(outgoing, async () => {
+      kill(victim);
+      return true;
+    });
+    expect(['not_clicked', 'unknown']).toContain(outcome.kind);
+    await recovered(seen);
+    expect(await rig.sender.lookUp(outgoing, new Date(Date.now() - 10_000))).toEqual({
+      kind: 'unknown',
+      reason: 'no_bubble',
+    });
+    expect(timesReceived(rig, outgoing.text)).toBe(0);
+  });
+
+  test('just after the click: unknown at first, found afterwards, received once', async () => {
+    await ready();
+    const seen = rig.states.length;
+    rig.sandbox.state.behave({ ackDelayMs: 2_000, historyDelayMs: 300 });
+    const outgoing = message();
+    const armedAt = new Date();
+    const sending = rig.sender.send(outgoing, always);
+    await until('the other side has it', () => timesReceived(rig, outgoing.text) === 1);
+    kill(victim);
+    expect(await sending).toMatchObject({ kind: 'unknown' });
+    await recovered(seen);
+    rig.sandbox.state.behave({ ackDelayMs: 40 });
+    await until('it is found', async () => (await rig.sender.lookUp(outgoing, armedAt)).kind === 'sent');
+    expect(timesReceived(rig, outgoing.text)).toBe(1);
+    rig.sandbox.state.behave({ historyDelayMs: 0 });
+  });
+});
+
+test('a Chrome that hangs is noticed, ended and replaced', async () => {
+  await ready();
+  const seen = rig.states.length;
+  const { probeBudgetMs } = rig.config.timings;
+  rig.config.timings.probeBudgetMs = 800;
+  const { chrome, driver } = rig.session.processIds;
+  if (chrome === null) throw new Error('There is no Chrome to stop');
+  process.kill(chrome, 'SIGSTOP');
+  await until('the loss is noticed', () => rig.states.slice(seen).includes('unresponsive'));
+  rig.config.timings.probeBudgetMs = probeBudgetMs;
+  await recovered(seen);
+  const left = [...withArgument(profileArgument(rig.config)), ...withArgument(driverLogArgument(rig.config))];
+  expect(left.map(({ pid }) => pid)).not.toContain(chrome);
+  expect(left.map(({ pid }) => pid)).not.toContain(driver);
+  await rig.session.stop();
+});
+
+describe('kill -9 of the worker itself', () => {
+  const beforeArming: string[] = [
+    sendFailPoints.openChatBefore,
+    sendFailPoints.openChatAfter,
+    sendFailPoints.insertTextAfter,
+  ];
+  const beforeClick: string[] = [sendFailPoints.armAfter, sendFailPoints.clickBefore];
+
+  test.each(Object.values(sendFailPoints))(
+    'at %s: after a restart it was received exactly once',
+    async (point) => {
+      const outgoing = message();
+      const armedAt = new Date();
+      const child = await runWorker(outgoing, `${point}=kill`);
+      expect(child.signal).toBe('SIGKILL');
+      expect(child.armed).toBe(!beforeArming.includes(point));
+
+      rig.renew();
+      await ready();
+      if (child.armed) {
+        const found = await rig.sender.lookUp(outgoing, armedAt);
+        expect(found.kind).toBe(beforeClick.includes(point) ? 'not_clicked' : 'sent');
+        if (found.kind === 'not_clicked')
+          expect(await rig.sender.send(outgoing, always)).toMatchObject({ kind: 'sent' });
+      } else {
+        expect(await rig.sender.send(outgoing, always)).toMatchObject({ kind: 'sent' });
+      }
+      expect(timesReceived(rig, outgoing.text)).toBe(1);
+      await rig.session.stop();
+      expect(withArgument(profileArgument(rig.config))).toEqual([]);
+      expect(withArgument(driverLogArgument(rig.config))).toEqual([]);
+    },
+  );
+});
+
+type Ended = { armed: boolean; signal: NodeJS.Signals | null };
+
+async function runWorker(outgoing: OutgoingMessage, failPoints: string): Promise<Ended> {
+  const order = JSON.stringify({ config: rig.config, message: outgoing, failPoints });
+  const script = join(import.meta.dirname, 'worker-child.ts');
+  const child = spawn(process.execPath, [script, order], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  const signal = await new Promise<NodeJS.Signals | null>((resolve) =>
+    child.once('exit', (_code, name) => resolve(name)),
+  );
+  return { armed: output.includes('armed'), signal };
+}

@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createWhatsappSandbox, type WhatsappSandbox } from '@holdfast/sandbox/whatsapp/sandbox-server';
+import { sweep } from '../../src/whatsapp/chromedriver.ts';
+import { defaultTimings, type WhatsappConfig } from '../../src/whatsapp/config.ts';
+import type { Qr } from '../../src/whatsapp/page.ts';
+import { type PauseReason, WhatsappSender } from '../../src/whatsapp/sender.ts';
+import { type SessionState, WhatsappSession } from '../../src/whatsapp/session.ts';
+import { noPacing, type Pacing, Throttle } from '../../src/whatsapp/throttle.ts';
+
+export const fastTimings = {
+  ...defaultTimings,
+  probeIntervalMs: 100,
+  probeBudgetMs: 10_000,
+  openInAppMs: 8_000,
+  openByLinkMs: 15_000,
+  pollMs: 60,
+  readBackMs: 1_500,
+  bubbleMs: 5_000,
+  tickMs: 5_000,
+  syncSettleMs: 100,
+  lookUpMs: 1_500,
+  freshLoginKeepMs: 0,
+  closeStepMs: 3_000,
+  takeOverAfterMs: 0,
+  restartBackOffMs: 0,
+};
+
+export type Rig = {
+  sandbox: WhatsappSandbox;
+  config: WhatsappConfig;
+  session: WhatsappSession;
+  sender: WhatsappSender;
+  states: SessionState[];
+  qrs: Qr[];
+  faults: Error[];
+  pauses: PauseReason[];
+  /** The session and the sender as a restarted worker makes them: nothing but the folder is kept. */
+  renew: () => void;
+  close: () => Promise<void>;
+};
+
+export function configFor(folder: string, baseUrl: string): WhatsappConfig {
+  return {
+    baseUrl,
+    chromiumPath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    chromedriverPath: process.env.CHROMEDRIVER_PATH ?? '/usr/bin/chromedriver',
+    profileDir: join(folder, 'profile'),
+    stateDir: join(folder, 'state'),
+    headless: true,
+    chromiumSandbox: process.getuid?.() !== 0,
+    maxRestartsPerHour: 10,
+    timings: fastTimings,
+  };
+}
+
+export async function createRig(
+  options: Parameters<typeof createWhatsappSandbox>[0] = {},
+  pacing: Pacing = noPacing,
+): Promise<Rig> {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-wa-'));
+  const behaviour = {
+    pairingLoadingMs: 100,
+    loadMs: 50,
+    ackDelayMs: 40,
+    deliverDelayMs: 80,
+    ...options.behaviour,
+  };
+  const sandbox = await createWhatsappSandbox({ ...options, behaviour });
+  const config = configFor(folder, sandbox.url);
+  const states: SessionState[] = [];
+  const qrs: Qr[] = [];
+  const faults: Error[] = [];
+  const pauses: PauseReason[] = [];
+  const make = () => {
+    const session = new WhatsappSession(config, {
+      onState: (state) => states.push(state),
+      onQr: (qr) => qrs.push(qr),
+      onFault: (error) => faults.push(error),
+    });
+    const events = { onPaused: (reason: PauseReason) => pauses.push(reason) };
+    const throttle = new Throttle(pacing);
+    return { session, sender: new WhatsappSender({ session, throttle, timings: config.timings, events }) };
+  };
+  const rig: Rig = {
+    sandbox,
+    config,
+    ...make(),
+    states,
+    qrs,
+    faults,
+    pauses,
+    renew: () => Object.assign(rig, make()),
+    close: async () => {
+      await rig.session.stop();
+      await sweep(config);
+      await sandbox.close();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+  return rig;
+}
+
+export async function until(
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+  timeoutMs = 20_000,
+): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`Waited in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Scans as often as the page needs to show a code; ends with chats on screen. */
+export async function logIn(rig: Rig): Promise<void> {
+  await rig.session.start();
+  await until('a code is published', () => rig.qrs.at(-1) != null);
+  await until('the phone scans it', () => rig.sandbox.pairings.scan(null, Date.now()));
+  await until('chats are shown', () => rig.session.state === 'ready');
+}
+
+export const always = async () => true;
+
+export function timesReceived(rig: Rig, text: string): number {
+  return rig.sandbox.state
+    .ledger()
+    .filter((row) => row.text === text)
+    .reduce((sum, row) => sum + row.count, 0);
+}

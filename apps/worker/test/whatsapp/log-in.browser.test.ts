@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createWhatsappSandbox } from '@holdfast/sandbox/whatsapp/sandbox-server';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { always, createRig, logIn, type Rig, until } from './driver-rig.ts';
+
+let rig: Rig;
+let dataDir: string;
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'holdfast-wa-data-'));
+  rig = await createRig({ dataDir, behaviour: { qrRotateMs: 400, qrMaxRotations: 3 } });
+});
+afterAll(async () => {
+  await rig.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const message = { messageId: 'm-1', phoneE164: '+919876543210', text: 'Hello. Ref log-in' };
+
+describe('linking the account', () => {
+  test('codes are published as they rotate, also after the page asks for a reload of them', async () => {
+    await rig.session.start();
+    expect(rig.sender.readiness()).toBe('starting');
+    await until('four different codes', () => new Set(rig.qrs.map((qr) => qr?.text)).size >= 5);
+    expect(rig.session.state).toBe('qr');
+    expect(rig.sender.readiness()).toBe('needs_login');
+    expect(rig.qrs.at(-1)?.dataUrl).toMatch(/^data:image\/png;base64,/);
+    expect(await rig.sender.send(message, always)).toMatchObject({ kind: 'not_clicked', retryable: true });
+  });
+
+  test('after the scan the code is withdrawn and the sender is ready', async () => {
+    await until('the phone scans', () => rig.sandbox.pairings.scan(null, Date.now()));
+    await until('ready', () => rig.sender.readiness() === 'ready');
+    expect(rig.qrs.at(-1)).toBeNull();
+  });
+
+  test('the log-in survives a restart of the browser and of the other side', async () => {
+    await rig.session.stop();
+    expect(rig.session.state).toBe('stopped');
+    const { port } = rig.sandbox;
+    await rig.sandbox.close();
+    rig.sandbox = await createWhatsappSandbox({ dataDir, port, behaviour: { loadMs: 50, ackDelayMs: 40 } });
+    const codesBefore = rig.qrs.length;
+    rig.renew();
+    await rig.session.start();
+    await until('ready', () => rig.session.state === 'ready');
+    expect(rig.qrs).toHaveLength(codesBefore);
+    expect(await rig.sender.send(message, always)).toMatchObject({ kind: 'sent' });
+  });
+
+  test('a second browser on the same profile is refused while the first one works', async () => {
+    const other = await createRig();
+    other.config.profileDir = rig.config.profileDir;
+    await expect(other.session.start()).rejects.toThrow();
+    expect(other.session.state).toBe('stopped');
+    expect(rig.session.state).toBe('ready');
+    await other.sandbox.close();
+  });
+});
+
+describe('what can come between', () => {
+  test('a log-out from the phone is noticed, holds messages back and shows a code again', async () => {
+    const states = rig.states.length;
+    rig.sandbox.state.logOut();
+    await until('logged out', () => rig.session.state === 'logged_out');
+    expect(rig.states.slice(states).filter((state) => state === 'logged_out')).toHaveLength(1);
+    expect(rig.sender.readiness()).toBe('needs_login');
+    await until('a code', () => rig.qrs.at(-1) != null);
+    await until('the phone scans', () => rig.sandbox.pairings.scan(null, Date.now()));
+    await until('ready', () => rig.session.state === 'ready');
+  });
+
+  test('another window is taken over', async () => {
+    const states = rig.states.length;
+    rig.sandbox.state.behave({ conflict: true });
+    await until('conflict is seen', () => rig.states.slice(states).includes('conflict'));
+    await until('ready', () => rig.session.state === 'ready');
+    expect(rig.sandbox.state.behaviour.conflict).toBe(false);
+  });
+
+  test('a restricted account stops everything until an operator resumes', async () => {
+    rig.sandbox.state.behave({ restricted: true });
+    await until('paused', () => rig.sender.readiness() === 'paused');
+    rig.sandbox.state.behave({ restricted: false });
+    await until('the page is ready', () => rig.session.state === 'ready');
+    expect(rig.sender.readiness()).toBe('paused');
+    rig.sender.resume();
+    expect(rig.sender.readiness()).toBe('ready');
+  });
+
+  test('a slow start is waited for', async () => {
+    rig.sandbox.state.behave({ loadMs: 60_000 });
+    await rig.session.showQrAgain();
+    await until('loading', () => rig.session.state === 'loading');
+    expect(rig.sender.readiness()).toBe('starting');
+    rig.sandbox.state.behave({ loadMs: 0 });
+    await until('ready', () => rig.session.state === 'ready');
+  });
+});
+
+test('a browser without the ability to log in again after a quick stop is avoided by waiting', async () => {
+  const fresh = await createRig();
+  fresh.config.timings = { ...fresh.config.timings, freshLoginKeepMs: 700 };
+  fresh.renew();
+  await logIn(fresh);
+  const readyAt = Date.now();
+  await fresh.session.stop();
+  expect(Date.now() - readyAt).toBeGreaterThanOrEqual(500);
+  await fresh.close();
+});

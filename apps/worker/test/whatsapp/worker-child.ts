@@ -1,0 +1,28 @@
+import { armFailPoints } from '@holdfast/core/ports/fail-point';
+import type { OutgoingMessage } from '@holdfast/core/ports/message-sender';
+import type { WhatsappConfig } from '../../src/whatsapp/config.ts';
+import { WhatsappSender } from '../../src/whatsapp/sender.ts';
+import { WhatsappSession } from '../../src/whatsapp/session.ts';
+import { noPacing, Throttle } from '../../src/whatsapp/throttle.ts';
+
+/** A worker that sends one message and breaks where it is told to. Started by the crash tests, which say what on the command line. */
+type Order = { config: WhatsappConfig; message: OutgoingMessage; failPoints: string };
+
+const order: Order = JSON.parse(process.argv[2] ?? '');
+const session = new WhatsappSession(order.config);
+const sender = new WhatsappSender({
+  session,
+  throttle: new Throttle(noPacing),
+  timings: order.config.timings,
+});
+await session.start();
+while (sender.readiness() !== 'ready') await new Promise((resolve) => setTimeout(resolve, 20));
+
+const unknownNames = armFailPoints(order.failPoints);
+if (unknownNames.length > 0) throw new Error(`Not declared: ${unknownNames.join(', ')}`);
+const outcome = await sender.send(order.message, async () => {
+  process.stdout.write('armed\n');
+  return true;
+});
+process.stdout.write(`${JSON.stringify(outcome)}\n`);
+await session.stop();
