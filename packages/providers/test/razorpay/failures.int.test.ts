@@ -12,8 +12,13 @@ afterEach(() => rig.sandbox.close());
 type Answer = { status: number; type: string; body: string };
 
 /** A server that says one thing to everything. */
-async function withServer(answer: Answer, use: (gateway: RazorpayGateway) => Promise<void>): Promise<void> {
-  const server = createServer((_request, response) => {
+async function withServer(
+  answer: Answer,
+  use: (gateway: RazorpayGateway, requests: string[]) => Promise<void>,
+): Promise<void> {
+  const requests: string[] = [];
+  const server = createServer((request, response) => {
+    requests.push(`${request.method} ${request.url}`);
     response
       .writeHead(answer.status, { 'content-type': answer.type, location: '/elsewhere' })
       .end(answer.body);
@@ -22,7 +27,7 @@ async function withServer(answer: Answer, use: (gateway: RazorpayGateway) => Pro
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   try {
-    await use(new RazorpayGateway(configFor(`http://127.0.0.1:${port}`)));
+    await use(new RazorpayGateway(configFor(`http://127.0.0.1:${port}`)), requests);
   } finally {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
@@ -81,8 +86,10 @@ describe('a write whose answer is missing or broken has an unknown outcome', () 
     ['an error that is null', { status: 500, type: 'application/json', body: 'null' }],
     ['a redirect, which is not followed', { status: 302, type: 'text/plain', body: '' }],
   ])('%s: unknown', async (_name, answer) => {
-    await withServer(answer, async (gateway) => {
-      expect(await failureOf(gateway.createOrder(INPUT))).toMatchObject({ kind: 'unknown' });
+    await withServer(answer, async (gateway, requests) => {
+      const statusCode = answer.status === 200 ? null : answer.status;
+      expect(await failureOf(gateway.createOrder(INPUT))).toMatchObject({ kind: 'unknown', statusCode });
+      expect(requests).toEqual(['POST /v1/orders']);
       const look = gateway.findOrderByReceipt('r');
       expect(await failureOf(look)).toMatchObject({ kind: 'unavailable' });
     });
@@ -103,6 +110,22 @@ describe('other failures', () => {
     expect(await failureOf(rig.gateway.findOrderByReceipt('r'))).toMatchObject({
       kind: 'unavailable',
       statusCode: 502,
+    });
+  });
+
+  test('a list that is not filtered by the provider is filtered here', async () => {
+    const other = {
+      id: 'order_1',
+      amount: 100,
+      currency: 'INR',
+      receipt: 'another',
+      status: 'paid',
+      created_at: 1,
+    };
+    const body = JSON.stringify({ entity: 'collection', count: 1, items: [other] });
+    await withServer({ status: 200, type: 'application/json', body }, async (gateway) => {
+      expect(await gateway.findOrderByReceipt('r')).toBeNull();
+      expect(await gateway.findOrderByReceipt('another')).toMatchObject({ providerOrderId: 'order_1' });
     });
   });
 

@@ -174,6 +174,15 @@ describe('capture', () => {
     expect(error).toMatchObject({ kind: 'rejected', reason: 'capture_amount_mismatch' });
   });
 
+  test('a rate limit is told at once, without asking a provider that is busy for more', async () => {
+    const paymentId = await authorizedPayment();
+    rig.sandbox.razorpay.misbehave({ operation: 'capture-payment', kind: 'rate-limit' });
+    expect(await failureOf(rig.gateway.capture(captureOf(paymentId)))).toMatchObject({
+      kind: 'rate_limited',
+    });
+    expect(rig.operationsCalled().at(-1)).toBe('capture-payment');
+  });
+
   test('when even the look fails, the first failure is the one told', async () => {
     const paymentId = await authorizedPayment();
     rig.sandbox.razorpay.misbehave({ operation: 'capture-payment', kind: 'error-500-before' });
@@ -235,6 +244,17 @@ describe('refunds', () => {
     const { totals, violations } = rig.sandbox.razorpay.ledger();
     expect(totals.refundsPerPayment[paymentId]).toEqual({ count: 1, amount: 80000 });
     expect(violations).toEqual([]);
+  });
+
+  test('a repeat makes no second refund even when the provider has forgotten the key', async () => {
+    const paymentId = await captured();
+    const first = await rig.gateway.submitRefund(refundOf(paymentId, 30000));
+    for (const record of rig.sandbox.razorpay.book.refunds.values()) record.idempotencyKey = null;
+    expect(await rig.gateway.submitRefund(refundOf(paymentId, 30000))).toEqual(first);
+    expect(rig.sandbox.razorpay.ledger().totals.refundsPerPayment[paymentId]).toEqual({
+      count: 1,
+      amount: 30000,
+    });
   });
 
   test('nothing is sent while the look before it cannot be had', async () => {
