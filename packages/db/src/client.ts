@@ -19,7 +19,8 @@ const oid = { int8: 20, date: 1082, int8Array: 1016, dateArray: 1182 } as const;
 
 export function parseInt8(text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new RangeError('bigint from the database is outside the safe integer range');
+  if (!Number.isSafeInteger(value))
+    throw new RangeError('bigint from the database is outside the safe integer range');
   return value;
 }
 

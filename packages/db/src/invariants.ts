@@ -49,7 +49,8 @@ async function assertSeesEverything(client: pg.PoolClient): Promise<void> {
          or (select rolsuper from pg_roles where rolname = current_user) as sees`,
   );
   const row = result.rows[0];
-  if (!row?.sees) throw new Error(`the invariants need the worker's connection, not ${row?.role ?? 'this one'}`);
+  if (!row?.sees)
+    throw new Error(`the invariants need the worker's connection, not ${row?.role ?? 'this one'}`);
 }
 
 /** The check itself, with the rights that are current in the caller's transaction. */
@@ -75,7 +76,13 @@ async function check(client: pg.PoolClient, invariant: Invariant): Promise<Invar
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
     const { number, name } = invariant;
-    return { number, name, violations: null, examples: [], error: error instanceof Error ? error.message : String(error) };
+    return {
+      number,
+      name,
+      violations: null,
+      examples: [],
+      error: error instanceof Error ? error.message : String(error),
+    };
   }
 }
 
@@ -96,10 +103,12 @@ export async function runInvariants(pool: pg.Pool): Promise<InvariantResult[]> {
 export function renderBoard(results: readonly InvariantResult[]): string {
   const lines = results.flatMap((result) => {
     const mark = isHolding(result) ? 'ok  ' : 'FAIL';
-    const count = result.violations === null ? `check failed: ${result.error}` : `${result.violations} violations`;
+    const count =
+      result.violations === null ? `check failed: ${result.error}` : `${result.violations} violations`;
     const head = `${mark}  ${String(result.number).padStart(2)}  ${result.name}${isHolding(result) ? '' : `  (${count})`}`;
     const examples = result.examples.map(
-      (row) => `          ${[row.clinic_id && `clinic ${row.clinic_id}`, row.subject, row.detail].filter(Boolean).join(' · ')}`,
+      (row) =>
+        `          ${[row.clinic_id && `clinic ${row.clinic_id}`, row.subject, row.detail].filter(Boolean).join(' · ')}`,
     );
     return [head, ...examples];
   });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 
 export interface Migration {
@@ -23,8 +23,8 @@ export class MigrationError extends Error {
   override readonly name = 'MigrationError';
   readonly code: MigrationErrorCode;
 
-  constructor(code: MigrationErrorCode, message: string, cause?: unknown) {
-    super(message, { cause });
+  constructor(code: MigrationErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.code = code;
   }
 }
@@ -57,7 +57,8 @@ function hashFiles(files: Migration['files']): string {
 
 function readMigration(directory: string, folder: string): Migration {
   const match = /^(\d{4})-([a-z0-9]+(?:-[a-z0-9]+)*)$/.exec(folder);
-  if (!match) throw new MigrationError('bad_layout', `migration folder "${folder}" is not named NNNN-some-name`);
+  if (!match)
+    throw new MigrationError('bad_layout', `migration folder "${folder}" is not named NNNN-some-name`);
   const files = readdirSync(path.join(directory, folder))
     .filter((name) => name.endsWith('.sql'))
     .sort()
@@ -67,7 +68,9 @@ function readMigration(directory: string, folder: string): Migration {
       sql: readFileSync(path.join(directory, folder, name), 'utf8').replaceAll('\r\n', '\n'),
     }));
   if (files.length === 0) throw new MigrationError('bad_layout', `migration "${folder}" holds no .sql file`);
-  const ownTransaction = files.find((file) => /^\s*(begin|commit|rollback|start\s+transaction)\s*;/im.test(file.sql));
+  const ownTransaction = files.find((file) =>
+    /^\s*(begin|commit|rollback|start\s+transaction)\s*;/im.test(file.sql),
+  );
   if (ownTransaction) {
     throw new MigrationError('bad_layout', `${folder}/${ownTransaction.name} controls its own transaction`);
   }
@@ -150,7 +153,10 @@ function pendingOf(migrations: readonly Migration[], applied: readonly AppliedRo
   const pending = migrations.filter((migration) => !applied.some((row) => row.version === migration.version));
   const first = pending[0];
   if (first && applied.some((row) => row.version > first.version)) {
-    throw new MigrationError('out_of_order', `migration ${first.name} is older than what the database already has`);
+    throw new MigrationError(
+      'out_of_order',
+      `migration ${first.name} is older than what the database already has`,
+    );
   }
   return pending;
 }
@@ -162,7 +168,10 @@ async function assertLockHeld(client: pg.Client): Promise<void> {
     [migrationLockKey],
   );
   if (held.rowCount !== 1) {
-    throw new MigrationError('not_direct', 'the migration lock was lost: use a direct connection, not a pooler');
+    throw new MigrationError(
+      'not_direct',
+      'the migration lock was lost: use a direct connection, not a pooler',
+    );
   }
 }
 
@@ -190,7 +199,7 @@ async function applyMigration(client: pg.Client, migration: Migration): Promise<
     throw new MigrationError(
       'failed_migration',
       `migration ${migration.name}/${file} failed, nothing of it was kept: ${describe(error)}`,
-      error,
+      { cause: error },
     );
   }
 }
@@ -214,7 +223,9 @@ export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
     // The wait for another runner is unbounded, the wait of DDL behind traffic is not.
     await client.query(`set lock_timeout = 0; set statement_timeout = 0; set client_min_messages = warning`);
     await client.query('select pg_advisory_lock($1)', [migrationLockKey]);
-    await client.query(`select set_config('lock_timeout', $1, false)`, [`${options.lockTimeoutMs ?? 5_000}ms`]);
+    await client.query(`select set_config('lock_timeout', $1, false)`, [
+      `${options.lockTimeoutMs ?? 5_000}ms`,
+    ]);
     const applied = await prepareHistory(client);
     const pending = pendingOf(migrations, applied);
     for (const migration of pending) {

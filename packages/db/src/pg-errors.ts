@@ -33,9 +33,12 @@ export class StorageError extends Error {
   readonly rule: string | undefined;
 
   constructor(kind: StorageErrorKind, fields: StorageErrorFields) {
-    super(`storage: ${kind}${fields.rule ? ` ${fields.rule}` : ''}${fields.constraint ? ` (${fields.constraint})` : ''}`, {
-      cause: fields.cause,
-    });
+    super(
+      `storage: ${kind}${fields.rule ? ` ${fields.rule}` : ''}${fields.constraint ? ` (${fields.constraint})` : ''}`,
+      {
+        cause: fields.cause,
+      },
+    );
     this.kind = kind;
     this.sqlState = fields.sqlState;
     this.constraint = fields.constraint;
@@ -70,7 +73,15 @@ const kindBySqlState: Readonly<Record<string, StorageErrorKind>> = {
   '57P05': 'connection',
 };
 
-const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT']);
+const connectionCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENOENT',
+]);
 
 // pg and pg-pool raise these without a code; the texts are pinned by a test against the real library.
 const poolExhaustedMessage = 'timeout exceeded when trying to connect';

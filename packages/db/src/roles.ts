@@ -76,7 +76,9 @@ async function ensureRole(client: pg.Client, role: RoleDefinition, password: str
   const existing = found.rows[0];
   if (!existing) await client.query(`create role ${quote(role.name)} login noinherit`);
   else if (existing.privileged) {
-    throw new Error(`role ${role.name} exists with privileges that row-level security cannot bind; remove them first`);
+    throw new Error(
+      `role ${role.name} exists with privileges that row-level security cannot bind; remove them first`,
+    );
   } else if (!existing.rolcanlogin) await client.query(`alter role ${quote(role.name)} login`);
   await client.query(`alter role ${quote(role.name)} password ${literal(password)}`);
   for (const [setting, value] of Object.entries(role.settings)) {
@@ -164,7 +166,10 @@ async function withClient<T>(connectionString: string, work: (client: pg.Client)
 }
 
 /** The same server and options, another database or log-in. */
-export function connectionUrlFor(base: string, change: { database?: string; user?: string; password?: string }): string {
+export function connectionUrlFor(
+  base: string,
+  change: { database?: string; user?: string; password?: string },
+): string {
   const url = new URL(base);
   if (change.database !== undefined) url.pathname = `/${encodeURIComponent(change.database)}`;
   if (change.user !== undefined) url.username = encodeURIComponent(change.user);

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Kysely, PostgresDialect } from 'kysely';
-import { generate, IdentifierNode, PostgresDialect as CodegenDialect } from 'kysely-codegen';
+import { PostgresDialect as CodegenDialect, generate, IdentifierNode } from 'kysely-codegen';
 import type pg from 'pg';
 
 export const schemaTypesPath = fileURLToPath(new URL('./schema.gen.ts', import.meta.url));

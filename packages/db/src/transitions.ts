@@ -9,7 +9,13 @@ export const transitionsSqlPath = fileURLToPath(
 export const statesDocumentPath = fileURLToPath(new URL('../../../docs/states.gen.md', import.meta.url));
 
 function isMachine(value: unknown): value is Machine<string> {
-  return typeof value === 'object' && value !== null && 'edges' in value && 'states' in value && 'isTerminal' in value;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'edges' in value &&
+    'states' in value &&
+    'isTerminal' in value
+  );
 }
 
 /** Every machine of the contract, found by file name, so that a new one cannot be forgotten here. */
@@ -20,7 +26,9 @@ export async function readMachines(): Promise<Machine<string>[]> {
     .sort();
   const machines: Machine<string>[] = [];
   for (const file of files) {
-    const exported: Record<string, unknown> = await import(pathToFileURL(path.join(contractSource, file)).href);
+    const exported: Record<string, unknown> = await import(
+      pathToFileURL(path.join(contractSource, file)).href
+    );
     machines.push(...Object.values(exported).filter(isMachine));
   }
   return machines.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -53,7 +61,9 @@ export function renderTransitionsSql(machines: readonly Machine<string>[]): stri
 function renderMachine(machine: Machine<string>): string {
   const starts = machine.initial.map((state) => `  [*] --> ${state}`);
   const edges = machine.edges.map(([from, to]) => `  ${from} --> ${to}`);
-  const ends = machine.states.filter((state) => machine.isTerminal(state)).map((state) => `  ${state} --> [*]`);
+  const ends = machine.states
+    .filter((state) => machine.isTerminal(state))
+    .map((state) => `  ${state} --> [*]`);
   const rule = machine.ranked ? 'Rank never falls, in this order' : 'States';
   return [
     `## ${machine.name}`,

@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDatabase, createPool } from '../src/client.ts';
-import { StorageError, toStorageError } from '../src/pg-errors.ts';
+import { type StorageError, toStorageError } from '../src/pg-errors.ts';
 import { connectionUrlFor } from '../src/roles.ts';
-import { createTestDatabase } from '../src/testing/test-database.ts';
 import type { TestDatabase } from '../src/testing/test-database.ts';
+import { createTestDatabase } from '../src/testing/test-database.ts';
 import { waitUntil } from './wait-until.ts';
 
 let database: TestDatabase;
@@ -47,7 +47,8 @@ const smallPool = (connectionString: string, onIdleError: (error: Error) => void
 
 describe('values', () => {
   test('arrive as checked numbers, plain dates, instants and range text', async () => {
-    const result = await database.pools.owner.query(`select 9007199254740991::bigint as big, '2026-02-28'::date as day,
+    const result =
+      await database.pools.owner.query(`select 9007199254740991::bigint as big, '2026-02-28'::date as day,
       array[1, null]::bigint[] as bigs, array['2026-02-28']::date[] as days, array[]::bigint[] as none,
       '2026-02-28 10:00+05:30'::timestamptz as at, int4range(1, 5) as span, 1.50::numeric as exact`);
     expect(result.rows[0]).toEqual({
@@ -88,7 +89,11 @@ describe('a database failure', () => {
   });
 
   test('keeps the code that our own SQL raised', async () => {
-    expect(await failing('select raise_rule()')).toMatchObject({ kind: 'rule', sqlState: 'HF001', rule: 'slot_taken' });
+    expect(await failing('select raise_rule()')).toMatchObject({
+      kind: 'rule',
+      sqlState: 'HF001',
+      rule: 'slot_taken',
+    });
   });
 
   test('is typed as forbidden where the role has no right', async () => {
@@ -102,8 +107,13 @@ describe('a database failure', () => {
 });
 
 describe('two transactions that meet', () => {
-  const inTwo = async (work: (first: pg.PoolClient, second: pg.PoolClient) => Promise<void>): Promise<void> => {
-    const [first, second] = await Promise.all([database.pools.owner.connect(), database.pools.owner.connect()]);
+  const inTwo = async (
+    work: (first: pg.PoolClient, second: pg.PoolClient) => Promise<void>,
+  ): Promise<void> => {
+    const [first, second] = await Promise.all([
+      database.pools.owner.connect(),
+      database.pools.owner.connect(),
+    ]);
     try {
       await work(first, second);
     } finally {
@@ -115,7 +125,9 @@ describe('two transactions that meet', () => {
   test('end in lock_timeout when one waits too long', async () => {
     await inTwo(async (first, second) => {
       await first.query('begin; update things set size = 2 where id = 1');
-      const failure = await failureOf(second.query(`set lock_timeout = '10ms'; update things set size = 3 where id = 1`));
+      const failure = await failureOf(
+        second.query(`set lock_timeout = '10ms'; update things set size = 3 where id = 1`),
+      );
       expect(failure).toMatchObject({ kind: 'lock_timeout', isRetryable: false });
     });
   });

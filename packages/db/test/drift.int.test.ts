@@ -1,10 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { migrate, migrationsDirectory, readExpectedSchemaVersion, readMigrations, readSchemaVersion } from '../src/migrations-runner.ts';
+import {
+  migrate,
+  migrationsDirectory,
+  readExpectedSchemaVersion,
+  readMigrations,
+  readSchemaVersion,
+} from '../src/migrations-runner.ts';
 import { renderSchemaTypes, schemaTypesPath } from '../src/schema-types.ts';
-import { createTestDatabase } from '../src/testing/test-database.ts';
 import type { TestDatabase } from '../src/testing/test-database.ts';
+import { createTestDatabase } from '../src/testing/test-database.ts';
 import {
   readMachines,
   renderStatesDocument,
@@ -20,7 +26,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const rowsOf = async (sql: string): Promise<Record<string, unknown>[]> => (await database.pools.owner.query(sql)).rows;
+const rowsOf = async (sql: string): Promise<Record<string, unknown>[]> =>
+  (await database.pools.owner.query(sql)).rows;
 
 describe('the migrations', () => {
   test('build the schema from nothing, and a second run has nothing to do', async () => {
@@ -39,7 +46,9 @@ describe('the migrations', () => {
   });
 
   test('each carry a note that says what they change and why', () => {
-    const noteless = readMigrations().filter(({ name }) => !existsSync(path.join(migrationsDirectory, name, 'note.md')));
+    const noteless = readMigrations().filter(
+      ({ name }) => !existsSync(path.join(migrationsDirectory, name, 'note.md')),
+    );
     expect(noteless.map(({ name }) => name)).toEqual([]);
   });
 });
@@ -63,7 +72,9 @@ describe('the generated types', () => {
 describe('the states', () => {
   test('in the migration and in the document are those of the contract', async () => {
     const machines = await readMachines();
-    expect(machines.map((machine) => machine.name)).toEqual(expect.arrayContaining(['attempt', 'booking', 'message', 'refund']));
+    expect(machines.map((machine) => machine.name)).toEqual(
+      expect.arrayContaining(['attempt', 'booking', 'message', 'refund']),
+    );
     expect(readFileSync(transitionsSqlPath, 'utf8')).toBe(renderTransitionsSql(machines));
     expect(readFileSync(statesDocumentPath, 'utf8')).toBe(renderStatesDocument(machines));
   });
@@ -93,7 +104,10 @@ describe('the states', () => {
   test('of a machine with an edge more would not be the committed ones', async () => {
     const [first, ...rest] = await readMachines();
     if (!first) throw new Error('no machines');
-    const changed = { ...first, edges: [...first.edges, [first.states[0], first.states[0]] as [string, string]] };
+    const changed = {
+      ...first,
+      edges: [...first.edges, [first.states[0], first.states[0]] as [string, string]],
+    };
     expect(renderTransitionsSql([changed, ...rest])).not.toBe(readFileSync(transitionsSqlPath, 'utf8'));
   });
 

@@ -16,7 +16,8 @@ export function createMigrationFolder(files: MigrationFiles): MigrationFolder {
   const write = (content: MigrationFiles): void => {
     for (const [folder, sqlFiles] of Object.entries(content)) {
       mkdirSync(path.join(directory, folder), { recursive: true });
-      for (const [name, sql] of Object.entries(sqlFiles)) writeFileSync(path.join(directory, folder, name), sql);
+      for (const [name, sql] of Object.entries(sqlFiles))
+        writeFileSync(path.join(directory, folder, name), sql);
     }
   };
   write(files);

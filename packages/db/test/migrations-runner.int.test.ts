@@ -2,15 +2,23 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { MigrationError, migrate, readExpectedSchemaVersion, readSchemaVersion } from '../src/migrations-runner.ts';
-import { createTestDatabase } from '../src/testing/test-database.ts';
+import {
+  MigrationError,
+  migrate,
+  readExpectedSchemaVersion,
+  readSchemaVersion,
+} from '../src/migrations-runner.ts';
 import type { TestDatabase } from '../src/testing/test-database.ts';
-import { createMigrationFolder } from './migration-folder.ts';
+import { createTestDatabase } from '../src/testing/test-database.ts';
 import type { MigrationFiles, MigrationFolder } from './migration-folder.ts';
+import { createMigrationFolder } from './migration-folder.ts';
 import { waitUntil } from './wait-until.ts';
 
 const two: MigrationFiles = {
-  '0001-first': { '010-table.sql': 'create table first (id int primary key);', '020-row.sql': 'insert into first values (1);' },
+  '0001-first': {
+    '010-table.sql': 'create table first (id int primary key);',
+    '020-row.sql': 'insert into first values (1);',
+  },
   '0002-second': { '010.sql': 'create table second (id int primary key);' },
 };
 const gateKey = 42;
@@ -35,7 +43,11 @@ const given = (files: MigrationFiles): string => {
   return folder.directory;
 };
 const run = (directory: string, lockTimeoutMs?: number) =>
-  migrate({ connectionString: database.urls.owner, directory, ...(lockTimeoutMs === undefined ? {} : { lockTimeoutMs }) });
+  migrate({
+    connectionString: database.urls.owner,
+    directory,
+    ...(lockTimeoutMs === undefined ? {} : { lockTimeoutMs }),
+  });
 const tables = async (): Promise<string[]> => {
   const result = await database.pools.superuser.query<{ tablename: string }>(
     `select tablename from pg_tables where schemaname = 'public' order by 1`,
@@ -98,7 +110,10 @@ describe('a run', () => {
     const directory = given(gated);
     await withGateClosed(async (open) => {
       const first = run(directory);
-      await waitUntil('the first runner is inside its migration', async () => (await waitingBackends()).length === 1);
+      await waitUntil(
+        'the first runner is inside its migration',
+        async () => (await waitingBackends()).length === 1,
+      );
       const second = run(directory);
       await waitUntil('the second runner waits', async () => (await waitingBackends()).length === 2);
       await open();
@@ -134,7 +149,13 @@ describe('a run that ends early', () => {
     const program = `import { migrate } from ${JSON.stringify(runner)};
       await migrate({ connectionString: process.argv[1], directory: process.argv[2] });`;
     await withGateClosed(async (open) => {
-      const child = spawn(process.execPath, ['--input-type=module', '-e', program, database.urls.owner, directory]);
+      const child = spawn(process.execPath, [
+        '--input-type=module',
+        '-e',
+        program,
+        database.urls.owner,
+        directory,
+      ]);
       await waitUntil('the process is half-way', async () => (await waitingBackends()).length === 1);
       child.kill('SIGKILL');
       await once(child, 'exit');
@@ -148,7 +169,10 @@ describe('a run that ends early', () => {
   test('keeps nothing of a failing migration, names the file, and keeps the ones before it', async () => {
     const directory = given({
       ...two,
-      '0003-broken': { '010.sql': 'create table third (id int);', '020-bad.sql': 'select no_such_function();' },
+      '0003-broken': {
+        '010.sql': 'create table third (id int);',
+        '020-bad.sql': 'select no_such_function();',
+      },
     });
     await expect(run(directory)).rejects.toThrow(/0003-broken\/020-bad\.sql failed.*no_such_function/);
     expect(await tables()).toEqual(['first', 'schema_migrations', 'second']);

@@ -16,7 +16,9 @@ async function databases(name: string): Promise<number> {
 test('a test database is migrated, closed to PUBLIC, and gone after close, however often it is closed', async () => {
   const database = await createTestDatabase();
   expect(await readSchemaVersion(database.pools.api)).toBe(readExpectedSchemaVersion());
-  const rights = await database.pools.superuser.query(`select has_database_privilege('public', current_database(), 'connect') as open`);
+  const rights = await database.pools.superuser.query(
+    `select has_database_privilege('public', current_database(), 'connect') as open`,
+  );
   expect(rights.rows).toEqual([{ open: false }]);
   expect(await databases(database.name)).toBe(1);
   await Promise.all([database.close(), database.close()]);

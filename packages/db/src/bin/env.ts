@@ -5,7 +5,10 @@ const password = z.string().min(12, 'expected at least 12 characters');
 
 const bootstrapSchema = z.object({
   DATABASE_SUPERUSER_URL: postgresUrl,
-  HOLDFAST_DATABASE_NAME: z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, 'expected a plain lower-case name').default('holdfast'),
+  HOLDFAST_DATABASE_NAME: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_]{0,62}$/, 'expected a plain lower-case name')
+    .default('holdfast'),
   HOLDFAST_OWNER_PASSWORD: password,
   HOLDFAST_API_PASSWORD: password,
   HOLDFAST_INGEST_PASSWORD: password,

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { createPool } from '../client.ts';
 import { migrate, readMigrations } from '../migrations-runner.ts';
+import type { RoleKey, RolePasswords } from '../roles.ts';
 import {
   connectionUrlFor,
   ensureDatabase,
@@ -12,7 +13,6 @@ import {
   restrictDatabaseSql,
   roleDefinitions,
 } from '../roles.ts';
-import type { RoleKey, RolePasswords } from '../roles.ts';
 
 export type TestRole = RoleKey | 'superuser';
 
@@ -49,8 +49,16 @@ export function testSuperuserUrl(): string {
 /** The same for every checkout that shares a cluster, so that parallel runs do not lock each other out. */
 export function testRolePasswords(superuserUrl: string = testSuperuserUrl()): RolePasswords {
   const passwordOf = (key: RoleKey): string =>
-    createHash('sha256').update(`holdfast-test ${key} ${new URL(superuserUrl).password}`).digest('hex').slice(0, 32);
-  return { owner: passwordOf('owner'), api: passwordOf('api'), ingest: passwordOf('ingest'), worker: passwordOf('worker') };
+    createHash('sha256')
+      .update(`holdfast-test ${key} ${new URL(superuserUrl).password}`)
+      .digest('hex')
+      .slice(0, 32);
+  return {
+    owner: passwordOf('owner'),
+    api: passwordOf('api'),
+    ingest: passwordOf('ingest'),
+    worker: passwordOf('worker'),
+  };
 }
 
 async function connected<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
@@ -150,7 +158,13 @@ function urlsOf(superuserUrl: string, name: string): Record<TestRole, string> {
     const user = roleDefinitions.find((role) => role.key === key)?.name ?? key;
     return connectionUrlFor(superuser, { user, password: passwords[key] });
   };
-  return { superuser, owner: urlOf('owner'), api: urlOf('api'), ingest: urlOf('ingest'), worker: urlOf('worker') };
+  return {
+    superuser,
+    owner: urlOf('owner'),
+    api: urlOf('api'),
+    ingest: urlOf('ingest'),
+    worker: urlOf('worker'),
+  };
 }
 
 function openPools(urls: Record<TestRole, string>, max: number): Record<TestRole, pg.Pool> {
@@ -192,7 +206,9 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     await Promise.all(Object.values(pools).map((pool) => pool.end()));
-    await connected(superuserUrl, (admin) => admin.query(`drop database if exists ${quote(name)} with (force)`));
+    await connected(superuserUrl, (admin) =>
+      admin.query(`drop database if exists ${quote(name)} with (force)`),
+    );
   };
   return { name, urls, pools, close: () => (closing ??= close()) };
 }

@@ -15,7 +15,11 @@ export interface ClinicDay {
   readonly lateReturned: string;
 }
 
-async function one<Row extends pg.QueryResultRow>(pool: pg.Pool, sql: string, values: readonly unknown[] = []): Promise<Row> {
+async function one<Row extends pg.QueryResultRow>(
+  pool: pg.Pool,
+  sql: string,
+  values: readonly unknown[] = [],
+): Promise<Row> {
   const result = await pool.query<Row>(sql, [...values]);
   const row = result.rows[0];
   if (!row) throw new Error(`no row: ${sql}`);
@@ -37,7 +41,11 @@ async function openClinic(owner: pg.Pool, slug: string): Promise<Place> {
     `insert into clinics (slug, name, time_zone, currency, payment_mode) values ($1, $1, 'Asia/Kolkata', 'INR', 'online')`,
     [slug],
   );
-  const doctorId = await insertId(owner, `insert into doctors (clinic_id, name, speciality) values ($1, 'D', 'S')`, [clinicId]);
+  const doctorId = await insertId(
+    owner,
+    `insert into doctors (clinic_id, name, speciality) values ($1, 'D', 'S')`,
+    [clinicId],
+  );
   const serviceId = await insertId(
     owner,
     `insert into services (clinic_id, name, duration_minutes, price_minor, currency) values ($1, 'V', 30, 80000, 'INR')`,
@@ -56,7 +64,10 @@ export async function liveOneDay(database: TestDatabase): Promise<ClinicDay> {
   const { owner, api, ingest } = database.pools;
   const home = await openClinic(owner, 'home');
   const away = await openClinic(owner, 'away');
-  const userId = await insertId(owner, `insert into users (display_name, email) values ('P', 'p@example.test')`);
+  const userId = await insertId(
+    owner,
+    `insert into users (display_name, email) values ('P', 'p@example.test')`,
+  );
   const patientId = await insertId(
     owner,
     `insert into patients (clinic_id, user_id, full_name, phone, whatsapp_consent_at)
@@ -72,13 +83,22 @@ export async function liveOneDay(database: TestDatabase): Promise<ClinicDay> {
       [userId, home.clinicId, home.doctorId, home.serviceId, patientId, time, keepIfLate],
     );
   const deliver = async (key: string, fact: Record<string, unknown>): Promise<void> => {
-    await ingest.query(`select * from ingest_webhook($1, 'razorpay', 'acc', $1, 'event', '\\x01', $2, null, 'r', 60)`, [
-      key,
-      JSON.stringify([{ occurredAt: '2026-01-01T00:00:00Z', amountMinor: 80000, currency: 'INR', ...fact }]),
-    ]);
+    await ingest.query(
+      `select * from ingest_webhook($1, 'razorpay', 'acc', $1, 'event', '\\x01', $2, null, 'r', 60)`,
+      [
+        key,
+        JSON.stringify([
+          { occurredAt: '2026-01-01T00:00:00Z', amountMinor: 80000, currency: 'INR', ...fact },
+        ]),
+      ],
+    );
   };
   const order = (paymentId: string, number: number): Promise<pg.QueryResult> =>
-    owner.query(`select attach_provider_order($1, $2, 'razorpay', 'acc', $3)`, [home.clinicId, paymentId, `order_${number}`]);
+    owner.query(`select attach_provider_order($1, $2, 'razorpay', 'acc', $3)`, [
+      home.clinicId,
+      paymentId,
+      `order_${number}`,
+    ]);
   const capture = (number: number): Promise<void> =>
     deliver(`capture_${number}`, {
       kind: 'attempt',
@@ -101,7 +121,12 @@ export async function liveOneDay(database: TestDatabase): Promise<ClinicDay> {
     `select request_refund(clinic_id, id, amount_minor, 'clinic_cancelled', 'cancelled', null)
      from payment_attempts where provider_payment_id = 'pay_2'`,
   );
-  await deliver('refund_2', { kind: 'refund', providerRefundId: 'rfnd_2', providerPaymentId: 'pay_2', state: 'processed' });
+  await deliver('refund_2', {
+    kind: 'refund',
+    providerRefundId: 'rfnd_2',
+    providerPaymentId: 'pay_2',
+    state: 'processed',
+  });
   const lateKept = await hold('11:00', true);
   await order(lateKept.payment_id, 3);
   await end(lateKept.id, 'expired');
@@ -110,7 +135,12 @@ export async function liveOneDay(database: TestDatabase): Promise<ClinicDay> {
   await order(lateReturned.payment_id, 4);
   await end(lateReturned.id, 'expired');
   await capture(4);
-  await deliver('unknown', { kind: 'attempt', providerOrderId: 'nobody', providerPaymentId: 'pay_9', state: 'captured' });
+  await deliver('unknown', {
+    kind: 'attempt',
+    providerOrderId: 'nobody',
+    providerPaymentId: 'pay_9',
+    state: 'captured',
+  });
   const challenge = await insertId(
     owner,
     `insert into otp_challenges (clinic_id, phone, locale, code_hash, expires_at)

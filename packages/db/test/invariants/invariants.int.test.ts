@@ -1,10 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { isHolding, queryInvariant, readInvariants, renderBoard, runInvariants } from '../../src/invariants.ts';
 import type { InvariantResult } from '../../src/invariants.ts';
-import { createTestDatabase } from '../../src/testing/test-database.ts';
+import {
+  isHolding,
+  queryInvariant,
+  readInvariants,
+  renderBoard,
+  runInvariants,
+} from '../../src/invariants.ts';
 import type { TestDatabase } from '../../src/testing/test-database.ts';
-import { liveOneDay } from './clinic-day.ts';
+import { createTestDatabase } from '../../src/testing/test-database.ts';
 import type { ClinicDay } from './clinic-day.ts';
+import { liveOneDay } from './clinic-day.ts';
 import { twins } from './twins.ts';
 
 let database: TestDatabase;
@@ -77,7 +83,9 @@ test('a check that cannot run counts as broken', async () => {
     await broken.pools.owner.query('drop table booking_resources cascade');
     const results = await runInvariants(broken.pools.worker);
     expect(results.find(({ number }) => number === 1)).toMatchObject({ violations: null });
-    expect(renderBoard(results)).toMatch(/FAIL +1 .*check failed: relation "booking_resources" does not exist/);
+    expect(renderBoard(results)).toMatch(
+      /FAIL +1 .*check failed: relation "booking_resources" does not exist/,
+    );
   } finally {
     await broken.close();
   }

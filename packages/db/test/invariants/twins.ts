@@ -7,7 +7,8 @@ export interface Twin {
   readonly sql: (day: ClinicDay) => string;
 }
 
-const dropKey = (table: string, constraint: string): string => `alter table ${table} drop constraint ${constraint} cascade`;
+const dropKey = (table: string, constraint: string): string =>
+  `alter table ${table} drop constraint ${constraint} cascade`;
 const copyOfRow = (table: string, changes: string, where: string): string =>
   `insert into ${table} overriding system value
    select (jsonb_populate_record(t, jsonb_build_object(${changes}))).* from ${table} t where ${where}`;
@@ -36,7 +37,11 @@ const booking: Twin[] = [
     damage: 'an ended booking keeps its slot',
     sql: (day) => `update booking_resources set live = true where booking_id = '${day.refunded}'`,
   },
-  { number: 2, damage: 'evidence is lost', sql: (day) => `delete from booking_evidence where booking_id = '${day.confirmed}'` },
+  {
+    number: 2,
+    damage: 'evidence is lost',
+    sql: (day) => `delete from booking_evidence where booking_id = '${day.confirmed}'`,
+  },
   {
     number: 2,
     damage: 'evidence cites an attempt that is no capture',
@@ -45,12 +50,15 @@ const booking: Twin[] = [
   {
     number: 2,
     damage: 'evidence cites a quarantined capture',
-    sql: () => `update payment_attempts set quarantine_reason = 'amount_mismatch' where provider_payment_id = 'pay_1'`,
+    sql: () =>
+      `update payment_attempts set quarantine_reason = 'amount_mismatch' where provider_payment_id = 'pay_1'`,
   },
   {
     number: 2,
     damage: 'evidence cites the capture of another payment',
-    sql: (day) => `update booking_evidence set attempt_id = (select id from payment_attempts where provider_payment_id = 'pay_2')
+    sql: (
+      day,
+    ) => `update booking_evidence set attempt_id = (select id from payment_attempts where provider_payment_id = 'pay_2')
       where booking_id = '${day.confirmed}'`,
   },
   {
@@ -61,7 +69,8 @@ const booking: Twin[] = [
   {
     number: 3,
     damage: 'a state jumped over its edges',
-    sql: (day) => `update state_history set to_state = 'completed' where subject_id = '${day.confirmed}' and to_state = 'confirmed'`,
+    sql: (day) =>
+      `update state_history set to_state = 'completed' where subject_id = '${day.confirmed}' and to_state = 'confirmed'`,
   },
   {
     number: 3,
@@ -71,14 +80,19 @@ const booking: Twin[] = [
   {
     number: 3,
     damage: 'a step is missing from the history',
-    sql: (day) => `delete from state_history where subject_id = '${day.confirmed}' and to_state = 'awaiting_payment'`,
+    sql: (day) =>
+      `delete from state_history where subject_id = '${day.confirmed}' and to_state = 'awaiting_payment'`,
   },
   {
     number: 3,
     damage: 'an edge goes backward',
     sql: () => `insert into transition_edges values ('booking', 'confirmed', 'held')`,
   },
-  { number: 3, damage: 'a trigger is switched off', sql: () => 'alter table refunds disable trigger a_transition' },
+  {
+    number: 3,
+    damage: 'a trigger is switched off',
+    sql: () => 'alter table refunds disable trigger a_transition',
+  },
   {
     number: 4,
     damage: 'a state changed without history',
@@ -100,7 +114,8 @@ const money: Twin[] = [
   {
     number: 5,
     damage: 'one event is stored twice',
-    sql: () => copyOfRow('payment_webhooks', `'id', uuidv7(), 'deduplication_key', 'other'`, `event_id = 'capture_1'`),
+    sql: () =>
+      copyOfRow('payment_webhooks', `'id', uuidv7(), 'deduplication_key', 'other'`, `event_id = 'capture_1'`),
   },
   {
     number: 5,
@@ -116,7 +131,8 @@ const money: Twin[] = [
   {
     number: 5,
     damage: 'one provider payment is in two clinics',
-    sql: (day) => copyOfRow('payment_attempts', `'clinic_id', '${day.otherClinicId}'`, `provider_payment_id = 'pay_1'`),
+    sql: (day) =>
+      copyOfRow('payment_attempts', `'clinic_id', '${day.otherClinicId}'`, `provider_payment_id = 'pay_1'`),
   },
   {
     number: 5,
@@ -165,14 +181,26 @@ const money: Twin[] = [
     sql: () => `update ledger_entries set amount_minor = amount_minor + 1 where amount_minor > 0`,
   },
   { number: 10, damage: 'a posting is empty', sql: () => 'delete from ledger_entries' },
-  { number: 10, damage: 'a capture was not posted', sql: () => `delete from ledger_postings where fact_key like 'capture:%'` },
-  { number: 10, damage: 'a refund was not posted', sql: () => `delete from ledger_postings where fact_key like 'refund:%'` },
+  {
+    number: 10,
+    damage: 'a capture was not posted',
+    sql: () => `delete from ledger_postings where fact_key like 'capture:%'`,
+  },
+  {
+    number: 10,
+    damage: 'a refund was not posted',
+    sql: () => `delete from ledger_postings where fact_key like 'refund:%'`,
+  },
   {
     number: 10,
     damage: 'a posting moves another amount than its fact',
     sql: () => 'update ledger_entries set amount_minor = amount_minor * 2',
   },
-  { number: 10, damage: 'a log-in role may change entries', sql: () => 'grant update on ledger_entries to holdfast_worker' },
+  {
+    number: 10,
+    damage: 'a log-in role may change entries',
+    sql: () => 'grant update on ledger_entries to holdfast_worker',
+  },
   {
     number: 11,
     damage: 'a remembered command points nowhere',
@@ -189,14 +217,19 @@ const telling: Twin[] = [
   {
     number: 12,
     damage: 'a confirmation has no cause',
-    sql: (day) => `update messages set subject_id = '${day.held}' where subject_id = '${day.refunded}' and kind = 'booking_confirmed'`,
+    sql: (day) =>
+      `update messages set subject_id = '${day.held}' where subject_id = '${day.refunded}' and kind = 'booking_confirmed'`,
   },
   {
     number: 12,
     damage: 'late money went back without a word',
     sql: () => `delete from messages where kind = 'payment_refunded_late'`,
   },
-  { number: 12, damage: 'a late refund is announced without one', sql: () => `delete from refunds where reason = 'late_payment'` },
+  {
+    number: 12,
+    damage: 'a late refund is announced without one',
+    sql: () => `delete from refunds where reason = 'late_payment'`,
+  },
   { number: 12, damage: 'a code was sent that nobody asked for', sql: () => 'delete from otp_challenges' },
   {
     number: 13,
@@ -210,7 +243,11 @@ const telling: Twin[] = [
     sql: () => `update patients set whatsapp_withdrawn_at = clock_timestamp();
       update messages set armed_at = clock_timestamp() + interval '1 second' where kind <> 'one_time_code'`,
   },
-  { number: 13, damage: 'a message left without the guarded click', sql: () => `update messages set state = 'sent'` },
+  {
+    number: 13,
+    damage: 'a message left without the guarded click',
+    sql: () => `update messages set state = 'sent'`,
+  },
   {
     number: 14,
     damage: 'a policy function forgets the status',
@@ -233,8 +270,16 @@ const telling: Twin[] = [
     damage: 'a late successor got a new price',
     sql: (day) => `update bookings set price_minor = 1 where predecessor_id = '${day.lateKept}'`,
   },
-  { number: 16, damage: 'the freeze is switched off', sql: () => 'alter table bookings disable trigger b_agreement' },
-  { number: 17, damage: 'the sealer sleeps', sql: () => `update audit_log set at = at - interval '2 minutes'` },
+  {
+    number: 16,
+    damage: 'the freeze is switched off',
+    sql: () => 'alter table bookings disable trigger b_agreement',
+  },
+  {
+    number: 17,
+    damage: 'the sealer sleeps',
+    sql: () => `update audit_log set at = at - interval '2 minutes'`,
+  },
   {
     number: 17,
     damage: 'the chain is broken',
@@ -251,33 +296,66 @@ const telling: Twin[] = [
   {
     number: 17,
     damage: 'a sealed row was deleted',
-    sql: () => `insert into audit_seal_rows select clinic_id, id, 1, 1 from audit_log limit 1; delete from audit_log`,
+    sql: () =>
+      `insert into audit_seal_rows select clinic_id, id, 1, 1 from audit_log limit 1; delete from audit_log`,
   },
-  { number: 17, damage: 'a log-in role may delete audit rows', sql: () => 'grant delete on audit_log to holdfast_api' },
+  {
+    number: 17,
+    damage: 'a log-in role may delete audit rows',
+    sql: () => 'grant delete on audit_log to holdfast_api',
+  },
 ];
 
 const catalog: Twin[] = [
-  { number: 15, damage: 'row-level security is off', sql: () => 'alter table payments disable row level security' },
-  { number: 15, damage: 'row-level security is not forced', sql: () => 'alter table payments no force row level security' },
+  {
+    number: 15,
+    damage: 'row-level security is off',
+    sql: () => 'alter table payments disable row level security',
+  },
+  {
+    number: 15,
+    damage: 'row-level security is not forced',
+    sql: () => 'alter table payments no force row level security',
+  },
   { number: 15, damage: 'the owner has no policy', sql: () => 'drop policy owner_all on refunds' },
   {
     number: 15,
     damage: 'no log-in role has a policy',
     sql: () => 'drop policy system_all on leases',
   },
-  { number: 15, damage: 'a policy speaks to everyone', sql: () => 'create policy open on refunds for select using (true)' },
-  { number: 15, damage: 'a table belongs to somebody else', sql: () => 'alter table refunds owner to current_user' },
-  { number: 15, damage: 'a log-in role owns something', sql: () => 'alter function attempt_rank(text) owner to holdfast_api' },
+  {
+    number: 15,
+    damage: 'a policy speaks to everyone',
+    sql: () => 'create policy open on refunds for select using (true)',
+  },
+  {
+    number: 15,
+    damage: 'a table belongs to somebody else',
+    sql: () => 'alter table refunds owner to current_user',
+  },
+  {
+    number: 15,
+    damage: 'a log-in role owns something',
+    sql: () => 'alter function attempt_rank(text) owner to holdfast_api',
+  },
   {
     number: 15,
     damage: 'a view runs with the rights of its owner',
     sql: () => 'alter view booking_views reset (security_invoker)',
   },
-  { number: 15, damage: 'a new table has no policies', sql: () => 'create table notes (clinic_id uuid, id uuid)' },
+  {
+    number: 15,
+    damage: 'a new table has no policies',
+    sql: () => 'create table notes (clinic_id uuid, id uuid)',
+  },
   { number: 18, damage: 'an instant has no zone', sql: () => 'alter table bookings add ended_at timestamp' },
   { number: 18, damage: 'an instant is text', sql: () => 'alter table bookings add ended_at text' },
   { number: 18, damage: 'a date is text', sql: () => 'alter table patients add admission_date text' },
-  { number: 20, damage: 'a unique key spans clinics', sql: () => 'create unique index on messages (external_id)' },
+  {
+    number: 20,
+    damage: 'a unique key spans clinics',
+    sql: () => 'create unique index on messages (external_id)',
+  },
   {
     number: 20,
     damage: 'an exclusion spans clinics',

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPool } from '../../src/client.ts';
 import { toStorageError } from '../../src/pg-errors.ts';
-import { createTestDatabase } from '../../src/testing/test-database.ts';
 import type { TestDatabase } from '../../src/testing/test-database.ts';
-import { acting } from './acting.ts';
+import { createTestDatabase } from '../../src/testing/test-database.ts';
 import type { ActingAs } from './acting.ts';
-import { clinic, seedWorld, user } from './world.ts';
+import { acting } from './acting.ts';
 import type { World } from './world.ts';
+import { clinic, seedWorld, user } from './world.ts';
 
 let database: TestDatabase;
 let world: World;
@@ -24,22 +24,30 @@ const attempt = (actor: ActingAs, sql: string, values: readonly unknown[]): Prom
     client.query(sql, [...values]).then((result) => `${result.rowCount} rows`, kindOf),
   );
 
-describe('a row is never moved out of its owner\'s reach', () => {
+describe("a row is never moved out of its owner's reach", () => {
   test('a patient cannot give a patient record to another account', async () => {
     const sql = 'update patients set user_id = $1 where id = $2';
-    expect(await attempt({ userId: user.own }, sql, [user.other, idOf('patients', 'own/home')])).toBe('forbidden');
+    expect(await attempt({ userId: user.own }, sql, [user.other, idOf('patients', 'own/home')])).toBe(
+      'forbidden',
+    );
   });
 
-  test.each(['patient_id', 'clinic_id'])('the %s of a booking is frozen, for the desk too', async (column) => {
-    const other = column === 'clinic_id' ? clinic.away : idOf('patients', 'other/home');
-    const sql = `update bookings set ${column} = $1 where id = $2`;
-    const answer = await attempt({ userId: user.receptionist }, sql, [other, idOf('bookings', 'own/home')]);
-    expect(['forbidden', 'rule']).toContain(answer);
-  });
+  test.each(['patient_id', 'clinic_id'])(
+    'the %s of a booking is frozen, for the desk too',
+    async (column) => {
+      const other = column === 'clinic_id' ? clinic.away : idOf('patients', 'other/home');
+      const sql = `update bookings set ${column} = $1 where id = $2`;
+      const answer = await attempt({ userId: user.receptionist }, sql, [other, idOf('bookings', 'own/home')]);
+      expect(['forbidden', 'rule']).toContain(answer);
+    },
+  );
 
   test('the desk cannot move a payment to another clinic', async () => {
     const sql = 'update payments set clinic_id = $1 where id = $2';
-    const answer = await attempt({ userId: user.receptionist }, sql, [clinic.away, idOf('payments', 'own/home')]);
+    const answer = await attempt({ userId: user.receptionist }, sql, [
+      clinic.away,
+      idOf('payments', 'own/home'),
+    ]);
     expect(answer).toBe('forbidden');
   });
 });
@@ -78,7 +86,9 @@ describe('nobody signs with another name', () => {
 describe('one pooled connection', () => {
   const visible = 'select id from bookings order by id';
   const rowsOf = async (actor: ActingAs, pool = database.pools.api): Promise<string[]> =>
-    acting(pool, actor, async (client) => (await client.query<{ id: string }>(visible)).rows.map((row) => row.id));
+    acting(pool, actor, async (client) =>
+      (await client.query<{ id: string }>(visible)).rows.map((row) => row.id),
+    );
 
   test('shows each user only their own rows, in turn and without an actor', async () => {
     const pool = createPool({
@@ -125,9 +135,13 @@ describe('one pooled connection', () => {
   test('takes away everything in the statement after a suspension, inside an open transaction too', async () => {
     await acting(database.pools.api, { userId: user.receptionist }, async (client) => {
       expect((await client.query(visible)).rowCount).toBe(2);
-      await database.pools.superuser.query(`update users set status = 'suspended' where id = $1`, [user.receptionist]);
+      await database.pools.superuser.query(`update users set status = 'suspended' where id = $1`, [
+        user.receptionist,
+      ]);
       expect((await client.query(visible)).rowCount).toBe(0);
     });
-    await database.pools.superuser.query(`update users set status = 'active' where id = $1`, [user.receptionist]);
+    await database.pools.superuser.query(`update users set status = 'active' where id = $1`, [
+      user.receptionist,
+    ]);
   });
 });

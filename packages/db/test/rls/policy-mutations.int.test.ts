@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestDatabase } from '../../src/testing/test-database.ts';
 import type { TestDatabase } from '../../src/testing/test-database.ts';
-import { actors, cellKey, probeAll, probeWithin, readTargets } from './probe.ts';
+import { createTestDatabase } from '../../src/testing/test-database.ts';
 import type { Cells, Target } from './probe.ts';
+import { actors, cellKey, probeAll, probeWithin, readTargets } from './probe.ts';
 import { seedWorld } from './world.ts';
 
 interface Policy {
@@ -67,7 +67,9 @@ async function survivors(chosen: readonly Policy[], mutate: (policy: Policy) => 
 }
 
 const score = (what: string, total: number, alive: readonly string[]): void =>
-  console.log(`row-level security, ${what}: ${total - alive.length} of ${total} mutations turned the matrix red`);
+  console.log(
+    `row-level security, ${what}: ${total - alive.length} of ${total} mutations turned the matrix red`,
+  );
 
 test('without a change the matrix stays green inside a transaction too', async () => {
   const policy = policies[0];
@@ -86,16 +88,23 @@ test('every policy that is opened to all rows turns the matrix red', async () =>
   const narrow = policies.filter((policy) => (policy.using ?? policy.check) !== 'true');
   const opened = (policy: Policy): string =>
     [policy.using && 'using (true)', policy.check && 'with check (true)'].filter(Boolean).join(' ');
-  const alive = await survivors(narrow, (policy) => `alter policy ${policy.name} on ${policy.table} ${opened(policy)}`);
+  const alive = await survivors(
+    narrow,
+    (policy) => `alter policy ${policy.name} on ${policy.table} ${opened(policy)}`,
+  );
   score('policy opened', narrow.length, alive);
   expect(alive).toEqual([]);
 });
 
 test('every policy that lets in all new rows turns the matrix red', async () => {
   const narrow = policies.filter(
-    (policy) => policy.canInsert && policy.check !== null && policy.check !== 'true' && policy.command !== 'UPDATE',
+    (policy) =>
+      policy.canInsert && policy.check !== null && policy.check !== 'true' && policy.command !== 'UPDATE',
   );
-  const alive = await survivors(narrow, (policy) => `alter policy ${policy.name} on ${policy.table} with check (true)`);
+  const alive = await survivors(
+    narrow,
+    (policy) => `alter policy ${policy.name} on ${policy.table} with check (true)`,
+  );
   score('WITH CHECK (true)', narrow.length, alive);
   expect(alive).toEqual([]);
 });

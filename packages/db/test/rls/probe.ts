@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { TestDatabase, TestRole } from '../../src/testing/test-database.ts';
-import { user } from './world.ts';
 import type { World } from './world.ts';
+import { user } from './world.ts';
 
 export interface Actor {
   readonly name: string;
@@ -98,21 +98,26 @@ export async function readTargets(database: TestDatabase, world: World): Promise
       const full = isView ? '{}' : await fullRow(database.pools.superuser, name, predicate);
       targets.push({ table: name, label, isView, isBlind: false, predicate, row: full, updatable });
     }
-    if (!isView) targets.push({ table: name, label: 'blind', isView, isBlind: true, predicate: '', row: '', updatable });
+    if (!isView)
+      targets.push({ table: name, label: 'blind', isView, isBlind: true, predicate: '', row: '', updatable });
   }
   return targets;
 }
 
 /** Tables that the migration fills by itself need no row in the world. */
 async function anyRow(pool: pg.Pool, table: string): Promise<Record<string, Record<string, unknown>>> {
-  const result = await pool.query<{ row: Record<string, unknown> }>(`select to_jsonb(t) as row from ${table} t limit 1`);
+  const result = await pool.query<{ row: Record<string, unknown> }>(
+    `select to_jsonb(t) as row from ${table} t limit 1`,
+  );
   const row = result.rows[0]?.row;
   if (!row) throw new Error(`the matrix has no row of ${table}: add one to world.ts`);
   return { one: row };
 }
 
 async function fullRow(pool: pg.Pool, table: string, predicate: string): Promise<string> {
-  const result = await pool.query<{ row: unknown }>(`select to_jsonb(t) as row from ${table} t where ${predicate}`);
+  const result = await pool.query<{ row: unknown }>(
+    `select to_jsonb(t) as row from ${table} t where ${predicate}`,
+  );
   if (result.rows.length !== 1) throw new Error(`${table} where ${predicate}: ${result.rows.length} rows`);
   return JSON.stringify(result.rows[0]?.row);
 }
@@ -167,10 +172,15 @@ begin
   perform set_config('probe.answers', v_answers::text, true);
 end $$`;
 
-export const cellKey = (actor: Actor, target: Target): string => `${target.table}|${target.label}|${actor.name}`;
+export const cellKey = (actor: Actor, target: Target): string =>
+  `${target.table}|${target.label}|${actor.name}`;
 
 /** Inside the caller's transaction, as the database role that is current there. */
-async function probeActor(client: pg.ClientBase, actor: Actor, targets: readonly Target[]): Promise<Record<string, string>> {
+async function probeActor(
+  client: pg.ClientBase,
+  actor: Actor,
+  targets: readonly Target[],
+): Promise<Record<string, string>> {
   const plan: Record<string, string> = {};
   for (const target of targets) {
     for (const verb of verbs) {
@@ -183,7 +193,9 @@ async function probeActor(client: pg.ClientBase, actor: Actor, targets: readonly
     [actor.userId ?? '', actor.system ?? '', JSON.stringify(plan)],
   );
   await client.query(probeBlock);
-  const result = await client.query<{ answers: string }>(`select current_setting('probe.answers') as answers`);
+  const result = await client.query<{ answers: string }>(
+    `select current_setting('probe.answers') as answers`,
+  );
   const answers: Record<string, string> = JSON.parse(result.rows[0]?.answers ?? '{}');
   const cells: Record<string, string> = {};
   for (const target of targets) {

@@ -1,5 +1,5 @@
-import { actors, cellKey } from './probe.ts';
 import type { Cells, Target } from './probe.ts';
+import { actors, cellKey } from './probe.ts';
 
 const legend = [
   '# Who may do what, on which row. S select, I insert, U update, D delete, - nothing; an actor that is not listed',
@@ -22,7 +22,10 @@ function renderTable(table: string, targets: readonly Target[], cells: Cells): s
     const row = columns(letters, own);
     groups.set(row, [...(groups.get(row) ?? []), actor.name]);
   }
-  const head = `${columns(own.map((target) => target.label), own)}  ## ${table}`;
+  const head = `${columns(
+    own.map((target) => target.label),
+    own,
+  )}  ## ${table}`;
   return [head, ...[...groups].map(([row, names]) => `${row}  ${names.join(', ')}`)].join('\n');
 }
 

@@ -1,13 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createTestDatabase } from '../../src/testing/test-database.ts';
 import type { TestDatabase } from '../../src/testing/test-database.ts';
-import { actors, anonymous, cellKey, people, probeAll, readTargets } from './probe.ts';
+import { createTestDatabase } from '../../src/testing/test-database.ts';
 import type { Actor, Cells, Target } from './probe.ts';
+import { actors, anonymous, cellKey, people, probeAll, readTargets } from './probe.ts';
 import { renderMatrix } from './render.ts';
 import { seedWorld } from './world.ts';
 
 /** What a visitor may read before logging in, and what readiness reads. */
-const publicTables = ['clinics', 'doctors', 'services', 'doctor_services', 'schedule_rules', 'schedule_leaves'];
+const publicTables = [
+  'clinics',
+  'doctors',
+  'services',
+  'doctor_services',
+  'schedule_rules',
+  'schedule_leaves',
+];
 const referenceTables = ['schema_migrations', 'transition_edges', 'transition_states'];
 const appendOnlyTables = [
   'ledger_postings',
@@ -57,22 +64,36 @@ describe('whatever the table says', () => {
   test('a write that reads nothing reaches no more than one that looks first', () => {
     const law = (letters: string, target: Target, name: string) => {
       const rows = targets.filter((row) => row.table === target.table && !row.isBlind);
-      const seen = rows.map((row) => cells[cellKey(actorNamed(name), row)] ?? '').join('').toUpperCase();
-      return !target.isBlind || [...letters.toUpperCase()].every((letter) => letter === '-' || seen.includes(letter));
+      const seen = rows
+        .map((row) => cells[cellKey(actorNamed(name), row)] ?? '')
+        .join('')
+        .toUpperCase();
+      return (
+        !target.isBlind ||
+        [...letters.toUpperCase()].every((letter) => letter === '-' || seen.includes(letter))
+      );
     };
-    expect(actors.flatMap(({ name }) => breaches([name], (letters, target) => law(letters, target, name)))).toEqual([]);
+    expect(
+      actors.flatMap(({ name }) => breaches([name], (letters, target) => law(letters, target, name))),
+    ).toEqual([]);
   });
 
   test('no actor means no rows, but for what is public', () => {
     const allowed = [...publicTables, ...referenceTables];
-    expect(breaches(['anonymous'], (letters, target) => letters === (allowed.includes(target.table) && !target.isBlind ? 'S' : '-'))).toEqual([]);
-    const bare = (letters: string, target: Target) => 
+    expect(
+      breaches(
+        ['anonymous'],
+        (letters, target) => letters === (allowed.includes(target.table) && !target.isBlind ? 'S' : '-'),
+      ),
+    ).toEqual([]);
+    const bare = (letters: string, target: Target) =>
       letters === (referenceTables.includes(target.table) && !target.isBlind ? 'S' : '-');
     expect(breaches(['ingest', 'worker'], bare)).toEqual([]);
   });
 
   test('a patient has nothing of another patient', () => {
-    const isForeign = (target: Target) => target.label.startsWith('other') || target.label.startsWith('no account');
+    const isForeign = (target: Target) =>
+      target.label.startsWith('other') || target.label.startsWith('no account');
     expect(breaches(['patient'], (letters, target) => !isForeign(target) || letters === '-')).toEqual([]);
   });
 
@@ -83,7 +104,8 @@ describe('whatever the table says', () => {
   });
 
   test('nothing appended is ever changed by a log-in role', () => {
-    const law = (letters: string, target: Target) => !appendOnlyTables.includes(target.table) || /^(-|S?I?)$/.test(letters);
+    const law = (letters: string, target: Target) =>
+      !appendOnlyTables.includes(target.table) || /^(-|S?I?)$/.test(letters);
     expect(breaches(appActors, law)).toEqual([]);
   });
 
@@ -107,7 +129,10 @@ test('a suspended account has the rights of nobody, from its next statement on',
     const rights = people.flatMap((actor) =>
       targets
         .filter((target) => suspended[cellKey(actor, target)] !== anonymousLetters(target))
-        .map((target) => `${actor.name} on ${target.table} ${target.label}: ${suspended[cellKey(actor, target)]}`),
+        .map(
+          (target) =>
+            `${actor.name} on ${target.table} ${target.label}: ${suspended[cellKey(actor, target)]}`,
+        ),
     );
     expect(rights).toEqual([]);
   } finally {

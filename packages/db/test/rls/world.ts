@@ -63,10 +63,23 @@ const identity: World = {
   },
   sessions: {
     own: { id: uuid(3, 1), family_id: uuid(3, 9), user_id: user.own, token_hash: '\\x01', expires_at: later },
-    other: { id: uuid(3, 2), family_id: uuid(3, 9), user_id: user.other, token_hash: '\\x02', expires_at: later },
+    other: {
+      id: uuid(3, 2),
+      family_id: uuid(3, 9),
+      user_id: user.other,
+      token_hash: '\\x02',
+      expires_at: later,
+    },
   },
   clinics: {
-    home: { id: clinic.home, slug: 'home', name: 'Home', time_zone: 'Asia/Kolkata', currency: 'INR', payment_mode: 'online' },
+    home: {
+      id: clinic.home,
+      slug: 'home',
+      name: 'Home',
+      time_zone: 'Asia/Kolkata',
+      currency: 'INR',
+      payment_mode: 'online',
+    },
     away: {
       id: clinic.away,
       slug: 'away',
@@ -110,7 +123,11 @@ const scheduling: World = {
     closes: '17:00',
     valid_from: '2025-01-01',
   })),
-  schedule_leaves: perSide(({ number }) => ({ id: uuid(8, number), doctor_id: uuid(5, number), during: during(20) })),
+  schedule_leaves: perSide(({ number }) => ({
+    id: uuid(8, number),
+    doctor_id: uuid(5, number),
+    during: during(20),
+  })),
   patients: {
     ...perScope(({ number, userId }) => ({
       id: uuid(9, number),
@@ -118,8 +135,20 @@ const scheduling: World = {
       full_name: 'Patient',
       phone: phone(number),
     })),
-    'no account/home': { clinic_id: clinic.home, id: uuid(9, 5), user_id: null, full_name: 'Patient', phone: phone(5) },
-    'no account/away': { clinic_id: clinic.away, id: uuid(9, 6), user_id: null, full_name: 'Patient', phone: phone(6) },
+    'no account/home': {
+      clinic_id: clinic.home,
+      id: uuid(9, 5),
+      user_id: null,
+      full_name: 'Patient',
+      phone: phone(5),
+    },
+    'no account/away': {
+      clinic_id: clinic.away,
+      id: uuid(9, 6),
+      user_id: null,
+      full_name: 'Patient',
+      phone: phone(6),
+    },
   },
 };
 
@@ -183,7 +212,11 @@ const booking: World = {
     kind: 'order',
     payment_id: uuid(12, number),
   })),
-  ledger_postings: perScope(({ number }) => ({ id: uuid(15, number), fact_key: `fact:${number}`, payment_id: uuid(12, number) })),
+  ledger_postings: perScope(({ number }) => ({
+    id: uuid(15, number),
+    fact_key: `fact:${number}`,
+    payment_id: uuid(12, number),
+  })),
   ledger_entries: perScope(({ number }) => ({
     id: uuid(16, number),
     posting_id: uuid(15, number),
