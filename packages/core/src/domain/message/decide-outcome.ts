@@ -1,0 +1,35 @@
+import type { SendOutcome } from '../../ports/message-sender.ts';
+import { maxMessageAttempts, retryAfterSeconds } from './back-off.ts';
+
+export type Settlement =
+  | { readonly kind: 'sent'; readonly externalId: string; readonly state: 'sent' | 'delivered' | 'read' }
+  | {
+      readonly kind: 'set_back';
+      readonly state: 'retrying' | 'failed' | 'unknown';
+      readonly error: string;
+      readonly attempts: number;
+      readonly retryAfterSeconds: number;
+    };
+
+const lookAgainSeconds = 60;
+
+/**
+ * What an outcome means for the row. `attempts` counts the tries before this one; `armed`: the click may have happened.
+ * Only what certainly never left is tried again.
+ */
+export function decideOutcome(outcome: SendOutcome, attempts: number, armed: boolean): Settlement {
+  if (outcome.kind === 'sent') return { kind: 'sent', externalId: outcome.proof.externalId, state: outcome.proof.tick };
+  const tried = attempts + 1;
+  const setBack = (state: 'retrying' | 'failed' | 'unknown', seconds: number): Settlement => ({
+    kind: 'set_back',
+    state,
+    error: outcome.reason,
+    attempts: tried,
+    retryAfterSeconds: seconds,
+  });
+  if (outcome.kind === 'failed_visible') return setBack('failed', 0);
+  if (outcome.kind === 'unknown') return armed ? setBack('unknown', lookAgainSeconds) : setBack('retrying', retryAfterSeconds(tried));
+  if (!outcome.retryable || tried >= maxMessageAttempts) return setBack('failed', 0);
+  const seconds = outcome.retryAfterMs === undefined ? retryAfterSeconds(tried) : Math.ceil(outcome.retryAfterMs / 1000);
+  return setBack('retrying', seconds);
+}

@@ -1,0 +1,20 @@
+/** How often something may be tried. */
+export interface RateLimit {
+  /** Part of the key in the store; stable across releases. */
+  readonly name: string;
+  readonly points: number;
+  readonly windowSeconds: number;
+  /** What one process grants by itself while the store does not answer; smaller than `points`. */
+  readonly localPoints: number;
+}
+
+export type RateVerdict =
+  | { readonly allowed: true }
+  | { readonly allowed: false; readonly retryAfterSeconds: number };
+
+/** Counts tries over all processes. Never throws: without its store it falls back to the local budget. */
+export interface RateLimiter {
+  readonly consume: (limit: RateLimit, key: string) => Promise<RateVerdict>;
+  /** Takes one try back, for tries that turned out to be honest. */
+  readonly giveBack: (limit: RateLimit, key: string) => Promise<void>;
+}

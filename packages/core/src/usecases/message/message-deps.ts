@@ -1,0 +1,12 @@
+import type { MessageSender } from '../../ports/message-sender.ts';
+import type { UseCaseDeps } from '../../usecase.ts';
+
+export interface MessageDeps {
+  readonly tx: UseCaseDeps['tx'];
+  readonly nudge: UseCaseDeps['nudge'];
+  readonly sender: MessageSender;
+  /** The codes of log-ins are derived from it when their text is rendered. */
+  readonly otpSecret: string;
+  /** Longer than any send may take, so that a live worker never loses its lease. */
+  readonly leaseSeconds: number;
+}

@@ -1,0 +1,26 @@
+import { takeDueMessages } from '@holdfast/db/repos/messages.repo';
+import type { JobQueue } from '../../ports/job-queue.ts';
+import { asSystem, type UseCaseDeps } from '../../usecase.ts';
+
+export interface RelayDeps {
+  readonly tx: UseCaseDeps['tx'];
+  readonly queue: JobQueue;
+  /** After this long without being taken, a job counts as lost by the transport. */
+  readonly requeueAfterSeconds: number;
+}
+
+const batch = 100;
+
+/**
+ * Puts due messages into the queue. The mark commits before the hand-over: a crash in between costs one requeue
+ * interval, never a message.
+ */
+export function createRelayMessages(deps: RelayDeps) {
+  return async (_signal: AbortSignal): Promise<number> => {
+    const due = await asSystem(deps, 'system:messages', 'relay-messages', (tx) =>
+      takeDueMessages(tx, batch, deps.requeueAfterSeconds),
+    );
+    if (due.length > 0) await deps.queue.enqueue(due.map((ref) => ({ clinicId: ref.clinicId, messageId: ref.id })));
+    return due.length === batch ? due.length : 0;
+  };
+}

@@ -1,0 +1,217 @@
+import type { MessageKind, MessageState } from '@holdfast/contract/message/message.states';
+import { sql } from 'kysely';
+import type { Tx } from '../tenant-tx.ts';
+
+export interface MessageRef {
+  readonly clinicId: string;
+  readonly id: string;
+}
+
+/** A message under lease, with everything its text is rendered from. */
+export interface LeasedMessage extends MessageRef {
+  readonly fence: number;
+  readonly kind: MessageKind;
+  readonly state: MessageState;
+  readonly attempts: number;
+  readonly recipientPhone: string;
+  readonly locale: 'en' | 'hi' | 'es';
+  readonly subjectId: string;
+  readonly armedAt: Date | null;
+  readonly clinicName: string;
+  readonly timeZone: string;
+  readonly amountMinor: number | null;
+  readonly currency: string;
+  readonly doctorName: string | null;
+  readonly serviceName: string | null;
+  readonly patientName: string | null;
+  readonly startsAt: Date | null;
+  /** Why it must not go out any more (invariant 13), null when it may. */
+  readonly suppression: string | null;
+}
+
+/** Why a message must no longer go out, asked in the statement that leases it. */
+const suppression = sql<string | null>`case
+  when m.kind = 'one_time_code' and not exists (
+    select 1 from otp_challenges o where o.clinic_id = m.clinic_id and o.id = m.subject_id
+      and o.consumed_at is null and o.expires_at > clock_timestamp()) then 'code_no_longer_valid'
+  when m.kind <> 'one_time_code' and (p.whatsapp_consent_at is null or p.whatsapp_withdrawn_at is not null)
+    then 'no_consent'
+  when m.kind = 'booking_confirmed' and b.state not in ('confirmed', 'checked_in', 'in_consultation') then 'booking_' || b.state
+  when m.kind = 'booking_cancelled' and b.state <> 'cancelled' then 'booking_' || b.state
+end`;
+
+const details = sql`
+  m.clinic_id as "clinicId", m.id, m.fence, m.kind, m.state, m.attempts, m.recipient_phone as "recipientPhone", m.locale,
+  m.subject_id as "subjectId", m.armed_at as "armedAt", c.name as "clinicName", c.time_zone as "timeZone",
+  coalesce((m.params ->> 'amountMinor')::bigint, (
+    select sum(r.amount_minor)::bigint from refunds r
+    where r.clinic_id = b.clinic_id and r.payment_id = b.payment_id and r.state <> 'failed')) as "amountMinor",
+  coalesce(b.currency, c.currency) as currency, d.name as "doctorName", s.name as "serviceName",
+  p.full_name as "patientName", lower(b.during) as "startsAt", ${suppression} as suppression`;
+
+const sources = sql`
+  join clinics c on c.id = m.clinic_id
+  left join bookings b on b.clinic_id = m.clinic_id and b.id = m.subject_id
+  left join doctors d on d.clinic_id = b.clinic_id and d.id = b.doctor_id
+  left join services s on s.clinic_id = b.clinic_id and s.id = b.service_id
+  left join patients p on p.clinic_id = m.clinic_id and p.id = m.patient_id`;
+
+/** Leases one message when it is due and free; undefined when another worker has it or it is settled. */
+export async function leaseMessage(
+  tx: Tx,
+  ref: MessageRef,
+  states: readonly MessageState[],
+  leaseSeconds: number,
+): Promise<LeasedMessage | undefined> {
+  const { rows } = await sql<LeasedMessage>`
+    with taken as (
+      select clinic_id, id from messages
+      where clinic_id = ${ref.clinicId}::uuid and id = ${ref.id}::uuid and state = any (${[...states]}::text[])
+        and next_attempt_at <= clock_timestamp() and (leased_until is null or leased_until <= clock_timestamp())
+      for update skip locked
+    ), leased as (
+      update messages m set fence = m.fence + 1, leased_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+      from taken where m.clinic_id = taken.clinic_id and m.id = taken.id
+      returning m.*
+    )
+    select ${details} from leased m ${sources}`.execute(tx);
+  return rows[0];
+}
+
+/** Whoever writes must still hold the lease: an older fence writes nothing. */
+async function update(tx: Tx, lease: LeasedMessage, from: readonly MessageState[], set: object): Promise<boolean> {
+  const result = await tx
+    .updateTable('messages')
+    .set(set)
+    .where('clinic_id', '=', lease.clinicId)
+    .where('id', '=', lease.id)
+    .where('fence', '=', lease.fence)
+    .where('state', 'in', [...from])
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+const now = sql<Date>`clock_timestamp()`;
+
+export async function suppressMessage(tx: Tx, lease: LeasedMessage, reason: string): Promise<boolean> {
+  return update(tx, lease, ['queued', 'retrying'], { state: 'suppressed', last_error: reason, leased_until: null });
+}
+
+/** Commits, right before the only click, that from here on it may have gone out. */
+export async function armMessage(tx: Tx, lease: LeasedMessage): Promise<boolean> {
+  return update(tx, lease, ['queued', 'retrying'], { state: 'sending', armed_at: now, attempts: lease.attempts + 1 });
+}
+
+export async function markSent(tx: Tx, lease: LeasedMessage, externalId: string, state: 'sent' | 'delivered' | 'read') {
+  return update(tx, lease, ['sending', 'unknown'], {
+    state,
+    external_id: externalId,
+    last_error: null,
+    leased_until: null,
+    sent_at: now,
+    ...(state === 'sent' ? {} : { delivered_at: now }),
+    ...(state === 'read' ? { read_at: now } : {}),
+  });
+}
+
+export interface Setback {
+  readonly state: 'retrying' | 'failed' | 'unknown';
+  readonly error: string;
+  readonly attempts: number;
+  readonly retryAfterSeconds: number;
+}
+
+export async function setBack(tx: Tx, lease: LeasedMessage, setback: Setback): Promise<boolean> {
+  return update(tx, lease, ['queued', 'retrying', 'sending', 'unknown'], {
+    state: setback.state,
+    last_error: setback.error,
+    attempts: setback.attempts,
+    leased_until: null,
+    enqueued_at: null,
+    next_attempt_at: sql<Date>`clock_timestamp() + make_interval(secs => ${setback.retryAfterSeconds})`,
+  });
+}
+
+/** Gives an untouched lease back, for example at shutdown or when the channel is not ready. */
+export async function returnLease(tx: Tx, lease: LeasedMessage, retryAfterSeconds: number): Promise<boolean> {
+  return update(tx, lease, ['queued', 'retrying', 'sending', 'unknown'], {
+    leased_until: null,
+    enqueued_at: null,
+    next_attempt_at: sql<Date>`clock_timestamp() + make_interval(secs => ${retryAfterSeconds})`,
+  });
+}
+
+/**
+ * Messages that are due and not in the queue, as far as we know: never put there, or so long ago that Redis may have
+ * lost them. The worker drops what is no longer due, so that one too many does no harm.
+ */
+export async function takeDueMessages(tx: Tx, limit: number, requeueAfterSeconds: number): Promise<MessageRef[]> {
+  const { rows } = await sql<MessageRef>`
+    with due as (
+      select clinic_id, id from messages
+      where state in ('queued', 'retrying') and next_attempt_at <= clock_timestamp()
+        and (leased_until is null or leased_until <= clock_timestamp())
+        and (enqueued_at is null or enqueued_at < clock_timestamp() - make_interval(secs => ${requeueAfterSeconds}))
+      order by next_attempt_at limit ${limit} for update skip locked
+    )
+    update messages m set enqueued_at = clock_timestamp()
+    from due where m.clinic_id = due.clinic_id and m.id = due.id
+    returning m.clinic_id as "clinicId", m.id`.execute(tx);
+  return rows;
+}
+
+/** Messages whose fate must be looked up: their worker died after arming, or the proof never came. */
+export async function unresolvedMessages(tx: Tx, limit: number): Promise<MessageRef[]> {
+  return tx
+    .selectFrom('messages')
+    .select(['clinic_id as clinicId', 'id'])
+    .where('state', 'in', ['sending', 'unknown'])
+    .where('next_attempt_at', '<=', now)
+    .where((eb) => eb.or([eb('leased_until', 'is', null), eb('leased_until', '<=', now)]))
+    .orderBy('next_attempt_at')
+    .limit(limit)
+    .execute();
+}
+
+export interface AwaitingReceipt extends MessageRef {
+  readonly phone: string;
+  readonly externalId: string;
+}
+
+/** Recently sent messages that may still gain a tick. */
+export async function awaitingReceipts(tx: Tx, limit: number, withinHours: number): Promise<AwaitingReceipt[]> {
+  const { rows } = await sql<AwaitingReceipt>`
+    select clinic_id as "clinicId", id, recipient_phone as phone, external_id as "externalId"
+    from messages
+    where state in ('sent', 'delivered') and external_id is not null
+      and sent_at > clock_timestamp() - make_interval(hours => ${withinHours})
+      and next_attempt_at <= clock_timestamp()
+    order by next_attempt_at limit ${limit}`.execute(tx);
+  return rows;
+}
+
+/** Raises a sent message by its tick, and says when to look again. Ticks never fall. */
+export async function recordReceipt(
+  tx: Tx,
+  ref: MessageRef,
+  tick: 'sent' | 'delivered' | 'read',
+  lookAgainSeconds: number,
+): Promise<void> {
+  const weaker = tick === 'read' ? ['sent', 'delivered'] : tick === 'delivered' ? ['sent'] : [];
+  await sql`
+    update messages set
+      state = case when state = any (${weaker}::text[]) then ${tick} else state end,
+      delivered_at = case when ${tick !== 'sent'} then coalesce(delivered_at, clock_timestamp()) else delivered_at end,
+      read_at = case when ${tick === 'read'} then coalesce(read_at, clock_timestamp()) else read_at end,
+      next_attempt_at = clock_timestamp() + make_interval(secs => ${lookAgainSeconds})
+    where clinic_id = ${ref.clinicId}::uuid and id = ${ref.id}::uuid and state in ('sent', 'delivered')`.execute(tx);
+}
+
+/** Age of the oldest message that is due and not under way; 0 when none is. */
+export async function outboxLagSeconds(tx: Tx): Promise<number> {
+  const { rows } = await sql<{ lag: number | null }>`
+    select extract(epoch from clock_timestamp() - min(next_attempt_at))::float8 as lag from messages
+    where state in ('queued', 'retrying') and next_attempt_at <= clock_timestamp()
+      and (leased_until is null or leased_until <= clock_timestamp())`.execute(tx);
+  return rows[0]?.lag ?? 0;
+}
