@@ -23,9 +23,9 @@ export class MigrationError extends Error {
   override readonly name = 'MigrationError';
   readonly code: MigrationErrorCode;
 
-  constructor(code: MigrationErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
+  constructor(message: string, options: { code: MigrationErrorCode; cause?: unknown }) {
+    super(message, { cause: options.cause });
+    this.code = options.code;
   }
 }
 
@@ -58,7 +58,9 @@ function hashFiles(files: Migration['files']): string {
 function readMigration(directory: string, folder: string): Migration {
   const match = /^(\d{4})-([a-z0-9]+(?:-[a-z0-9]+)*)$/.exec(folder);
   if (!match)
-    throw new MigrationError('bad_layout', `migration folder "${folder}" is not named NNNN-some-name`);
+    throw new MigrationError(`migration folder "${folder}" is not named NNNN-some-name`, {
+      code: 'bad_layout',
+    });
   const files = readdirSync(path.join(directory, folder))
     .filter((name) => name.endsWith('.sql'))
     .sort()
@@ -67,12 +69,15 @@ function readMigration(directory: string, folder: string): Migration {
       // A checkout with CRLF line ends is the same migration.
       sql: readFileSync(path.join(directory, folder, name), 'utf8').replaceAll('\r\n', '\n'),
     }));
-  if (files.length === 0) throw new MigrationError('bad_layout', `migration "${folder}" holds no .sql file`);
+  if (files.length === 0)
+    throw new MigrationError(`migration "${folder}" holds no .sql file`, { code: 'bad_layout' });
   const ownTransaction = files.find((file) =>
     /^\s*(begin|commit|rollback|start\s+transaction)\s*;/im.test(file.sql),
   );
   if (ownTransaction) {
-    throw new MigrationError('bad_layout', `${folder}/${ownTransaction.name} controls its own transaction`);
+    throw new MigrationError(`${folder}/${ownTransaction.name} controls its own transaction`, {
+      code: 'bad_layout',
+    });
   }
   return { version: Number(match[1]), name: folder, checksum: hashFiles(files), files };
 }
@@ -86,7 +91,9 @@ export function readMigrations(directory: string = migrationsDirectory): Migrati
   const migrations = folders.map((folder) => readMigration(directory, folder));
   migrations.forEach((migration, index) => {
     if (migration.version !== index + 1) {
-      throw new MigrationError('bad_layout', `migration "${migration.name}" should be number ${index + 1}`);
+      throw new MigrationError(`migration "${migration.name}" should be number ${index + 1}`, {
+        code: 'bad_layout',
+      });
     }
   });
   return migrations;
@@ -138,25 +145,24 @@ function pendingOf(migrations: readonly Migration[], applied: readonly AppliedRo
     const migration = onDisk.get(row.version);
     if (!migration) {
       throw new MigrationError(
-        'database_ahead',
         `the database already has migration ${row.name}, which this release does not know; deploy a newer release`,
+        { code: 'database_ahead' },
       );
     }
     if (migration.checksum !== row.checksum) {
       throw new MigrationError(
-        'changed_migration',
         `migration ${migration.name} was changed after it had been applied; ` +
           'restore its files and put the change into a new migration',
+        { code: 'changed_migration' },
       );
     }
   }
   const pending = migrations.filter((migration) => !applied.some((row) => row.version === migration.version));
   const first = pending[0];
   if (first && applied.some((row) => row.version > first.version)) {
-    throw new MigrationError(
-      'out_of_order',
-      `migration ${first.name} is older than what the database already has`,
-    );
+    throw new MigrationError(`migration ${first.name} is older than what the database already has`, {
+      code: 'out_of_order',
+    });
   }
   return pending;
 }
@@ -168,10 +174,9 @@ async function assertLockHeld(client: pg.Client): Promise<void> {
     [migrationLockKey],
   );
   if (held.rowCount !== 1) {
-    throw new MigrationError(
-      'not_direct',
-      'the migration lock was lost: use a direct connection, not a pooler',
-    );
+    throw new MigrationError('the migration lock was lost: use a direct connection, not a pooler', {
+      code: 'not_direct',
+    });
   }
 }
 
@@ -197,9 +202,8 @@ async function applyMigration(client: pg.Client, migration: Migration): Promise<
     await client.query('rollback').catch(() => undefined);
     if (error instanceof MigrationError) throw error;
     throw new MigrationError(
-      'failed_migration',
       `migration ${migration.name}/${file} failed, nothing of it was kept: ${describe(error)}`,
-      { cause: error },
+      { code: 'failed_migration', cause: error },
     );
   }
 }
