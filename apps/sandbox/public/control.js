@@ -232,7 +232,7 @@ form.addEventListener('submit', (event) => {
   event.preventDefault();
   const given = [...new FormData(form)].filter(([, value]) => value !== '');
   const numbers = new Set(['times', 'delayMs', 'copies']);
-  send(
+  void send(
     'POST',
     '/control/misbehave',
     Object.fromEntries(given.map(([k, v]) => [k, numbers.has(k) ? Number(v) : v])),
@@ -242,8 +242,8 @@ form.addEventListener('submit', (event) => {
 for (const node of document.querySelectorAll('[data-post], [data-delete]')) {
   node.addEventListener('click', () => {
     if (node.dataset.confirm !== undefined && !window.confirm(node.dataset.confirm)) return;
-    if (node.dataset.post !== undefined) send('POST', node.dataset.post);
-    else send('DELETE', node.dataset.delete);
+    if (node.dataset.post !== undefined) void send('POST', node.dataset.post);
+    else void send('DELETE', node.dataset.delete);
   });
 }
 

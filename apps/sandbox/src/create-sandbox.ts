@@ -47,7 +47,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const {
     port = 0,
     hostname = '127.0.0.1',
-    onFault = () => {},
+    onFault = () => undefined,
     whatsapp: whatsappOptions,
     ...razorpayOptions
   } = options;

@@ -13,7 +13,7 @@ export async function openPhoneBrowser(): Promise<PhoneBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'sandbox-browser-'));
   const driver = spawn(process.env.CHROMEDRIVER_PATH ?? 'chromedriver', ['--port=0'], { detached: true });
   const close = async (browser?: WebdriverIO.Browser): Promise<void> => {
-    await browser?.deleteSession().catch(() => {});
+    await browser?.deleteSession().catch(() => undefined);
     await endGroup(driver);
     await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   };

@@ -82,7 +82,7 @@ export class Book {
   readonly due = new Map<string, DueAction>();
   captures: CaptureRecord[] = [];
   calls: CallRecord[] = [];
-  private onChange: () => void = () => {};
+  private onChange: () => void = () => undefined;
 
   whenChanged(listener: () => void): void {
     this.onChange = listener;

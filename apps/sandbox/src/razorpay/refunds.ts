@@ -37,7 +37,7 @@ export class Refunds {
 
   /** Checked as soon as the call arrives; the effect may come later, and until then the key is taken. */
   claimKey(key: string | null): () => void {
-    if (key === null) return () => {};
+    if (key === null) return () => undefined;
     if (!/^[A-Za-z0-9_-]{10,}$/.test(key)) {
       throw new Refusal(
         'The idempotency key must be at least 10 characters of letters, digits, hyphen and underscore',

@@ -18,6 +18,7 @@ type RefusalOptions = {
   reason?: string;
   field?: string | undefined;
   metadata?: Record<string, string>;
+  cause?: unknown;
 };
 
 /** An answer that Razorpay would give on purpose; everything else that is thrown is a fault of the sandbox. */
@@ -26,7 +27,7 @@ export class Refusal extends Error {
   readonly body: RefusalBody;
 
   constructor(description: string, options: RefusalOptions = {}) {
-    super(description);
+    super(description, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'Refusal';
     this.status = options.status ?? 400;
     this.body = {

@@ -15,8 +15,8 @@ async function readJson(c: Context): Promise<unknown> {
   if (text.trim() === '') return {};
   try {
     return JSON.parse(text);
-  } catch {
-    throw new Refusal('The request body is not valid JSON');
+  } catch (error) {
+    throw new Refusal('The request body is not valid JSON', { cause: error });
   }
 }
 

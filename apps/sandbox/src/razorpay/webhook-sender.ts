@@ -74,10 +74,7 @@ export class WebhookSender {
   private async sendInTurn(event: EventRecord, mischief: Misbehaviour | null): Promise<void> {
     const key = event.orderId ?? event.id;
     const before = this.chains.get(key) ?? Promise.resolve();
-    let firstTried = (): void => {};
-    const turn = new Promise<void>((resolve) => {
-      firstTried = resolve;
-    });
+    const { promise: turn, resolve: firstTried } = Promise.withResolvers<void>();
     this.chains.set(key, turn);
     await before;
     if (mischief?.kind === 'bad-signature') await this.attempt(event, 'f'.repeat(64));
