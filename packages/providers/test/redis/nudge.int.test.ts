@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { closeRedis, createRedis } from '../../src/redis/connection.ts';
+import { createNudge } from '../../src/redis/nudge.ts';
+import { type CuttableRedis, startCuttableRedis, until } from './cuttable-redis.ts';
+
+let wire: CuttableRedis;
+let connections: Redis[];
+beforeEach(async () => {
+  wire = await startCuttableRedis();
+  connections = [];
+});
+afterEach(async () => {
+  connections.forEach(closeRedis);
+  await wire.close();
+});
+
+function connection(connectionName: string): Redis {
+  const made = createRedis({ url: wire.url, connectionName, onError: () => undefined });
+  connections.push(made);
+  return made;
+}
+
+function process(namespace: string) {
+  return createNudge({
+    redis: { publisher: connection('publisher'), subscriber: connection('subscriber') },
+    namespace,
+  });
+}
+
+describe('nudges', () => {
+  test('wake the same process without Redis, never inside the call', async () => {
+    const nudge = createNudge({ redis: null, namespace: 'alone' });
+    let woken = 0;
+    const stop = nudge.subscribe('feed', () => {
+      woken += 1;
+    });
+    nudge.publish('feed');
+    nudge.publish('messages');
+    expect(woken).toBe(0);
+    await until('woken', () => woken === 1);
+    stop();
+    nudge.publish('feed');
+    await new Promise(setImmediate);
+    expect(woken).toBe(1);
+  });
+
+  test('wake other processes of the same installation, and go on after Redis was away', async () => {
+    const namespace = `test-${randomUUID()}`;
+    const [here, there, stranger] = [
+      process(namespace),
+      process(namespace),
+      process(`other-${randomUUID()}`),
+    ];
+    let heard = 0;
+    let strange = 0;
+    there.subscribe('messages', () => {
+      heard += 1;
+    });
+    stranger.subscribe('messages', () => {
+      strange += 1;
+    });
+    const hears = async (): Promise<boolean> => {
+      const before = heard;
+      here.publish('messages');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return heard > before;
+    };
+    await until('the other process hears', hears);
+    wire.cut();
+    expect(() => here.publish('messages')).not.toThrow();
+    wire.mend();
+    await until('the other process hears again', hears);
+    // Each (re)connection wakes once by itself, since something may have been missed; nothing else reached it.
+    expect(strange).toBeLessThanOrEqual(2);
+  });
+});
