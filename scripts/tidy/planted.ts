@@ -1,0 +1,166 @@
+import type { RuleName } from './rules.ts';
+
+export interface PlantedMess {
+  readonly rule: RuleName;
+  readonly path: string;
+  readonly text: string;
+}
+
+const lines = (count: number, line = 'export {};'): string => `${Array(count).fill(line).join('\n')}\n`;
+const longFunction = (head: string, count: number): string => `${head} {\n${lines(count - 2, '  go();')}}\n`;
+const decision =
+  '# Title\n\n## Context\n\n## Options\n\n## Decision\n\n## Consequences\n\n## How it is confirmed\n';
+
+/** Nothing here may be complained about; it stands right at the limits. */
+export const tidyTree: Readonly<Record<string, string>> = {
+  'README.md':
+    'See `packages/core/src/read.ts:12`, `npm test`, `.holdfast/logs/x.log`, [the law](docs/adr/) and [x](https://x.test/y.md).\n',
+  'docs/adr/0001-first.md': decision,
+  'docs/adr/0000-template.md': `Copy to \`docs/adr/NNNN-title.md\`.\n${decision}`,
+  'docs/page.md': 'Beside: `adr/0001-first.md` and [first](adr/0001-first.md#context).\n',
+  'package-lock.json': '{ "resolved": "packages/core" }\n',
+  'packages/core/src/read.ts': lines(400),
+  'packages/core/src/usecases/verb.ts': lines(160),
+  'packages/core/test/verb.int.test.ts': lines(500),
+  'packages/core/src/limits.ts': longFunction('export function most()', 70),
+  'packages/core/src/suite.test.ts': longFunction("describe('a suite is no function', () =>", 300).replace(
+    /\}\n$/,
+    '});\n',
+  ),
+  'packages/core/src/one-cast.ts': 'export const one = [1 as number, 2] as const;\n',
+  'packages/core/src/later.ts':
+    '// TODO (ADR 0001): the other rail\nexport const url = "https://x.test/tmp/work";\n',
+  'packages/core/src/types.test.ts': '// @ts-expect-error text is no number\nconst n: number = "1";\n',
+  'packages/db/src/schema.gen.ts': lines(3_000, 'export type Row = any;'),
+  'apps/web/src/page.tsx': longFunction('export function Page()', 200),
+};
+
+/** One offence for each rule, and more where a rule has several sides. */
+export const plantedMess: readonly PlantedMess[] = [
+  {
+    rule: 'a file keeps to its length: source 400, use-case 160, test 500',
+    path: 'apps/api/src/a.ts',
+    text: lines(401),
+  },
+  {
+    rule: 'a file keeps to its length: source 400, use-case 160, test 500',
+    path: 'apps/api/src/a.css',
+    text: lines(401),
+  },
+  {
+    rule: 'a file keeps to its length: source 400, use-case 160, test 500',
+    path: 'packages/core/src/usecases/booking/a.ts',
+    text: lines(161),
+  },
+  {
+    rule: 'a file keeps to its length: source 400, use-case 160, test 500',
+    path: 'apps/api/test/a.int.test.ts',
+    text: lines(501),
+  },
+  {
+    rule: 'a function has at most 70 lines, a React component 200',
+    path: 'apps/api/src/b.ts',
+    text: longFunction('function b()', 71),
+  },
+  {
+    rule: 'a function has at most 70 lines, a React component 200',
+    path: 'apps/api/src/c.ts',
+    text: longFunction('const c = async () =>', 71),
+  },
+  {
+    rule: 'a function has at most 70 lines, a React component 200',
+    path: 'apps/api/src/d.ts',
+    text: `class D {\n${longFunction('go()', 71)}}\n`,
+  },
+  {
+    rule: 'a function has at most 70 lines, a React component 200',
+    path: 'apps/api/src/e.test.ts',
+    text: longFunction("it('does much', () =>", 71).replace(/\}\n$/, '});\n'),
+  },
+  {
+    rule: 'a function has at most 70 lines, a React component 200',
+    path: 'apps/web/src/f.tsx',
+    text: longFunction('function Page()', 201),
+  },
+  {
+    rule: 'a function has at most 70 lines, a React component 200',
+    path: 'apps/web/src/g.tsx',
+    text: longFunction('function useRows()', 71),
+  },
+  { rule: 'a file name says what is inside', path: 'apps/api/src/utils.ts', text: '' },
+  { rule: 'a file name says what is inside', path: 'apps/api/src/common/money.ts', text: '' },
+  { rule: 'a file name says what is inside', path: 'apps/api/src/session-manager.ts', text: '' },
+  { rule: 'there is no any', path: 'apps/api/src/h.ts', text: 'export const h: any = 1;\n' },
+  {
+    rule: 'there is no any',
+    path: 'apps/api/src/i.test.ts',
+    text: 'const i = JSON.parse("1") satisfies Array<any>;\n',
+  },
+  {
+    rule: 'at most one cast in 1,000 lines',
+    path: 'apps/api/src/j.ts',
+    text: lines(6, 'export const j = (1 as unknown) as string;'),
+  },
+  {
+    rule: 'no checker is silenced but where it is named',
+    path: 'apps/api/src/k.ts',
+    text: '// @ts-ignore\n',
+  },
+  {
+    rule: 'no checker is silenced but where it is named',
+    path: 'apps/web/src/l.tsx',
+    text: '// biome-ignore lint/style/noEnum: x\n',
+  },
+  {
+    rule: 'no checker is silenced but where it is named',
+    path: 'apps/web/src/m.ts',
+    text: '/* eslint-disable */\n',
+  },
+  {
+    rule: 'no checker is silenced but where it is named',
+    path: 'apps/web/src/n.ts',
+    text: '// @ts-expect-error wrong\n',
+  },
+  {
+    rule: 'nothing is left for later without an ADR',
+    path: 'packages/db/migrations/a.sql',
+    text: '-- TODO index\n',
+  },
+  { rule: 'nothing is left for later without an ADR', path: 'apps/api/src/o.ts', text: '// FIXME later\n' },
+  { rule: 'every cited ADR exists', path: 'apps/api/src/p.ts', text: '// see ADR 0099\n' },
+  {
+    rule: 'every ADR is complete and has its own number',
+    path: 'docs/adr/0002-half.md',
+    text: decision.replace('## Options', ''),
+  },
+  { rule: 'every ADR is complete and has its own number', path: 'docs/adr/0001-twin.md', text: decision },
+  { rule: 'every test runs', path: 'apps/api/test/q.int.test.ts', text: "it.skip('later', () => {});\n" },
+  { rule: 'every test runs', path: 'apps/api/src/r.test.ts', text: "describe.only('this', () => {});\n" },
+  {
+    rule: 'no text names a folder of one machine',
+    path: 'apps/api/src/s.ts',
+    text: "export const s = '/tmp/x';\n",
+  },
+  { rule: 'no text names a folder of one machine', path: 'docs/t.md', text: 'Clone it into /root first.\n' },
+  {
+    rule: 'no registry is written down',
+    path: 'package-lock.json',
+    text: '{ "resolved": "https://npm.test/x.tgz" }\n',
+  },
+  { rule: 'no registry is written down', path: '.npmrc', text: 'registry=https://npm.test\n' },
+  {
+    rule: 'every path cited in the documents exists',
+    path: 'docs/u.md',
+    text: 'See `packages/core/src/gone.ts`.\n',
+  },
+  {
+    rule: 'every path cited in the documents exists',
+    path: 'CONTRIBUTING.md',
+    text: 'See `docs/gone.md:4`.\n',
+  },
+  {
+    rule: 'every link in the documents leads to a file',
+    path: 'docs/v.md',
+    text: '[gone](runbooks/gone.md)\n',
+  },
+];

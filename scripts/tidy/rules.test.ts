@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { plantedMess, tidyTree } from './planted.ts';
+import { type RuleName, tidyRules } from './rules.ts';
+import { exceptionsAreUsed, noSilencers } from './text-rules.ts';
+import type { RepoTree } from './tree.ts';
+
+function treeOf(files: Readonly<Record<string, string>>, rootEntries: readonly string[] = []): RepoTree {
+  const list = Object.entries(files).map(([path, text]) => ({ path, text }));
+  return { files: list, paths: new Set(Object.keys(files)), rootEntries };
+}
+
+function redRules(tree: RepoTree): string[] {
+  return Object.entries(tidyRules).flatMap(([name, rule]) => (rule(tree).length > 0 ? [name] : []));
+}
+
+/** Named exceptions belong to the real tree; here they are given by hand below. */
+const withoutExceptions = (names: string[]): string[] =>
+  names.filter((name) => name !== 'every named exception is needed');
+
+describe('tidy rules', () => {
+  it('have nothing against a tree that stands at every limit', () => {
+    expect(withoutExceptions(redRules(treeOf(tidyTree, Array(20).fill('entry'))))).toEqual([]);
+  });
+
+  it.each(plantedMess)('$path turns only this red: $rule', ({ rule, path, text }) => {
+    expect(withoutExceptions(redRules(treeOf({ ...tidyTree, [path]: text })))).toEqual([rule]);
+  });
+
+  it('a twenty-first entry in the root is one too many', () => {
+    expect(withoutExceptions(redRules(treeOf(tidyTree, Array(21).fill('entry'))))).toEqual([
+      'the root shows at most 20 entries',
+    ]);
+  });
+
+  it('each has its planted offence', () => {
+    const elsewhere: RuleName[] = ['the root shows at most 20 entries', 'every named exception is needed'];
+    const planted = new Set<string>([...plantedMess.map(({ rule }) => rule), ...elsewhere]);
+    expect(Object.keys(tidyRules).filter((name) => !planted.has(name))).toEqual([]);
+  });
+});
+
+describe('a named exception', () => {
+  const path = 'apps/web/src/card.tsx';
+  const exception = { path, contains: 'lint/a11y/useButtonType', why: 'a test' };
+  const silenced = (rule: string): RepoTree => treeOf({ [path]: `// biome-ignore ${rule}: reason\n` });
+
+  it('spares its own line and no other', () => {
+    expect(noSilencers(silenced('lint/a11y/useButtonType'), [exception])).toEqual([]);
+    expect(noSilencers(silenced('lint/style/noEnum'), [exception])).toHaveLength(1);
+  });
+
+  it('that is no longer needed is refused', () => {
+    expect(exceptionsAreUsed(silenced('lint/a11y/useButtonType'), [exception])).toEqual([]);
+    expect(exceptionsAreUsed(treeOf({}), [exception])).toHaveLength(1);
+  });
+});

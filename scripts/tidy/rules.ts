@@ -1,0 +1,35 @@
+import { citedPathsExist, decisionsAreComplete, linkedFilesExist } from './docs-rules.ts';
+import { fileLength, fileNames, rootEntries } from './size-rules.ts';
+import { castShare, functionLength, noAny } from './syntax-rules.ts';
+import {
+  citedDecisionsExist,
+  everyTestRuns,
+  exceptionsAreUsed,
+  noLooseEnds,
+  noMachinePaths,
+  noRegistryHosts,
+  noSilencers,
+} from './text-rules.ts';
+import type { Rule } from './tree.ts';
+
+/** What a newcomer may rely on in every file; the reasons stand in CONTRIBUTING.md. */
+export const tidyRules = {
+  'a file keeps to its length: source 400, use-case 160, test 500': fileLength,
+  'a function has at most 70 lines, a React component 200': functionLength,
+  'the root shows at most 20 entries': rootEntries,
+  'a file name says what is inside': fileNames,
+  'there is no any': noAny,
+  'at most one cast in 1,000 lines': castShare,
+  'no checker is silenced but where it is named': (tree) => noSilencers(tree),
+  'every named exception is needed': (tree) => exceptionsAreUsed(tree),
+  'nothing is left for later without an ADR': noLooseEnds,
+  'every cited ADR exists': citedDecisionsExist,
+  'every ADR is complete and has its own number': decisionsAreComplete,
+  'every test runs': everyTestRuns,
+  'no text names a folder of one machine': noMachinePaths,
+  'no registry is written down': noRegistryHosts,
+  'every path cited in the documents exists': citedPathsExist,
+  'every link in the documents leads to a file': linkedFilesExist,
+} satisfies Record<string, Rule>;
+
+export type RuleName = keyof typeof tidyRules;
