@@ -234,14 +234,14 @@ const telling: Twin[] = [
   {
     number: 13,
     damage: 'a confirmation left after the booking was cancelled',
-    sql: (day) => `update messages set armed_at = clock_timestamp() + interval '1 second'
+    sql: (day) => `update messages set armed_at = clock_timestamp() + interval '5 minutes'
       where subject_id = '${day.refunded}' and kind = 'booking_confirmed'`,
   },
   {
     number: 13,
     damage: 'a message left after the consent was withdrawn',
     sql: () => `update patients set whatsapp_withdrawn_at = clock_timestamp();
-      update messages set armed_at = clock_timestamp() + interval '1 second' where kind <> 'one_time_code'`,
+      update messages set armed_at = clock_timestamp() + interval '5 minutes' where kind <> 'one_time_code'`,
   },
   {
     number: 13,
