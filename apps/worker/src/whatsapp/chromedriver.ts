@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 import { remote } from 'webdriverio';
 import type { WhatsappConfig } from './config.ts';
 import { signal, untilGone, withArgument } from './processes.ts';
-import { TooLate, waitFor, within } from './waiting.ts';
+import { runFolder } from './profile-owner.ts';
+import { ignore, TooLate, waitFor, within } from './waiting.ts';
 
 export type DriverProcess = { pid: number; port: number };
 export type RunningBrowser = {
@@ -23,7 +24,7 @@ export function profileArgument(config: WhatsappConfig): string {
 }
 
 export function driverLogArgument(config: WhatsappConfig): string {
-  return `--log-path=${join(config.stateDir, 'chromedriver.log')}`;
+  return `--log-path=${join(runFolder(config.profileDir), 'chromedriver.log')}`;
 }
 
 /**
@@ -31,8 +32,8 @@ export function driverLogArgument(config: WhatsappConfig): string {
  * port owns the account. It gets a process group, so that one signal ends Chrome with it.
  */
 export async function startDriver(config: WhatsappConfig): Promise<DriverProcess> {
-  mkdirSync(config.stateDir, { recursive: true, mode: 0o700 });
-  const outFile = join(config.stateDir, 'chromedriver.out');
+  mkdirSync(runFolder(config.profileDir), { recursive: true, mode: 0o700 });
+  const outFile = join(runFolder(config.profileDir), 'chromedriver.out');
   const out = openSync(outFile, 'w', 0o600);
   const args = ['--port=0', driverLogArgument(config)];
   const child = spawn(config.chromedriverPath, args, { detached: true, stdio: ['ignore', out, out] });
@@ -41,7 +42,7 @@ export async function startDriver(config: WhatsappConfig): Promise<DriverProcess
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`chromedriver ended at its start with code ${code}`)));
   });
-  failed.catch(() => {});
+  failed.catch(ignore);
   child.unref();
   try {
     const port = await Promise.race([readyPort(outFile, config.timings.driverStartMs), failed]);
@@ -81,8 +82,8 @@ export async function openBrowser(config: WhatsappConfig, driver: DriverProcess)
     // A retried command is a second click: a lost answer must come back as an error.
     connectionRetryCount: 0,
     connectionRetryTimeout: timings.commandTimeoutMs,
-    // The default level writes message texts.
-    logLevel: 'error',
+    // The default level writes message texts; errors reach the caller anyway.
+    logLevel: 'silent',
     capabilities: {
       browserName: 'chrome',
       // BiDi commands hang for minutes when Chrome dies; classic ones fail at once.

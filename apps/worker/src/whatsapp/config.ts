@@ -51,10 +51,8 @@ export type WhatsappConfig = {
   baseUrl: string;
   chromiumPath: string;
   chromedriverPath: string;
-  /** Equals the account: local disk, one per account, never in a travelling backup. */
+  /** Equals the account: absolute, on a local disk, one per account, never in a travelling backup. `<profileDir>-run` stands beside it. */
   profileDir: string;
-  /** Holds the driver's log and the process ids that a dead worker leaves behind. */
-  stateDir: string;
   headless: boolean;
   /** Chromium's own sandbox does not start as root. */
   chromiumSandbox: boolean;

@@ -5,12 +5,11 @@ import { z } from 'zod';
 import { driverLogArgument, endProcesses, type RunningBrowser } from './chromedriver.ts';
 import type { WhatsappConfig } from './config.ts';
 import { scriptFor } from './in-page.ts';
-import { startMark, withArgument } from './processes.ts';
+import { withArgument } from './processes.ts';
+import { runFolder } from './profile-owner.ts';
 import { selectors } from './selectors.ts';
 
 const stateSchema = z.object({
-  workerPid: z.number(),
-  workerStart: z.string(),
   driverPid: z.number(),
   driverPort: z.number(),
   chromePid: z.number().nullable(),
@@ -21,16 +20,8 @@ type RunState = z.infer<typeof stateSchema>;
 /** What a page that outlived its worker knows of each message: `voided` is proof that it was never clicked there. */
 export type Salvage = ReadonlyMap<string, 'clicked' | 'voided'>;
 
-export class ProfileInUse extends Error {
-  constructor(workerPid: number) {
-    super(`Another living worker (process ${workerPid}) holds this WhatsApp profile`);
-  }
-}
-
 export function rememberRun(config: WhatsappConfig, running: RunningBrowser): void {
   const state: RunState = {
-    workerPid: process.pid,
-    workerStart: startMark(process.pid) ?? '',
     driverPid: running.driver.pid,
     driverPort: running.driver.port,
     chromePid: running.chromePid,
@@ -43,12 +34,9 @@ export function forgetRun(config: WhatsappConfig): void {
   rmSync(stateFile(config), { force: true });
 }
 
-/** Ends what a dead worker left behind, after asking its page what it had clicked. */
+/** Ends what a dead worker left behind, after asking its page what it had clicked. Only for the profile's owner. */
 export async function clearLeftovers(config: WhatsappConfig): Promise<Salvage> {
   const state = readState(config);
-  if (state !== null && state.workerPid !== process.pid && startMark(state.workerPid) === state.workerStart) {
-    throw new ProfileInUse(state.workerPid);
-  }
   const driverLives =
     state !== null && withArgument(driverLogArgument(config)).some(({ pid }) => pid === state.driverPid);
   const salvage = driverLives ? await askLivingPage(config, state) : new Map<string, 'clicked' | 'voided'>();
@@ -114,7 +102,7 @@ function sessionUrl(state: RunState): string {
 }
 
 function stateFile(config: WhatsappConfig): string {
-  return join(config.stateDir, 'whatsapp-run.json');
+  return join(runFolder(config.profileDir), 'browser.json');
 }
 
 function readState(config: WhatsappConfig): RunState | null {

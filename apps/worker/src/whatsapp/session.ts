@@ -8,8 +8,10 @@ import {
 } from './chromedriver.ts';
 import type { WhatsappConfig } from './config.ts';
 import { isBrowserDead } from './dead-browser.ts';
+import { FreshLogin } from './fresh-login.ts';
 import { clearLeftovers, forgetRun, rememberRun } from './leftovers.ts';
 import { type PageLook, type Qr, WhatsappPage } from './page.ts';
+import { claimProfile, releaseProfile } from './profile-owner.ts';
 import { QrWindow } from './qr-window.ts';
 import { LearntNames } from './recipient.ts';
 import { RestartBudget } from './restart-budget.ts';
@@ -29,7 +31,7 @@ export type SessionState =
   /** Was ready, shows codes again: the phone dropped this browser. */
   | 'logged_out'
   | 'unresponsive'
-  /** Died too often; a person has to look, then start it again. */
+  /** Died too often: a person has to look, then stop and start it. */
   | 'given_up';
 
 export type SessionEvents = {
@@ -65,15 +67,15 @@ export class WhatsappSession {
   #ending = new AbortController();
   #watching: Promise<void> | null = null;
   #wasReady = false;
-  #sawQr = false;
   #readySince: number | null = null;
-  #freshLoginAt: number | null = null;
+  #freshLogin: FreshLogin;
   #conflictSince: number | null = null;
 
   constructor(config: WhatsappConfig, events: SessionEvents = {}) {
     this.#config = config;
     this.#events = events;
     this.#budget = new RestartBudget(config.maxRestartsPerHour, config.timings.restartBackOffMs);
+    this.#freshLogin = new FreshLogin(config.timings.freshLoginKeepMs);
     this.#qr = new QrWindow(config.timings.qrWindowMs, (qr) => this.#events.onQr?.(qr));
   }
 
@@ -94,10 +96,12 @@ export class WhatsappSession {
     if (this.#watching !== null) return;
     this.#ending = new AbortController();
     this.#budget = new RestartBudget(this.#config.maxRestartsPerHour, this.#config.timings.restartBackOffMs);
+    claimProfile(this.#config.profileDir);
     this.#enter('starting');
     try {
       await this.#launch();
     } catch (error) {
+      releaseProfile(this.#config.profileDir);
       this.#enter('stopped');
       throw error;
     }
@@ -111,12 +115,11 @@ export class WhatsappSession {
     await this.#watching;
     this.#watching = null;
     await this.#turn.take(async () => {
-      if (this.#freshLoginAt !== null) {
-        await pause(this.#freshLoginAt + this.#config.timings.freshLoginKeepMs - Date.now());
-      }
+      if (this.#running !== null) await pause(this.#freshLogin.closeInMs(Date.now()));
       await this.#close();
     });
     this.#qr.close();
+    releaseProfile(this.#config.profileDir);
     this.#enter('stopped');
   }
 
@@ -169,7 +172,7 @@ export class WhatsappSession {
     this.#running = null;
     this.#page = null;
     this.#readySince = null;
-    this.#freshLoginAt = null;
+    this.#freshLogin = new FreshLogin(this.#config.timings.freshLoginKeepMs);
     if (running === null) return;
     await endBrowser(this.#config, running);
     forgetRun(this.#config);
@@ -218,7 +221,7 @@ export class WhatsappSession {
     if (look.state === 'ready') this.#nowReady();
     else this.#readySince = null;
     if (look.state === 'qr') {
-      this.#sawQr = true;
+      this.#freshLogin.sawCode();
       if (look.qr !== null) this.#qr.show(look.qr);
       else if (look.qrExpired && !this.#qr.isOver) await page.renewQr();
     }
@@ -237,8 +240,7 @@ export class WhatsappSession {
 
   #nowReady(): void {
     this.#readySince ??= Date.now();
-    if (this.#sawQr) this.#freshLoginAt = Date.now();
-    this.#sawQr = false;
+    this.#freshLogin.sawChats(Date.now());
     this.#wasReady = true;
     this.#qr.close();
   }

@@ -21,6 +21,11 @@ export async function waitFor<Answer>(
   }
 }
 
+/** For a promise whose rejection somebody else handles: without it the process would end. */
+export function ignore(): undefined {
+  return undefined;
+}
+
 export class TooLate extends Error {}
 
 export async function within<Answer>(
@@ -32,9 +37,8 @@ export async function within<Answer>(
   const late = sleep(timeoutMs, undefined, { signal: controller.signal }).then(() => {
     throw new TooLate(`${what} gave no answer in ${timeoutMs} ms`);
   });
-  // Whoever loses the race must not end the process as an unhandled rejection.
-  late.catch(() => {});
-  work.catch(() => {});
+  late.catch(ignore);
+  work.catch(ignore);
   try {
     return await Promise.race([work, late]);
   } finally {
@@ -48,7 +52,7 @@ export class Turn {
 
   take<Answer>(work: () => Promise<Answer>): Promise<Answer> {
     const mine = this.#last.then(work);
-    this.#last = mine.catch(() => {});
+    this.#last = mine.catch(ignore);
     return mine;
   }
 }

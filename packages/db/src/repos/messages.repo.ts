@@ -215,3 +215,11 @@ export async function outboxLagSeconds(tx: Tx): Promise<number> {
       and (leased_until is null or leased_until <= clock_timestamp())`.execute(tx);
   return rows[0]?.lag ?? 0;
 }
+
+/** When and to whom messages went out lately; their words are not kept. */
+export async function recentSends(tx: Tx, withinHours: number): Promise<{ phoneE164: string; at: Date }[]> {
+  const { rows } = await sql<{ phoneE164: string; at: Date }>`
+    select recipient_phone as "phoneE164", armed_at as at from messages
+    where armed_at > clock_timestamp() - make_interval(hours => ${withinHours}) order by armed_at`.execute(tx);
+  return rows;
+}

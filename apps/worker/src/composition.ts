@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { onTxStep } from '@holdfast/core/usecase/transaction-fail-points';
+import { createWorkerDuties } from '@holdfast/core/usecases/message/worker-duties';
+import { createDatabase, createPool } from '@holdfast/db/client';
+import { readExpectedSchemaVersion } from '@holdfast/db/migrations-runner';
+import { runInvariants } from '@holdfast/db/invariants';
+import { createTenantTx } from '@holdfast/db/tenant-tx';
+import { createLogReporter } from '@holdfast/providers/crash-report/log-reporter';
+import { createSentryReporter } from '@holdfast/providers/crash-report/sentry-reporter';
+import { createDirectQueue } from '@holdfast/providers/queue/direct-queue';
+import { createMessageQueue } from '@holdfast/providers/queue/message-queue';
+import { RazorpayGateway } from '@holdfast/providers/razorpay/gateway';
+import { closeRedis, createRedis } from '@holdfast/providers/redis/connection';
+import { createNudge } from '@holdfast/providers/redis/nudge';
+import pino from 'pino';
+import type { WorkerEnvironment } from './env.ts';
+import { createMetrics } from './metrics.ts';
+
+function openStorage(env: WorkerEnvironment, log: pino.Logger, metrics: ReturnType<typeof createMetrics>) {
+  const pool = createPool({
+    connectionString: env.DATABASE_URL_WORKER,
+    max: env.DATABASE_POOL_WORKER,
+    acquireTimeoutMs: 5_000,
+    applicationName: 'holdfast-worker',
+    onIdleError: (error) => log.warn({ err: error.message }, 'an idle database connection broke'),
+  });
+  const tx = createTenantTx({
+    db: createDatabase(pool),
+    pool,
+    onStep: onTxStep,
+    onRetry: (kind) => metrics.retries.inc({ kind }),
+  });
+  return { pool, tx };
+}
+
+function openRedis(env: WorkerEnvironment, log: pino.Logger) {
+  const url = env.REDIS_URL;
+  if (url === undefined) {
+    return { redis: null, queue: createDirectQueue((error) => log.error({ err: error }, 'message handler')) };
+  }
+  const onError = (error: unknown) => log.debug({ err: String(error) }, 'redis');
+  const connection = (connectionName: string) => createRedis({ url, connectionName, onError });
+  const redis = { publisher: connection('holdfast-worker-pub'), subscriber: connection('holdfast-worker-sub') };
+  return { redis, queue: createMessageQueue({ redisUrl: url, prefix: env.REDIS_NAMESPACE, onError }) };
+}
+
+function openGateway(env: WorkerEnvironment) {
+  return new RazorpayGateway({
+    baseUrl: env.RAZORPAY_BASE_URL,
+    keyId: env.RAZORPAY_KEY_ID,
+    keySecret: env.RAZORPAY_KEY_SECRET,
+    timeoutMs: 10_000,
+    accountId: env.RAZORPAY_ACCOUNT_ID,
+    webhookSecrets: { current: env.RAZORPAY_WEBHOOK_SECRET, previous: env.RAZORPAY_WEBHOOK_SECRET_PREVIOUS ?? null },
+    checkoutScriptUrl: env.RAZORPAY_CHECKOUT_URL,
+  });
+}
+
+/** Builds everything the worker stands on; nothing runs yet. */
+export function compose(env: WorkerEnvironment) {
+  const log = pino({ level: env.LOG_LEVEL, base: { app: 'worker' } });
+  const metrics = createMetrics();
+  const { pool, tx } = openStorage(env, log, metrics);
+  const { redis, queue } = openRedis(env, log);
+  const nudge = createNudge({ redis, namespace: env.REDIS_NAMESPACE });
+  const toLog = createLogReporter((entry) => log.error(entry, 'crash'));
+  const crashes = env.SENTRY_DSN
+    ? createSentryReporter({ dsn: env.SENTRY_DSN, release: 'holdfast', environment: 'worker', alsoTo: toLog })
+    : toLog;
+  return {
+    env,
+    log,
+    metrics,
+    pool,
+    tx,
+    nudge,
+    queue,
+    crashes,
+    gateway: openGateway(env),
+    duties: createWorkerDuties({ tx }),
+    /** Names this process in leases. */
+    holder: `${hostname()}:${process.pid}:${randomUUID()}`,
+    runInvariants: () => runInvariants(pool),
+    expectedSchemaVersion: readExpectedSchemaVersion(),
+    queueIsReachable: 'isReachable' in queue ? queue.isReachable : async () => true,
+    close: async () => {
+      if ('close' in queue) await queue.close();
+      if (redis) for (const connection of Object.values(redis)) closeRedis(connection);
+      await crashes.close(2_000);
+      await pool.end();
+    },
+  };
+}
+export type Composition = ReturnType<typeof compose>;

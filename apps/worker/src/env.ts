@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+const optional = (schema: z.ZodType<string, string>) =>
+  z
+    .string()
+    .optional()
+    .transform((text) => (text === undefined || text.trim() === '' ? undefined : text.trim()))
+    .pipe(schema.optional());
+
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'expected a postgres:// URL' });
+const seconds = (fallback: number) => z.coerce.number().positive().max(86_400).default(fallback);
+
+const workerEnv = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4700),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  DATABASE_URL_WORKER: postgresUrl,
+  DATABASE_POOL_WORKER: z.coerce.number().int().min(2).max(50).default(6),
+  REDIS_URL: optional(z.url({ protocol: /^rediss?$/, error: 'expected a redis:// URL' })),
+  REDIS_NAMESPACE: z.string().regex(/^[a-z0-9-]{1,40}$/, 'expected lower-case letters, digits and dashes').default('holdfast'),
+  OTP_SECRET: z.string().min(32, 'expected at least 32 characters'),
+  RAZORPAY_KEY_ID: z.string().min(1),
+  RAZORPAY_KEY_SECRET: z.string().min(1),
+  RAZORPAY_WEBHOOK_SECRET: z.string().min(1),
+  RAZORPAY_WEBHOOK_SECRET_PREVIOUS: optional(z.string()),
+  RAZORPAY_BASE_URL: z.url().default('https://api.razorpay.com'),
+  RAZORPAY_CHECKOUT_URL: z.url().default('https://checkout.razorpay.com/v1/checkout.js'),
+  RAZORPAY_ACCOUNT_ID: z.string().regex(/^acc_[A-Za-z0-9]+$/, 'expected acc_…'),
+  WHATSAPP_URL: z.url().default('https://web.whatsapp.com'),
+  WHATSAPP_PROFILE_DIR: optional(z.string()),
+  /** `careful` keeps the pace of a person; `none` is for a stand-in that bans nobody. */
+  WHATSAPP_PACING: z.enum(['careful', 'none']).default('careful'),
+  WHATSAPP_HEADLESS: z.enum(['true', 'false']).default('true'),
+  CHROMIUM_PATH: optional(z.string()),
+  CHROMEDRIVER_PATH: optional(z.string()),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  SENTRY_DSN: optional(z.url()),
+  HOLDFAST_FAIL_POINTS: optional(z.string()),
+  /** Intervals of the loops when nobody nudges; tests make them short. */
+  WORKER_POLL_SECONDS: seconds(1),
+  WORKER_SWEEP_SECONDS: seconds(5),
+  WORKER_RECEIPT_SECONDS: seconds(5),
+  WORKER_INVARIANT_SECONDS: seconds(60),
+  WORKER_REQUEUE_SECONDS: seconds(30),
+  WORKER_MESSAGE_LEASE_SECONDS: seconds(180),
+  LATE_MONEY_DAYS: z.coerce.number().int().min(1).max(30).default(6),
+});
+
+export type WorkerEnvironment = z.output<typeof workerEnv>;
+
+/** The only reader of the environment in this app. A bad value stops the start with its name and what is expected. */
+export function readEnv(source: NodeJS.ProcessEnv): WorkerEnvironment {
+  const parsed = workerEnv.safeParse(source);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`The worker cannot start; these settings are wrong:\n${lines.join('\n')}`);
+}

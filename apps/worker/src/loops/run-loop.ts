@@ -1,0 +1,77 @@
+import type { Counter } from 'prom-client';
+
+/** One round of work; answers how many things it did: more than none means that it is worth going on at once. */
+export type LoopBody = (signal: AbortSignal) => Promise<number>;
+
+export interface LoopOptions {
+  readonly name: string;
+  readonly body: LoopBody;
+  /** Pause between rounds that found nothing, when nobody nudges. */
+  readonly floorSeconds: number;
+  readonly onError: (name: string, error: unknown) => void;
+  readonly rounds?: Counter<'loop' | 'outcome'>;
+  /** Registers a waker; answers how to unregister. */
+  readonly onNudge?: (wake: () => void) => () => void;
+}
+
+export interface Loop {
+  readonly name: string;
+  /** Lets the round in hand finish. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Never two rounds of one loop at once; an error costs a round, never the loop. */
+export function startLoop(options: LoopOptions): Loop {
+  const { name, body, floorSeconds, onError, rounds } = options;
+  const stopping = new AbortController();
+  let wake: () => void = () => undefined;
+  let wasNudged = false;
+
+  const unsubscribe = options.onNudge?.(() => {
+    wasNudged = true;
+    wake();
+  });
+
+  function pause(): Promise<void> {
+    if (wasNudged || stopping.signal.aborted) return Promise.resolve();
+    const jitteredMs = floorSeconds * 1000 * (0.9 + Math.random() * 0.2);
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, jitteredMs);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  async function round(): Promise<boolean> {
+    try {
+      const done = await body(stopping.signal);
+      rounds?.inc({ loop: name, outcome: 'ok' });
+      return done > 0;
+    } catch (thrown) {
+      rounds?.inc({ loop: name, outcome: 'error' });
+      onError(name, thrown);
+      return false;
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      wasNudged = false;
+      const goOn = await round();
+      if (!goOn) await pause();
+    }
+  }
+
+  const running = run();
+  return {
+    name,
+    stop: async () => {
+      stopping.abort();
+      unsubscribe?.();
+      wake();
+      await running;
+    },
+  };
+}

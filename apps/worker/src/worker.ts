@@ -1,0 +1,146 @@
+import { createSealAudit } from '@holdfast/core/usecases/audit/seal-audit';
+import { createReadReceipts } from '@holdfast/core/usecases/message/read-receipts';
+import { createRecoverMessages } from '@holdfast/core/usecases/message/recover-messages';
+import { createRelayMessages } from '@holdfast/core/usecases/message/relay-messages';
+import { createSendMessage } from '@holdfast/core/usecases/message/send-message';
+import { createLease } from '@holdfast/core/usecases/message/worker-duties';
+import { createExpireHolds } from '@holdfast/core/usecases/payment/expire-holds';
+import { createReconcilePayments } from '@holdfast/core/usecases/payment/reconcile-payments';
+import { createSubmitRefunds } from '@holdfast/core/usecases/refund/submit-refunds';
+import { createRetryWebhooks } from '@holdfast/core/usecases/webhook/retry-webhooks';
+import type { MessageSender } from '@holdfast/core/ports/message-sender';
+import type { NudgeTopic } from '@holdfast/core/ports/nudge';
+import type { Composition } from './composition.ts';
+import { createReadiness } from './http/readiness.ts';
+import { startHealthServer } from './http/health-server.ts';
+import { checkInvariants } from './loops/check-invariants.ts';
+import { type Loop, type LoopBody, startLoop } from './loops/run-loop.ts';
+import { openAccount } from './open-account.ts';
+
+export interface RunningWorker {
+  readonly port: number;
+  readonly stop: () => Promise<void>;
+}
+
+const webhookMaxAttempts = 24;
+const feedKeepDays = 7;
+
+function loopStarter(parts: Composition) {
+  return (name: string, floorSeconds: number, body: LoopBody, topic?: NudgeTopic): Loop =>
+    startLoop({
+      name,
+      body,
+      floorSeconds,
+      rounds: parts.metrics.rounds,
+      onError: (loop, error) => parts.crashes.report(error, { where: 'loop', route: loop }),
+      ...(topic === undefined ? {} : { onNudge: (wake: () => void) => parts.nudge.subscribe(topic, wake) }),
+    });
+}
+
+function moneyLoops(parts: Composition, start: ReturnType<typeof loopStarter>): Loop[] {
+  const { env, tx, gateway, metrics } = parts;
+  const nudge = parts.nudge.publish;
+  const onProviderError = (error: { kind: string }) => metrics.providerErrors.inc({ kind: error.kind });
+  const facts = { tx, nudge, gateway, onProviderError };
+  return [
+    start('expire-holds', env.WORKER_SWEEP_SECONDS, createExpireHolds({ tx, nudge })),
+    start('retry-webhooks', env.WORKER_POLL_SECONDS, createRetryWebhooks({ tx, nudge, maxAttempts: webhookMaxAttempts }), 'webhooks'),
+    start('submit-refunds', env.WORKER_POLL_SECONDS, createSubmitRefunds(facts), 'refunds'),
+    start(
+      'reconcile-payments',
+      env.WORKER_SWEEP_SECONDS,
+      createReconcilePayments({ ...facts, lateMoneyDays: env.LATE_MONEY_DAYS }),
+    ),
+  ];
+}
+
+function messageLoops(parts: Composition, sender: MessageSender, start: ReturnType<typeof loopStarter>): Loop[] {
+  const { env, tx, queue } = parts;
+  const deps = {
+    tx,
+    nudge: parts.nudge.publish,
+    sender,
+    otpSecret: env.OTP_SECRET,
+    leaseSeconds: env.WORKER_MESSAGE_LEASE_SECONDS,
+  };
+  const relay = createRelayMessages({ tx, queue, requeueAfterSeconds: env.WORKER_REQUEUE_SECONDS });
+  const receipts = createReadReceipts({ ...deps, withinHours: 48, lookAgainSeconds: env.WORKER_RECEIPT_SECONDS * 4 });
+  return [
+    // While nothing can be sent nothing is queued: the rows wait in Postgres, where they are counted.
+    start('relay-messages', env.WORKER_POLL_SECONDS, async (signal) => (sender.readiness() === 'ready' ? relay(signal) : 0), 'messages'),
+    start('recover-messages', env.WORKER_SWEEP_SECONDS, createRecoverMessages(deps)),
+    start('read-receipts', env.WORKER_RECEIPT_SECONDS, receipts),
+  ];
+}
+
+function consumeMessages(parts: Composition, sender: MessageSender): () => Promise<void> {
+  const { env, tx, queue, metrics, log } = parts;
+  const send = createSendMessage({
+    tx,
+    nudge: parts.nudge.publish,
+    sender,
+    otpSecret: env.OTP_SECRET,
+    leaseSeconds: env.WORKER_MESSAGE_LEASE_SECONDS,
+  });
+  return queue.consume(async ({ clinicId, messageId }) => {
+    try {
+      const outcome = await send({ clinicId, id: messageId });
+      metrics.sends.inc({ outcome });
+      log.info({ messageId, outcome }, 'message');
+    } catch (thrown) {
+      // The row keeps its lease until it lapses, then it is looked at again: nothing is lost here.
+      parts.crashes.report(thrown, { where: 'message' });
+    }
+  });
+}
+
+function houseLoops(parts: Composition, start: ReturnType<typeof loopStarter>): Loop[] {
+  const { env, tx, duties } = parts;
+  const sealing = createLease({ tx }, 'audit-sealer', parts.holder, 30);
+  const seal = createSealAudit({ tx });
+  return [
+    start('seal-audit', env.WORKER_SWEEP_SECONDS, async (signal) => ((await sealing.hold()) ? seal(signal) : 0)),
+    start('check-invariants', env.WORKER_INVARIANT_SECONDS, () => checkInvariants(parts)),
+    start('prune-feed', 3_600, async () => {
+      await duties.pruneFeed(feedKeepDays);
+      return 0;
+    }),
+  ];
+}
+
+/** Starts every loop and the health server; answers how to stop them all, gracefully. */
+export async function startWorker(parts: Composition): Promise<RunningWorker> {
+  const { env, log, metrics } = parts;
+  const start = loopStarter(parts);
+  const account = openAccount(parts);
+  const readiness = createReadiness(parts);
+  const health = await startHealthServer(
+    { host: env.HOST, port: env.PORT },
+    {
+      ready: readiness,
+      beforeScrape: async () => {
+        metrics.outboxLagSeconds.set(await parts.duties.outboxLagSeconds());
+        metrics.whatsappReady.set(account.sender.readiness() === 'ready' ? 1 : 0);
+      },
+    },
+    metrics,
+  );
+  const loops = [
+    ...moneyLoops(parts, start),
+    ...houseLoops(parts, start),
+    ...messageLoops(parts, account.sender, start),
+    start('whatsapp-account', account.keepSeconds, account.keep),
+  ];
+  const stopConsuming = consumeMessages(parts, account.sender);
+  log.info({ port: health.port, loops: loops.map((loop) => loop.name) }, 'worker started');
+
+  async function stop(): Promise<void> {
+    log.info('worker stopping');
+    await stopConsuming();
+    await Promise.all(loops.map((loop) => loop.stop()));
+    await account.close();
+    await health.close();
+    await parts.close();
+  }
+  return { port: health.port, stop };
+}

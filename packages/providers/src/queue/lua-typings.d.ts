@@ -1,4 +1,0 @@
-declare module 'bee-queue/lib/lua/index.js' {
-  const lua: { readonly buildCache: (client: unknown) => Promise<unknown> };
-  export default lua;
-}
