@@ -80,16 +80,16 @@ describe.each(['chrome', 'driver'] as const)('kill -9 of the %s', (victim) => {
 });
 
 test('a Chrome that hangs is noticed, ended and replaced', async () => {
+  await rig.session.stop();
+  const { probeBudgetMs, closeStepMs } = rig.config.timings;
+  Object.assign(rig.config.timings, { probeBudgetMs: 1_500, closeStepMs: 500 });
   await ready();
   const seen = rig.states.length;
-  const { probeBudgetMs } = rig.config.timings;
-  rig.config.timings.probeBudgetMs = 800;
   const { chrome, driver } = rig.session.processIds;
   if (chrome === null) throw new Error('There is no Chrome to stop');
   process.kill(chrome, 'SIGSTOP');
-  await until('the loss is noticed', () => rig.states.slice(seen).includes('unresponsive'));
-  rig.config.timings.probeBudgetMs = probeBudgetMs;
   await recovered(seen);
+  Object.assign(rig.config.timings, { probeBudgetMs, closeStepMs });
   const left = [...withArgument(profileArgument(rig.config)), ...withArgument(driverLogArgument(rig.config))];
   expect(left.map(({ pid }) => pid)).not.toContain(chrome);
   expect(left.map(({ pid }) => pid)).not.toContain(driver);

@@ -47,7 +47,6 @@ export function configFor(folder: string, baseUrl: string): WhatsappConfig {
     chromiumPath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     chromedriverPath: process.env.CHROMEDRIVER_PATH ?? '/usr/bin/chromedriver',
     profileDir: join(folder, 'profile'),
-    stateDir: join(folder, 'state'),
     headless: true,
     chromiumSandbox: process.getuid?.() !== 0,
     maxRestartsPerHour: 10,

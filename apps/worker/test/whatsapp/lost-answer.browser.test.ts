@@ -9,6 +9,7 @@ import {
 import { WhatsappPage } from '../../src/whatsapp/page.ts';
 import { LearntNames } from '../../src/whatsapp/recipient.ts';
 import { attemptSend } from '../../src/whatsapp/send-attempt.ts';
+import { ignore } from '../../src/whatsapp/waiting.ts';
 import { always, createRig, fastTimings, type Rig, timesReceived, until } from './driver-rig.ts';
 
 /** What the wire between us and chromedriver does to the click's answer; `swallowed` never reaches the driver. */
@@ -79,15 +80,14 @@ async function sendWith(kind: Trouble) {
     phoneE164: '+919876543210',
     text: `On the wire. Ref lost ${counter}`,
   };
-  const nothing = () => {};
   const { outcome } = await attemptSend({
     page,
     message,
     timings,
     beforeClickMs: 0,
     arm: always,
-    onArmed: nothing,
-    onClick: nothing,
+    onArmed: ignore,
+    onClick: ignore,
   });
   return { outcome, message };
 }

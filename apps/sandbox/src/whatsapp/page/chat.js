@@ -186,7 +186,7 @@ function blocker(kind) {
           'Use Here',
           () => ask('POST', '/use-here'),
         )
-      : dialog('Your account is restricted right now. You can’t start new chats.', 'OK', () => {});
+      : dialog('Your account is restricted right now. You can’t start new chats.', null, null);
   box.dataset.kind = kind;
   return element('div', { 'data-kind': kind }, box);
 }
