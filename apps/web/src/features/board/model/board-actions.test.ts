@@ -1,7 +1,13 @@
 import { clinicRoles } from '@holdfast/contract/auth/roles';
 import { bookingMachine } from '@holdfast/contract/booking/booking.states';
 import { describe, expect, it } from 'vitest';
-import { type ActionSubject, actionsOfRole, availability, boardActions, nextAction } from './board-actions.ts';
+import {
+  type ActionSubject,
+  actionsOfRole,
+  availability,
+  boardActions,
+  nextAction,
+} from './board-actions.ts';
 
 const startsAt = '2026-11-23T05:00:00.000Z';
 const start = Date.parse(startsAt);
@@ -62,7 +68,10 @@ describe('availability', () => {
     const held = subject('held', '2026-11-23T04:00:00.000Z');
     const end = Date.parse('2026-11-23T04:00:00.000Z');
     expect(availability('permitDeskPayment', held, end - 1).possible).toBe(true);
-    expect(availability('permitDeskPayment', held, end)).toMatchObject({ possible: false, obstacle: 'hold_over' });
+    expect(availability('permitDeskPayment', held, end)).toMatchObject({
+      possible: false,
+      obstacle: 'hold_over',
+    });
   });
 });
 

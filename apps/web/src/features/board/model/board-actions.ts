@@ -11,7 +11,14 @@ import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { type BookingState, bookingMachine } from '@holdfast/contract/booking/booking.states';
 
 /** What the desk may do with a booking, in the order in which a visit needs it. */
-export const boardActions = ['checkIn', 'start', 'complete', 'permitDeskPayment', 'noShow', 'cancel'] as const;
+export const boardActions = [
+  'checkIn',
+  'start',
+  'complete',
+  'permitDeskPayment',
+  'noShow',
+  'cancel',
+] as const;
 export type BoardAction = (typeof boardActions)[number];
 
 interface ActionFacts {
@@ -66,7 +73,11 @@ export function availability(action: BoardAction, subject: ActionSubject, nowMs:
 }
 
 /** The one action that moves an ordinary visit on: what the row's button offers. */
-export function nextAction(subject: ActionSubject, role: ClinicRole | null, nowMs: number): BoardAction | null {
+export function nextAction(
+  subject: ActionSubject,
+  role: ClinicRole | null,
+  nowMs: number,
+): BoardAction | null {
   const forward = actionsOfRole(role).filter((action) => action !== 'cancel' && action !== 'noShow');
   return forward.find((action) => availability(action, subject, nowMs).possible) ?? null;
 }

@@ -2,7 +2,10 @@ import type { BoardAction } from './board-actions.ts';
 
 export type BoardCommand =
   | { readonly kind: 'focusSearch' }
-  | { readonly kind: 'move'; readonly to: 'next' | 'previous' | 'first' | 'last' | 'pageNext' | 'pagePrevious' }
+  | {
+      readonly kind: 'move';
+      readonly to: 'next' | 'previous' | 'first' | 'last' | 'pageNext' | 'pagePrevious';
+    }
   | { readonly kind: 'open' }
   | { readonly kind: 'close' }
   | { readonly kind: 'act'; readonly action: BoardAction }

@@ -35,7 +35,10 @@ describe('visible rows', () => {
 
   it('are narrowed by doctor and by several states at once', () => {
     expect(names(visibleRows(day, { ...noFilter, doctorId: testId(3, 2) }))).toEqual(['Garima Rao']);
-    expect(names(visibleRows(day, { ...noFilter, states: ['held', 'checked_in'] }))).toEqual(['Garima Rao', 'आशा शर्मा']);
+    expect(names(visibleRows(day, { ...noFilter, states: ['held', 'checked_in'] }))).toEqual([
+      'Garima Rao',
+      'आशा शर्मा',
+    ]);
   });
 });
 

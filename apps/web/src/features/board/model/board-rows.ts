@@ -17,11 +17,16 @@ export const noFilter: BoardFilter = { states: [], doctorId: null, search: '' };
 
 /** Lower case and without accents, so that "garcia" finds "García" in any of the three languages. */
 function folded(text: string): string {
-  return text.normalize('NFD').replace(/\p{Diacritic}/gu, '').toLowerCase();
+  return text
+    .normalize('NFD')
+    .replace(/\p{Diacritic}/gu, '')
+    .toLowerCase();
 }
 
 function matchesSearch(booking: Booking, search: string): boolean {
-  const words = folded(search).split(/\s+/).filter((word) => word !== '');
+  const words = folded(search)
+    .split(/\s+/)
+    .filter((word) => word !== '');
   const name = folded(booking.patientName);
   return words.every((word) => {
     const digits = word.replace(/[^\d]/g, '');

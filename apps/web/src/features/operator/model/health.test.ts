@@ -21,9 +21,15 @@ describe('health', () => {
   });
 
   it('counts what waits for a human and nothing else', () => {
-    expect(webhookHealth({ applied: 900, ignored: 4, retrying: 2, dead: 1 })).toEqual({ health: 'attention', count: 3 });
+    expect(webhookHealth({ applied: 900, ignored: 4, retrying: 2, dead: 1 })).toEqual({
+      health: 'attention',
+      count: 3,
+    });
     expect(webhookHealth({ applied: 900 })).toEqual({ health: 'good', count: 0 });
-    expect(messageHealth({ queued: 5, unknown: 1, failed: 1, delivered: 70 })).toEqual({ health: 'attention', count: 2 });
+    expect(messageHealth({ queued: 5, unknown: 1, failed: 1, delivered: 70 })).toEqual({
+      health: 'attention',
+      count: 2,
+    });
     expect(stuckHealth([])).toEqual({ health: 'good', count: 0 });
   });
 
@@ -40,9 +46,9 @@ describe('health', () => {
 
   it('asks for a human where only one can help WhatsApp', () => {
     const of = (state: string, minutes = 0) => whatsappHealth({ state, updatedAt: ago(minutes) }, now).health;
-    expect(['qr', 'logged_out', 'conflict', 'unsupported', 'paused', 'stopped'].map((state) => of(state))).toEqual(
-      Array(6).fill('attention'),
-    );
+    expect(
+      ['qr', 'logged_out', 'conflict', 'unsupported', 'paused', 'stopped'].map((state) => of(state)),
+    ).toEqual(Array(6).fill('attention'));
     expect([of('starting'), of('loading'), of('unresponsive')]).toEqual(['unknown', 'unknown', 'unknown']);
     expect([of('ready'), of('ready', 3)]).toEqual(['good', 'unknown']);
   });
@@ -52,6 +58,9 @@ describe('health', () => {
     const unknown = { health: 'unknown', count: 0 } as const;
     expect(overallHealth([good, good]).health).toBe('good');
     expect(overallHealth([good, unknown]).health).toBe('unknown');
-    expect(overallHealth([unknown, { health: 'attention', count: 2 }, good])).toEqual({ health: 'attention', count: 2 });
+    expect(overallHealth([unknown, { health: 'attention', count: 2 }, good])).toEqual({
+      health: 'attention',
+      count: 2,
+    });
   });
 });

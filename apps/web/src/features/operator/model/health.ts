@@ -45,7 +45,9 @@ export function invariantHealth(reading: InvariantsReading | undefined, nowMs: n
   if (reading === undefined || reading.checkedAt === null) return unknown;
   const broken = reading.invariants.filter((one) => one.violations > 0).length;
   if (broken > 0) return { health: 'attention', count: broken };
-  return isOlderThan(reading.checkedAt, invariantsOldAfterMinutes, nowMs) ? unknown : { health: 'good', count: 0 };
+  return isOlderThan(reading.checkedAt, invariantsOldAfterMinutes, nowMs)
+    ? unknown
+    : { health: 'good', count: 0 };
 }
 
 export interface WhatsappReading {
@@ -61,7 +63,9 @@ export function whatsappHealth(reading: WhatsappReading | undefined, nowMs: numb
   if (reading.state !== 'ready') {
     return passing.includes(reading.state) ? unknown : { health: 'attention', count: 1 };
   }
-  return isOlderThan(reading.updatedAt, whatsappSilentAfterMinutes, nowMs) ? unknown : { health: 'good', count: 0 };
+  return isOlderThan(reading.updatedAt, whatsappSilentAfterMinutes, nowMs)
+    ? unknown
+    : { health: 'good', count: 0 };
 }
 
 /** The page's first line: good only when every part is known to be good. */

@@ -3,36 +3,24 @@ export interface PrettyBody {
   readonly isJson: boolean;
 }
 
+/** A string, a mark, or anything else (number, true, false, null) as it stands. */
+const tokens = /"(?:\\.|[^"\\])*"|[{}[\],:]|[^\s{}[\],:"]+/g;
+const closing = new Set(['}', ']']);
+const opening = new Set(['{', '[']);
+
 /** Indents JSON without reading its numbers: an amount or an id must look exactly as it was received. */
 function indented(json: string): string {
   let depth = 0;
-  let inString = false;
+  let before = '';
   let text = '';
-  const line = (): string => `\n${'  '.repeat(depth)}`;
-  for (let at = 0; at < json.length; at += 1) {
-    const char = json[at] as string;
-    if (inString) {
-      text += char;
-      if (char === '\\') text += json[(at += 1)] ?? '';
-      else if (char === '"') inString = false;
-    } else if (char === '"') {
-      inString = true;
-      text += char;
-    } else if (char === '{' || char === '[') {
-      const close = /^\s*[}\]]/.exec(json.slice(at + 1, at + 200));
-      if (close) {
-        text += char + close[0].trim();
-        at += close[0].length;
-      } else {
-        depth += 1;
-        text += char + line();
-      }
-    } else if (char === '}' || char === ']') {
-      depth -= 1;
-      text += line() + char;
-    } else if (char === ',') text += char + line();
-    else if (char === ':') text += ': ';
-    else if (!/\s/.test(char)) text += char;
+  for (const [token] of json.matchAll(tokens)) {
+    if (closing.has(token)) depth -= 1;
+    const isEmpty = opening.has(before) && closing.has(token);
+    const startsLine = before === ',' || opening.has(before) || closing.has(token);
+    if (startsLine && !isEmpty) text += `\n${'  '.repeat(depth)}`;
+    text += token === ':' ? ': ' : token;
+    if (opening.has(token)) depth += 1;
+    before = token;
   }
   return text;
 }

@@ -1,0 +1,43 @@
+import { IconBuildingHospital } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { QueryView } from '../../components/query-view.tsx';
+import { type StaffClinic, useStaffClinic } from '../../components/staff-shell/shell-context.tsx';
+import { StateScreen } from '../../components/state-screen.tsx';
+import { ForbiddenState, NotFoundState } from '../../components/state-screens.tsx';
+import { useTRPC } from '../../lib/trpc.ts';
+import { useMe } from '../../lib/use-me.ts';
+import { ClinicBoard } from './clinic-board.tsx';
+import { BoardSkeleton } from './parts/board-skeleton.tsx';
+import { useStaffText } from './use-staff-text.ts';
+
+/** Somebody who is on no clinic's staff: an operator is told so, a patient is at the wrong door. */
+function NoClinic() {
+  const { t } = useStaffText();
+  const { me } = useMe();
+  if (!me?.isOperator) return <ForbiddenState />;
+  return (
+    <StateScreen icon={IconBuildingHospital} tone="gray" title={t('staff:board.noClinic')}>
+      {t('staff:board.noClinicBody')}
+    </StateScreen>
+  );
+}
+
+function BoardOf({ staffClinic }: { readonly staffClinic: StaffClinic }) {
+  const trpc = useTRPC();
+  const clinics = useQuery(trpc.clinics.list.queryOptions({}, { staleTime: 300_000 }));
+  return (
+    <QueryView query={clinics} skeleton={<BoardSkeleton />}>
+      {({ clinics: all }) => {
+        const clinic = all.find(({ id }) => id === staffClinic.clinicId);
+        return clinic ? <ClinicBoard clinic={clinic} role={staffClinic.role} /> : <NotFoundState />;
+      }}
+    </QueryView>
+  );
+}
+
+/** The front desk's page: everybody who comes today, and the next step of each visit. */
+export function BoardPage() {
+  const staffClinic = useStaffClinic();
+  if (staffClinic === null) return <NoClinic />;
+  return <BoardOf key={staffClinic.clinicId} staffClinic={staffClinic} />;
+}

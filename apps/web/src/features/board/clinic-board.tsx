@@ -1,0 +1,84 @@
+import { type ClinicRole, deskRoles } from '@holdfast/contract/auth/roles';
+import type { Clinic } from '@holdfast/contract/clinic/clinic.procedures';
+import { Stack, VisuallyHidden } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { QueryView } from '../../components/query-view.tsx';
+import { useTRPC } from '../../lib/trpc.ts';
+import { DayList } from './day-list.tsx';
+import { NewBookingDrawer } from './new-booking/new-booking-drawer.tsx';
+import { BoardSkeleton } from './parts/board-skeleton.tsx';
+import { BoardToolbar } from './parts/board-toolbar.tsx';
+import { RevealCode } from './parts/reveal-code.tsx';
+import { useBoardCommands } from './use-board-commands.ts';
+import { useBoardDay } from './use-board-day.ts';
+import { useBoardNotices } from './use-board-notices.tsx';
+import { useBoardShell } from './use-board-shell.tsx';
+import { useBoardView } from './use-board-view.ts';
+import { useStaffText } from './use-staff-text.ts';
+
+interface ClinicBoardProps {
+  readonly clinic: Clinic;
+  readonly role: ClinicRole;
+}
+
+type Layer = 'newBooking' | 'revealCode' | null;
+
+export function ClinicBoard({ clinic, role }: ClinicBoardProps) {
+  const { t } = useStaffText();
+  const trpc = useTRPC();
+  const view = useBoardView(clinic.timeZone);
+  const day = useBoardDay(clinic.id, view.date);
+  const doctors = useQuery(
+    trpc.clinics.doctors.queryOptions({ clinicId: clinic.id }, { staleTime: 300_000 }),
+  );
+  const commands = useBoardCommands(useBoardNotices());
+  const search = useRef<HTMLInputElement>(null);
+  const [layer, setLayer] = useState<Layer>(null);
+  const isDesk = deskRoles.some((deskRole) => deskRole === role);
+  const openNewBooking = isDesk ? () => setLayer('newBooking') : null;
+  const openRevealCode = isDesk ? () => setLayer('revealCode') : null;
+  useBoardShell({ role, openNewBooking, openRevealCode });
+  return (
+    <Stack gap="sm">
+      <VisuallyHidden component="h1">{t('common:nav.board')}</VisuallyHidden>
+      <BoardToolbar
+        date={view.date}
+        today={view.today}
+        onDate={view.showDate}
+        doctors={doctors.data?.doctors ?? []}
+        doctorId={view.filter.doctorId}
+        onDoctor={view.showDoctor}
+        search={view.filter.search}
+        searchRef={search}
+        onSearch={view.showSearch}
+        onNewBooking={openNewBooking}
+        onRevealCode={openRevealCode}
+      />
+      <QueryView query={day} skeleton={<BoardSkeleton />}>
+        {(data) => (
+          <DayList
+            key={data.date}
+            day={data}
+            role={role}
+            view={view}
+            commands={commands}
+            searchRef={search}
+            onNewBooking={openNewBooking}
+          />
+        )}
+      </QueryView>
+      <NewBookingDrawer
+        opened={layer === 'newBooking'}
+        onClose={() => setLayer(null)}
+        clinic={clinic}
+        commands={commands}
+        onShow={(booking) => {
+          setLayer(null);
+          view.showDayOf(booking);
+        }}
+      />
+      <RevealCode opened={layer === 'revealCode'} onClose={() => setLayer(null)} clinic={clinic} />
+    </Stack>
+  );
+}

@@ -1,0 +1,20 @@
+/** Shortest search the server accepts. */
+export const minSearchLength = 2;
+
+const phonePattern = /^\+[1-9]\d{7,14}$/;
+
+/** A phone as typed, without the marks people put between digits. */
+export function cleanPhone(text: string): string {
+  return text.replace(/[\s().-]/g, '');
+}
+
+export function isPhone(text: string): boolean {
+  return phonePattern.test(cleanPhone(text));
+}
+
+/** What a failed search already says about the new patient: a phone or a name. */
+export function draftFromSearch(search: string): { readonly fullName: string; readonly phone: string } {
+  const text = search.trim();
+  const isNumber = /^\+?[\d\s().-]+$/.test(text);
+  return isNumber ? { fullName: '', phone: cleanPhone(text) } : { fullName: text, phone: '' };
+}

@@ -1,0 +1,109 @@
+import 'mantine-datatable/styles.layer.css';
+import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { DataTable, type DataTableColumn } from 'mantine-datatable';
+import { BookingStateBadge } from '../../../components/state-badge.tsx';
+import { formatTime } from '../../../lib/format-time.ts';
+import { useStaffText } from '../use-staff-text.ts';
+import { type BoardListProps, rowAttributes } from './board-list-props.ts';
+import classes from './board-table.module.css';
+import { BookingMoneyBadge } from './booking-money-badge.tsx';
+import { NextStep } from './next-step.tsx';
+import { PhoneText } from './phone-text.tsx';
+
+interface BoardTableProps extends BoardListProps {
+  /** True while the panel stands beside the list: its columns make room. */
+  readonly isNarrow: boolean;
+}
+
+function useColumns(props: BoardTableProps): DataTableColumn<Booking>[] {
+  const { t, locale } = useStaffText();
+  const { isNarrow, currentId, nextActionOf, onAct, pending } = props;
+  const wide = '(min-width: 75em)';
+  return [
+    {
+      accessor: 'startsAt',
+      title: t('staff:board.column.time'),
+      width: 92,
+      cellsClassName: 'hf-numbers',
+      noWrap: true,
+      render: (booking) => formatTime(booking.startsAt, locale, booking.timeZone),
+    },
+    {
+      accessor: 'patientName',
+      title: t('staff:board.column.patient'),
+      ellipsis: true,
+      render: (booking) => <span title={booking.patientName}>{booking.patientName}</span>,
+    },
+    {
+      accessor: 'patientPhone',
+      title: t('staff:board.column.phone'),
+      width: 138,
+      render: (booking) => <PhoneText phone={booking.patientPhone} />,
+    },
+    {
+      accessor: 'doctorName',
+      title: t('staff:board.column.doctor'),
+      width: 160,
+      ellipsis: true,
+      render: (booking) => <span title={booking.doctorName}>{booking.doctorName}</span>,
+    },
+    {
+      accessor: 'serviceName',
+      title: t('staff:board.column.service'),
+      width: 150,
+      ellipsis: true,
+      hidden: isNarrow,
+      visibleMediaQuery: wide,
+      render: (booking) => <span title={booking.serviceName}>{booking.serviceName}</span>,
+    },
+    {
+      accessor: 'state',
+      title: t('staff:board.column.state'),
+      width: 164,
+      render: (booking) => <BookingStateBadge state={booking.state} />,
+    },
+    {
+      accessor: 'payment',
+      title: t('staff:board.column.money'),
+      width: 164,
+      render: (booking) => <BookingMoneyBadge booking={booking} />,
+    },
+    {
+      accessor: 'next',
+      title: t('staff:board.column.actions'),
+      width: 190,
+      hidden: isNarrow,
+      render: (booking) => (
+        <NextStep
+          booking={booking}
+          action={nextActionOf(booking)}
+          pending={pending.has(booking.id)}
+          isCurrent={booking.id === currentId}
+          onAct={onAct}
+        />
+      ),
+    },
+  ];
+}
+
+/** The dense list of the desk: one line of 36 pixels a booking. */
+export function BoardTable(props: BoardTableProps) {
+  const columns = useColumns(props);
+  return (
+    <DataTable<Booking>
+      className={classes.table ?? ''}
+      aria-label={props.label}
+      withTableBorder
+      records={[...props.rows]}
+      columns={columns}
+      fz="sm"
+      verticalSpacing={4}
+      horizontalSpacing="xs"
+      highlightOnHover
+      minHeight={0}
+      noRecordsText=""
+      onRowClick={({ record }) => props.onOpen(record)}
+      customRowAttributes={(booking) => rowAttributes(booking, props)}
+    />
+  );
+}

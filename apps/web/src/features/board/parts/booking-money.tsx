@@ -1,0 +1,156 @@
+import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { Currency } from '@holdfast/contract/money';
+import type { Payment } from '@holdfast/contract/payment/payment.schemas';
+import { Alert, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { ClinicTime } from '../../../components/clinic-time.tsx';
+import { ErrorNote } from '../../../components/error-note.tsx';
+import { Money } from '../../../components/money.tsx';
+import { Loading } from '../../../components/query-view.tsx';
+import { StateBadge } from '../../../components/state-badge.tsx';
+import { useTRPC } from '../../../lib/trpc.ts';
+import { attemptFacts, refundFacts } from '../model/money-facts.ts';
+import { useStaffText } from '../use-staff-text.ts';
+import { BookingMoneyBadge } from './booking-money-badge.tsx';
+import classes from './booking-panel.module.css';
+
+type Attempt = Payment['attempts'][number];
+type Refund = Payment['refunds'][number];
+
+/** What the provider reported, which may be a currency that nobody asked for. */
+function SeenAmount({ amount }: { readonly amount: Attempt['amount'] }) {
+  const { t } = useStaffText();
+  const currency = Currency.safeParse(amount.currency);
+  if (currency.success)
+    return <Money value={{ amountMinor: amount.amountMinor, currency: currency.data }} exact />;
+  return t('staff:details.seenAmount', { amount: amount.amountMinor, currency: amount.currency });
+}
+
+function AttemptLine({ attempt, timeZone }: { readonly attempt: Attempt; readonly timeZone: string }) {
+  const { t } = useStaffText();
+  return (
+    <li className={classes.line}>
+      <div className={classes.split}>
+        <StateBadge facts={attemptFacts[attempt.state]} word={t(`staff:attemptState.${attempt.state}`)} />
+        <strong>
+          <SeenAmount amount={attempt.amount} />
+        </strong>
+      </div>
+      <Text size="sm" c="dimmed">
+        {attempt.method === null ? '' : `${attempt.method} · `}
+        <ClinicTime at={attempt.updatedAt} timeZone={timeZone} /> · <code>{attempt.providerPaymentId}</code>
+      </Text>
+      {attempt.quarantineReason ? (
+        <Alert color="red" variant="light" p="xs" mt={4} icon={<IconAlertTriangle size={18} aria-hidden />}>
+          {t('staff:details.quarantine', { reason: attempt.quarantineReason })}
+        </Alert>
+      ) : null}
+    </li>
+  );
+}
+
+function RefundLine({ refund, timeZone }: { readonly refund: Refund; readonly timeZone: string }) {
+  const { t } = useStaffText();
+  return (
+    <li className={classes.line}>
+      <div className={classes.split}>
+        <StateBadge facts={refundFacts[refund.state]} word={t(`staff:refundState.${refund.state}`)} />
+        <strong>
+          <Money value={refund.amount} exact />
+        </strong>
+      </div>
+      <Text size="sm" c="dimmed">
+        {t(`staff:refundReason.${refund.reason}`)} · <ClinicTime at={refund.updatedAt} timeZone={timeZone} />
+      </Text>
+      {refund.bankReference ? (
+        <Text size="sm">{t('staff:details.bankReference', { reference: refund.bankReference })}</Text>
+      ) : null}
+    </li>
+  );
+}
+
+function Witnesses({ payment, timeZone }: { readonly payment: Payment; readonly timeZone: string }) {
+  const { t } = useStaffText();
+  return (
+    <Stack gap="xs">
+      {payment.rail === 'desk' && payment.attempts.length === 0 ? null : (
+        <>
+          <Title order={4} fz="sm">
+            {t('staff:details.attempts')}
+          </Title>
+          {payment.attempts.length === 0 ? (
+            <Text size="sm" c="dimmed">
+              {t('staff:details.noAttempts')}
+            </Text>
+          ) : null}
+          <ul className={classes.lines}>
+            {payment.attempts.map((attempt) => (
+              <AttemptLine key={attempt.providerPaymentId} attempt={attempt} timeZone={timeZone} />
+            ))}
+          </ul>
+        </>
+      )}
+      {payment.refunds.length > 0 ? (
+        <Title order={4} fz="sm">
+          {t('staff:details.refunds')}
+        </Title>
+      ) : null}
+      <ul className={classes.lines}>
+        {payment.refunds.map((refund) => (
+          <RefundLine key={refund.id} refund={refund} timeZone={timeZone} />
+        ))}
+      </ul>
+    </Stack>
+  );
+}
+
+/** Each unit of money of a booking: what was asked, what came, what went back, and the proofs. */
+export function BookingMoney({
+  booking,
+  paymentId,
+}: {
+  readonly booking: Booking;
+  readonly paymentId: string;
+}) {
+  const { t } = useStaffText();
+  const trpc = useTRPC();
+  const query = useQuery(trpc.payments.get.queryOptions({ paymentId }));
+  const { payment, timeZone } = booking;
+  const { currency } = payment.amount;
+  return (
+    <Stack gap="xs">
+      <div className={classes.split}>
+        <Text size="sm">{t(`staff:details.rail.${payment.rail}`)}</Text>
+        <BookingMoneyBadge booking={booking} />
+      </div>
+      <dl className={classes.facts}>
+        <dt>{t('staff:details.asked')}</dt>
+        <dd>
+          <Money value={payment.amount} exact />
+        </dd>
+        <dt>{t('staff:details.received')}</dt>
+        <dd>
+          <Money value={{ amountMinor: payment.capturedMinor, currency }} exact />
+        </dd>
+        {payment.refundedMinor > 0 ? (
+          <>
+            <dt>{t('staff:details.returned')}</dt>
+            <dd>
+              <Money value={{ amountMinor: payment.refundedMinor, currency }} exact />
+            </dd>
+          </>
+        ) : null}
+      </dl>
+      {query.data ? <Witnesses payment={query.data} timeZone={timeZone} /> : null}
+      {query.data === undefined && query.error ? (
+        <ErrorNote error={query.error} onRetry={() => void query.refetch()} />
+      ) : null}
+      {query.data === undefined && !query.error ? (
+        <Loading>
+          <Skeleton height={40} />
+        </Loading>
+      ) : null}
+    </Stack>
+  );
+}

@@ -1,0 +1,46 @@
+import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { Button, Group, Loader, Text, Tooltip } from '@mantine/core';
+import type { BoardAction } from '../model/board-actions.ts';
+import { actionKeys } from '../model/board-keys.ts';
+import { useStaffText } from '../use-staff-text.ts';
+
+interface NextStepProps {
+  readonly booking: Booking;
+  readonly action: BoardAction | null;
+  readonly pending: boolean;
+  /** Only the row under the cursor is a stop of the Tab key. */
+  readonly isCurrent: boolean;
+  readonly onAct: (action: BoardAction, booking: Booking) => void;
+}
+
+/** The step that moves a visit on, or the word that it is under way. */
+export function NextStep({ booking, action, pending, isCurrent, onAct }: NextStepProps) {
+  const { t } = useStaffText();
+  if (pending) {
+    return (
+      <Group gap={6} wrap="nowrap">
+        <Loader size={14} type="oval" aria-hidden />
+        <Text size="sm">{t('staff:board.pending')}</Text>
+      </Group>
+    );
+  }
+  if (action === null) return null;
+  const label = t(`staff:action.${action}`);
+  return (
+    <Tooltip label={t('staff:action.withKey', { action: label, key: actionKeys[action] })}>
+      <Button
+        variant="light"
+        size="compact-sm"
+        maw="100%"
+        tabIndex={isCurrent ? 0 : -1}
+        aria-label={`${label}, ${booking.patientName}`}
+        onClick={(event) => {
+          event.stopPropagation();
+          onAct(action, booking);
+        }}
+      >
+        {label}
+      </Button>
+    </Tooltip>
+  );
+}

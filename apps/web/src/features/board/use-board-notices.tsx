@@ -1,0 +1,66 @@
+import { notifications } from '@mantine/notifications';
+import { failureOf } from '../../lib/api-error.ts';
+import { errorWords } from '../../lib/errors.ts';
+import { formatMoney } from '../../lib/format-money.ts';
+import { formatTime } from '../../lib/format-time.ts';
+import { refundDueMinor } from './model/board-rows.ts';
+import { useActorName } from './use-actor-name.ts';
+import type { Outcome } from './use-board-commands.ts';
+import { useStaffText } from './use-staff-text.ts';
+
+type Of<Kind extends Outcome['kind']> = Extract<Outcome, { kind: Kind }>;
+
+function useDoneWords(): (outcome: Of<'done'>) => string {
+  const { t, locale } = useStaffText();
+  return ({ action, seen }) => {
+    const patient = seen.patientName;
+    const due = refundDueMinor(seen);
+    if (action === 'cancel' && due > 0) {
+      const amount = formatMoney({ ...seen.price, amountMinor: due }, locale);
+      return t('staff:action.done.cancelRefund', { patient, amount });
+    }
+    return t(`staff:action.done.${action}`, { patient });
+  };
+}
+
+function useConflictWords(): (outcome: Of<'conflict'>) => string {
+  const { t, locale } = useStaffText();
+  const actorName = useActorName();
+  return ({ action, seen, conflict }) => {
+    const words = {
+      patient: seen.patientName,
+      state: t(`common:bookingState.${conflict.state}`),
+      action: t(`staff:action.${action}`),
+    };
+    if (conflict.kind === 'refused') return t('staff:action.conflict.refused', words);
+    if (conflict.kind === 'changed_unknown') return t('staff:action.conflict.bodyUnknown', words);
+    const time = formatTime(conflict.at, locale, seen.timeZone);
+    return t('staff:action.conflict.body', { ...words, actor: actorName(conflict.actor), time });
+  };
+}
+
+/** Tells what became of an order. What went well passes by itself; what did not stays until it was read. */
+export function useBoardNotices(): (outcome: Outcome) => void {
+  const { t } = useStaffText();
+  const doneWords = useDoneWords();
+  const conflictWords = useConflictWords();
+  const closeButtonProps = { 'aria-label': t('common:action.close') };
+  return (outcome) => {
+    if (outcome.kind === 'done') {
+      notifications.show({ message: doneWords(outcome), color: 'green', autoClose: 5000, closeButtonProps });
+      return;
+    }
+    const stays = { autoClose: false, closeButtonProps, withBorder: true } as const;
+    if (outcome.kind === 'conflict') {
+      const title = t('staff:action.conflict.title');
+      notifications.show({ ...stays, title, message: conflictWords(outcome), color: 'amber' });
+      return;
+    }
+    const action = t(`staff:action.${outcome.action}`);
+    const isKnown = failureOf(outcome.cause).kind === 'refused';
+    const { sentence, reference } = errorWords(outcome.cause);
+    const code = reference === null ? '' : ` ${t('common:error.reference', { code: reference })}`;
+    const title = t(isKnown ? 'staff:action.failed.title' : 'staff:action.failed.unknownTitle', { action });
+    notifications.show({ ...stays, title, message: sentence + code, color: 'red' });
+  };
+}

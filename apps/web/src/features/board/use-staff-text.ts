@@ -1,0 +1,8 @@
+import { useTranslation } from 'react-i18next';
+import { useLocale } from '../../lib/use-locale.ts';
+
+/** The staff's texts and the language they are in. */
+export function useStaffText() {
+  const { t } = useTranslation(['staff', 'common']);
+  return { t, locale: useLocale() };
+}
