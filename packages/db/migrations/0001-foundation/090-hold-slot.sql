@@ -56,6 +56,10 @@ begin
   if v_reason is not null then
     perform refuse(case v_reason when 'no_such_doctor' then 'NOT_FOUND' else 'SLOT_NOT_OFFERED' end, v_reason);
   end if;
+  if not v_at_desk then
+    -- One account at a time, else parallel requests all count the same open holds.
+    perform pg_advisory_xact_lock(hashtextextended('open-holds:' || p_user, 0));
+  end if;
   if not v_at_desk and (
     select count(*) from bookings b
     where b.created_by = p_user and b.state in ('held', 'awaiting_payment') and b.hold_expires_at > clock_timestamp()

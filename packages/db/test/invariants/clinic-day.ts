@@ -29,13 +29,13 @@ async function one<Row extends pg.QueryResultRow>(
 const insertId = async (pool: pg.Pool, sql: string, values: readonly unknown[] = []): Promise<string> =>
   (await one<{ id: string }>(pool, `${sql} returning id`, values)).id;
 
-interface Place {
+export interface Place {
   readonly clinicId: string;
   readonly doctorId: string;
   readonly serviceId: string;
 }
 
-async function openClinic(owner: pg.Pool, slug: string): Promise<Place> {
+export async function openClinic(owner: pg.Pool, slug: string): Promise<Place> {
   const clinicId = await insertId(
     owner,
     `insert into clinics (slug, name, time_zone, currency, payment_mode) values ($1, $1, 'Asia/Kolkata', 'INR', 'online')`,
