@@ -3,7 +3,16 @@
 // Plain JavaScript, no dependencies.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -110,7 +119,9 @@ async function install(hash) {
   if (process.stdout.isTTY) process.stdout.write('\r\u001b[2K');
   if (code !== 0) {
     const tail = readFileSync(logFile, 'utf8').trim().split('\n').slice(-15).join('\n');
-    fail(`installing packages failed (npm ended with ${code}; the whole log is in .holdfast/logs/npm-install.log):\n${tail}`);
+    fail(
+      `installing packages failed (npm ended with ${code}; the whole log is in .holdfast/logs/npm-install.log):\n${tail}`,
+    );
   }
   writeFileSync(installedFile, `${hash}\n`);
   rmSync(installingFile, { force: true });
@@ -129,7 +140,9 @@ function chooseNode() {
   if (!works(node24)) completeNode();
   if (works(node24)) return node24;
   if (Number.parseInt(process.versions.node, 10) >= 24) return process.execPath;
-  return fail(`Node 24 could not be installed for ${process.platform}-${process.arch}: install Node 24 and try again`);
+  return fail(
+    `Node 24 could not be installed for ${process.platform}-${process.arch}: install Node 24 and try again`,
+  );
 }
 
 function handOver(node, args) {
@@ -144,7 +157,8 @@ function handOver(node, args) {
 const [verb, ...rest] = process.argv.slice(2);
 const program = programs[verb];
 if (!program) fail(`unknown command "${verb ?? ''}": one of ${Object.keys(programs).join(', ')}`);
-if (Number.parseInt(process.versions.node, 10) < 18) fail(`Node 18 or newer is needed to begin, this is ${process.version}`);
+if (Number.parseInt(process.versions.node, 10) < 18)
+  fail(`Node 18 or newer is needed to begin, this is ${process.version}`);
 
 const hash = lockHash();
 if (!isInstalled(hash)) await install(hash);

@@ -10,7 +10,12 @@ import { canConnect, startPostgres } from './stack/postgres.ts';
 import { isRoot } from './stack/postgres-user.ts';
 import { answersPing, redisProgram, startRedis } from './stack/redis.ts';
 
-type DevStack = { postgresUrl: string; postgresPid: number; redisUrl: string | null; redisPid: number | null };
+type DevStack = {
+  postgresUrl: string;
+  postgresPid: number;
+  redisUrl: string | null;
+  redisPid: number | null;
+};
 
 const stateFile = join(HOLDFAST_DIR, 'dev-stack.json');
 const home = isRoot() ? join(ROOT_DATA_DIR, `dev-${shortHash(REPO_ROOT)}`) : join(HOLDFAST_DIR, 'dev-stack');
@@ -29,7 +34,8 @@ async function isUp(stack: DevStack): Promise<boolean> {
 async function stop(): Promise<void> {
   const stack = await remembered();
   for (const pid of [stack?.redisPid, stack?.postgresPid]) {
-    if (pid && /redis-server|valkey-server|postgres/.test(commandLineOf(pid))) await endProcess(pid, 'SIGINT', 10_000);
+    if (pid && /redis-server|valkey-server|postgres/.test(commandLineOf(pid)))
+      await endProcess(pid, 'SIGINT', 10_000);
   }
   await rm(home, { recursive: true, force: true });
   await rm(stateFile, { force: true });

@@ -56,7 +56,9 @@ async function vitest(reportFolder: string, name: string, args: readonly string[
 }
 
 async function checks(): Promise<void> {
-  await step('types', () => check(bin('turbo'), ['run', 'typecheck', 'typecheck:root', '--continue', '--output-logs=errors-only']));
+  await step('types', () =>
+    check(bin('turbo'), ['run', 'typecheck', 'typecheck:root', '--continue', '--output-logs=errors-only']),
+  );
   for (const name of ['lint', 'tidy']) {
     const script = join(REPO_ROOT, 'scripts', `${name}.ts`);
     if (existsSync(script)) await step(name, () => check(process.execPath, [script]));
@@ -64,10 +66,13 @@ async function checks(): Promise<void> {
 }
 
 async function tests(reportFolder: string): Promise<void> {
-  const kinds = only === undefined ? ['unit', 'web', 'int', 'browser'] : only === 'unit' ? ['unit', 'web'] : [only];
+  const kinds =
+    only === undefined ? ['unit', 'web', 'int', 'browser'] : only === 'unit' ? ['unit', 'web'] : [only];
   if (filters.length > 0) {
     const projects = only === undefined ? [] : kinds.map((kind) => `--project=${kind}`);
-    await step(`tests ${filters.join(' ')}`, () => vitest(reportFolder, 'filtered', [...projects, ...filters]));
+    await step(`tests ${filters.join(' ')}`, () =>
+      vitest(reportFolder, 'filtered', [...projects, ...filters]),
+    );
     return;
   }
   for (const kind of kinds) {

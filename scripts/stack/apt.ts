@@ -36,7 +36,8 @@ export async function aptInstall(packages: readonly string[]): Promise<boolean> 
   await mkdir(join(HOLDFAST_DIR, 'logs'), { recursive: true });
   const logFile = join(HOLDFAST_DIR, 'logs', 'apt.log');
   const options = ['-o', 'DPkg::Lock::Timeout=120', '-o', 'Acquire::Retries=2'];
-  const install = () => run('apt-get', [...options, 'install', '-y', '--no-install-recommends', ...packages], logFile);
+  const install = () =>
+    run('apt-get', [...options, 'install', '-y', '--no-install-recommends', ...packages], logFile);
   if (await install()) return true;
   await run('apt-get', [...options, 'update'], logFile);
   return install();

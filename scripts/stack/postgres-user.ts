@@ -23,10 +23,15 @@ export function postgresUser(): SystemUser | null {
   if (!isRoot()) return null;
   const existing = lookUp('postgres');
   if (existing) return existing;
-  execFileSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres'], {
-    stdio: 'pipe',
-  });
+  execFileSync(
+    'useradd',
+    ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres'],
+    {
+      stdio: 'pipe',
+    },
+  );
   const made = lookUp('postgres');
-  if (!made) throw new Error('PostgreSQL does not run as root, and the system user "postgres" could not be made');
+  if (!made)
+    throw new Error('PostgreSQL does not run as root, and the system user "postgres" could not be made');
   return made;
 }

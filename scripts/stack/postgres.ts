@@ -163,7 +163,11 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
       failure = error.message;
     });
     const ended = () => failure !== null || child.exitCode !== null || child.signalCode !== null;
-    const up = await waitFor(async () => ended() || (await canConnect(superuserUrl)), deadline - Date.now(), 50);
+    const up = await waitFor(
+      async () => ended() || (await canConnect(superuserUrl)),
+      deadline - Date.now(),
+      50,
+    );
     if (up && !ended() && child.pid !== undefined) {
       const { pid } = child;
       const stop = () => endProcess(pid, 'SIGINT', 20_000);

@@ -2,7 +2,14 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 
 /** Debian keeps servers in sbin, which is not on every user's PATH; Homebrew is missing from a GUI's. */
-const extraFolders = ['/usr/local/bin', '/usr/bin', '/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin', '/snap/bin'];
+const extraFolders = [
+  '/usr/local/bin',
+  '/usr/bin',
+  '/usr/sbin',
+  '/usr/local/sbin',
+  '/opt/homebrew/bin',
+  '/snap/bin',
+];
 
 function isExecutable(file: string): boolean {
   try {

@@ -15,7 +15,13 @@ export type RedisOptions = {
   detached?: boolean;
 };
 
-export type RunningRedis = { url: string; port: number; pid: number; child: ChildProcess; stop: () => Promise<void> };
+export type RunningRedis = {
+  url: string;
+  port: number;
+  pid: number;
+  child: ChildProcess;
+  stop: () => Promise<void>;
+};
 
 export const redisProgram = (): string | null => findProgram(['redis-server', 'valkey-server']);
 
@@ -56,7 +62,11 @@ export function answersPing(port: number, password?: string): Promise<boolean> {
 
 function launch(program: string, options: RedisOptions, configFile: string): ChildProcess {
   const log = openSync(join(options.home, 'redis.log'), 'a', 0o600);
-  const child = spawn(program, [configFile], { cwd: options.home, stdio: ['ignore', log, log], detached: true });
+  const child = spawn(program, [configFile], {
+    cwd: options.home,
+    stdio: ['ignore', log, log],
+    detached: true,
+  });
   closeSync(log);
   if (options.detached) child.unref();
   return child;
@@ -74,11 +84,16 @@ export async function startRedis(options: RedisOptions): Promise<RunningRedis> {
     failure = error.message;
   });
   const ended = () => failure !== null || child.exitCode !== null || child.signalCode !== null;
-  const up = await waitFor(async () => ended() || (await answersPing(options.port, options.password)), 20_000);
+  const up = await waitFor(
+    async () => ended() || (await answersPing(options.port, options.password)),
+    20_000,
+  );
   if (!up || ended() || child.pid === undefined) {
     if (child.pid !== undefined) await endProcess(child.pid, 'SIGTERM', 2_000);
     const log = await readFile(join(options.home, 'redis.log'), 'utf8').catch(() => '');
-    throw new Error(`Redis did not start on port ${options.port}: ${failure ?? log.trim().split('\n').slice(-3).join(' ')}`);
+    throw new Error(
+      `Redis did not start on port ${options.port}: ${failure ?? log.trim().split('\n').slice(-3).join(' ')}`,
+    );
   }
   const { pid } = child;
   const credentials = options.password ? `:${options.password}@` : '';

@@ -18,7 +18,11 @@ export async function startTestStack(say: (text: string) => void): Promise<TestS
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    const postgres = await startPostgres({ home: join(home, 'postgres'), port: await freePort(), durable: false });
+    const postgres = await startPostgres({
+      home: join(home, 'postgres'),
+      port: await freePort(),
+      durable: false,
+    });
     undo.push(postgres.stop);
     const redis = await startRedis({ home: join(home, 'redis'), port: await freePort(), durable: false });
     undo.push(redis.stop);

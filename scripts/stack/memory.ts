@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+
+const portNames = ['web', 'worker', 'sandbox', 'postgres', 'redis'] as const;
+export type PortName = (typeof portNames)[number];
+
+const stateSchema = z.object({
+  /** Tells this clone from an earlier one at the same path. */
+  instance: z.string().regex(/^[0-9a-f]{16}$/),
+  ports: z.partialRecord(z.enum(portNames), z.number().int().min(1).max(65_535)),
+});
+
+const secretsSchema = z.object({
+  accessTokenSecret: z.string().min(32),
+  otpSecret: z.string().min(32),
+  redisPassword: z.string().min(16),
+  databasePasswords: z.object({
+    owner: z.string().min(16),
+    api: z.string().min(16),
+    ingest: z.string().min(16),
+    worker: z.string().min(16),
+  }),
+  sandbox: z.object({
+    keyId: z.string(),
+    keySecret: z.string(),
+    webhookSecret: z.string(),
+    accountId: z.string(),
+  }),
+});
+
+export type State = z.output<typeof stateSchema>;
+export type Secrets = z.output<typeof secretsSchema>;
+
+/** A reader, or a kill in the middle, never meets half a file. */
+export async function writePrivateJson(file: string, content: unknown): Promise<void> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const draft = `${file}.${process.pid}.draft`;
+  await writeFile(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+  await rename(draft, file);
+}
+
+async function readOrMake<T>(file: string, schema: z.ZodType<T>, make: () => T): Promise<T> {
+  if (!existsSync(file)) {
+    const made = make();
+    await writePrivateJson(file, made);
+    return made;
+  }
+  let content: unknown = null;
+  try {
+    content = JSON.parse(await readFile(file, 'utf8'));
+  } catch {
+    // Falls through to the same message as a file of the wrong shape.
+  }
+  const parsed = schema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  throw new Error(`${file} cannot be understood: restore it, or remove it to have it made anew`);
+}
+
+const key = (bytes = 32): string => randomBytes(bytes).toString('base64url');
+const letters = (bytes: number): string => randomBytes(bytes).toString('hex');
+
+export const readState = (folder: string): Promise<State> =>
+  readOrMake(join(folder, 'state.json'), stateSchema, () => ({ instance: letters(8), ports: {} }));
+
+export const writeState = (folder: string, state: State): Promise<void> =>
+  writePrivateJson(join(folder, 'state.json'), state);
+
+export const readSecrets = (folder: string): Promise<Secrets> =>
+  readOrMake(join(folder, 'secrets.json'), secretsSchema, () => ({
+    accessTokenSecret: key(48),
+    otpSecret: key(48),
+    redisPassword: key(24),
+    databasePasswords: { owner: key(24), api: key(24), ingest: key(24), worker: key(24) },
+    sandbox: {
+      keyId: `rzp_test_${letters(7)}`,
+      keySecret: key(24),
+      webhookSecret: key(24),
+      accountId: `acc_${letters(7)}`,
+    },
+  }));

@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { endProcess, waitFor } from './alive.ts';
+import { type Environment, withInherited } from './app-environments.ts';
+import { lastLines, openLog } from './log-file.ts';
+import { REPO_ROOT } from './places.ts';
+
+export type Program = {
+  name: string;
+  /** Below the repository's root. */
+  script: string;
+  args?: readonly string[];
+  environment: Environment;
+  logFolder: string;
+};
+
+export type Launched = { child: ChildProcess; pid: number };
+
+const logFileOf = (program: Program): string => join(program.logFolder, `${program.name}.log`);
+
+function describeFailure(program: Program, what: string): Error {
+  const file = logFileOf(program);
+  return new Error(`${program.name} ${what}; the end of ${relative(REPO_ROOT, file)}:\n${lastLines(file)}`);
+}
+
+function launch(program: Program): ChildProcess {
+  const log = openLog(logFileOf(program));
+  // Its own process group: Ctrl-C in the terminal reaches the starter alone, which then stops things in order.
+  const child = spawn(process.execPath, [join(REPO_ROOT, program.script), ...(program.args ?? [])], {
+    cwd: REPO_ROOT,
+    env: withInherited(program.environment, process.env),
+    stdio: ['ignore', log, log],
+    detached: true,
+  });
+  closeSync(log);
+  return child;
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Starts a program that stays, and waits until it says that it is ready. */
+export async function startProgram(
+  program: Program,
+  readyUrl: string,
+  timeoutMs: number,
+  interrupt: AbortSignal,
+): Promise<Launched> {
+  const child = launch(program);
+  let failure: string | null = null;
+  child.once('error', (error) => {
+    failure = error.message;
+  });
+  const ended = () => failure !== null || child.exitCode !== null || child.signalCode !== null;
+  const over = () => ended() || interrupt.aborted;
+  const ready = await waitFor(async () => over() || (await answers(readyUrl)), timeoutMs, 50);
+  if (ended() || child.pid === undefined) throw describeFailure(program, failure ?? 'ended while starting');
+  if (!ready || interrupt.aborted) await endProcess(child.pid, 'SIGTERM', 5_000);
+  interrupt.throwIfAborted();
+  if (!ready) throw describeFailure(program, `was not ready within ${timeoutMs / 1000} s`);
+  return { child, pid: child.pid };
+}
+
+/** Runs a program that ends by itself. */
+export async function runProgram(program: Program, interrupt: AbortSignal): Promise<void> {
+  interrupt.throwIfAborted();
+  const child = launch(program);
+  const end = () => child.kill('SIGTERM');
+  interrupt.addEventListener('abort', end, { once: true });
+  const code = await new Promise<number>((resolve) => {
+    child.once('error', () => resolve(127));
+    child.once('exit', (exitCode) => resolve(exitCode ?? 1));
+  });
+  interrupt.removeEventListener('abort', end);
+  interrupt.throwIfAborted();
+  if (code !== 0) throw describeFailure(program, 'failed');
+}
