@@ -193,3 +193,22 @@ test.each([
   );
   expect(settings.rows[0]).toEqual({ lock: '2s', statement, idle: '10s', transaction, path: 'public' });
 });
+
+test('the API updates these columns and no others', async () => {
+  const columns = await found(
+    `select c.relname || '.' || string_agg(a.attname, ' ' order by a.attname) as value
+     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+     where c.relnamespace = 'public'::regnamespace and has_column_privilege('holdfast_api', c.oid, a.attnum, 'update')
+     group by c.relname order by c.relname`,
+  );
+  expect(columns).toEqual([
+    'bookings.end_reason state',
+    'messages.last_error leased_until next_attempt_at sent_at state',
+    'otp_challenges.consumed_at wrong_tries',
+    'patients.date_of_birth full_name locale phone user_id version whatsapp_consent_at whatsapp_withdrawn_at',
+    'payment_webhooks.attempts next_attempt_at reason state',
+    'payments.next_poll_at provider_account provider_order_id state',
+    'sessions.revoked_at used_at',
+    'users.display_name email locale phone',
+  ]);
+});

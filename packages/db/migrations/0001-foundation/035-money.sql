@@ -22,7 +22,8 @@ create table payments (
   -- Deferred: a booking and its payment name each other and are born in one statement.
   foreign key (clinic_id, booking_id, currency) references bookings (clinic_id, id, currency) deferrable initially deferred,
   foreign key (clinic_id, patient_id) references patients (clinic_id, id),
-  check (rail = 'desk' or (provider_order_id is null) = (provider_account is null))
+  check (rail = 'desk' or (provider_order_id is null) = (provider_account is null)),
+  constraint payments_captured_is_settled check (state <> 'captured' or settling_attempt_id is not null)
 );
 create index payments_id on payments (id);
 create index payments_patient on payments (patient_id);

@@ -48,7 +48,14 @@ grant insert on
   users, sessions, otp_challenges, patients, bookings, booking_evidence, payments, refunds, provider_objects, messages, audit_log,
   idempotency_keys
   to holdfast_api;
-grant update on users, sessions, otp_challenges, patients, bookings, payments to holdfast_api;
+-- Column by column: the API cannot settle a payment, rewrite an agreement or raise anybody to operator.
+grant update (display_name, email, phone, locale) on users to holdfast_api;
+grant update (used_at, revoked_at) on sessions to holdfast_api;
+grant update (wrong_tries, consumed_at) on otp_challenges to holdfast_api;
+grant update (user_id, full_name, phone, date_of_birth, locale, whatsapp_consent_at, whatsapp_withdrawn_at, version) on patients
+  to holdfast_api;
+grant update (state, end_reason) on bookings to holdfast_api;
+grant update (state, provider_account, provider_order_id, next_poll_at) on payments to holdfast_api;
 grant update (state, next_attempt_at, last_error, sent_at, leased_until) on messages to holdfast_api;
 grant update (state, next_attempt_at, reason, attempts) on payment_webhooks to holdfast_api;
 

@@ -64,7 +64,8 @@ const booking: Twin[] = [
   {
     number: 2,
     damage: 'a payment is captured by word alone',
-    sql: (day) => `update payments set state = 'captured' where booking_id = '${day.held}'`,
+    sql: (day) => `${dropKey('payments', 'payments_captured_is_settled')};
+      update payments set state = 'captured' where booking_id = '${day.held}'`,
   },
   {
     number: 3,

@@ -52,6 +52,14 @@ describe("a row is never moved out of its owner's reach", () => {
   });
 });
 
+test('a patient cannot declare a payment captured', async () => {
+  const sql = `update payments set state = 'captured' where id = $1`;
+  expect(await attempt({ userId: user.own }, sql, [idOf('payments', 'own/home')])).toBe('check');
+  const settled = `update payments set settling_attempt_id = $2, state = 'captured' where id = $1`;
+  const ids = [idOf('payments', 'own/home'), idOf('payment_attempts', 'own/home')];
+  expect(await attempt({ userId: user.own }, settled, ids)).toBe('forbidden');
+});
+
 describe('nobody signs with another name', () => {
   test('in the audit log', async () => {
     const sql = `insert into audit_log (clinic_id, actor, action, subject_id) values ($1, $2, 'x', $1)`;
