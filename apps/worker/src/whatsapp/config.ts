@@ -51,7 +51,7 @@ export type WhatsappConfig = {
   baseUrl: string;
   chromiumPath: string;
   chromedriverPath: string;
-  /** Equals the account: absolute, on a local disk, one per account, never in a travelling backup. `<profileDir>-run` stands beside it. */
+  /** Equals the account: on a local disk, one per account, never in a travelling backup. `<profileDir>-run` stands beside it. */
   profileDir: string;
   headless: boolean;
   /** Chromium's own sandbox does not start as root. */

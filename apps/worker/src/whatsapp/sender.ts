@@ -6,8 +6,9 @@ import type {
   SendOutcome,
 } from '@holdfast/core/ports/message-sender';
 import type { Timings } from './config.ts';
+import { isBrowserDead } from './dead-browser.ts';
 import { lookForSend } from './look-up.ts';
-import type { PageStructure, WhatsappPage } from './page.ts';
+import { type PageStructure, StructuralMiss, type WhatsappPage } from './page.ts';
 import { linkDigits } from './recipient.ts';
 import { type AttemptResult, attemptSend, reasonOf } from './send-attempt.ts';
 import { SessionNotReady, type WhatsappSession } from './session.ts';
@@ -122,13 +123,14 @@ export class WhatsappSender implements MessageSender {
   async readReceipts(phoneE164: string, externalIds: string[]): Promise<ReadReceipt[]> {
     const digits = linkDigits(phoneE164);
     if (digits === null || externalIds.length === 0) return [];
-    return this.#session.withPage(async (page) => {
-      const chat = await page.openChat(digits);
-      if (chat.kind !== 'open') return [];
-      const wanted = new Set(externalIds);
-      const bubbles = (await page.bubbles()).filter((bubble) => wanted.has(bubble.id));
-      return bubbles.map((bubble) => ({ externalId: bubble.id, tick: readTick(bubble) }));
-    });
+    try {
+      return await this.#session.withPage((page) => receiptsIn(page, digits, new Set(externalIds)));
+    } catch (error) {
+      // Receipts are taken when they can be had: a page that is away now shows the same ticks later.
+      if (error instanceof SessionNotReady || error instanceof StructuralMiss || isBrowserDead(error))
+        return [];
+      throw error;
+    }
   }
 
   async #attempt(
@@ -183,4 +185,15 @@ export class WhatsappSender implements MessageSender {
     this.#paused = reason;
     this.#events.onPaused?.(reason, structure);
   }
+}
+
+async function receiptsIn(
+  page: WhatsappPage,
+  digits: string,
+  ids: ReadonlySet<string>,
+): Promise<ReadReceipt[]> {
+  const chat = await page.openChat(digits);
+  if (chat.kind !== 'open') return [];
+  const bubbles = (await page.bubbles()).filter((bubble) => ids.has(bubble.id));
+  return bubbles.map((bubble) => ({ externalId: bubble.id, tick: readTick(bubble) }));
 }

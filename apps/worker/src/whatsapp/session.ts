@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import {
   type DriverProcess,
   endBrowser,
@@ -72,7 +73,7 @@ export class WhatsappSession {
   #conflictSince: number | null = null;
 
   constructor(config: WhatsappConfig, events: SessionEvents = {}) {
-    this.#config = config;
+    this.#config = { ...config, profileDir: resolve(config.profileDir) };
     this.#events = events;
     this.#budget = new RestartBudget(config.maxRestartsPerHour, config.timings.restartBackOffMs);
     this.#freshLogin = new FreshLogin(config.timings.freshLoginKeepMs);

@@ -97,39 +97,44 @@ test('a Chrome that hangs is noticed, ended and replaced', async () => {
 });
 
 describe('kill -9 of the worker itself', () => {
-  const beforeArming: string[] = [
-    sendFailPoints.openChatBefore,
-    sendFailPoints.openChatAfter,
-    sendFailPoints.insertTextAfter,
-  ];
-  const beforeClick: string[] = [sendFailPoints.armAfter, sendFailPoints.clickBefore];
+  const { openChatBefore, openChatAfter, insertTextAfter, ...fromArming } = sendFailPoints;
 
-  test.each(Object.values(sendFailPoints))(
-    'at %s: after a restart it was received exactly once',
+  test('three times in a row before it was armed: the fourth worker sends it, received exactly once', async () => {
+    const outgoing = message();
+    for (const point of [openChatBefore, openChatAfter, insertTextAfter]) {
+      expect(await runWorker(outgoing, `${point}=kill`)).toEqual({ armed: false, signal: 'SIGKILL' });
+      expect(timesReceived(rig, outgoing.text)).toBe(0);
+    }
+    rig.renew();
+    await ready();
+    expect(await rig.sender.send(outgoing, always)).toMatchObject({ kind: 'sent' });
+    expect(timesReceived(rig, outgoing.text)).toBe(1);
+    await stopsWithoutTrace();
+  });
+
+  test.each(Object.values(fromArming))(
+    'at %s: found or disproved after a restart, received exactly once',
     async (point) => {
       const outgoing = message();
       const armedAt = new Date();
-      const child = await runWorker(outgoing, `${point}=kill`);
-      expect(child.signal).toBe('SIGKILL');
-      expect(child.armed).toBe(!beforeArming.includes(point));
-
+      expect(await runWorker(outgoing, `${point}=kill`)).toEqual({ armed: true, signal: 'SIGKILL' });
       rig.renew();
       await ready();
-      if (child.armed) {
-        const found = await rig.sender.lookUp(outgoing, armedAt);
-        expect(found.kind).toBe(beforeClick.includes(point) ? 'not_clicked' : 'sent');
-        if (found.kind === 'not_clicked')
-          expect(await rig.sender.send(outgoing, always)).toMatchObject({ kind: 'sent' });
-      } else {
-        expect(await rig.sender.send(outgoing, always)).toMatchObject({ kind: 'sent' });
-      }
+      const found = await rig.sender.lookUp(outgoing, armedAt);
+      const clicked = point !== fromArming.armAfter && point !== fromArming.clickBefore;
+      expect(found.kind).toBe(clicked ? 'sent' : 'not_clicked');
+      if (!clicked) expect(await rig.sender.send(outgoing, always)).toMatchObject({ kind: 'sent' });
       expect(timesReceived(rig, outgoing.text)).toBe(1);
-      await rig.session.stop();
-      expect(withArgument(profileArgument(rig.config))).toEqual([]);
-      expect(withArgument(driverLogArgument(rig.config))).toEqual([]);
+      await stopsWithoutTrace();
     },
   );
 });
+
+async function stopsWithoutTrace(): Promise<void> {
+  await rig.session.stop();
+  expect(withArgument(profileArgument(rig.config))).toEqual([]);
+  expect(withArgument(driverLogArgument(rig.config))).toEqual([]);
+}
 
 type Ended = { armed: boolean; signal: NodeJS.Signals | null };
 

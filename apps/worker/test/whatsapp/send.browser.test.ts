@@ -1,4 +1,6 @@
+import { armFailPoints, disarmFailPoints } from '@holdfast/core/ports/fail-point';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { sendFailPoints } from '../../src/whatsapp/fail-points.ts';
 import { always, createRig, logIn, type Rig, timesReceived, until } from './driver-rig.ts';
 
 let rig: Rig;
@@ -126,6 +128,32 @@ describe('sending through the page', () => {
 
   test('the microphone was never pressed', () => {
     expect(rig.sandbox.state.voiceNotes).toBe(0);
+  });
+});
+
+describe('an error at a fail point', () => {
+  const { clickAfter, proofAfter, ...beforeClick } = sendFailPoints;
+  afterEach(() => disarmFailPoints());
+
+  test.each(Object.values(beforeClick))(
+    '%s: certain that nothing left, and the next try sends it once',
+    async (point) => {
+      const outgoing = message();
+      expect(armFailPoints(`${point}=once`)).toEqual([]);
+      expect(await rig.sender.send(outgoing, always)).toMatchObject({ kind: 'not_clicked', retryable: true });
+      expect(timesReceived(rig, outgoing.text)).toBe(0);
+      expect(await rig.sender.send(outgoing, always)).toMatchObject({ kind: 'sent' });
+      expect(timesReceived(rig, outgoing.text)).toBe(1);
+    },
+  );
+
+  test.each([clickAfter, proofAfter])('%s: unknown, then found by looking', async (point) => {
+    const outgoing = message();
+    const armedAt = new Date();
+    armFailPoints(`${point}=once`);
+    expect(await rig.sender.send(outgoing, always)).toMatchObject({ kind: 'unknown' });
+    expect(await rig.sender.lookUp(outgoing, armedAt)).toMatchObject({ kind: 'sent' });
+    expect(timesReceived(rig, outgoing.text)).toBe(1);
   });
 });
 
