@@ -11,7 +11,10 @@ function fieldProblems(error: z.core.$ZodError): FieldProblem[] {
   return error.issues.flatMap((issue) => {
     const path = issue.path.map(String).join('.');
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({ field: path === '' ? key : `${path}.${key}`, problem: 'is not known here' }));
+      return issue.keys.map((key) => ({
+        field: path === '' ? key : `${path}.${key}`,
+        problem: 'is not known here',
+      }));
     }
     return [{ field: path, problem: issue.message }];
   });

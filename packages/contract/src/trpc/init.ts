@@ -6,6 +6,7 @@ import { AppError, errorBody, errorCatalog } from '../errors.ts';
 import type { AnyProcedure, Procedure } from '../procedure.ts';
 import type { UseCase } from '../use-cases.ts';
 import { classifyError } from './classify-error.ts';
+import { statusToTrpc } from './status-to-trpc.ts';
 
 const t = initTRPC
   .context<RequestContext>()
@@ -19,7 +20,12 @@ const t = initTRPC
       return {
         code: shape.code,
         message: body.message,
-        data: { code: shape.data.code, httpStatus: errorCatalog[code].status, path: shape.data.path, error: body },
+        data: {
+          code: shape.data.code,
+          httpStatus: errorCatalog[code].status,
+          path: shape.data.path,
+          error: body,
+        },
       };
     },
   });
@@ -27,21 +33,6 @@ const t = initTRPC
 export const router = t.router;
 export const subscriptionProcedure = t.procedure;
 export const createCallerFactory = t.createCallerFactory;
-
-const statusToTrpc = {
-  400: 'BAD_REQUEST',
-  401: 'UNAUTHORIZED',
-  403: 'FORBIDDEN',
-  404: 'NOT_FOUND',
-  409: 'CONFLICT',
-  413: 'PAYLOAD_TOO_LARGE',
-  415: 'UNSUPPORTED_MEDIA_TYPE',
-  422: 'UNPROCESSABLE_CONTENT',
-  429: 'TOO_MANY_REQUESTS',
-  500: 'INTERNAL_SERVER_ERROR',
-  502: 'BAD_GATEWAY',
-  503: 'SERVICE_UNAVAILABLE',
-} as const;
 
 /** Wraps an application error so that tRPC answers with the status of our own table. */
 export function toTrpcError(thrown: unknown): TRPCError {
@@ -52,7 +43,7 @@ export function toTrpcError(thrown: unknown): TRPCError {
 
 function requireCaller(definition: AnyProcedure, context: RequestContext): void {
   if (definition.access.kind === 'public' || context.actor.kind !== 'anonymous') return;
-  throw new AppError(context.tokenProblem ?? 'UNAUTHENTICATED');
+  throw toTrpcError(new AppError(context.tokenProblem ?? 'UNAUTHENTICATED'));
 }
 
 function openApiMeta(definition: AnyProcedure): OpenApiMeta {
@@ -62,7 +53,7 @@ function openApiMeta(definition: AnyProcedure): OpenApiMeta {
       method: rest.method,
       path: rest.path,
       summary,
-      operationId: id.replace('.', '_'),
+      operationId: id.replace(/\.(\w)/, (_dot, first: string) => first.toUpperCase()),
       tags: [id.slice(0, id.indexOf('.'))],
       protect: access.kind !== 'public',
     },
@@ -71,17 +62,24 @@ function openApiMeta(definition: AnyProcedure): OpenApiMeta {
 
 type LooseUseCase = (context: RequestContext, input: unknown) => Promise<unknown>;
 
-async function run(definition: AnyProcedure, useCase: LooseUseCase, context: RequestContext, input: unknown) {
+async function run(useCase: LooseUseCase, context: RequestContext, input: unknown) {
   try {
-    requireCaller(definition, context);
     return await useCase(context, input);
   } catch (thrown) {
     throw toTrpcError(thrown);
   }
 }
 
+/** Who nobody knows is told so before his input is looked at. */
 function build(definition: AnyProcedure) {
-  return t.procedure.meta(openApiMeta(definition)).input(definition.input).output(definition.output);
+  return t.procedure
+    .meta(openApiMeta(definition))
+    .use(({ ctx, next }) => {
+      requireCaller(definition, ctx);
+      return next();
+    })
+    .input(definition.input)
+    .output(definition.output);
 }
 
 interface Shape<I extends z.ZodType, O extends z.ZodType> {
@@ -99,7 +97,7 @@ export function bindQuery<I extends z.ZodType, O extends z.ZodType>(
   useCase: UseCase<Procedure<I, O, 'query'>>,
 ): TRPCQueryProcedure<Shape<I, O>> {
   const loose = useCase as LooseUseCase;
-  const built = build(definition).query(({ ctx, input }) => run(definition, loose, ctx, input));
+  const built = build(definition).query(({ ctx, input }) => run(loose, ctx, input));
   return built as unknown as TRPCQueryProcedure<Shape<I, O>>;
 }
 
@@ -109,6 +107,6 @@ export function bindCommand<I extends z.ZodType, O extends z.ZodType>(
   useCase: UseCase<Procedure<I, O, 'command'>>,
 ): TRPCMutationProcedure<Shape<I, O>> {
   const loose = useCase as LooseUseCase;
-  const built = build(definition).mutation(({ ctx, input }) => run(definition, loose, ctx, input));
+  const built = build(definition).mutation(({ ctx, input }) => run(loose, ctx, input));
   return built as unknown as TRPCMutationProcedure<Shape<I, O>>;
 }

@@ -66,7 +66,8 @@ const FollowInput = FeedInput.extend({ lastEventId: z.string().max(120).nullish(
 function feedRouter(followFeed: FollowFeed) {
   return router({
     follow: subscriptionProcedure.input(FollowInput).subscription(async function* ({ ctx, input, signal }) {
-      if (ctx.actor.kind === 'anonymous') throw toTrpcError(new AppError(ctx.tokenProblem ?? 'UNAUTHENTICATED'));
+      if (ctx.actor.kind === 'anonymous')
+        throw toTrpcError(new AppError(ctx.tokenProblem ?? 'UNAUTHENTICATED'));
       const { lastEventId, ...rest } = input;
       const start = lastEventId ? { ...rest, cursor: lastEventId } : rest;
       try {
