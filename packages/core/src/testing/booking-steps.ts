@@ -1,0 +1,115 @@
+import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { Booking as BookingSchema } from '@holdfast/contract/booking/booking.schemas';
+import { CheckoutOffer } from '@holdfast/contract/payment/payment.schemas';
+import { Temporal } from 'temporal-polyfill';
+import type { z } from 'zod';
+import type { AttemptFact, AttemptFact as Fact, PaymentGateway } from '../ports/payment-gateway.ts';
+import type { FixtureClinic } from './clinic-fixture.ts';
+import { asUser, type ClinicRig } from './clinic-rig.ts';
+import { providerId } from './fake-gateway.ts';
+
+/** An instant on the clinic's wall clock, some days from today; with the fixture's schedule any :00, :20, :40 is offered. */
+export function clinicTime(clinic: Pick<FixtureClinic, 'timeZone'>, daysAhead: number, time: string): string {
+  const day = Temporal.Now.plainDateISO(clinic.timeZone).add({ days: daysAhead });
+  return day
+    .toZonedDateTime({ timeZone: clinic.timeZone, plainTime: time })
+    .toInstant()
+    .toString({ fractionalSecondDigits: 3 });
+}
+
+export interface HoldWish {
+  readonly clinic?: FixtureClinic;
+  readonly userId?: string;
+  readonly patientId?: string;
+  readonly doctor?: 0 | 1 | 2;
+  readonly service?: keyof FixtureClinic['services'];
+  readonly daysAhead?: number;
+  readonly time?: string;
+  readonly keepIfLate?: boolean;
+  readonly key?: string;
+}
+
+export interface Held {
+  readonly booking: Booking;
+  readonly offer: z.output<typeof CheckoutOffer>;
+}
+
+/** The use-case's own input for a wish; left out fields mean the fixture's patient at Asha, tomorrow at 09:00. */
+export function holdInput(rig: ClinicRig, wish: HoldWish) {
+  const clinic = wish.clinic ?? rig.clinics.asha;
+  const ofFixture = clinic.id === rig.clinics.asha.id ? 'asha' : 'alameda';
+  return {
+    clinicId: clinic.id,
+    doctorId: clinic.doctors[wish.doctor ?? 0],
+    serviceId: clinic.services[wish.service ?? 'visit'].id,
+    patientId: (wish.patientId ?? rig.clinics.patient.patientAt[ofFixture]) as Booking['patientId'],
+    startsAt: clinicTime(clinic, wish.daysAhead ?? 1, wish.time ?? '09:00'),
+    keepIfLate: wish.keepIfLate ?? false,
+  };
+}
+
+/** Holds a slot through the use-case and checks the answer against its schema, as the surfaces do. */
+export async function hold(rig: ClinicRig, wish: HoldWish = {}): Promise<Held> {
+  const context = asUser(wish.userId ?? rig.clinics.patient.userId, { key: wish.key ?? null });
+  const { booking, offer } = await rig.useCases.bookings.hold(context, holdInput(rig, wish));
+  return { booking: BookingSchema.parse(booking), offer: CheckoutOffer.parse(offer) };
+}
+
+/** A fact about an attempt to pay this booking, as the provider would tell it. */
+export function attemptFact(
+  held: Held,
+  state: Fact['state'],
+  change: Partial<AttemptFact> = {},
+): AttemptFact {
+  const { checkout } = held.offer;
+  if (!checkout) throw new Error('this booking has no provider order');
+  return {
+    kind: 'attempt',
+    providerOrderId: checkout.providerOrderId,
+    providerPaymentId: change.providerPaymentId ?? providerId('pay'),
+    state,
+    amountMinor: checkout.amount.amountMinor,
+    currency: checkout.amount.currency,
+    method: 'upi',
+    feeMinor: null,
+    taxMinor: null,
+    errorCode: null,
+    errorReason: null,
+    occurredAt: new Date(),
+    ...change,
+  };
+}
+
+/** The deadline of a hold has passed; nobody has noticed yet. */
+export async function lapse(rig: ClinicRig<PaymentGateway>, bookingId: string): Promise<void> {
+  await timeTravel(
+    rig,
+    `update bookings set hold_expires_at = clock_timestamp() - interval '1 second' where id = $1`,
+    bookingId,
+  );
+}
+
+/** Puts a visit, with what it occupies, into the past. */
+export async function startMinutesAgo(
+  rig: ClinicRig<PaymentGateway>,
+  bookingId: string,
+  minutes: number,
+): Promise<void> {
+  const moved = `tstzrange(clock_timestamp() - make_interval(mins => ${minutes}),
+    clock_timestamp() - make_interval(mins => ${minutes}) + (upper(during) - lower(during)))`;
+  await timeTravel(rig, `update bookings set during = ${moved} where id = $1`, bookingId);
+  await timeTravel(rig, `update booking_resources set during = ${moved} where booking_id = $1`, bookingId);
+}
+
+/** Writes as nobody may: without triggers. Only time itself is changed this way. */
+async function timeTravel(rig: ClinicRig<PaymentGateway>, text: string, bookingId: string): Promise<void> {
+  const client = await rig.database.pools.superuser.connect();
+  try {
+    await client.query('begin');
+    await client.query('set local session_replication_role = replica');
+    await client.query(text, [bookingId]);
+    await client.query('commit');
+  } finally {
+    client.release();
+  }
+}

@@ -1,0 +1,170 @@
+import type { RequestContext } from '@holdfast/contract/context';
+import type { UseCases } from '@holdfast/contract/use-cases';
+import { createDatabase, type Database } from '@holdfast/db/client';
+import { createTenantTx, type TenantTx } from '@holdfast/db/tenant-tx';
+import { createTestDatabase, type TestDatabase } from '@holdfast/db/testing/test-database';
+import type { Kysely } from 'kysely';
+import type pg from 'pg';
+import { randomIds } from '../ports/ids.ts';
+import type { PasswordHasher } from '../ports/password-hasher.ts';
+import type { PaymentGateway } from '../ports/payment-gateway.ts';
+import type { ProviderError } from '../ports/provider-error.ts';
+import type { TokenIssuer } from '../ports/token-issuer.ts';
+import { type CoreDeps, createUseCases } from '../use-cases.ts';
+import { onTxStep } from '../usecase/transaction-fail-points.ts';
+import type { FactDeps } from '../usecases/payment/apply-facts.ts';
+import { createExpireHolds } from '../usecases/payment/expire-holds.ts';
+import { createReconcilePayments } from '../usecases/payment/reconcile-payments.ts';
+import { createSubmitRefunds } from '../usecases/refund/submit-refunds.ts';
+import { createIngestWebhook, type IngestWebhook } from '../usecases/webhook/ingest-webhook.ts';
+import { createRetryWebhooks } from '../usecases/webhook/retry-webhooks.ts';
+import { type ClinicFixture, fillClinics } from './clinic-fixture.ts';
+import { createLocalNudge, plainPasswords, plainTokens, type RecordingNudge } from './doubles.ts';
+
+type Round = (signal?: AbortSignal) => Promise<number>;
+
+export interface ClinicRigOptions<Gateway extends PaymentGateway> {
+  readonly gateway: Gateway;
+  readonly maxOpenHolds?: number;
+  readonly passwords?: PasswordHasher;
+  /** Hash of `testPassword` by `passwords`. */
+  readonly passwordHash?: string;
+  readonly tokens?: TokenIssuer;
+  readonly otpTtlSeconds?: number;
+  readonly webhookMaxAttempts?: number;
+  readonly poolMax?: number;
+}
+
+/** The whole core on a database of its own, with people in it. Only the outside is a double. */
+export interface ClinicRig<Gateway extends PaymentGateway = PaymentGateway> {
+  readonly database: TestDatabase;
+  readonly clinics: ClinicFixture;
+  readonly gateway: Gateway;
+  readonly useCases: UseCases;
+  readonly deps: CoreDeps;
+  readonly nudge: RecordingNudge;
+  /** One per login role, as the apps have them. */
+  readonly tx: { readonly api: TenantTx; readonly ingest: TenantTx; readonly worker: TenantTx };
+  /** Transactions that were tried again, by kind. */
+  readonly retries: string[];
+  readonly providerErrors: ProviderError[];
+  readonly ingestWebhook: IngestWebhook;
+  /** Rounds of the worker's loops. */
+  readonly worker: {
+    readonly retryWebhooks: Round;
+    readonly expireHolds: Round;
+    readonly submitRefunds: Round;
+    readonly reconcile: Round;
+  };
+  /** Rows as the superuser sees them: past every policy. */
+  readonly rows: <Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
+  readonly close: () => Promise<void>;
+}
+
+export interface CallerOptions {
+  readonly key?: string | null;
+  readonly requestId?: string;
+  readonly tokenExpiresAt?: Date | null;
+}
+
+const anonymousContext: RequestContext = {
+  actor: { kind: 'anonymous' },
+  requestId: 'test-request',
+  idempotencyKey: null,
+  address: '127.0.0.1',
+  tokenProblem: null,
+  tokenExpiresAt: null,
+  cookies: null,
+  signal: null,
+};
+
+/** The context of a request of nobody. */
+export function asAnyone(): RequestContext {
+  return anonymousContext;
+}
+
+/** The context of a user's request. */
+export function asUser(userId: string, options: CallerOptions = {}): RequestContext {
+  return {
+    ...anonymousContext,
+    actor: { kind: 'user', userId },
+    idempotencyKey: options.key ?? null,
+    requestId: options.requestId ?? anonymousContext.requestId,
+    tokenExpiresAt: options.tokenExpiresAt ?? null,
+  };
+}
+
+function workerRounds(
+  deps: FactDeps,
+  providerErrors: ProviderError[],
+  maxAttempts: number,
+): ClinicRig['worker'] {
+  const onProviderError = (error: ProviderError) => void providerErrors.push(error);
+  const rounds = {
+    retryWebhooks: createRetryWebhooks({ ...deps, maxAttempts }),
+    expireHolds: createExpireHolds(deps),
+    submitRefunds: createSubmitRefunds({ ...deps, onProviderError }),
+    reconcile: createReconcilePayments({ ...deps, lateMoneyDays: 6, onProviderError }),
+  };
+  const running = new AbortController().signal;
+  const round =
+    (work: (signal: AbortSignal) => Promise<number>): Round =>
+    (signal = running) =>
+      work(signal);
+  return {
+    retryWebhooks: round(rounds.retryWebhooks),
+    expireHolds: round(rounds.expireHolds),
+    submitRefunds: round(rounds.submitRefunds),
+    reconcile: round(rounds.reconcile),
+  };
+}
+
+/** Makes the database, fills it and wires every use-case to it. Close it after the file's tests. */
+export async function createClinicRig<Gateway extends PaymentGateway>(
+  options: ClinicRigOptions<Gateway>,
+): Promise<ClinicRig<Gateway>> {
+  const database = await createTestDatabase(
+    options.poolMax === undefined ? {} : { poolMax: options.poolMax },
+  );
+  const passwordHash = options.passwordHash ?? plainPasswords.hashOf('fixture-password');
+  const clinics = await fillClinics(database.pools.owner, { passwordHash });
+  const nudge = createLocalNudge();
+  const retries: string[] = [];
+  const providerErrors: ProviderError[] = [];
+  const txOf = (pool: pg.Pool): TenantTx => {
+    const db: Kysely<Database> = createDatabase(pool);
+    return createTenantTx({ db, pool, onStep: onTxStep, onRetry: (kind) => void retries.push(kind) });
+  };
+  const { pools } = database;
+  const tx = { api: txOf(pools.api), ingest: txOf(pools.ingest), worker: txOf(pools.worker) };
+  const { gateway } = options;
+  const deps: CoreDeps = {
+    tx: tx.api,
+    ingestTx: tx.ingest,
+    ids: randomIds,
+    nudge: nudge.publish,
+    gateway,
+    passwords: options.passwords ?? plainPasswords,
+    tokens: options.tokens ?? plainTokens,
+    otpSecret: 'test-one-time-code-secret',
+    otpTtlSeconds: options.otpTtlSeconds ?? 600,
+    refreshTtlDays: 30,
+    maxOpenHolds: options.maxOpenHolds ?? 5,
+  };
+  const workerDeps = { tx: tx.worker, nudge: nudge.publish, gateway };
+  return {
+    database,
+    clinics,
+    gateway,
+    useCases: createUseCases(deps),
+    deps,
+    nudge,
+    tx,
+    retries,
+    providerErrors,
+    ingestWebhook: createIngestWebhook({ tx: tx.ingest, nudge: nudge.publish, gateway }),
+    worker: workerRounds(workerDeps, providerErrors, options.webhookMaxAttempts ?? 5),
+    rows: async (text, values = []) => (await pools.superuser.query(text, [...values])).rows,
+    close: database.close,
+  };
+}

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import type { Nudge, NudgeTopic } from '../ports/nudge.ts';
+import type { PasswordHasher } from '../ports/password-hasher.ts';
+import type { TokenIssuer } from '../ports/token-issuer.ts';
+
+export const testPassword = 'fixture-password';
+
+/** A hasher that costs nothing, so that tests measure the rules and not argon2. */
+export const plainPasswords: PasswordHasher & { readonly hashOf: (password: string) => string } = {
+  hashOf: (password) => `plain:${createHash('sha256').update(password).digest('hex')}`,
+  hash: async (password) => plainPasswords.hashOf(password),
+  verify: async (hash, password) => hash === plainPasswords.hashOf(password),
+};
+
+/** Tokens that anybody can read: `user:<id>`. */
+export const plainTokens: TokenIssuer = {
+  mint: (userId) => ({ token: `user:${userId}`, expiresAt: new Date(Date.now() + 900_000) }),
+};
+
+export interface RecordingNudge extends Nudge {
+  /** Every topic that was nudged, in order. */
+  readonly published: NudgeTopic[];
+}
+
+/** Nudges within the process, at once and on record. */
+export function createLocalNudge(): RecordingNudge {
+  const waiting = new Map<NudgeTopic, Set<() => void>>();
+  const published: NudgeTopic[] = [];
+  return {
+    published,
+    publish: (topic) => {
+      published.push(topic);
+      for (const wake of waiting.get(topic) ?? []) wake();
+    },
+    subscribe: (topic, wake) => {
+      const ofTopic = waiting.get(topic) ?? new Set();
+      waiting.set(topic, ofTopic.add(wake));
+      return () => ofTopic.delete(wake);
+    },
+  };
+}

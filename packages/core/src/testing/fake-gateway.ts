@@ -1,0 +1,177 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type {
+  AttemptFact,
+  CheckoutOptions,
+  ParsedWebhook,
+  PaymentFact,
+  PaymentGateway,
+  ProviderOrder,
+  RefundFact,
+  WebhookHeaders,
+} from '../ports/payment-gateway.ts';
+import { ProviderError } from '../ports/provider-error.ts';
+
+const secret = 'fake-webhook-secret';
+
+/** An event in the fake provider's own wire form: our facts as they are, signed over the exact bytes. */
+export interface FakeEvent {
+  readonly eventId: string | null;
+  readonly eventType: string;
+  readonly accountId: string | null;
+  readonly facts: readonly PaymentFact[];
+}
+
+export interface SignedDelivery {
+  readonly rawBody: Buffer;
+  readonly headers: WebhookHeaders;
+}
+
+export interface FakeGateway extends PaymentGateway {
+  readonly orders: ProviderOrder[];
+  readonly attempts: Map<string, AttemptFact>;
+  readonly refunds: RefundFact[];
+  /** Takes the provider off the net, or brings it back. */
+  readonly setDown: (isDown: boolean) => void;
+  readonly sign: (event: FakeEvent) => SignedDelivery;
+  readonly signCallback: (providerOrderId: string, providerPaymentId: string) => string;
+}
+
+function hmac(text: string | Uint8Array): Buffer {
+  return createHmac('sha256', secret).update(text).digest();
+}
+
+function matches(expected: Buffer, given: string | null): boolean {
+  return given !== null && given.length === 64 && timingSafeEqual(expected, Buffer.from(given, 'hex'));
+}
+
+/** An id in the provider's style, new each time. */
+export function providerId(prefix: 'order' | 'pay' | 'rfnd'): string {
+  return `${prefix}_${randomBytes(7).toString('hex')}`;
+}
+
+/** A delivery with its headers; `signature` null takes the header away. */
+export function deliveryOf(
+  rawBody: Buffer,
+  signature: string | null,
+  eventId: string | null,
+): SignedDelivery {
+  const headers = new Map([
+    ['x-razorpay-signature', signature],
+    ['x-razorpay-event-id', eventId],
+  ]);
+  return { rawBody, headers: { get: (name) => headers.get(name) ?? null } };
+}
+
+function parse(rawBody: Uint8Array, headers: WebhookHeaders): ParsedWebhook {
+  const event = JSON.parse(Buffer.from(rawBody).toString('utf8')) as FakeEvent;
+  const facts = event.facts.map((fact) => ({ ...fact, occurredAt: new Date(fact.occurredAt) }));
+  const ignoredReason = facts.length === 0 ? 'event_not_used' : null;
+  const { eventType, accountId } = event;
+  return { eventId: headers.get('x-razorpay-event-id'), eventType, accountId, facts, ignoredReason };
+}
+
+/** A provider without a wire: remembers orders, captures and refunds, answers at once. Its account is `acc_fake`. */
+export function createFakeGateway(): FakeGateway {
+  const orders: ProviderOrder[] = [];
+  const attempts = new Map<string, AttemptFact>();
+  const refunds: RefundFact[] = [];
+  let isDown = false;
+
+  function answer<T>(operation: string, isWrite: boolean, work: () => T): Promise<T> {
+    if (!isDown) return Promise.resolve().then(work);
+    const details = { operation, statusCode: null, code: null, reason: null };
+    return Promise.reject(
+      new ProviderError(isWrite ? 'unknown' : 'unavailable', `${operation}: down`, details),
+    );
+  }
+  function knownAttempt(id: string): AttemptFact {
+    const attempt = attempts.get(id);
+    if (attempt) return attempt;
+    const details = { operation: 'fetch-attempt', statusCode: 400, code: 'BAD_REQUEST_ERROR', reason: null };
+    throw new ProviderError('rejected', 'no such payment', details);
+  }
+
+  const reads: Pick<
+    PaymentGateway,
+    'findOrderByReceipt' | 'fetchAttempts' | 'fetchAttempt' | 'fetchRefunds'
+  > = {
+    findOrderByReceipt: (receipt) =>
+      answer('find-order', false, () => orders.find((one) => one.receipt === receipt) ?? null),
+    fetchAttempts: (orderId) =>
+      answer('fetch-attempts', false, () =>
+        [...attempts.values()].filter((one) => one.providerOrderId === orderId),
+      ),
+    fetchAttempt: (id) => answer('fetch-attempt', false, () => knownAttempt(id)),
+    fetchRefunds: (id) =>
+      answer('fetch-refunds', false, () => refunds.filter((one) => one.providerPaymentId === id)),
+  };
+  const writes: Pick<PaymentGateway, 'createOrder' | 'capture' | 'submitRefund'> = {
+    createOrder: ({ receipt, amountMinor, currency }) =>
+      answer('create-order', true, () => {
+        const order: ProviderOrder = {
+          providerOrderId: providerId('order'),
+          receipt,
+          state: 'created',
+          amountMinor,
+          currency,
+          createdAt: new Date(),
+        };
+        orders.push(order);
+        return order;
+      }),
+    capture: ({ providerPaymentId }) =>
+      answer('capture', true, () => {
+        const captured: AttemptFact = { ...knownAttempt(providerPaymentId), state: 'captured' };
+        attempts.set(providerPaymentId, captured);
+        return captured;
+      }),
+    submitRefund: ({ refundId, providerPaymentId, amountMinor, currency }) =>
+      answer('submit-refund', true, () => {
+        const earlier = refunds.find((one) => one.refundId === refundId);
+        if (earlier) return earlier;
+        const refund: RefundFact = {
+          kind: 'refund',
+          providerRefundId: providerId('rfnd'),
+          providerPaymentId,
+          state: 'submitted',
+          amountMinor,
+          currency,
+          refundId,
+          bankReference: null,
+          occurredAt: new Date(),
+        };
+        refunds.push(refund);
+        return refund;
+      }),
+  };
+
+  return {
+    provider: 'razorpay',
+    accountId: 'acc_fake',
+    orders,
+    attempts,
+    refunds,
+    ...reads,
+    ...writes,
+    setDown: (down) => {
+      isDown = down;
+    },
+    verifyCallback: (claim) =>
+      matches(hmac(`${claim.providerOrderId}|${claim.providerPaymentId}`), claim.signature),
+    signCallback: (orderId, paymentId) => hmac(`${orderId}|${paymentId}`).toString('hex'),
+    verifyWebhook: (rawBody, signature) => matches(hmac(rawBody), signature),
+    parseWebhook: parse,
+    sign: (event) => {
+      const rawBody = Buffer.from(JSON.stringify(event));
+      return deliveryOf(rawBody, hmac(rawBody).toString('hex'), event.eventId);
+    },
+    checkoutOptions: ({ providerOrderId, amountMinor, currency }): CheckoutOptions => ({
+      provider: 'razorpay',
+      scriptUrl: 'https://provider.example/checkout.js',
+      keyId: 'key_fake',
+      providerOrderId,
+      amountMinor,
+      currency,
+    }),
+  };
+}
