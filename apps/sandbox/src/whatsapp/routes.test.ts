@@ -90,7 +90,7 @@ describe('linking', () => {
     const token = await logIn();
     site = newSite();
     expect((await session({ 'x-session': token })).linked).toBe(true);
-    expect((await get('/web/session', { cookie: `wa_session=${token}` })).body.linked).toBe(true);
+    expect((await session({ cookie: `wa_session=${token}` })).linked).toBe(true);
     expect((await session()).linked).toBe(false);
     await post('/control/logout', {});
     expect((await session({ 'x-session': token })).linked).toBe(false);
@@ -137,7 +137,7 @@ describe('the ledger', () => {
 });
 
 describe("a patient's phone", () => {
-  test('shows what was delivered, escapes it, and can be marked as read', async () => {
+  test('shows what was delivered, escapes it, and reading it first fetches what waited for the phone', async () => {
     const token = await logIn();
     await send(token, 1, 'Code <b>482913</b>');
     await post('/control/behaviour', { deliverDelayMs: null });
@@ -148,7 +148,10 @@ describe("a patient's phone", () => {
     const read = await site.routes.request('/phones/919876543210/read', { method: 'POST' });
     expect(read.status).toBe(303);
     const { body } = await get('/phones/919876543210/messages');
-    expect(body).toMatchObject([{ text: 'Code <b>482913</b>', tick: 'read' }]);
+    expect(body).toMatchObject([
+      { text: 'Code <b>482913</b>', tick: 'read' },
+      { text: 'Phone is off', tick: 'read' },
+    ]);
   });
 
   test('what is not a number is not found', async () => {

@@ -131,6 +131,7 @@ export class WhatsappState {
     return message;
   }
 
+  /** Somebody takes the phone in hand: what waited for it arrives too. */
   markRead(phone: string): void {
     const now = new Date().toISOString();
     for (const message of this.#messages) {
