@@ -1,4 +1,4 @@
-import { createRouter } from '@tanstack/react-router';
+import { createRouter, type RouterHistory } from '@tanstack/react-router';
 import { CrashState } from '../components/error-boundary.tsx';
 import { PageSkeleton } from './layouts.tsx';
 import { patientRoutes } from './patient-routes.tsx';
@@ -7,8 +7,10 @@ import { staffRoutes } from './staff-routes.tsx';
 
 const routeTree = rootRoute.addChildren([patientRoutes, staffRoutes]);
 
-export function createAppRouter() {
+/** Tests hand in a history in memory. */
+export function createAppRouter(history?: RouterHistory) {
   return createRouter({
+    ...(history ? { history } : {}),
     routeTree,
     defaultPreload: 'intent',
     scrollRestoration: true,

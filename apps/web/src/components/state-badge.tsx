@@ -1,15 +1,9 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import type { BookingState } from '@holdfast/contract/booking/booking.states';
 import { useMantineTheme } from '@mantine/core';
-import type { CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './state-badge.module.css';
 import { bookingStateFacts, moneyStateFacts, moneyStateOf, type StateFacts } from './state-facts.ts';
-
-interface BadgeStyle extends CSSProperties {
-  readonly '--badge-back': string;
-  readonly '--badge-ink': string;
-}
 
 interface BadgeProps {
   readonly facts: StateFacts;
@@ -20,7 +14,7 @@ interface BadgeProps {
 export function StateBadge({ facts, word }: BadgeProps) {
   const theme = useMantineTheme();
   const shades = theme.colors[facts.color];
-  const style: BadgeStyle = {
+  const style = {
     '--badge-back': `light-dark(${shades?.[1]}, color-mix(in srgb, ${shades?.[6]} 28%, transparent))`,
     '--badge-ink': `light-dark(${shades?.[8]}, ${shades?.[2]})`,
   };

@@ -1,3 +1,84 @@
+import { Button, Stack, Tabs, Text } from '@mantine/core';
+import { IconLock, IconPhone } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { Card } from '../../components/card.tsx';
+import { PageHead } from '../../components/page-head.tsx';
+import { rememberLogIn } from '../../lib/session.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import { useLogOut, useMe } from '../../lib/use-me.ts';
+import { PasswordForm } from './password-form.tsx';
+import { PhoneForm } from './phone-form.tsx';
+import { homeOf, safeNext } from './where-next.ts';
+
+const route = getRouteApi('/patient/login');
+
+function clinicIn(next: string | null): string | null {
+  return next?.match(/^\/clinics\/([^/?]+)/)?.[1] ?? null;
+}
+
+/** After a log-in: read who it is, drop what a stranger saw, and go where somebody wanted to go. */
+function useGoOn(next: string | null): () => Promise<void> {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  return async () => {
+    const me = await queryClient.fetchQuery(trpc.auth.me.queryOptions({}, { staleTime: 0 })).catch(() => null);
+    if (me) rememberLogIn(me.userId);
+    void queryClient.invalidateQueries();
+    router.history.replace(next ?? (me ? homeOf(me) : '/'));
+  };
+}
+
+function AlreadyIn({ name, onGoOn }: { readonly name: string; readonly onGoOn: () => void }) {
+  const { t } = useTranslation('patient');
+  const logOut = useLogOut();
+  return (
+    <Stack gap="sm">
+      <Text>{t('logIn.noticed', { name })}</Text>
+      <Button size="md" onClick={onGoOn}>
+        {t('logIn.goOn')}
+      </Button>
+      <Button size="md" variant="subtle" onClick={() => void logOut()}>
+        {t('logIn.asOther')}
+      </Button>
+    </Stack>
+  );
+}
+
 export function LogInPage() {
-  return null;
+  const { t } = useTranslation('patient');
+  const { me } = useMe();
+  const next = safeNext(route.useSearch().next);
+  const goOn = useGoOn(next);
+  const isBooking = next?.includes('/book') ?? false;
+  const onLoggedIn = (): void => void goOn();
+  return (
+    <>
+      <PageHead title={t(isBooking ? 'logIn.titleToBook' : 'logIn.title')} />
+      <Card>
+        {me ? (
+          <AlreadyIn name={me.displayName} onGoOn={onLoggedIn} />
+        ) : (
+          <Tabs defaultValue="phone" keepMounted={false}>
+            <Tabs.List grow mb="lg">
+              <Tabs.Tab value="phone" leftSection={<IconPhone size={16} aria-hidden />} mih={44}>
+                {t('logIn.byPhone')}
+              </Tabs.Tab>
+              <Tabs.Tab value="password" leftSection={<IconLock size={16} aria-hidden />} mih={44}>
+                {t('logIn.byPassword')}
+              </Tabs.Tab>
+            </Tabs.List>
+            <Tabs.Panel value="phone">
+              <PhoneForm clinic={clinicIn(next)} onLoggedIn={onLoggedIn} />
+            </Tabs.Panel>
+            <Tabs.Panel value="password">
+              <PasswordForm onLoggedIn={onLoggedIn} />
+            </Tabs.Panel>
+          </Tabs>
+        )}
+      </Card>
+    </>
+  );
 }

@@ -1,3 +1,155 @@
+import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { bookingMachine } from '@holdfast/contract/booking/booking.states';
+import { Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { IconCalendarHeart } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { CardLink } from '../../components/card.tsx';
+import { ClinicTime } from '../../components/clinic-time.tsx';
+import { ButtonLink } from '../../components/links.tsx';
+import { PageHead } from '../../components/page-head.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { RequireLogin } from '../../components/require-login.tsx';
+import { BookingStateBadge, MoneyStateBadge } from '../../components/state-badge.tsx';
+import { StateScreen } from '../../components/state-screen.tsx';
+import { useTRPC } from '../../lib/trpc.ts';
+
+const pageSize = 20;
+
+function BookingCard({ booking }: { readonly booking: Booking }) {
+  return (
+    <CardLink to="/bookings/$bookingId" params={{ bookingId: booking.id }}>
+      <Group justify="space-between" gap="xs" mb={4}>
+        <Text fw={650}>
+          <ClinicTime at={booking.startsAt} timeZone={booking.timeZone} />
+        </Text>
+        <BookingStateBadge state={booking.state} />
+      </Group>
+      <Text size="sm">
+        {booking.doctorName} · {booking.serviceName}
+      </Text>
+      <Group justify="space-between" gap="xs" mt={4}>
+        <Text size="sm" c="dimmed">
+          {booking.patientName}
+        </Text>
+        <MoneyStateBadge payment={booking.payment} />
+      </Group>
+    </CardLink>
+  );
+}
+
+interface Sections {
+  readonly upcoming: readonly Booking[];
+  readonly earlier: readonly Booking[];
+}
+
+/** What is still to happen, soonest first; then everything else, newest first. */
+export function sections(bookings: readonly Booking[]): Sections {
+  const upcoming = bookings.filter(({ state }) => !bookingMachine.isTerminal(state));
+  return {
+    upcoming: upcoming.sort((one, other) => Date.parse(one.startsAt) - Date.parse(other.startsAt)),
+    earlier: bookings.filter(({ state }) => bookingMachine.isTerminal(state)),
+  };
+}
+
+function Section({ title, bookings }: { readonly title: string; readonly bookings: readonly Booking[] }) {
+  if (bookings.length === 0) return null;
+  return (
+    <Stack gap="sm" component="section" aria-label={title}>
+      <Title order={2} fz="md" c="dimmed">
+        {title}
+      </Title>
+      {bookings.map((booking) => (
+        <BookingCard key={booking.id} booking={booking} />
+      ))}
+    </Stack>
+  );
+}
+
+function NoBookings() {
+  const { t } = useTranslation('patient');
+  const action = (
+    <ButtonLink to="/" size="md">
+      {t('mine.emptyAction')}
+    </ButtonLink>
+  );
+  return (
+    <StateScreen icon={IconCalendarHeart} title={t('mine.emptyTitle')} action={action}>
+      {t('mine.emptyBody')}
+    </StateScreen>
+  );
+}
+
+const skeleton = (
+  <Stack gap="sm">
+    <Skeleton height={104} />
+    <Skeleton height={104} />
+    <Skeleton height={104} />
+  </Stack>
+);
+
+function EarlierPage({ before }: { readonly before: string }) {
+  const { t } = useTranslation('patient');
+  const trpc = useTRPC();
+  const [isMore, setMore] = useState(false);
+  const page = useQuery(trpc.bookings.mine.queryOptions({ before, limit: pageSize }));
+  return (
+    <QueryView query={page} skeleton={skeleton}>
+      {({ bookings }) => {
+        const last = bookings.at(-1);
+        return (
+          <Stack gap="sm">
+            {bookings.map((booking) => (
+              <BookingCard key={booking.id} booking={booking} />
+            ))}
+            {last && bookings.length === pageSize && !isMore ? (
+              <Button variant="light" mih={44} onClick={() => setMore(true)}>
+                {t('mine.more')}
+              </Button>
+            ) : null}
+            {last && isMore ? <EarlierPage before={last.startsAt} /> : null}
+          </Stack>
+        );
+      }}
+    </QueryView>
+  );
+}
+
+function Bookings() {
+  const { t } = useTranslation('patient');
+  const trpc = useTRPC();
+  const [isMore, setMore] = useState(false);
+  const mine = useQuery(trpc.bookings.mine.queryOptions({ limit: pageSize }));
+  return (
+    <QueryView query={mine} skeleton={skeleton}>
+      {({ bookings }) => {
+        if (bookings.length === 0) return <NoBookings />;
+        const { upcoming, earlier } = sections(bookings);
+        const last = bookings.at(-1);
+        return (
+          <Stack gap="lg">
+            <Section title={t('mine.upcoming')} bookings={upcoming} />
+            <Section title={t('mine.earlier')} bookings={earlier} />
+            {last && bookings.length === pageSize && !isMore ? (
+              <Button variant="light" mih={44} onClick={() => setMore(true)}>
+                {t('mine.more')}
+              </Button>
+            ) : null}
+            {last && isMore ? <EarlierPage before={last.startsAt} /> : null}
+          </Stack>
+        );
+      }}
+    </QueryView>
+  );
+}
+
 export function MyBookingsPage() {
-  return null;
+  const { t } = useTranslation('patient');
+  return (
+    <>
+      <PageHead title={t('mine.title')} />
+      <RequireLogin skeleton={skeleton}>{() => <Bookings />}</RequireLogin>
+    </>
+  );
 }

@@ -1,0 +1,148 @@
+import type { Clinic, Doctor } from '@holdfast/contract/clinic/clinic.procedures';
+import type { Patient } from '@holdfast/contract/patient/patient.procedures';
+import { Button, Skeleton, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ErrorNote } from '../../components/error-note.tsx';
+import { ButtonLink } from '../../components/links.tsx';
+import { StickyAction } from '../../components/patient-shell.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { errorCodeOf } from '../../lib/api-error.ts';
+import { formatMoney } from '../../lib/format-money.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import { useLocale } from '../../lib/use-locale.ts';
+import { AddPatientForm } from './add-patient-form.tsx';
+import { LateChoice } from './late-choice.tsx';
+import { PatientChoice } from './patient-choice.tsx';
+import { SlotTaken } from './slot-taken.tsx';
+import { alternativesOf, useHold } from './use-hold.ts';
+import { type Service, VisitSummary } from './visit-summary.tsx';
+
+const route = getRouteApi('/patient/clinics/$clinic/book');
+
+interface BookFormProps {
+  readonly clinic: Clinic;
+  readonly doctor: Doctor;
+  readonly service: Service;
+  readonly at: string;
+}
+
+function WhatHappens({ clinic, price }: { readonly clinic: Clinic; readonly price: string }) {
+  const { t } = useTranslation('patient');
+  return (
+    <section>
+      <Text fw={650} mb={4}>
+        {t('book.what')}
+      </Text>
+      <Text c="dimmed" size="sm">
+        {t(clinic.paymentMode === 'online' ? 'book.whatOnline' : 'book.whatDesk', { price })}
+      </Text>
+    </section>
+  );
+}
+
+function ReadyForm({ clinic, doctor, service, at, patients }: BookFormProps & { readonly patients: readonly Patient[] }) {
+  const { t } = useTranslation('patient');
+  const locale = useLocale();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const hold = useHold();
+  const [isAdding, setAdding] = useState(false);
+  const [keepIfLate, setKeepIfLate] = useState(true);
+  const chosen = patients.find(({ id }) => id === search.patient) ?? (patients.length === 1 ? patients[0] : undefined);
+  const price = formatMoney(service.price, locale);
+  const isOnline = clinic.paymentMode === 'online';
+  const alternatives = alternativesOf(hold.error);
+  const choose = (patient: string): void =>
+    void navigate({ search: (before) => ({ ...before, patient }), replace: true });
+  const take = (startsAt: string): void => {
+    if (!chosen) return;
+    const ids = { clinicId: clinic.id, doctorId: doctor.id, serviceId: service.id, patientId: chosen.id };
+    hold.mutate({ ...ids, startsAt, keepIfLate });
+  };
+
+  if (isAdding || patients.length === 0) {
+    return (
+      <Stack gap="lg">
+        <VisitSummary clinic={clinic} doctor={doctor} service={service} at={at} />
+        <AddPatientForm
+          clinic={clinic}
+          phone={patients[0]?.phone ?? ''}
+          isFirst={patients.length === 0}
+          onBack={() => setAdding(false)}
+          onAdded={(patient) => {
+            setAdding(false);
+            choose(patient.id);
+          }}
+        />
+      </Stack>
+    );
+  }
+  return (
+    <>
+      <Stack gap="lg">
+        <VisitSummary clinic={clinic} doctor={doctor} service={service} at={at} />
+        {alternatives === null ? null : (
+          <SlotTaken
+            clinic={clinic}
+            doctorId={doctor.id}
+            serviceId={service.id}
+            alternatives={alternatives}
+            isBusy={hold.isPending}
+            onTake={(startsAt) => {
+              void navigate({ search: (before) => ({ ...before, at: startsAt }), replace: true });
+              take(startsAt);
+            }}
+          />
+        )}
+        <PatientChoice
+          patients={patients}
+          chosenId={chosen?.id ?? null}
+          onChoose={choose}
+          onAdd={() => setAdding(true)}
+        />
+        {isOnline ? <LateChoice keepIfLate={keepIfLate} onChange={setKeepIfLate} /> : null}
+        <WhatHappens clinic={clinic} price={price} />
+      </Stack>
+      <StickyAction>
+        <Stack gap={8}>
+          {alternatives === null ? <ErrorNote error={hold.error} /> : null}
+          {errorCodeOf(hold.error) === 'HOLD_LIMIT' ? (
+            <ButtonLink to="/bookings" variant="light" size="md">
+              {t('book.myBookings')}
+            </ButtonLink>
+          ) : null}
+          <Button
+            size="lg"
+            fullWidth
+            loading={hold.isPending}
+            disabled={!chosen || alternatives !== null}
+            onClick={() => take(at)}
+          >
+            {!chosen ? t('book.choosePatient') : isOnline ? t('book.hold', { price }) : t('book.holdDesk')}
+          </Button>
+        </Stack>
+      </StickyAction>
+    </>
+  );
+}
+
+const skeleton = (
+  <Stack gap="md">
+    <Skeleton height={148} />
+    <Skeleton height={68} />
+    <Skeleton height={160} />
+  </Stack>
+);
+
+export function BookForm(props: BookFormProps) {
+  const trpc = useTRPC();
+  const patients = useQuery(trpc.patients.list.queryOptions({ clinicId: props.clinic.id }));
+  return (
+    <QueryView query={patients} skeleton={skeleton}>
+      {(read) => <ReadyForm {...props} patients={read.patients} />}
+    </QueryView>
+  );
+}

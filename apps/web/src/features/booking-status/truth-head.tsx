@@ -1,0 +1,65 @@
+import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { Group, Stack, Text, Title } from '@mantine/core';
+import { IconClockHour4 } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Countdown } from '../../components/countdown.tsx';
+import { BookingStateBadge } from '../../components/state-badge.tsx';
+import { bookingStateFacts } from '../../components/state-facts.ts';
+import { formatTime } from '../../lib/format-time.ts';
+import { useLocale } from '../../lib/use-locale.ts';
+import type { VisitTruth } from './booking-truth.ts';
+import classes from './truth-head.module.css';
+
+interface TruthHeadProps {
+  readonly booking: Booking;
+  readonly truth: VisitTruth;
+  readonly onOver: () => void;
+}
+
+function KeptUntil({ booking, onOver }: Omit<TruthHeadProps, 'truth'>) {
+  const { t } = useTranslation('patient');
+  const locale = useLocale();
+  if (booking.holdExpiresAt === null) return null;
+  return (
+    <Group gap={8} wrap="nowrap" className={classes['clock'] ?? ''}>
+      <IconClockHour4 size={20} aria-hidden />
+      <Text fw={700} fz="lg" component="span">
+        <Countdown until={booking.holdExpiresAt} onOver={onOver} />
+      </Text>
+      <Text size="sm" component="span" className="hf-numbers">
+        {t('pay.kept', { time: formatTime(booking.holdExpiresAt, locale, booking.timeZone) })}
+      </Text>
+    </Group>
+  );
+}
+
+const counted: readonly VisitTruth[] = ['hold_running', 'hold_desk', 'hold_checking'];
+
+/** What is true now, in one sentence, before anything else on the page. */
+export function TruthHead({ booking, truth, onOver }: TruthHeadProps) {
+  const { t } = useTranslation(['patient', 'common']);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${t(`common:bookingState.${booking.state}`)} · Holdfast`;
+  }, [booking.state, t]);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  return (
+    <div className={classes['head']} style={{ '--tone': `var(--mantine-color-${bookingStateFacts[booking.state].color}-6)` }}>
+      <Stack gap={10}>
+        <div>
+          <BookingStateBadge state={booking.state} />
+        </div>
+        <Title order={1} fz={22} lh={1.3} ref={heading} tabIndex={-1} style={{ outline: 'none' }} aria-live="polite">
+          {t(`truth.${truth}`)}
+        </Title>
+        {counted.includes(truth) ? <KeptUntil booking={booking} onOver={onOver} /> : null}
+        {truth === 'confirmed_paid' || truth === 'confirmed_desk' ? (
+          <Text c="dimmed" size="sm">
+            {t('status.arrive')}
+          </Text>
+        ) : null}
+      </Stack>
+    </div>
+  );
+}

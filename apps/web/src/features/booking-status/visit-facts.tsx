@@ -1,0 +1,81 @@
+import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { Group, Stack, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Card } from '../../components/card.tsx';
+import { ClinicTime } from '../../components/clinic-time.tsx';
+import { Money } from '../../components/money.tsx';
+import { MoneyStateBadge } from '../../components/state-badge.tsx';
+import { formatMoney } from '../../lib/format-money.ts';
+import { useClinic } from '../../lib/use-clinics.ts';
+import { useLocale } from '../../lib/use-locale.ts';
+import { amountOfTruth, moneyTruth } from './booking-truth.ts';
+
+function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <Group justify="space-between" align="flex-start" wrap="nowrap" gap="md" component="div">
+      <Text size="sm" c="dimmed" component="dt" style={{ flex: 'none' }}>
+        {label}
+      </Text>
+      <Text component="dd" m={0} ta="end" fw={500}>
+        {children}
+      </Text>
+    </Group>
+  );
+}
+
+/** Who, with whom, when and where. */
+export function VisitFacts({ booking }: { readonly booking: Booking }) {
+  const { t } = useTranslation('patient');
+  const address = useClinic(booking.clinicId).data?.clinic?.address;
+  return (
+    <Card>
+      <Stack gap={10} component="dl" m={0}>
+        <Fact label={t('status.when')}>
+          <ClinicTime at={booking.startsAt} timeZone={booking.timeZone} />
+        </Fact>
+        <Fact label={t('status.doctor')}>
+          {booking.doctorName}
+          <Text size="sm" c="dimmed">
+            {booking.speciality}
+          </Text>
+        </Fact>
+        <Fact label={t('status.service')}>{booking.serviceName}</Fact>
+        <Fact label={t('status.patient')}>{booking.patientName}</Fact>
+        <Fact label={t('status.where')}>
+          {booking.clinicName}
+          {address === undefined ? null : (
+            <Text size="sm" c="dimmed">
+              {address}
+            </Text>
+          )}
+        </Fact>
+        {booking.endReason === null ? null : <Fact label={t('status.reason')}>{booking.endReason}</Fact>}
+      </Stack>
+    </Card>
+  );
+}
+
+/** Price, and the one sentence about the money. */
+export function MoneyFacts({ booking }: { readonly booking: Booking }) {
+  const { t } = useTranslation('patient');
+  const locale = useLocale();
+  const truth = moneyTruth(booking);
+  const { currency } = booking.payment.amount;
+  const amount = formatMoney({ amountMinor: amountOfTruth(truth, booking), currency }, locale);
+  return (
+    <Card role="group" aria-label={t('money.title')}>
+      <Stack gap={8}>
+        <Group justify="space-between">
+          <Text fw={650} fz="lg">
+            <Money value={booking.payment.amount} />
+          </Text>
+          <MoneyStateBadge payment={booking.payment} />
+        </Group>
+        <Text size="sm" c="dimmed" aria-live="polite">
+          {t(`money.${truth}`, { amount, price: amount })}
+        </Text>
+      </Stack>
+    </Card>
+  );
+}

@@ -1,0 +1,46 @@
+import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { type BookingState, liveBookingStates } from '@holdfast/contract/booking/booking.states';
+import { Group, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { CardLink } from '../../components/card.tsx';
+import { ClinicTime } from '../../components/clinic-time.tsx';
+import { BookingStateBadge } from '../../components/state-badge.tsx';
+import { useTRPC } from '../../lib/trpc.ts';
+import { useMe } from '../../lib/use-me.ts';
+
+const isLive = (state: BookingState): boolean => liveBookingStates.some((live) => live === state);
+
+/** The earliest booking that is still to happen: the one somebody comes back for. */
+export function nextVisit(bookings: readonly Booking[]): Booking | null {
+  const live = bookings.filter(({ state }) => isLive(state));
+  return live.sort((one, other) => Date.parse(one.startsAt) - Date.parse(other.startsAt))[0] ?? null;
+}
+
+/** Above the clinics, for those who have already booked. Its absence is not worth a word. */
+export function NextVisit() {
+  const { t } = useTranslation('patient');
+  const trpc = useTRPC();
+  const { me } = useMe();
+  const mine = useQuery(trpc.bookings.mine.queryOptions({ limit: 20 }, { enabled: me !== null }));
+  const visit = nextVisit(mine.data?.bookings ?? []);
+  if (me === null || visit === null) return null;
+  return (
+    <Stack gap={6} mb="lg" component="section" aria-label={t('next.title')}>
+      <Text size="sm" fw={600} c="dimmed">
+        {t('next.title')}
+      </Text>
+      <CardLink to="/bookings/$bookingId" params={{ bookingId: visit.id }}>
+        <Group justify="space-between" gap="xs" mb={4}>
+          <Text fw={650}>
+            <ClinicTime at={visit.startsAt} timeZone={visit.timeZone} />
+          </Text>
+          <BookingStateBadge state={visit.state} />
+        </Group>
+        <Text size="sm" c="dimmed">
+          {visit.doctorName} · {visit.patientName}
+        </Text>
+      </CardLink>
+    </Stack>
+  );
+}

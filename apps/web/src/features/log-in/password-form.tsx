@@ -1,0 +1,52 @@
+import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useTranslation } from 'react-i18next';
+import { ErrorNote } from '../../components/error-note.tsx';
+import { useTRPCClient } from '../../lib/trpc.ts';
+import { useCommand } from '../../lib/use-command.ts';
+
+const isEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
+
+/** Log-in by e-mail and password: for staff, and for whoever has a password. */
+export function PasswordForm({ onLoggedIn }: { readonly onLoggedIn: () => void }) {
+  const { t } = useTranslation('patient');
+  const client = useTRPCClient();
+  const logIn = useCommand(client.auth.login.mutate, { onSuccess: onLoggedIn });
+  const form = useForm({
+    mode: 'uncontrolled',
+    initialValues: { email: '', password: '' },
+    validate: {
+      email: (text) => (isEmail(text.trim()) ? null : t('logIn.emailWrong')),
+      password: (text) => (text === '' ? t('logIn.passwordMissing') : null),
+    },
+  });
+  return (
+    <form
+      noValidate
+      onSubmit={form.onSubmit(({ email, password }) => logIn.mutate({ email: email.trim(), password }))}
+    >
+      <Stack gap="md">
+        <TextInput
+          size="md"
+          type="email"
+          autoComplete="username"
+          inputMode="email"
+          label={t('logIn.email')}
+          key={form.key('email')}
+          {...form.getInputProps('email')}
+        />
+        <PasswordInput
+          size="md"
+          autoComplete="current-password"
+          label={t('logIn.password')}
+          key={form.key('password')}
+          {...form.getInputProps('password')}
+        />
+        <ErrorNote error={logIn.error} />
+        <Button type="submit" size="md" loading={logIn.isPending} fullWidth>
+          {t('logIn.logInNow')}
+        </Button>
+      </Stack>
+    </form>
+  );
+}

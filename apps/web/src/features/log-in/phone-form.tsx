@@ -1,0 +1,92 @@
+import { Button, Select, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ErrorNote } from '../../components/error-note.tsx';
+import { useTRPCClient } from '../../lib/trpc.ts';
+import { useClinics } from '../../lib/use-clinics.ts';
+import { useCommand } from '../../lib/use-command.ts';
+import { useLocale } from '../../lib/use-locale.ts';
+import { type Challenge, CodeForm } from './code-form.tsx';
+import { examplePhone, toE164 } from '../../lib/phone-number.ts';
+
+interface PhoneFormProps {
+  /** Slug or id of the clinic that somebody comes from, where that is known. */
+  readonly clinic: string | null;
+  readonly onLoggedIn: () => void;
+}
+
+/** Log-in by phone: the clinic sends a code, or shows it at its desk. */
+export function PhoneForm({ clinic: wanted, onLoggedIn }: PhoneFormProps) {
+  const { t } = useTranslation('patient');
+  const client = useTRPCClient();
+  const locale = useLocale();
+  const clinics = useClinics().data ?? [];
+  const [chosenId, setChosenId] = useState<string | null>(null);
+  const [challenge, setChallenge] = useState<Challenge | null>(null);
+  const known = clinics.find(({ id, slug }) => wanted === slug || wanted === id);
+  const clinic = clinics.find(({ id }) => id === chosenId) ?? known ?? clinics[0];
+  const request = useCommand(client.auth.requestCode.mutate, {
+    onSuccess: ({ challengeId, expiresAt, channel }, { phone }) =>
+      setChallenge({ challengeId, expiresAt, channel, phone }),
+  });
+  const form = useForm({
+    mode: 'uncontrolled',
+    initialValues: { phone: '' },
+    validate: {
+      phone: (text) =>
+        toE164(text, clinic?.currency) === null
+          ? t('book.phoneWrong', { example: examplePhone(clinic?.currency) })
+          : null,
+    },
+  });
+  const send = (typed: string): void => {
+    const phone = toE164(typed, clinic?.currency);
+    if (phone !== null && clinic) request.mutate({ phone, clinicId: clinic.id, locale });
+  };
+
+  if (challenge !== null) {
+    return (
+      <CodeForm
+        key={challenge.challengeId}
+        challenge={challenge}
+        onLoggedIn={onLoggedIn}
+        onAgain={() => send(challenge.phone)}
+        isSending={request.isPending}
+        sendError={request.error}
+        onOtherPhone={() => setChallenge(null)}
+      />
+    );
+  }
+  return (
+    <form noValidate onSubmit={form.onSubmit(({ phone }) => send(phone))}>
+      <Stack gap="md">
+        <TextInput
+          size="md"
+          type="tel"
+          inputMode="tel"
+          autoComplete="tel"
+          label={t('logIn.phone')}
+          description={t('logIn.phoneHint')}
+          placeholder={examplePhone(clinic?.currency)}
+          key={form.key('phone')}
+          {...form.getInputProps('phone')}
+        />
+        {clinics.length > 1 && !known ? (
+          <Select
+            size="md"
+            label={t('logIn.clinic')}
+            data={clinics.map(({ id, name }) => ({ value: id, label: name }))}
+            value={clinic?.id ?? null}
+            onChange={setChosenId}
+            allowDeselect={false}
+          />
+        ) : null}
+        <ErrorNote error={request.error} />
+        <Button type="submit" size="md" loading={request.isPending} disabled={!clinic} fullWidth>
+          {t('logIn.sendCode')}
+        </Button>
+      </Stack>
+    </form>
+  );
+}

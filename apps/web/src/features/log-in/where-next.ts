@@ -1,0 +1,14 @@
+import type { Me } from '@holdfast/contract/auth/auth.procedures';
+import { boardRoles } from '@holdfast/contract/auth/roles';
+
+/** An address inside this page, or null: nobody is sent elsewhere by a link to the log-in. */
+export function safeNext(next: string | undefined): string | null {
+  if (next === undefined || !next.startsWith('/') || next.startsWith('//') || next.includes('\\')) return null;
+  return next.startsWith('/login') ? null : next;
+}
+
+/** The first page of somebody who came without an aim. */
+export function homeOf(me: Me): '/' | '/board' | '/ops' {
+  if (me.memberships.some(({ role }) => boardRoles.some((boardRole) => boardRole === role))) return '/board';
+  return me.isOperator ? '/ops' : '/';
+}

@@ -1,0 +1,46 @@
+import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { Button, Stack, Text } from '@mantine/core';
+import { IconCircleCheck } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { ErrorNote } from '../../components/error-note.tsx';
+import { StickyAction } from '../../components/patient-shell.tsx';
+import { formatMoney } from '../../lib/format-money.ts';
+import { useTRPC, useTRPCClient } from '../../lib/trpc.ts';
+import { useCommand } from '../../lib/use-command.ts';
+import { useLocale } from '../../lib/use-locale.ts';
+
+/** For clinics that are paid at the desk: the promise confirms the visit. */
+export function DeskPanel({ booking }: { readonly booking: Booking }) {
+  const { t } = useTranslation('patient');
+  const locale = useLocale();
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const queryClient = useQueryClient();
+  const key = trpc.bookings.get.queryKey({ bookingId: booking.id });
+  const permit = useCommand(client.bookings.permitDeskPayment.mutate, {
+    onSuccess: (confirmed) => queryClient.setQueryData(key, confirmed),
+    onError: () => void queryClient.invalidateQueries({ queryKey: key }),
+  });
+  return (
+    <>
+      <Text size="sm" c="dimmed">
+        {t('pay.deskHint')}
+      </Text>
+      <StickyAction>
+        <Stack gap={8}>
+          <ErrorNote error={permit.error} />
+          <Button
+            size="lg"
+            fullWidth
+            loading={permit.isPending}
+            leftSection={<IconCircleCheck size={20} aria-hidden />}
+            onClick={() => permit.mutate({ bookingId: booking.id })}
+          >
+            {t('pay.desk', { price: formatMoney(booking.payment.amount, locale) })}
+          </Button>
+        </Stack>
+      </StickyAction>
+    </>
+  );
+}

@@ -1,0 +1,103 @@
+import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { Alert, Button, Stack, Text } from '@mantine/core';
+import { IconBuildingBank, IconCreditCard, IconInfoCircle } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { ErrorNote } from '../../components/error-note.tsx';
+import { StickyAction } from '../../components/patient-shell.tsx';
+import { errorCodeOf } from '../../lib/api-error.ts';
+import { formatMoney } from '../../lib/format-money.ts';
+import { formatTime } from '../../lib/format-time.ts';
+import { useLocale } from '../../lib/use-locale.ts';
+import { useOffer } from './use-offer.ts';
+import { type PayStep, usePayment } from './use-payment.ts';
+
+/** Refusals of the browser's witness that waiting does not mend. */
+const finalRefusals = ['INVALID_SIGNATURE', 'PAYMENT_MISMATCH', 'NOT_FOUND'];
+
+const stepWords = {
+  closed: 'pay.dismissed',
+  refused: 'pay.failed',
+  no_script: 'pay.script',
+  open: 'pay.open',
+} as const satisfies Partial<Record<PayStep, string>>;
+
+function StepNote({ step }: { readonly step: PayStep }) {
+  const { t } = useTranslation('patient');
+  if (step === 'ready' || step === 'opening' || step === 'witnessed') return null;
+  const isBad = step === 'refused' || step === 'no_script';
+  return (
+    <Alert color={isBad ? 'red' : 'blue'} icon={<IconInfoCircle size={20} aria-hidden />} role="status">
+      {t(stepWords[step])}
+    </Alert>
+  );
+}
+
+function useKeptUntil(booking: Booking): string {
+  const locale = useLocale();
+  return booking.holdExpiresAt === null ? '' : formatTime(booking.holdExpiresAt, locale, booking.timeZone);
+}
+
+function Checking({ booking }: { readonly booking: Booking }) {
+  const { t } = useTranslation('patient');
+  const time = useKeptUntil(booking);
+  return (
+    <Alert color="violet" icon={<IconBuildingBank size={20} aria-hidden />} role="status">
+      {t('pay.checking', { time })}
+      <Text size="sm" mt={4}>
+        {t('pay.checkingHint')}
+      </Text>
+    </Alert>
+  );
+}
+
+/** Paying online, as long as the time is kept. The status page around it tells the outcome. */
+export function PayPanel({ booking }: { readonly booking: Booking }) {
+  const { t } = useTranslation('patient');
+  const locale = useLocale();
+  const offer = useOffer(booking.payment.paymentId, true);
+  const { step, pay, confirmError, isConfirming } = usePayment(booking);
+  const time = useKeptUntil(booking);
+  const price = formatMoney(booking.payment.amount, locale);
+  const checkout = offer.data?.checkout ?? null;
+  const confirmCode = errorCodeOf(confirmError);
+  const isRefused = confirmCode !== null && finalRefusals.includes(confirmCode);
+  const isChecking = (step === 'witnessed' && !isRefused) || booking.payment.attemptOpen;
+  const isSilent = checkout === null && (offer.data !== undefined || offer.error !== null);
+  return (
+    <>
+      <Stack gap="sm">
+        <StepNote step={step} />
+        {isChecking ? <Checking booking={booking} /> : null}
+        {isRefused ? <ErrorNote error={confirmError} /> : null}
+        {isSilent ? (
+          <Alert color="amber" icon={<IconInfoCircle size={20} aria-hidden />} role="status">
+            {t('pay.noProvider', { time })}
+          </Alert>
+        ) : null}
+        {!isChecking && checkout ? (
+          <Text size="sm" c="dimmed">
+            {t('pay.before', { merchant: checkout.merchantName })}
+          </Text>
+        ) : null}
+        {isChecking ? (
+          <Text size="sm" c="dimmed">
+            {t('pay.twice')}
+          </Text>
+        ) : null}
+      </Stack>
+      <StickyAction>
+        <Button
+          size="lg"
+          fullWidth
+          variant={isChecking ? 'default' : 'filled'}
+          disabled={checkout === null || isConfirming}
+          loading={step === 'opening'}
+          leftSection={<IconCreditCard size={20} aria-hidden />}
+          onClick={() => checkout && void pay(checkout)}
+        >
+          {checkout === null ? t('pay.preparing') : isChecking ? t('pay.payAgain') : t('pay.pay', { price })}
+        </Button>
+      </StickyAction>
+    </>
+  );
+}

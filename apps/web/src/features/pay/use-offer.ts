@@ -1,0 +1,34 @@
+import type { CheckoutOffer } from '@holdfast/contract/payment/payment.schemas';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { offerKey } from '../../lib/checkout-offer.ts';
+import { useTRPCClient } from '../../lib/trpc.ts';
+import { loadCheckout } from './razorpay.ts';
+
+const shortestPauseMs = 1000;
+const pauseAfterErrorMs = 5000;
+
+function pauseMs(offer: CheckoutOffer | undefined, hasFailed: boolean): number | false {
+  if (offer?.checkout) return false;
+  if (hasFailed) return pauseAfterErrorMs;
+  return Math.max(shortestPauseMs, (offer?.retryAfterSeconds ?? 5) * 1000);
+}
+
+/** What the provider's window needs. While the provider is silent it is asked for again and again. */
+export function useOffer(paymentId: string, isWanted: boolean) {
+  const client = useTRPCClient();
+  const offer = useQuery({
+    queryKey: offerKey(paymentId),
+    queryFn: ({ signal }): Promise<CheckoutOffer> => client.payments.checkout.mutate({ paymentId }, { signal }),
+    enabled: isWanted,
+    staleTime: ({ state }) => (state.data?.checkout ? Number.POSITIVE_INFINITY : 0),
+    refetchInterval: ({ state }) => pauseMs(state.data, state.error !== null),
+    retry: false,
+  });
+  const scriptUrl = offer.data?.checkout?.scriptUrl;
+  useEffect(() => {
+    // Fetched ahead, so that the window opens at once; a failure is told when it is needed.
+    if (scriptUrl !== undefined && isWanted) loadCheckout(scriptUrl).catch(() => undefined);
+  }, [scriptUrl, isWanted]);
+  return offer;
+}

@@ -1,0 +1,138 @@
+import type { Me } from '@holdfast/contract/auth/auth.procedures';
+import { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { Clinic, Doctor } from '@holdfast/contract/clinic/clinic.procedures';
+import { Patient } from '@holdfast/contract/patient/patient.procedures';
+import { CheckoutOffer } from '@holdfast/contract/payment/payment.schemas';
+import type { z } from 'zod';
+
+/** A well-formed id whose last digits are the number. Everything here is parsed, so that it cannot drift. */
+export function fakeId(kind: number, number: number): string {
+  return `0190${String(kind).padStart(4, '0')}-0000-7000-8000-${String(number).padStart(12, '0')}`;
+}
+
+export const fakeNow = '2026-11-23T05:20:00.000Z';
+const rupees = (amountMinor: number) => ({ amountMinor, currency: 'INR' as const });
+
+export const asha = Clinic.parse({
+  id: fakeId(1, 1),
+  slug: 'asha',
+  name: 'Asha Hospital',
+  address: '12 Residency Road, Bengaluru 560025',
+  timeZone: 'Asia/Kolkata',
+  currency: 'INR',
+  paymentMode: 'online',
+});
+
+export const alameda = Clinic.parse({
+  id: fakeId(1, 2),
+  slug: 'alameda',
+  name: 'Clínica Alameda',
+  address: 'Av. Juárez 50, Ciudad de México',
+  timeZone: 'America/Mexico_City',
+  currency: 'MXN',
+  paymentMode: 'desk',
+});
+
+export const menon = Doctor.parse({
+  id: fakeId(3, 1),
+  clinicId: asha.id,
+  name: 'Dr Leela Menon',
+  speciality: 'Cardiology',
+  about: 'Heart rhythm, blood pressure and second opinions. Speaks English, Hindi and Malayalam.',
+  services: [
+    { id: fakeId(4, 1), name: 'Consultation', durationMinutes: 20, price: rupees(80_000) },
+    { id: fakeId(4, 2), name: 'Follow-up', durationMinutes: 10, price: rupees(40_050) },
+  ],
+});
+
+export const rao = Doctor.parse({
+  id: fakeId(3, 2),
+  clinicId: asha.id,
+  name: 'Dr Arjun Rao',
+  speciality: 'Dermatology',
+  about: 'Skin, hair and nails for adults and children.',
+  services: [{ id: fakeId(4, 3), name: 'Consultation', durationMinutes: 20, price: rupees(60_000) }],
+});
+
+export const ravi = Patient.parse({
+  id: fakeId(5, 1),
+  clinicId: asha.id,
+  fullName: 'Ravi Kumar',
+  phone: '+919812345678',
+  dateOfBirth: '1988-04-02',
+  locale: 'en',
+  version: 1,
+});
+
+export const patientMe: Me = {
+  userId: fakeId(7, 1) as Me['userId'],
+  displayName: 'Ravi Kumar',
+  locale: 'en',
+  isOperator: false,
+  memberships: [],
+};
+
+type BookingDraft = Partial<Omit<z.input<typeof Booking>, 'payment'>> & {
+  readonly payment?: Partial<z.input<typeof Booking>['payment']>;
+};
+
+/** A running hold for Dr Menon at 10:30 in Kolkata; `draft` says what is different. */
+export function fakeBooking(draft: BookingDraft = {}): Booking {
+  const { payment, ...rest } = draft;
+  return Booking.parse({
+    id: fakeId(2, 1),
+    clinicId: asha.id,
+    clinicName: asha.name,
+    timeZone: asha.timeZone,
+    doctorId: menon.id,
+    doctorName: menon.name,
+    speciality: menon.speciality,
+    serviceId: fakeId(4, 1),
+    serviceName: 'Consultation',
+    patientId: ravi.id,
+    patientName: ravi.fullName,
+    patientPhone: ravi.phone,
+    state: 'held',
+    version: 1,
+    startsAt: '2026-11-24T05:00:00.000Z',
+    endsAt: '2026-11-24T05:20:00.000Z',
+    price: rupees(80_000),
+    holdExpiresAt: '2026-11-23T05:30:00.000Z',
+    keepIfLate: true,
+    payment: {
+      paymentId: fakeId(6, 1),
+      rail: 'razorpay',
+      state: 'pending',
+      amount: rupees(80_000),
+      capturedMinor: 0,
+      refundedMinor: 0,
+      refundState: null,
+      attemptOpen: false,
+      ...payment,
+    },
+    evidence: 'none',
+    predecessorId: null,
+    successorId: null,
+    endReason: null,
+    createdAt: fakeNow,
+    updatedAt: fakeNow,
+    serverNow: fakeNow,
+    ...rest,
+  });
+}
+
+export function fakeOffer(): CheckoutOffer {
+  return CheckoutOffer.parse({
+    checkout: {
+      provider: 'razorpay',
+      keyId: 'rzp_test_holdfast',
+      scriptUrl: 'https://checkout.example/checkout.js',
+      providerOrderId: 'order_HoldfastTest01',
+      amount: rupees(80_000),
+      merchantName: 'Asha Hospital',
+      description: 'Consultation with Dr Leela Menon',
+      prefill: { name: ravi.fullName, contact: ravi.phone },
+    },
+    retryAfterSeconds: null,
+  });
+}

@@ -1,0 +1,68 @@
+import { type ErrorCode, errorBody, errorCatalog, type AppErrorDetails } from '@holdfast/contract/errors';
+import type { AppRouter } from '@holdfast/contract/trpc/router';
+import { TRPCClientError, type TRPCLink } from '@trpc/client';
+import { observable } from '@trpc/server/observable';
+
+/** What the fake saw of a call. */
+export interface FakeCall {
+  readonly path: string;
+  readonly input: unknown;
+  readonly idempotencyKey: string | null;
+}
+
+/** Answers by procedure path. Inputs and answers are the procedures' own; tests build them from the contract. */
+export type FakeHandlers = Readonly<Record<string, (input: never, call: FakeCall) => unknown>>;
+
+/** A refusal as the API would send it. */
+export class FakeRefusal extends Error {
+  readonly code: ErrorCode;
+  readonly details: AppErrorDetails;
+
+  constructor(code: ErrorCode, details: AppErrorDetails = {}) {
+    super(code);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+function refused({ code, details }: FakeRefusal, path: string): TRPCClientError<AppRouter> {
+  const body = errorBody(code, '0190f000-0000-7000-8000-0000abcdef12', details);
+  const data = { code: 'BAD_REQUEST', httpStatus: errorCatalog[code].status, path, error: body };
+  return TRPCClientError.from<AppRouter>({ error: { code: -32_600, message: body.message, data } });
+}
+
+function unreachable(): TRPCClientError<AppRouter> {
+  return TRPCClientError.from<AppRouter>(new TypeError('Failed to fetch'));
+}
+
+export interface FakeApi {
+  readonly link: TRPCLink<AppRouter>;
+  readonly calls: FakeCall[];
+}
+
+/** Stands where the network would be; everything above it is the real client. */
+export function createFakeApi(handlers: FakeHandlers): FakeApi {
+  const calls: FakeCall[] = [];
+  const link: TRPCLink<AppRouter> =
+    () =>
+    ({ op }) =>
+      observable((observer) => {
+        if (op.type === 'subscription') return;
+        const key = op.context['idempotencyKey'];
+        const call = { path: op.path, input: op.input, idempotencyKey: typeof key === 'string' ? key : null };
+        calls.push(call);
+        const handler = handlers[op.path];
+        const answer = async (): Promise<unknown> => {
+          if (!handler) throw new FakeRefusal('NOT_FOUND');
+          return handler(op.input as never, call);
+        };
+        answer().then(
+          (data) => {
+            observer.next({ result: { type: 'data', data } });
+            observer.complete();
+          },
+          (cause: unknown) => observer.error(cause instanceof FakeRefusal ? refused(cause, op.path) : unreachable()),
+        );
+      });
+  return { link, calls };
+}
