@@ -9,6 +9,7 @@ import {
   type TRPCClient,
   type TRPCLink,
 } from '@trpc/client';
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import type { AnyClientTypes } from '@trpc/server/unstable-core-do-not-import';
 import { clockLink } from './clock-link.ts';
@@ -17,7 +18,9 @@ import { refreshLink } from './refresh-link.ts';
 import { refreshSession } from './session.ts';
 
 export type ApiClient = TRPCClient<AppRouter>;
-export type ApiLink = TRPCLink<AppRouter>;
+/** What each procedure takes and gives, by area and verb. */
+export type RouterInputs = inferRouterInputs<AppRouter>;
+export type RouterOutputs = inferRouterOutputs<AppRouter>;
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
