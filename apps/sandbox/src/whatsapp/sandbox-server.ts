@@ -1,5 +1,5 @@
-import type { Server } from 'node:http';
-import { createAdaptorServer } from '@hono/node-server';
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { type WhatsappOptions, type WhatsappSite, whatsappSite } from './routes.ts';
 
@@ -17,8 +17,7 @@ export async function createWhatsappSandbox(
   const { port: wantedPort = 0, ...rest } = options;
   const site = whatsappSite({ dataDir: null, ...rest, basePath: '/whatsapp' });
   const app = new Hono().route('/whatsapp', site.routes);
-  // Without TLS options the adaptor always makes a plain node:http server.
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  const server = createServer(getRequestListener(app.fetch));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(wantedPort, '127.0.0.1', resolve);

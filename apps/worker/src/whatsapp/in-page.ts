@@ -25,12 +25,16 @@ export function comparable(text: string): string {
 type SendMark = 'prepared' | 'clicked' | 'voided';
 type Memory = { documentId: string; sends: Record<string, SendMark> };
 
+declare global {
+  interface Window {
+    sendMemory?: Memory;
+  }
+}
+
 /** Lives as long as the document: what was clicked here, keyed by message. */
 function memory(): Memory {
-  const key = Symbol.for('holdfast.sends');
-  const holder = window as unknown as Record<symbol, Memory | undefined>;
-  holder[key] ??= { documentId: `${performance.timeOrigin}-${Math.random()}`, sends: {} };
-  return holder[key];
+  window.sendMemory ??= { documentId: `${performance.timeOrigin}-${Math.random()}`, sends: {} };
+  return window.sendMemory;
 }
 
 function first(list: string[], root: ParentNode): Element | null {
@@ -52,7 +56,7 @@ function says(nodes: Iterable<Element>, texts: string[]): boolean {
 function inlineText(node: Node): string {
   if (node.nodeType === 3) return node.nodeValue ?? '';
   if (node.nodeName === 'BR') return '\n';
-  if (node.nodeName === 'IMG') return (node as HTMLImageElement).alt;
+  if (node instanceof HTMLImageElement) return node.alt;
   return Array.from(node.childNodes, inlineText).join('');
 }
 
