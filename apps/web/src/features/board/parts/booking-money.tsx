@@ -1,5 +1,4 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
-import { Currency } from '@holdfast/contract/money';
 import type { Payment } from '@holdfast/contract/payment/payment.schemas';
 import { Alert, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
@@ -8,6 +7,7 @@ import { ClinicTime } from '../../../components/clinic-time.tsx';
 import { ErrorNote } from '../../../components/error-note.tsx';
 import { Money } from '../../../components/money.tsx';
 import { Loading } from '../../../components/query-view.tsx';
+import { SeenMoney } from '../../../components/seen-money.tsx';
 import { StateBadge } from '../../../components/state-badge.tsx';
 import { useTRPC } from '../../../lib/trpc.ts';
 import { attemptFacts, refundFacts } from '../model/money-facts.ts';
@@ -18,15 +18,6 @@ import classes from './booking-panel.module.css';
 type Attempt = Payment['attempts'][number];
 type Refund = Payment['refunds'][number];
 
-/** What the provider reported, which may be a currency that nobody asked for. */
-function SeenAmount({ amount }: { readonly amount: Attempt['amount'] }) {
-  const { t } = useStaffText();
-  const currency = Currency.safeParse(amount.currency);
-  if (currency.success)
-    return <Money value={{ amountMinor: amount.amountMinor, currency: currency.data }} exact />;
-  return t('staff:details.seenAmount', { amount: amount.amountMinor, currency: amount.currency });
-}
-
 function AttemptLine({ attempt, timeZone }: { readonly attempt: Attempt; readonly timeZone: string }) {
   const { t } = useStaffText();
   return (
@@ -34,7 +25,7 @@ function AttemptLine({ attempt, timeZone }: { readonly attempt: Attempt; readonl
       <div className={classes.split}>
         <StateBadge facts={attemptFacts[attempt.state]} word={t(`staff:attemptState.${attempt.state}`)} />
         <strong>
-          <SeenAmount amount={attempt.amount} />
+          <SeenMoney amount={attempt.amount} />
         </strong>
       </div>
       <Text size="sm" c="dimmed">

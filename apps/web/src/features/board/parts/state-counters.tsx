@@ -1,9 +1,8 @@
 import type { BookingState } from '@holdfast/contract/booking/booking.states';
-import { UnstyledButton } from '@mantine/core';
+import { FilterPills } from '../../../components/filter-pills.tsx';
 import { bookingStateFacts } from '../../../components/state-facts.ts';
 import type { StateCount } from '../model/board-rows.ts';
 import { useStaffText } from '../use-staff-text.ts';
-import classes from './state-counters.module.css';
 
 interface StateCountersProps {
   readonly counts: readonly StateCount[];
@@ -12,31 +11,23 @@ interface StateCountersProps {
   readonly onAll: () => void;
 }
 
-/** How many bookings are in which state; each number narrows the list to its rows. */
+/** How many bookings are in which state. */
 export function StateCounters({ counts, chosen, onToggle, onAll }: StateCountersProps) {
   const { t } = useStaffText();
-  const total = counts.reduce((sum, { count }) => sum + count, 0);
   return (
-    <fieldset className={classes.counters} aria-label={t('staff:board.counters')}>
-      <UnstyledButton className={classes.counter} aria-pressed={chosen.length === 0} onClick={onAll}>
-        {t('staff:board.all')}
-        <strong className="hf-numbers">{total}</strong>
-      </UnstyledButton>
-      {counts.map(({ state, count }) => {
-        const { icon: Icon, color } = bookingStateFacts[state];
-        return (
-          <UnstyledButton
-            key={state}
-            className={classes.counter}
-            aria-pressed={chosen.includes(state)}
-            onClick={() => onToggle(state)}
-          >
-            <Icon size={16} stroke={2.2} aria-hidden color={`var(--mantine-color-${color}-text)`} />
-            {t(`common:bookingState.${state}`)}
-            <strong className="hf-numbers">{count}</strong>
-          </UnstyledButton>
-        );
-      })}
-    </fieldset>
+    <FilterPills
+      label={t('staff:board.counters')}
+      allWord={t('staff:board.all')}
+      total={counts.reduce((sum, { count }) => sum + count, 0)}
+      pills={counts.map(({ state, count }) => ({
+        id: state,
+        count,
+        word: t(`common:bookingState.${state}`),
+        facts: bookingStateFacts[state],
+      }))}
+      chosen={chosen}
+      onToggle={onToggle}
+      onAll={onAll}
+    />
   );
 }

@@ -29,8 +29,6 @@ export function stuckHealth(items: readonly unknown[] | undefined): PartHealth {
 
 /** The worker checks every minute; after five the last answer says nothing about now. */
 export const invariantsOldAfterMinutes = 5;
-/** The driver reports at least every half minute while it lives. */
-export const whatsappSilentAfterMinutes = 2;
 
 export function isOlderThan(instant: string | null, minutes: number, nowMs: number): boolean {
   return instant === null || nowMs - Date.parse(instant) > minutes * 60_000;
@@ -52,20 +50,14 @@ export function invariantHealth(reading: InvariantsReading | undefined, nowMs: n
 
 export interface WhatsappReading {
   readonly state: string;
-  readonly updatedAt: string | null;
 }
 
 /** Passing states are no alarm; only a human can end the others. */
 const passing: readonly string[] = ['starting', 'loading', 'unresponsive'];
 
-export function whatsappHealth(reading: WhatsappReading | undefined, nowMs: number): PartHealth {
-  if (reading === undefined || reading.updatedAt === null) return unknown;
-  if (reading.state !== 'ready') {
-    return passing.includes(reading.state) ? unknown : { health: 'attention', count: 1 };
-  }
-  return isOlderThan(reading.updatedAt, whatsappSilentAfterMinutes, nowMs)
-    ? unknown
-    : { health: 'good', count: 0 };
+export function whatsappHealth(reading: WhatsappReading | undefined): PartHealth {
+  if (reading === undefined || passing.includes(reading.state)) return unknown;
+  return byCount(reading.state === 'ready' ? 0 : 1);
 }
 
 /** The page's first line: good only when every part is known to be good. */

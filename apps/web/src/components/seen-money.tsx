@@ -1,0 +1,16 @@
+import { Currency } from '@holdfast/contract/money';
+import { useTranslation } from 'react-i18next';
+import { Money } from './money.tsx';
+
+/** What a provider reported, right or wrong: the currency may be one that nobody asked for. */
+export function SeenMoney({
+  amount,
+}: {
+  readonly amount: { readonly amountMinor: number; readonly currency: string };
+}) {
+  const { t } = useTranslation('staff');
+  const currency = Currency.safeParse(amount.currency);
+  if (currency.success)
+    return <Money value={{ amountMinor: amount.amountMinor, currency: currency.data }} exact />;
+  return t('seenAmount', { amount: amount.amountMinor, currency: amount.currency });
+}

@@ -1,0 +1,96 @@
+import { Alert, Skeleton, Stack, Text } from '@mantine/core';
+import { IconShieldCheck } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { QueryView } from '../../components/query-view.tsx';
+import { StateBadge } from '../../components/state-badge.tsx';
+import { StateScreen } from '../../components/state-screen.tsx';
+import { useTRPC } from '../../lib/trpc.ts';
+import { useServerNow } from '../../lib/use-now.ts';
+import { invariantsOldAfterMinutes, isOlderThan } from './model/health.ts';
+import { invariantName } from './model/invariant-names.ts';
+import { healthFacts } from './model/ops-facts.ts';
+import { type ListColumn, ListTable } from './parts/list-table.tsx';
+import { useOpsText } from './use-ops-text.ts';
+
+interface InvariantRow {
+  readonly id: string;
+  readonly number: number;
+  readonly name: string;
+  readonly violations: number;
+}
+
+function useColumns(): readonly ListColumn<InvariantRow>[] {
+  const { t } = useOpsText();
+  return [
+    {
+      id: 'number',
+      title: t('staff:ops.invariant.column.number'),
+      width: 64,
+      render: ({ number }) => <span className="hf-numbers">{number}</span>,
+    },
+    {
+      id: 'result',
+      title: t('staff:ops.invariant.column.result'),
+      width: 180,
+      render: ({ violations }) =>
+        violations === 0 ? (
+          <StateBadge facts={healthFacts.good} word={t('staff:ops.invariant.holds')} />
+        ) : (
+          <StateBadge
+            facts={healthFacts.attention}
+            word={t('staff:ops.invariant.broken', { count: violations })}
+          />
+        ),
+    },
+    {
+      id: 'name',
+      title: t('staff:ops.invariant.column.name'),
+      render: (row) => {
+        const name = invariantName(t, row);
+        return <span title={name}>{name}</span>;
+      },
+    },
+  ];
+}
+
+function CheckedAt({ at }: { readonly at: string }) {
+  const { t, dayTime } = useOpsText();
+  const isOld = isOlderThan(at, invariantsOldAfterMinutes, useServerNow(15_000));
+  if (isOld) {
+    return <Alert color="amber">{t('staff:ops.invariant.old', { time: dayTime(at) })}</Alert>;
+  }
+  return (
+    <Text size="sm" c="dimmed">
+      {t('staff:ops.checkedAt', { time: dayTime(at) })}
+    </Text>
+  );
+}
+
+export function InvariantsTab() {
+  const { t } = useOpsText();
+  const trpc = useTRPC();
+  const query = useQuery(trpc.ops.invariants.queryOptions({}, { refetchInterval: 15_000 }));
+  const columns = useColumns();
+  return (
+    <QueryView query={query} skeleton={<Skeleton height={400} />}>
+      {({ checkedAt, invariants }) =>
+        checkedAt === null ? (
+          <StateScreen icon={IconShieldCheck} tone="gray" title={t('staff:ops.invariant.never')}>
+            {t('staff:ops.invariant.neverBody')}
+          </StateScreen>
+        ) : (
+          <Stack gap="sm">
+            <CheckedAt at={checkedAt} />
+            <ListTable
+              label={t('staff:ops.invariant.list')}
+              rows={[...invariants]
+                .sort((one, other) => other.violations - one.violations || one.number - other.number)
+                .map((row) => ({ ...row, id: `${row.number} ${row.name}` }))}
+              columns={columns}
+            />
+          </Stack>
+        )
+      }
+    </QueryView>
+  );
+}

@@ -1,0 +1,36 @@
+import { Textarea } from '@mantine/core';
+import { useOpsText } from '../use-ops-text.ts';
+
+const shortest = 3;
+const longest = 300;
+
+/** Why a reason is not one yet, or null. */
+export function useReasonProblem(reason: string): string | null {
+  const { t } = useOpsText();
+  const { length } = reason.trim();
+  if (length < shortest) return t('staff:ops.reasonShort');
+  return length > longest ? t('staff:ops.reasonLong') : null;
+}
+
+interface ReasonFieldProps {
+  readonly value: string;
+  readonly problem: string | null;
+  readonly onChange: (reason: string) => void;
+}
+
+export function ReasonField({ value, problem, onChange }: ReasonFieldProps) {
+  const { t } = useOpsText();
+  return (
+    <Textarea
+      label={t('staff:ops.reason')}
+      description={t('staff:ops.reasonHint')}
+      required
+      autosize
+      minRows={2}
+      maxRows={5}
+      value={value}
+      error={problem}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}

@@ -1,0 +1,93 @@
+import { Skeleton, Stack, Text } from '@mantine/core';
+import { IconCoin } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { QueryView } from '../../components/query-view.tsx';
+import { SeenMoney } from '../../components/seen-money.tsx';
+import { StateScreen } from '../../components/state-screen.tsx';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { Stuck } from './model/ops-types.ts';
+import { CopyId } from './parts/copy-id.tsx';
+import { type ListColumn, ListTable } from './parts/list-table.tsx';
+import { useOpsText } from './use-ops-text.ts';
+
+interface StuckRow extends Stuck {
+  readonly id: string;
+}
+
+function useColumns(): readonly ListColumn<StuckRow>[] {
+  const { t, dayTime } = useOpsText();
+  return [
+    {
+      id: 'since',
+      title: t('staff:ops.stuck.column.since'),
+      width: 190,
+      render: ({ since }) => <span className="hf-numbers">{dayTime(since)}</span>,
+    },
+    {
+      id: 'kind',
+      title: t('staff:ops.stuck.column.kind'),
+      width: 250,
+      render: ({ kind }) => <strong>{t(`staff:ops.stuck.kind.${kind}`)}</strong>,
+    },
+    {
+      id: 'amount',
+      title: t('staff:ops.stuck.column.amount'),
+      width: 120,
+      render: ({ amount }) => <SeenMoney amount={amount} />,
+    },
+    {
+      id: 'note',
+      title: t('staff:ops.stuck.column.note'),
+      render: ({ note }) => <span title={note}>{note}</span>,
+    },
+    {
+      id: 'payment',
+      title: t('staff:ops.stuck.column.payment'),
+      width: 120,
+      wideOnly: true,
+      render: ({ paymentId }) => <CopyId id={paymentId} />,
+    },
+    {
+      id: 'booking',
+      title: t('staff:ops.stuck.column.booking'),
+      width: 120,
+      render: ({ bookingId }) => <CopyId id={bookingId} />,
+    },
+  ];
+}
+
+function Advice({ kinds }: { readonly kinds: ReadonlySet<Stuck['kind']> }) {
+  const { t } = useOpsText();
+  return [...kinds].map((kind) => (
+    <Text key={kind} size="sm">
+      <strong>{t(`staff:ops.stuck.kind.${kind}`)}.</strong> {t(`staff:ops.stuck.advice.${kind}`)}
+    </Text>
+  ));
+}
+
+export function StuckTab() {
+  const { t } = useOpsText();
+  const trpc = useTRPC();
+  const query = useQuery(trpc.ops.stuck.queryOptions({}, { refetchInterval: 15_000 }));
+  const columns = useColumns();
+  return (
+    <QueryView query={query} skeleton={<Skeleton height={240} />}>
+      {({ items }) =>
+        items.length === 0 ? (
+          <StateScreen icon={IconCoin} title={t('staff:ops.stuck.emptyTitle')}>
+            {t('staff:ops.stuck.emptyBody')}
+          </StateScreen>
+        ) : (
+          <Stack gap="sm">
+            <Advice kinds={new Set(items.map(({ kind }) => kind))} />
+            <ListTable
+              label={t('staff:ops.stuck.list')}
+              rows={items.map((item, at) => ({ ...item, id: `${item.kind} ${item.paymentId} ${at}` }))}
+              columns={columns}
+            />
+          </Stack>
+        )
+      }
+    </QueryView>
+  );
+}
