@@ -1,0 +1,225 @@
+import { createRouter } from '@holdfast/contract/trpc/router';
+import type { CrashReporter } from '@holdfast/core/ports/crash-reporter';
+import { armFailPoints } from '@holdfast/core/ports/fail-point';
+import { randomIds } from '@holdfast/core/ports/ids';
+import type { PaymentGateway } from '@holdfast/core/ports/payment-gateway';
+import { createUseCases } from '@holdfast/core/use-cases';
+import { onTxStep } from '@holdfast/core/usecase/transaction-fail-points';
+import { createFeedHub } from '@holdfast/core/usecases/feed/feed-hub';
+import { createFollowFeed } from '@holdfast/core/usecases/feed/follow-feed';
+import { createWorkerDuties } from '@holdfast/core/usecases/message/worker-duties';
+import { createIngestWebhook } from '@holdfast/core/usecases/webhook/ingest-webhook';
+import { createDatabase, createPool } from '@holdfast/db/client';
+import { readExpectedSchemaVersion, readSchemaVersion } from '@holdfast/db/migrations-runner';
+import { createTenantTx, type TenantTx } from '@holdfast/db/tenant-tx';
+import { createPasswordHasher } from '@holdfast/providers/argon2/password-hasher';
+import { createLogReporter } from '@holdfast/providers/crash-report/log-reporter';
+import { scrubError } from '@holdfast/providers/crash-report/scrub';
+import { RazorpayGateway } from '@holdfast/providers/razorpay/gateway';
+import { closeRedis, createRedis, redisAnswers } from '@holdfast/providers/redis/connection';
+import { createNudge } from '@holdfast/providers/redis/nudge';
+import { createRateLimiter } from '@holdfast/providers/redis/rate-limiter';
+import type { Hono } from 'hono';
+import { createAccessTokens } from './auth/access-token.ts';
+import { createContextReader } from './context.ts';
+import type { Env } from './env.ts';
+import type { ApiEnv } from './http/api-env.ts';
+import { createApp } from './http/app.ts';
+import { createInFlight } from './http/middleware/in-flight.ts';
+import { createReadiness } from './http/readiness.ts';
+import { type CheckedPool, readinessChecks } from './http/readiness-checks.ts';
+import { limitAuth } from './limits/auth-limits.ts';
+import { createAwayLog } from './observability/away-log.ts';
+import type { Log, LogOptions } from './observability/log.ts';
+import { type Observability, observe } from './observability/observe.ts';
+import { createOpenStreams } from './realtime/open-streams.ts';
+
+export interface Api {
+  readonly app: Hono<ApiEnv>;
+  readonly observability: Observability;
+  /** First step of a stop: not ready any more, streams told to go elsewhere. */
+  readonly drain: () => void;
+  /** Last step: pools and connections end. */
+  readonly close: () => Promise<void>;
+}
+
+const release = 'holdfast@0.1.0';
+const feedFloorMs = 250;
+const feedRecheckMs = 5_000;
+const otpTtlSeconds = 5 * 60;
+const refreshTtlDays = 30;
+const maxOpenHolds = 3;
+const maxStreamsPerUser = 10;
+const providerTimeoutMs = 5_000;
+
+interface Store {
+  readonly tx: TenantTx;
+  readonly checked: CheckedPool;
+  readonly schemaVersion: () => Promise<number>;
+  readonly close: () => Promise<void>;
+}
+
+function openStore(env: Env, { log, metrics }: Observability, name: 'api' | 'ingest'): Store {
+  const isApi = name === 'api';
+  const pool = createPool({
+    connectionString: isApi ? env.DATABASE_URL_API : env.DATABASE_URL_INGEST,
+    max: isApi ? env.POOL_SIZE_API : env.POOL_SIZE_INGEST,
+    acquireTimeoutMs: env.POOL_WAIT_MS,
+    applicationName: `holdfast-${name}`,
+    onIdleError: (error) => log.warn({ err: error, pool: name }, 'an idle connection broke'),
+  });
+  const db = createDatabase(pool);
+  const counts = () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount });
+  metrics.watchPool(name, counts);
+  const onRetry = (kind: string): void => metrics.storageRetries.inc({ kind });
+  return {
+    tx: createTenantTx({ db, pool, onStep: onTxStep, onRetry }),
+    checked: { ask: () => pool.query('select 1'), counts },
+    schemaVersion: () => readSchemaVersion(pool),
+    close: () => db.destroy(),
+  };
+}
+
+function openRedis(env: Env, log: Log) {
+  const url = env.REDIS_URL;
+  if (url === undefined) return null;
+  const gone = 'Redis is away: limits are local, nudges stay in this process';
+  const { onError, onReady } = createAwayLog(log, gone, 'Redis is back');
+  const open = (connectionName: string) => createRedis({ url, connectionName, onError }).on('ready', onReady);
+  // A subscribed connection can do nothing else, so there are two.
+  return { commands: open('holdfast-api'), subscriber: open('holdfast-api-nudges') };
+}
+
+type RedisLinks = ReturnType<typeof openRedis>;
+
+async function createReporter(env: Env, log: Log): Promise<CrashReporter> {
+  const toLog = createLogReporter(({ crash, ...context }) => log.error({ ...context, crash }, 'crash'));
+  if (env.SENTRY_DSN === undefined) return toLog;
+  // Loaded on demand: it is large, and most installations do without.
+  const { createSentryReporter } = await import('@holdfast/providers/crash-report/sentry-reporter');
+  const environment = env.PUBLIC_URL.host;
+  return createSentryReporter({ dsn: env.SENTRY_DSN, release, environment, alsoTo: toLog });
+}
+
+function openGateway(env: Env): PaymentGateway {
+  return new RazorpayGateway({
+    baseUrl: env.RAZORPAY_BASE_URL,
+    keyId: env.RAZORPAY_KEY_ID,
+    keySecret: env.RAZORPAY_KEY_SECRET,
+    accountId: env.RAZORPAY_ACCOUNT_ID,
+    webhookSecrets: {
+      current: env.RAZORPAY_WEBHOOK_SECRET,
+      previous: env.RAZORPAY_WEBHOOK_SECRET_PREVIOUS ?? null,
+    },
+    checkoutScriptUrl: env.RAZORPAY_CHECKOUT_URL,
+    timeoutMs: providerTimeoutMs,
+  });
+}
+
+function arm(env: Env, observability: Observability): void {
+  const unknown = armFailPoints(env.HOLDFAST_FAIL_POINTS);
+  if (unknown.length > 0) observability.log.warn({ unknown }, 'fail points that this process does not have');
+}
+
+function createCore(
+  env: Env,
+  stores: { api: Store; ingest: Store },
+  redis: RedisLinks,
+  observability: Observability,
+) {
+  const { metrics, faults } = observability;
+  const tokens = createAccessTokens(env.ACCESS_TOKEN_SECRET);
+  const gateway = openGateway(env);
+  const namespace = env.REDIS_NAMESPACE;
+  const nudge = createNudge({
+    redis: redis && { publisher: redis.commands, subscriber: redis.subscriber },
+    namespace,
+  });
+  const limiter = createRateLimiter({ redis: redis?.commands ?? null, namespace });
+  const useCases = createUseCases({
+    tx: stores.api.tx,
+    ingestTx: stores.ingest.tx,
+    ids: randomIds,
+    nudge: nudge.publish,
+    passwords: createPasswordHasher(),
+    tokens,
+    otpSecret: env.OTP_SECRET,
+    otpTtlSeconds,
+    refreshTtlDays,
+    gateway,
+    maxOpenHolds,
+  });
+  const onLimited = (limit: string): void => metrics.rateLimited.inc({ limit });
+  const hub = createFeedHub({
+    tx: stores.api.tx,
+    nudge,
+    floorMs: feedFloorMs,
+    onError: (error) => faults.trouble(error, 'feed'),
+  });
+  return {
+    tokens,
+    limiter,
+    hub,
+    useCases: { ...useCases, auth: limitAuth(useCases.auth, limiter, onLimited) },
+    followFeed: createFollowFeed({ tx: stores.api.tx, hub, recheckMs: feedRecheckMs }),
+    ingest: createIngestWebhook({ tx: stores.ingest.tx, nudge: nudge.publish, gateway }),
+  };
+}
+
+/** The one place that knows every adapter. Nothing listens and nothing is asked yet. */
+export async function compose(env: Env, logTo?: LogOptions['destination']): Promise<Api> {
+  const logOptions = { level: env.LOG_LEVEL, scrubError, destination: logTo };
+  const observability = await observe(logOptions, (log) => createReporter(env, log));
+  const { log, metrics, faults, reporter } = observability;
+  arm(env, observability);
+  const stores = {
+    api: openStore(env, observability, 'api'),
+    ingest: openStore(env, observability, 'ingest'),
+  };
+  const redis = openRedis(env, log);
+  const core = createCore(env, stores, redis, observability);
+  const streams = createOpenStreams(core.followFeed, { max: env.MAX_STREAMS, maxPerUser: maxStreamsPerUser });
+  const inFlight = createInFlight(env.MAX_IN_FLIGHT);
+  metrics.watchGauge('streams', 'Open streams', streams.count);
+  metrics.watchGauge('requests_in_flight', 'Requests that are being handled', inFlight.count);
+  const checks = readinessChecks({
+    schema: { expected: readExpectedSchemaVersion(), current: stores.api.schemaVersion },
+    pools: { api: stores.api.checked, ingest: stores.ingest.checked },
+    redisAnswers: redis && (() => redisAnswers(redis.commands)),
+    outboxLagSeconds: createWorkerDuties({ tx: stores.ingest.tx }).outboxLagSeconds,
+  });
+  const readiness = createReadiness(checks, log);
+  const { followFeed } = streams;
+  const { tokens, limiter, useCases } = core;
+  const app = createApp({
+    publicUrl: env.PUBLIC_URL,
+    checkoutUrl: env.RAZORPAY_CHECKOUT_URL,
+    webDist: env.WEB_DIST,
+    log,
+    faults,
+    health: { readiness, metrics, metricsToken: env.METRICS_TOKEN },
+    inFlight,
+    readContext: createContextReader({
+      tokens,
+      publicUrl: env.PUBLIC_URL,
+      trustedProxies: env.TRUSTED_PROXIES,
+    }),
+    router: createRouter(useCases, followFeed),
+    followFeed,
+    readMe: useCases.auth.me,
+    webhook: { ingest: core.ingest, limiter, metrics, trustedProxies: env.TRUSTED_PROXIES },
+  });
+  return {
+    app,
+    observability,
+    drain: () => {
+      readiness.stop();
+      streams.closeAll();
+    },
+    close: async () => {
+      core.hub.stop();
+      if (redis) [redis.commands, redis.subscriber].forEach(closeRedis);
+      await Promise.all([stores.api.close(), stores.ingest.close(), reporter.close(2_000)]);
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import { AppError } from '@holdfast/contract/errors';
+import type { AppRouter } from '@holdfast/contract/trpc/router';
+import type { FollowFeed, UseCases } from '@holdfast/contract/use-cases';
+import { Hono } from 'hono';
+import type { ReadContext } from '../context.ts';
+import type { Faults } from '../observability/faults.ts';
+import type { Log } from '../observability/log.ts';
+import { eventsHandler, eventsPath } from '../realtime/events.ts';
+import { apiPrefix, createRestBridge } from '../rest/bridge.ts';
+import { createTrpcHandler } from '../trpc/handler.ts';
+import type { ApiEnv } from './api-env.ts';
+import { docsRoutes } from './docs/docs.ts';
+import { errorAnswer } from './error-answer.ts';
+import { type HealthOptions, healthRoutes } from './health.ts';
+import { accessLog } from './middleware/access-log.ts';
+import type { InFlight } from './middleware/in-flight.ts';
+import { requestId } from './middleware/request-id.ts';
+import { securityHeaders } from './middleware/security-headers.ts';
+import { webApp } from './web/web-app.ts';
+import { createWebFiles } from './web/web-files.ts';
+import { razorpayWebhook, type WebhookOptions } from './webhooks/razorpay.ts';
+
+export interface AppParts {
+  readonly publicUrl: URL;
+  readonly checkoutUrl: string;
+  readonly webDist: string | undefined;
+  readonly log: Log;
+  readonly faults: Faults;
+  readonly health: HealthOptions;
+  readonly inFlight: InFlight;
+  readonly readContext: ReadContext;
+  readonly router: AppRouter;
+  readonly followFeed: FollowFeed;
+  readonly readMe: UseCases['auth']['me'];
+  readonly webhook: WebhookOptions;
+}
+
+/** The whole surface in the order in which a request meets it. */
+export function createApp(parts: AppParts): Hono<ApiEnv> {
+  const { publicUrl, faults, inFlight, readContext } = parts;
+  const app = new Hono<ApiEnv>();
+
+  app.use(requestId);
+  app.use(accessLog(parts.log, parts.health.metrics));
+  app.use(securityHeaders({ publicUrl, checkoutUrl: parts.checkoutUrl }));
+
+  app.route('/', healthRoutes(parts.health));
+  app.post('/webhooks/razorpay', razorpayWebhook(parts.webhook));
+
+  app.route('/api', docsRoutes(publicUrl));
+  app.use('/api/*', inFlight.guard);
+  app.get(eventsPath, eventsHandler(parts));
+  app.route(apiPrefix, createRestBridge(parts.router, readContext));
+
+  app.use('/trpc/*', inFlight.guard);
+  app.all('/trpc/*', createTrpcHandler(parts.router, readContext, faults));
+
+  for (const path of ['/api/*', '/webhooks/*']) app.all(path, unknownRoute);
+  if (parts.webDist !== undefined) app.get('*', webApp(createWebFiles(parts.webDist)));
+
+  app.notFound((c) => errorAnswer(c, faults, new AppError('NOT_FOUND', { internal: 'no route' })));
+  app.onError((thrown, c) => errorAnswer(c, faults, thrown));
+  return app;
+}
+
+function unknownRoute(): never {
+  throw new AppError('NOT_FOUND', { internal: 'no route' });
+}

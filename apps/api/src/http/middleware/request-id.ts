@@ -1,0 +1,17 @@
+import { randomUUID } from 'node:crypto';
+import { createMiddleware } from 'hono/factory';
+import type { ApiEnv } from '../api-env.ts';
+
+const saneId = /^[\w.:-]{8,64}$/;
+
+/** Takes over the id of a caller that sends a sane one, so that a request can be followed through several systems. */
+export const requestId = createMiddleware<ApiEnv>(async (c, next) => {
+  const given = c.req.header('x-request-id');
+  c.set('requestId', given !== undefined && saneId.test(given) ? given : randomUUID());
+  c.set('route', 'unmatched');
+  c.set('code', null);
+  c.set('setCookies', []);
+  await next();
+  c.res.headers.set('x-request-id', c.var.requestId);
+  for (const cookie of c.var.setCookies) c.res.headers.append('set-cookie', cookie);
+});

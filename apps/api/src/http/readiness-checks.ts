@@ -1,0 +1,72 @@
+import type { PoolCounts } from '../observability/metrics.ts';
+import type { Check, CheckResult } from './readiness.ts';
+
+export interface CheckedPool {
+  /** Rejects when the database does not answer. */
+  readonly ask: () => Promise<unknown>;
+  readonly counts: () => PoolCounts;
+}
+
+export interface CheckedParts {
+  readonly schema: { readonly expected: number; readonly current: () => Promise<number> };
+  readonly pools: { readonly api: CheckedPool; readonly ingest: CheckedPool };
+  /** Null: this installation has no Redis. */
+  readonly redisAnswers: (() => Promise<boolean>) | null;
+  /** How long the oldest due message has been waiting; 0 when none is due. */
+  readonly outboxLagSeconds: () => Promise<number>;
+}
+
+/** Beyond this the worker is probably not running. */
+const longestLagSeconds = 300;
+
+function schemaCheck({ expected, current }: CheckedParts['schema']): Check {
+  return async (): Promise<CheckResult> => {
+    const version = await current();
+    if (version === expected) return { state: 'ok', version };
+    const note =
+      version < expected
+        ? 'the database is behind this release: run "npm run migrate"'
+        : 'the database is ahead of this release: deploy the newer one';
+    return { state: 'failed', version, expected, note };
+  };
+}
+
+function poolCheck(pool: CheckedPool): Check {
+  return async () => {
+    await pool.ask();
+    const { total, waiting } = pool.counts();
+    return { state: 'ok', connections: total, waiting };
+  };
+}
+
+function redisCheck(answers: CheckedParts['redisAnswers']): Check {
+  return async () => {
+    if (answers === null) {
+      return { state: 'degraded', note: 'no REDIS_URL: limits and nudges are local, messages are paused' };
+    }
+    if (await answers()) return { state: 'ok' };
+    return { state: 'degraded', note: 'does not answer: limits and nudges are local, messages wait' };
+  };
+}
+
+function outboxCheck(lag: CheckedParts['outboxLagSeconds']): Check {
+  return async () => {
+    const lagSeconds = Math.round(await lag());
+    if (lagSeconds <= longestLagSeconds) return { state: 'ok', lagSeconds };
+    return {
+      state: 'degraded',
+      lagSeconds,
+      note: 'messages wait: is the worker running, is the phone linked?',
+    };
+  };
+}
+
+export function readinessChecks(parts: CheckedParts): Record<string, Check> {
+  return {
+    schema: schemaCheck(parts.schema),
+    postgres: poolCheck(parts.pools.api),
+    postgresIngest: poolCheck(parts.pools.ingest),
+    redis: redisCheck(parts.redisAnswers),
+    outbox: outboxCheck(parts.outboxLagSeconds),
+  };
+}

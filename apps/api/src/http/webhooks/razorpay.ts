@@ -1,0 +1,50 @@
+import { AppError } from '@holdfast/contract/errors';
+import type { RateLimit, RateLimiter } from '@holdfast/core/ports/rate-limiter';
+import type { IngestWebhook } from '@holdfast/core/usecases/webhook/ingest-webhook';
+import type { Handler } from 'hono';
+import type { Metrics } from '../../observability/metrics.ts';
+import { readBody } from '../../rest/read-body.ts';
+import type { ApiEnv } from '../api-env.ts';
+import { addressKey, clientAddress } from '../client-address.ts';
+
+const maxWebhookBytes = 1024 * 1024;
+
+/** Only forged deliveries are counted: a storm of true ones is answered one by one. */
+const forged: RateLimit = { name: 'webhook-forged', points: 30, windowSeconds: 60, localPoints: 10 };
+
+export interface WebhookOptions {
+  readonly ingest: IngestWebhook;
+  readonly limiter: RateLimiter;
+  readonly metrics: Metrics;
+  readonly trustedProxies: number;
+}
+
+/** Raw bytes in; everything well-signed is answered with 200, also what cannot be applied yet. */
+export function razorpayWebhook(options: WebhookOptions): Handler<ApiEnv> {
+  const { ingest, limiter, metrics } = options;
+  const count = (outcome: string): void => metrics.webhooks.inc({ provider: 'razorpay', outcome });
+
+  return async (c) => {
+    c.set('route', '/webhooks/razorpay');
+    try {
+      const bytes = await readBody(c, maxWebhookBytes);
+      const result = await ingest(bytes, c.req.raw.headers, c.var.requestId);
+      count(result.outcome);
+      return c.json({ outcome: result.outcome });
+    } catch (thrown) {
+      if (!(thrown instanceof AppError) || thrown.code !== 'INVALID_SIGNATURE') {
+        count('error');
+        throw thrown;
+      }
+      count('bad_signature');
+      const verdict = await limiter.consume(forged, addressKey(clientAddress(c, options.trustedProxies)));
+      if (verdict.allowed) throw thrown;
+      metrics.rateLimited.inc({ limit: forged.name });
+      throw new AppError('RATE_LIMITED', {
+        internal: 'forged webhooks',
+        details: { retryAfterSeconds: verdict.retryAfterSeconds },
+        cause: thrown,
+      });
+    }
+  };
+}

@@ -1,0 +1,21 @@
+import type { Log } from './log.ts';
+
+export interface AwayLog {
+  readonly onError: (error: Error) => void;
+  readonly onReady: () => void;
+}
+
+/** A service that is away fails at every try: one line when it goes, one when it is back. */
+export function createAwayLog(log: Log, goneText: string, backText: string): AwayLog {
+  let isAway = false;
+  return {
+    onError: (error) => {
+      if (!isAway) log.warn({ err: error }, goneText);
+      isAway = true;
+    },
+    onReady: () => {
+      if (isAway) log.info(backText);
+      isAway = false;
+    },
+  };
+}

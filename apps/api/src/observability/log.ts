@@ -1,0 +1,23 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+
+export type Log = Logger;
+
+export interface LogOptions {
+  readonly level: string;
+  /** Rewrites an error without personal data. */
+  readonly scrubError: (error: unknown) => object;
+  /** Standard output unless a test wants to read it. */
+  readonly destination?: DestinationStream | undefined;
+}
+
+/** One JSON line per event. Callers hand in ids and fixed words only; errors are scrubbed here. */
+export function createLog(options: LogOptions): Log {
+  const settings = {
+    level: options.level,
+    base: { app: 'api', pid: process.pid },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: options.scrubError },
+  };
+  return options.destination ? pino(settings, options.destination) : pino(settings);
+}

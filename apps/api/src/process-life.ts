@@ -1,0 +1,28 @@
+import type { Observability } from './observability/observe.ts';
+
+/**
+ * Resolves with the exit code when the process shall end: by a signal, or because of a defect that nobody caught,
+ * after which nothing in memory can be trusted. A second signal ends it at once.
+ */
+export function onceStopped({
+  log,
+  faults,
+}: Pick<Observability, 'log' | 'faults' | 'reporter'>): Promise<number> {
+  return new Promise((resolve) => {
+    let isStopping = false;
+    const stop = (exitCode: number, why: string): void => {
+      if (isStopping) process.exit(exitCode || 130);
+      isStopping = true;
+      log.info({ why }, 'stopping');
+      resolve(exitCode);
+    };
+    process.on('SIGTERM', () => stop(0, 'SIGTERM'));
+    process.on('SIGINT', () => stop(0, 'SIGINT'));
+    for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+      process.on(event, (thrown: unknown) => {
+        faults.crash(thrown, { where: event });
+        if (!isStopping) stop(1, event);
+      });
+    }
+  });
+}

@@ -1,0 +1,66 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Hono } from 'hono';
+import type { ApiEnv } from './http/api-env.ts';
+
+/** How long a client may take; whoever is slower holds a connection, never a worker. */
+export interface ServerTimeouts {
+  readonly headersMs: number;
+  /** For the whole request, its body included. */
+  readonly requestMs: number;
+  readonly keepAliveMs: number;
+}
+
+const defaults: ServerTimeouts = { headersMs: 10_000, requestMs: 20_000, keepAliveMs: 65_000 };
+
+export interface HttpServer {
+  readonly port: number;
+  /** Takes no new connection, lets running requests finish, breaks what is left after the deadline. */
+  readonly stop: (deadlineMs: number) => Promise<void>;
+}
+
+function listening(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.removeListener('error', reject);
+      resolve();
+    });
+  });
+}
+
+function stopServer(server: Server, deadlineMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    // A connection that falls idle after its last answer would be kept alive for the next one.
+    const sweep = setInterval(() => server.closeIdleConnections(), 50);
+    const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs);
+    server.close(() => {
+      clearInterval(sweep);
+      clearTimeout(deadline);
+      resolve();
+    });
+  });
+}
+
+export async function startServer(
+  app: Hono<ApiEnv>,
+  address: { readonly port: number; readonly host: string },
+  timeouts: ServerTimeouts = defaults,
+): Promise<HttpServer> {
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    serverOptions: {
+      headersTimeout: timeouts.headersMs,
+      requestTimeout: timeouts.requestMs,
+      keepAliveTimeout: timeouts.keepAliveMs,
+      connectionsCheckingInterval: Math.min(1_000, timeouts.requestMs / 4),
+      maxHeaderSize: 16 * 1024,
+    },
+  }) as Server; // without TLS or HTTP/2 options the adaptor always makes a plain node:http server
+  await listening(server, address.port, address.host);
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop: (deadlineMs) => stopServer(server, deadlineMs),
+  };
+}
