@@ -59,7 +59,7 @@ export const ravi = Patient.parse({
   clinicId: asha.id,
   fullName: 'Ravi Kumar',
   phone: '+919812345678',
-  dateOfBirth: '1988-04-02',
+  dateOfBirth: '2004-04-02',
   locale: 'en',
   version: 1,
 });

@@ -1,4 +1,4 @@
-import { type ErrorCode, errorBody, errorCatalog, type AppErrorDetails } from '@holdfast/contract/errors';
+import { type AppErrorDetails, type ErrorCode, errorBody, errorCatalog } from '@holdfast/contract/errors';
 import type { AppRouter } from '@holdfast/contract/trpc/router';
 import { TRPCClientError, type TRPCLink } from '@trpc/client';
 import { observable } from '@trpc/server/observable';
@@ -61,7 +61,8 @@ export function createFakeApi(handlers: FakeHandlers): FakeApi {
             observer.next({ result: { type: 'data', data } });
             observer.complete();
           },
-          (cause: unknown) => observer.error(cause instanceof FakeRefusal ? refused(cause, op.path) : unreachable()),
+          (cause: unknown) =>
+            observer.error(cause instanceof FakeRefusal ? refused(cause, op.path) : unreachable()),
         );
       });
   return { link, calls };

@@ -17,7 +17,13 @@ export function createFakeWorld(): FakeHandlers {
   function logIn() {
     isLoggedIn = true;
     localStorage.setItem('holdfast.fake', '1');
-    return { userId: patientMe.userId, accessToken: null, accessExpiresAt: now(), refreshToken: null, refreshExpiresAt: now() };
+    return {
+      userId: patientMe.userId,
+      accessToken: null,
+      accessExpiresAt: now(),
+      refreshToken: null,
+      refreshExpiresAt: now(),
+    };
   }
 
   function slotsOf(date: string, doctorId: string, serviceId: string, minutes: number): Slot[] {
@@ -31,7 +37,9 @@ export function createFakeWorld(): FakeHandlers {
       if (startMs < Date.now() || (index + Number(date.slice(-2))) % 3 === 0) return [];
       const startsAt = new Date(startMs).toISOString();
       const endsAt = new Date(startMs + minutes * 60_000).toISOString();
-      return [{ doctorId: menon.id, serviceId: service.id, startsAt, endsAt, price: service.price }];
+      return [
+        { doctorId: doctor?.id ?? menon.id, serviceId: service.id, startsAt, endsAt, price: service.price },
+      ];
     });
   }
 
@@ -71,7 +79,9 @@ export function createFakeWorld(): FakeHandlers {
       return { loggedOut: true };
     },
     'clinics.list': () => ({ clinics: [asha, alameda] }),
-    'clinics.doctors': ({ clinicId }: { clinicId: string }) => ({ doctors: clinicId === asha.id ? doctors : [] }),
+    'clinics.doctors': ({ clinicId }: { clinicId: string }) => ({
+      doctors: clinicId === asha.id ? doctors : [],
+    }),
     'clinics.doctorSlots': (input: { doctorId: string; serviceId: string; from: string; to: string }) =>
       days(input.from, input.to, (date) => slotsOf(date, input.doctorId, input.serviceId, 20)),
     'clinics.specialitySlots': (input: { from: string; to: string }) =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { testBooking, testId } from '../test-bookings.ts';
+import { fakeVisit } from '../../../testing/fake-board.ts';
+import { fakeId } from '../../../testing/fake-data.ts';
 import {
   firstDueRow,
   noFilter,
@@ -13,9 +14,9 @@ import {
 const names = (rows: readonly { patientName: string }[]): string[] => rows.map((row) => row.patientName);
 
 const day = [
-  testBooking(1, { patientName: 'José García', startsAt: '2026-11-23T06:00:00.000Z' }),
-  testBooking(2, { patientName: 'आशा शर्मा', state: 'checked_in', patientPhone: '+919900077777' }),
-  testBooking(3, { patientName: 'Garima Rao', state: 'held', doctorId: testId(3, 2) }),
+  fakeVisit(1, { patientName: 'José García', startsAt: '2026-11-23T06:00:00.000Z' }),
+  fakeVisit(2, { patientName: 'आशा शर्मा', state: 'checked_in', patientPhone: '+919900077777' }),
+  fakeVisit(3, { patientName: 'Garima Rao', state: 'held', doctorId: fakeId(3, 2) }),
 ];
 
 describe('visible rows', () => {
@@ -34,7 +35,7 @@ describe('visible rows', () => {
   });
 
   it('are narrowed by doctor and by several states at once', () => {
-    expect(names(visibleRows(day, { ...noFilter, doctorId: testId(3, 2) }))).toEqual(['Garima Rao']);
+    expect(names(visibleRows(day, { ...noFilter, doctorId: fakeId(3, 2) }))).toEqual(['Garima Rao']);
     expect(names(visibleRows(day, { ...noFilter, states: ['held', 'checked_in'] }))).toEqual([
       'Garima Rao',
       'आशा शर्मा',
@@ -72,23 +73,23 @@ describe('a row', () => {
   });
 
   it('owes back what came in and has not gone back, never less than nothing', () => {
-    expect(refundDueMinor(testBooking(1))).toBe(80_000);
-    expect(refundDueMinor(testBooking(1, { payment: { refundedMinor: 30_000 } }))).toBe(50_000);
-    expect(refundDueMinor(testBooking(1, { payment: { capturedMinor: 0 } }))).toBe(0);
-    expect(refundDueMinor(testBooking(1, { payment: { refundedMinor: 90_000 } }))).toBe(0);
+    expect(refundDueMinor(fakeVisit(1))).toBe(80_000);
+    expect(refundDueMinor(fakeVisit(1, { payment: { refundedMinor: 30_000 } }))).toBe(50_000);
+    expect(refundDueMinor(fakeVisit(1, { payment: { capturedMinor: 0 } }))).toBe(0);
+    expect(refundDueMinor(fakeVisit(1, { payment: { refundedMinor: 90_000 } }))).toBe(0);
   });
 
   it('is due first when it is the earliest that has not ended', () => {
     const rows = visibleRows(
       [
-        testBooking(1, { state: 'completed' }),
-        testBooking(2, { startsAt: '2026-11-23T05:00:00.000Z', endsAt: '2026-11-23T05:20:00.000Z' }),
-        testBooking(3, { startsAt: '2026-11-23T07:00:00.000Z', endsAt: '2026-11-23T07:20:00.000Z' }),
+        fakeVisit(1, { state: 'completed' }),
+        fakeVisit(2, { startsAt: '2026-11-23T05:00:00.000Z', endsAt: '2026-11-23T05:20:00.000Z' }),
+        fakeVisit(3, { startsAt: '2026-11-23T07:00:00.000Z', endsAt: '2026-11-23T07:20:00.000Z' }),
       ],
       noFilter,
     );
-    expect(firstDueRow(rows, Date.parse('2026-11-23T06:00:00.000Z'))?.id).toBe(testId(2, 3));
-    expect(firstDueRow(rows, Date.parse('2026-11-23T09:00:00.000Z'))?.id).toBe(testId(2, 3));
+    expect(firstDueRow(rows, Date.parse('2026-11-23T06:00:00.000Z'))?.id).toBe(fakeId(2, 3));
+    expect(firstDueRow(rows, Date.parse('2026-11-23T09:00:00.000Z'))?.id).toBe(fakeId(2, 3));
     expect(firstDueRow([], 0)).toBeNull();
   });
 });

@@ -1,21 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { testBooking, testServerNow } from '../test-bookings.ts';
+import { fakeVisit } from '../../../testing/fake-board.ts';
+import { fakeNow } from '../../../testing/fake-data.ts';
 import { changedRows, withBooking } from './changed-rows.ts';
 
 const day = (date: string, ...versions: readonly number[]) => ({
   date,
-  serverNow: testServerNow,
-  bookings: versions.map((version, index) => testBooking(index, { version })),
+  serverNow: fakeNow,
+  bookings: versions.map((version, index) => fakeVisit(index, { version })),
 });
 const ids = (rows: readonly { id: string }[]): string[] => rows.map((row) => row.id);
 
 describe('changed rows', () => {
   it('are those whose version rose, and those that are new', () => {
     const before = day('2026-11-23', 1, 2);
-    expect(ids(changedRows(before, day('2026-11-23', 1, 3, 1)))).toEqual([
-      testBooking(1).id,
-      testBooking(2).id,
-    ]);
+    expect(ids(changedRows(before, day('2026-11-23', 1, 3, 1)))).toEqual([fakeVisit(1).id, fakeVisit(2).id]);
   });
 
   it('are none on the first reading and none when the day is another', () => {
@@ -27,9 +25,9 @@ describe('changed rows', () => {
 describe('an echo', () => {
   it('replaces its row and leaves a day alone that has no such row', () => {
     const shown = day('2026-11-23', 1, 1);
-    const echo = testBooking(1, { version: 2, state: 'checked_in' });
+    const echo = fakeVisit(1, { version: 2, state: 'checked_in' });
     expect(withBooking(shown, echo)?.bookings.map((row) => row.version)).toEqual([1, 2]);
-    expect(withBooking(shown, testBooking(9))).toBe(shown);
+    expect(withBooking(shown, fakeVisit(9))).toBe(shown);
     expect(withBooking(undefined, echo)).toBeUndefined();
   });
 });

@@ -1,0 +1,89 @@
+import type { Me } from '@holdfast/contract/auth/auth.procedures';
+import type { ClinicRole } from '@holdfast/contract/auth/roles';
+import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import type { BookingState } from '@holdfast/contract/booking/booking.states';
+import { asha, fakeBooking, fakeId, menon, rao } from './fake-data.ts';
+
+type Draft = Parameters<typeof fakeBooking>[0];
+
+/** A paid visit to Dr Menon at 10:30 in Kolkata on 23 November; `draft` says what is different. */
+export function fakeVisit(number: number, draft: Draft = {}): Booking {
+  const { payment, ...rest } = draft ?? {};
+  return fakeBooking({
+    id: fakeId(2, number),
+    patientId: fakeId(5, number),
+    patientName: `Patient ${number}`,
+    patientPhone: `+9198123${40_000 + number}`,
+    state: 'confirmed',
+    version: 3,
+    startsAt: '2026-11-23T05:00:00.000Z',
+    endsAt: '2026-11-23T05:20:00.000Z',
+    holdExpiresAt: null,
+    evidence: 'capture',
+    payment: { paymentId: fakeId(6, number), state: 'captured', capturedMinor: 80_000, ...payment },
+    ...rest,
+  });
+}
+
+/** Sixty letters, an accent, another script: what a list must bear. */
+export const hardNames = [
+  'Venkatanarasimharajuvaripeta Subrahmanyam Chandrasekharan Iyr',
+  'María de los Ángeles Fernández-Gutiérrez de la Peña',
+  'आशा चन्द्रशेखर शर्मा',
+  'Li',
+];
+
+const states: readonly BookingState[] = [
+  'completed',
+  'in_consultation',
+  'checked_in',
+  'confirmed',
+  'confirmed',
+  'awaiting_payment',
+  'held',
+  'cancelled',
+  'no_show',
+];
+
+const unpaid = { state: 'pending', capturedMinor: 0, refundedMinor: 0 } as const;
+const moneyOf: Partial<Record<BookingState, NonNullable<Draft>['payment']>> = {
+  held: unpaid,
+  awaiting_payment: { ...unpaid, attemptOpen: true },
+  cancelled: { refundedMinor: 80_000, refundState: 'submitted' },
+};
+
+/** A busy day: visits of two doctors every six minutes from nine in the morning. */
+export function fakeDay(count: number, date: string): Booking[] {
+  const firstMs = Date.parse(`${date}T09:00:00+05:30`);
+  return Array.from({ length: count }, (_, index) => {
+    const number = index + 1;
+    const startMs = firstMs + Math.floor(index / 2) * 6 * 60_000;
+    const state = states[(index * 7) % states.length] ?? 'confirmed';
+    const doctor = index % 2 === 0 ? menon : rao;
+    const isOpen = state === 'held' || state === 'awaiting_payment';
+    const payment = moneyOf[state];
+    return fakeVisit(number, {
+      patientName: hardNames[index % 9] ?? `Patient ${number}`,
+      doctorId: doctor.id,
+      doctorName: doctor.name,
+      speciality: doctor.speciality,
+      state,
+      startsAt: new Date(startMs).toISOString(),
+      endsAt: new Date(startMs + 6 * 60_000).toISOString(),
+      holdExpiresAt: isOpen ? new Date(Date.now() + 7 * 60_000).toISOString() : null,
+      evidence: isOpen ? 'none' : 'capture',
+      endReason: state === 'cancelled' ? 'The patient called' : null,
+      ...(payment ? { payment } : {}),
+    });
+  });
+}
+
+export function staffMe(role: ClinicRole, isOperator = false): Me {
+  return {
+    userId: fakeId(7, 2) as Me['userId'],
+    displayName: 'Meera Rao',
+    locale: 'en',
+    isOperator,
+    memberships: [{ clinicId: asha.id, clinicName: asha.name, role }],
+  };
+}

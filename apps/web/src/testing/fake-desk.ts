@@ -1,0 +1,142 @@
+import type { ClinicRole } from '@holdfast/contract/auth/roles';
+import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { type BookingState, bookingMachine } from '@holdfast/contract/booking/booking.states';
+import type { Payment } from '@holdfast/contract/payment/payment.schemas';
+import { dateInZone } from '../lib/format-time.ts';
+import { staffMe } from './fake-board.ts';
+import { asha, fakeId, menon, rao, ravi } from './fake-data.ts';
+import { type FakeHandlers, FakeRefusal } from './fake-link.ts';
+
+interface Passage {
+  readonly fromState: BookingState | null;
+  readonly toState: BookingState;
+  readonly at: string;
+  readonly actor: string;
+  readonly reason: string | null;
+}
+
+export interface FakeDesk {
+  readonly handlers: FakeHandlers;
+  readonly booking: (id: string) => Booking;
+  /** Somebody else moves a booking. */
+  readonly move: (id: string, to: BookingState, actor: string) => Booking;
+}
+
+interface FakeDeskOptions {
+  readonly bookings: readonly Booking[];
+  readonly role?: ClinicRole;
+  readonly now?: () => string;
+}
+
+function paymentOf(booking: Booking): Payment {
+  const { payment } = booking;
+  const isPaid = payment.capturedMinor > 0;
+  const attempt = {
+    providerPaymentId: 'pay_HoldfastTest01',
+    state: 'captured' as const,
+    amount: payment.amount,
+    method: 'upi',
+    quarantineReason: null,
+    updatedAt: booking.updatedAt,
+  };
+  const refund = {
+    id: fakeId(8, 1) as Payment['refunds'][number]['id'],
+    state: payment.refundState ?? 'requested',
+    amount: { ...payment.amount, amountMinor: payment.refundedMinor },
+    reason: 'clinic_cancelled' as const,
+    bankReference: null,
+    updatedAt: booking.updatedAt,
+  };
+  return {
+    id: payment.paymentId,
+    clinicId: booking.clinicId,
+    bookingId: booking.id,
+    rail: payment.rail,
+    state: payment.state,
+    amount: payment.amount,
+    attempts: isPaid ? [attempt] : [],
+    refunds: payment.refundState === null ? [] : [refund],
+    version: booking.version,
+  };
+}
+
+/** The desk's side of a clinic in memory: moves by the legal edges, keeps the history, counts versions. */
+export function createFakeDesk({ bookings, role = 'receptionist', now }: FakeDeskOptions): FakeDesk {
+  const clock = now ?? (() => new Date().toISOString());
+  const rows = new Map<string, Booking>(bookings.map((booking) => [booking.id, booking]));
+  const passages = new Map<string, Passage[]>();
+
+  function booking(id: string): Booking {
+    const row = rows.get(id);
+    if (!row) throw new FakeRefusal('NOT_FOUND');
+    return { ...row, serverNow: clock() };
+  }
+
+  function historyOf(id: string): Passage[] {
+    const { state, createdAt } = booking(id);
+    const known = passages.get(id) ?? [];
+    const first = { fromState: null, toState: known[0]?.fromState ?? state, at: createdAt, reason: null };
+    return [{ ...first, actor: 'system:webhook' }, ...known];
+  }
+
+  function move(
+    id: string,
+    to: BookingState,
+    actor: string,
+    draft: Partial<Booking> = {},
+    reason: string | null = null,
+  ) {
+    const before = booking(id);
+    if (before.state === to) return before;
+    if (!bookingMachine.can(before.state, to)) throw new FakeRefusal('STATE_CONFLICT');
+    const passage = { fromState: before.state, toState: to, at: clock(), actor, reason };
+    passages.set(id, [...(passages.get(id) ?? []), passage]);
+    rows.set(id, { ...before, holdExpiresAt: null, ...draft, state: to, version: before.version + 1 });
+    return booking(id);
+  }
+
+  const step =
+    (to: BookingState) =>
+    ({ bookingId }: { bookingId: string }): Booking =>
+      move(bookingId, to, 'Meera Rao');
+
+  function cancel({ bookingId, reason }: { bookingId: string; reason: string }): Booking {
+    const { payment } = booking(bookingId);
+    const due = payment.capturedMinor - payment.refundedMinor;
+    const after =
+      due > 0
+        ? { ...payment, refundedMinor: payment.capturedMinor, refundState: 'requested' as const }
+        : payment;
+    return move(bookingId, 'cancelled', 'Meera Rao', { endReason: reason, payment: after }, reason);
+  }
+
+  const handlers: FakeHandlers = {
+    'auth.me': () => staffMe(role),
+    'clinics.list': () => ({ clinics: [asha] }),
+    'clinics.doctors': () => ({ doctors: [menon, rao] }),
+    'patients.list': () => ({ patients: [ravi] }),
+    'bookings.board': ({ date }: { date: string }) => ({
+      date,
+      bookings: [...rows.values()].filter(
+        ({ startsAt }) => dateInZone(Date.parse(startsAt), asha.timeZone) === date,
+      ),
+      serverNow: clock(),
+    }),
+    'bookings.get': ({ bookingId }: { bookingId: string }) => booking(bookingId),
+    'bookings.history': ({ bookingId }: { bookingId: string }) => ({ transitions: historyOf(bookingId) }),
+    'payments.get': ({ paymentId }: { paymentId: string }) => {
+      const owner = [...rows.values()].find(({ payment }) => payment.paymentId === paymentId);
+      if (!owner) throw new FakeRefusal('NOT_FOUND');
+      return paymentOf(owner);
+    },
+    'bookings.checkIn': step('checked_in'),
+    'bookings.start': step('in_consultation'),
+    'bookings.complete': step('completed'),
+    'bookings.noShow': step('no_show'),
+    'bookings.permitDeskPayment': ({ bookingId }: { bookingId: string }) =>
+      move(bookingId, 'confirmed', 'Meera Rao', { evidence: 'desk_permission' }),
+    'bookings.cancel': cancel,
+    'auth.revealCode': () => ({ code: '482913', expiresAt: new Date(Date.now() + 240_000).toISOString() }),
+  };
+  return { handlers, booking, move };
+}
