@@ -101,9 +101,15 @@ export function createTenantTx(options: TenantTxOptions): TenantTx {
     single: (text, values) =>
       retrying(async () => {
         onStep('tx.single.before');
-        const { rows } = await pool.query(text, [...values]);
-        onStep('tx.single.after');
-        return rows;
+        // Not `pool.query`: that throws the connection away on every error, and a refusal is an error.
+        const client = await pool.connect();
+        try {
+          const { rows } = await client.query(text, [...values]);
+          onStep('tx.single.after');
+          return rows;
+        } finally {
+          client.release();
+        }
       }),
   };
 }

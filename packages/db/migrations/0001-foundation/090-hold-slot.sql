@@ -60,11 +60,15 @@ begin
     -- One account at a time, else parallel requests all count the same open holds.
     perform pg_advisory_xact_lock(hashtextextended('open-holds:' || p_user, 0));
   end if;
-  if not v_at_desk and (
-    select count(*) from bookings b
-    where b.created_by = p_user and b.state in ('held', 'awaiting_payment') and b.hold_expires_at > clock_timestamp()
-  ) >= p_max_open_holds then
-    perform refuse('HOLD_LIMIT', 'open holds');
+  if not v_at_desk then
+    -- Counting sees committed holds only, so the holds of one account are taken one after the other.
+    perform pg_advisory_xact_lock(hashtextextended('open-holds:' || p_user, 0));
+    if (
+      select count(*) from bookings b
+      where b.created_by = p_user and b.state in ('held', 'awaiting_payment') and b.hold_expires_at > clock_timestamp()
+    ) >= p_max_open_holds then
+      perform refuse('HOLD_LIMIT', 'open holds');
+    end if;
   end if;
 
   v_during := tstzrange(p_starts, p_starts + make_interval(mins => v_service.duration_minutes));

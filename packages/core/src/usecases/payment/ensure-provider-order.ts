@@ -1,11 +1,13 @@
 import type { RequestContext } from '@holdfast/contract/context';
+import { AppError } from '@holdfast/contract/errors';
+import { openCheckout } from '@holdfast/contract/payment/payment.procedures';
 import type { CheckoutOffer } from '@holdfast/contract/payment/payment.schemas';
 import { attachProviderOrder } from '@holdfast/db/repos/payments.repo';
 import type { BookingViewRow } from '@holdfast/db/repos/bookings.repo';
 import type { z } from 'zod';
 import type { PaymentGateway, ProviderOrder } from '../../ports/payment-gateway.ts';
 import { ProviderError } from '../../ports/provider-error.ts';
-import { actorOf, type UseCaseDeps } from '../../usecase.ts';
+import { asCaller, type UseCaseDeps } from '../../usecase.ts';
 
 export interface CheckoutDeps extends UseCaseDeps {
   readonly gateway: PaymentGateway;
@@ -27,6 +29,22 @@ async function findOrCreate(gateway: PaymentGateway, row: BookingViewRow): Promi
     currency: row.currency,
     notes: { payment_id: row.payment_id, booking_id: row.id, clinic_id: row.clinic_id },
   });
+}
+
+const underWay = new WeakMap<PaymentGateway, Map<string, Promise<ProviderOrder>>>();
+
+/**
+ * Twins of one request would both find nothing and both make an order: within a process they share one search. Twins
+ * in two processes may still make two; only the attached one is ever shown to a payer.
+ */
+function findOrCreateOnce(gateway: PaymentGateway, row: BookingViewRow): Promise<ProviderOrder> {
+  const ofGateway = underWay.get(gateway) ?? new Map<string, Promise<ProviderOrder>>();
+  underWay.set(gateway, ofGateway);
+  const running = ofGateway.get(row.payment_id);
+  if (running) return running;
+  const search = findOrCreate(gateway, row).finally(() => ofGateway.delete(row.payment_id));
+  ofGateway.set(row.payment_id, search);
+  return search;
 }
 
 function offerOf(gateway: PaymentGateway, row: BookingViewRow, providerOrderId: string): OfferOut {
@@ -68,8 +86,8 @@ export async function ensureProviderOrder(
   if (!isPayable || row.hold_expires_at === null || row.hold_expires_at <= row.server_now) return noOffer;
   if (row.provider_order_id !== null) return offerOf(deps.gateway, row, row.provider_order_id);
   try {
-    const order = await findOrCreate(deps.gateway, row);
-    const attached = await deps.tx.run(actorOf(context), { clinicId: row.clinic_id }, (tx) =>
+    const order = await findOrCreateOnce(deps.gateway, row);
+    const attached = await asCaller(deps, context, openCheckout, { clinicId: row.clinic_id }, (tx) =>
       attachProviderOrder(tx, {
         clinicId: row.clinic_id,
         paymentId: row.payment_id,
@@ -81,7 +99,9 @@ export async function ensureProviderOrder(
     deps.nudge('feed');
     return offerOf(deps.gateway, row, attached);
   } catch (thrown) {
-    if (thrown instanceof ProviderError) return retryOffer;
+    // The hold has committed: a provider or a database that is busy right now must not hide it.
+    const isBusy = thrown instanceof ProviderError || (thrown instanceof AppError && thrown.code === 'OVERLOADED');
+    if (isBusy) return retryOffer;
     throw thrown;
   }
 }

@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hold, holdInput } from '../../src/testing/booking-steps.ts';
+import { asUser, type ClinicRig, createClinicRig } from '../../src/testing/clinic-rig.ts';
+import { createFakeGateway, type FakeGateway } from '../../src/testing/fake-gateway.ts';
+import { codesOf, outcomesOf, refusalOf } from '../outcomes.ts';
+
+let rig: ClinicRig<FakeGateway>;
+beforeAll(async () => {
+  rig = await createClinicRig({ gateway: createFakeGateway(), maxOpenHolds: 50 });
+});
+afterAll(() => rig.close());
+
+const bookings = async () => (await rig.rows('select id from bookings')).length;
+
+describe('the same hold asked for again under its key', () => {
+  test('answers the same booking and its order, and makes nothing new', async () => {
+    const first = await hold(rig, { key: 'replay' });
+    const before = await bookings();
+    const again = await hold(rig, { key: 'replay' });
+    expect(again.booking.id).toBe(first.booking.id);
+    expect(again.offer.checkout?.providerOrderId).toBe(first.offer.checkout?.providerOrderId);
+    expect(await bookings()).toBe(before);
+    const audits = await rig.rows('select 1 from audit_log where subject_id = $1', [first.booking.id]);
+    expect(audits).toHaveLength(1);
+  });
+
+  test('answers the booking as it is now, not as it was', async () => {
+    const first = await hold(rig, { key: 'present', time: '09:20' });
+    const desk = asUser(rig.clinics.asha.staff.receptionist);
+    await rig.useCases.bookings.cancel(desk, { bookingId: first.booking.id, reason: 'patient called' });
+    const again = await hold(rig, { key: 'present', time: '09:20' });
+    expect(again.booking).toMatchObject({ id: first.booking.id, state: 'cancelled' });
+    expect(again.offer.checkout).toBeNull();
+  });
+
+  test('with another body is refused, and the first booking stays as it was', async () => {
+    const first = await hold(rig, { key: 'two bodies', time: '09:40' });
+    const seen = await hold(rig, { key: 'two bodies', time: '09:40' });
+    expect(await refusalOf(hold(rig, { key: 'two bodies', time: '10:00' }))).toBe('IDEMPOTENCY_KEY_REUSED');
+    expect(await refusalOf(hold(rig, { key: 'two bodies', time: '09:40', keepIfLate: true }))).toBe(
+      'IDEMPOTENCY_KEY_REUSED',
+    );
+    const now = await hold(rig, { key: 'two bodies', time: '09:40' });
+    expect([now.booking.id, now.booking.version]).toEqual([first.booking.id, seen.booking.version]);
+  });
+
+  test('twenty times at once makes one booking and answers it to everybody', async () => {
+    const before = await bookings();
+    const calls = Array.from({ length: 20 }, () => hold(rig, { key: 'at once', time: '10:20' }));
+    const { won, refused, broken } = await outcomesOf(calls);
+    expect([refused, broken]).toEqual([[], []]);
+    expect(new Set(won.map(({ booking }) => booking.id)).size).toBe(1);
+    expect(new Set(won.map(({ offer }) => offer.checkout?.providerOrderId)).size).toBe(1);
+    expect(await bookings()).toBe(before + 1);
+    const paymentId = won[0]?.booking.payment.paymentId;
+    expect(rig.gateway.orders.filter((order) => order.receipt === paymentId)).toHaveLength(1);
+  });
+
+  test('after a refusal the key is free for another wish', async () => {
+    const taken = { key: 'freed', time: '10:20', userId: rig.clinics.stranger.userId };
+    const wish = { ...taken, patientId: rig.clinics.stranger.patientAt.asha };
+    expect(await refusalOf(hold(rig, wish))).toBe('SLOT_TAKEN');
+    const { booking } = await hold(rig, { ...wish, time: '10:40' });
+    expect(booking.state).toMatch(/held|awaiting_payment/);
+  });
+
+  test('a key belongs to one user: the same key of somebody else is another key', async () => {
+    const mine = await hold(rig, { key: 'shared word', time: '11:00' });
+    const other = await hold(rig, {
+      key: 'shared word',
+      time: '11:20',
+      userId: rig.clinics.stranger.userId,
+      patientId: rig.clinics.stranger.patientAt.asha,
+    });
+    expect(other.booking.id).not.toBe(mine.booking.id);
+  });
+
+  test('while the provider is down the hold stands, and a replay makes the order once it is back', async () => {
+    rig.gateway.setDown(true);
+    const first = await hold(rig, { key: 'provider down', time: '11:40' });
+    rig.gateway.setDown(false);
+    expect(first.booking.state).toBe('held');
+    expect(first.offer).toEqual({ checkout: null, retryAfterSeconds: 3 });
+    const again = await hold(rig, { key: 'provider down', time: '11:40' });
+    expect(again.booking.id).toBe(first.booking.id);
+    expect(again.offer.checkout?.amount).toEqual({ amountMinor: 80_000, currency: 'INR' });
+    const third = await hold(rig, { key: 'provider down', time: '11:40' });
+    expect(third.booking.state).toBe('awaiting_payment');
+    expect(third.offer.checkout?.providerOrderId).toBe(again.offer.checkout?.providerOrderId);
+  });
+
+  test('an order that was made before its answer was lost is found by its receipt, not made again', async () => {
+    const { booking } = await (async () => {
+      rig.gateway.setDown(true);
+      const held = await hold(rig, { key: 'lost answer', time: '12:00' });
+      rig.gateway.setDown(false);
+      return held;
+    })();
+    const { paymentId } = booking.payment;
+    const order = await rig.gateway.createOrder({
+      receipt: paymentId,
+      amountMinor: 80_000,
+      currency: 'INR',
+      notes: {},
+    });
+    const { offer } = await hold(rig, { key: 'lost answer', time: '12:00' });
+    expect(offer.checkout?.providerOrderId).toBe(order.providerOrderId);
+    expect(rig.gateway.orders.filter((one) => one.receipt === paymentId)).toHaveLength(1);
+  });
+
+  test('without a key, asking twice is two wishes and the second finds the slot taken', async () => {
+    await hold(rig, { time: '12:20' });
+    expect(await refusalOf(hold(rig, { time: '12:20' }))).toBe('SLOT_TAKEN');
+  });
+});
+
+test('a key that was used while its user was active is worth nothing once he is suspended', async () => {
+  const { stranger } = rig.clinics;
+  const wish = {
+    key: 'before suspension',
+    time: '16:00',
+    userId: stranger.userId,
+    patientId: stranger.patientAt.asha,
+  };
+  await hold(rig, wish);
+  await rig.rows(`update users set status = 'suspended' where id = $1`, [stranger.userId]);
+  expect(await refusalOf(hold(rig, wish))).toBe('ACCOUNT_SUSPENDED');
+  await rig.rows(`update users set status = 'active' where id = $1`, [stranger.userId]);
+});
+
+test('an account deleted from the token’s point of view is treated like a suspended one', async () => {
+  const ghost = '00000000-0000-4000-8000-00000000dead';
+  expect(codesOf((await outcomesOf([hold(rig, { userId: ghost })])).refused)).toEqual(['ACCOUNT_SUSPENDED']);
+  expect(holdInput(rig, {}).keepIfLate).toBe(false);
+});
