@@ -33,6 +33,7 @@ const programs = {
   'test:browser': ['scripts/test.ts', '--only=browser'],
   'dev-stack': ['scripts/dev-stack.ts'],
   'demo:reset': ['scripts/demo-reset.ts'],
+  generate: ['scripts/generate.ts'],
   migrate: ['scripts/with-stack.ts', 'packages/db/src/bin/migrate.ts'],
   seed: ['scripts/with-stack.ts', 'packages/db/src/bin/seed-demo.ts'],
   invariants: ['scripts/with-stack.ts', 'packages/db/src/bin/invariants.ts'],
@@ -107,7 +108,7 @@ function runNpm(args, logFile) {
 async function install(hash) {
   const startedAt = Date.now();
   const logFile = join(holdfast, 'logs', 'npm-install.log');
-  mkdirSync(join(holdfast, 'logs'), { recursive: true });
+  mkdirSync(join(holdfast, 'logs'), { recursive: true, mode: 0o700 });
   // An interrupted install leaves half-unpacked packages: only a clean one mends that.
   const clean = existsSync(installingFile) || !existsSync(join(modules, '.package-lock.json'));
   writeFileSync(installingFile, '');

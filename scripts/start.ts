@@ -29,6 +29,7 @@ import { createSupervisor } from './stack/supervisor.ts';
 const startedAt = performance.now();
 const logFolder = join(HOLDFAST_DIR, 'logs');
 const interrupt = new AbortController();
+const hurry = new AbortController();
 const redisHome = join(HOLDFAST_DIR, 'redis');
 
 function say(text: string): void {
@@ -56,14 +57,18 @@ async function choosePorts(settings: Settings, state: State): Promise<Record<Por
 type Base = { settings: Settings; state: State; secrets: Secrets; ports: Record<PortName, number> };
 
 function supervise(base: Base) {
-  const folders = { postgres: join(embeddedHome(base.state.instance), 'data'), redis: redisHome };
+  // Redis writes its address, not its folder, into its command line.
+  const marks = {
+    postgres: join(embeddedHome(base.state.instance), 'data'),
+    redis: `127.0.0.1:${base.ports.redis}`,
+  };
   return createSupervisor({
     say,
     onPids: (pids) =>
       remember(HOLDFAST_DIR, {
         pid: process.pid,
         url: publicUrl(base),
-        services: pids.map((entry) => ({ ...entry, mark: markOf(entry.name, REPO_ROOT, folders) })),
+        services: pids.map((entry) => ({ ...entry, mark: markOf(entry.name, REPO_ROOT, marks) })),
       }),
     onGivingUp: (reason) => interrupt.abort(new Error(reason)),
   });
@@ -217,7 +222,7 @@ function listenForTheEnd(): void {
     process.on(name, () => {
       const now = Date.now();
       // npm passes on the signal that the terminal has sent already: the same wish arrives twice within moments.
-      if (askedAt > 0 && now - askedAt > 1_000) say('already stopping');
+      if (askedAt > 0 && now - askedAt > 1_000) hurry.abort();
       askedAt ||= now;
       interrupt.abort(new Stopped(name));
     });
@@ -251,8 +256,8 @@ async function run(): Promise<number> {
   }
   if (!(failure instanceof Stopped))
     process.stderr.write(`\n${failure instanceof Error ? failure.message : String(failure)}\n`);
-  say('stopping');
-  await supervisor.stopAll();
+  say('stopping (Ctrl-C again to stop at once)');
+  await supervisor.stopAll(hurry.signal);
   await forget(HOLDFAST_DIR);
   for (const port of Object.values(base.ports)) releasePort(port);
   say('stopped');

@@ -61,11 +61,17 @@ export function signal(pid: number, name: Signal): void {
   }
 }
 
-/** Asks, waits, and only then insists. */
-export async function endProcess(pid: number, polite: Signal, graceMs: number): Promise<void> {
+/** Asks, waits, and only then insists; `hurry` ends the waiting. */
+export async function endProcess(
+  pid: number,
+  polite: Signal,
+  graceMs: number,
+  hurry?: AbortSignal,
+): Promise<void> {
   if (!isAlive(pid)) return;
   signal(pid, polite);
-  if (await waitFor(() => !isAlive(pid), graceMs)) return;
+  await waitFor(() => !isAlive(pid) || hurry?.aborted === true, graceMs);
+  if (!isAlive(pid)) return;
   signal(pid, 'SIGKILL');
   await waitFor(() => !isAlive(pid), 5_000);
 }

@@ -20,8 +20,23 @@ export type StackFacts = {
 export const publicUrl = ({ settings, ports }: Pick<StackFacts, 'settings' | 'ports'>): string =>
   settings.PUBLIC_URL ?? `http://localhost:${ports.web}`;
 
-export const sandboxUrl = ({ ports }: Pick<StackFacts, 'ports'>): string =>
-  `http://127.0.0.1:${ports.sandbox}`;
+/** Where our own programs reach the sandbox. */
+const sandboxInside = ({ settings, ports }: Pick<StackFacts, 'settings' | 'ports'>): string =>
+  `http://${localAddress(settings.HOST)}:${ports.sandbox}`;
+
+const isLoopback = (host: string): boolean => ['127.0.0.1', 'localhost', '::1'].includes(host);
+
+/** Where a person's browser reaches it: with HOST opened up, a phone on the same network can pay too. */
+export function sandboxUrl(facts: Pick<StackFacts, 'settings' | 'ports'>): string {
+  const { settings, ports } = facts;
+  if (isLoopback(settings.HOST ?? '127.0.0.1')) return sandboxInside(facts);
+  return `http://${new URL(publicUrl(facts)).hostname}:${ports.sandbox}`;
+}
+
+/** The address under which a listener on HOST is reached from this machine. */
+export function localAddress(host: string | undefined): string {
+  return host === undefined || host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+}
 
 /** An absent value is an absent variable, never an empty one. */
 function present(values: Record<string, string | number | null | undefined>): Environment {
@@ -47,7 +62,7 @@ function razorpay(facts: StackFacts): Environment {
     RAZORPAY_KEY_SECRET: secrets.sandbox.keySecret,
     RAZORPAY_WEBHOOK_SECRET: secrets.sandbox.webhookSecret,
     RAZORPAY_ACCOUNT_ID: secrets.sandbox.accountId,
-    RAZORPAY_BASE_URL: sandboxUrl(facts),
+    RAZORPAY_BASE_URL: sandboxInside(facts),
     RAZORPAY_CHECKOUT_URL: `${sandboxUrl(facts)}/checkout.js`,
   };
 }
@@ -74,7 +89,8 @@ export function apiEnvironment(facts: StackFacts): Environment {
       DATABASE_URL_INGEST: urls.ingest,
       ACCESS_TOKEN_SECRET: settings.ACCESS_TOKEN_SECRET ?? secrets.accessTokenSecret,
       WEB_DIST: join(repoRoot, 'apps', 'web', 'dist'),
-      DEMO_MODE: isDemo(settings) ? 1 : 0,
+      DEMO_MODE: isDemo(settings) ? 'true' : 'false',
+      HOST: settings.HOST,
       SANDBOX_URL: usesSandbox(settings) ? sandboxUrl(facts) : null,
     }),
   };
@@ -90,8 +106,10 @@ export function workerEnvironment(facts: StackFacts): Environment {
       PORT: ports.worker,
       PUBLIC_URL: publicUrl(facts),
       DATABASE_URL_WORKER: urls.worker,
-      WHATSAPP_URL: usesSandbox(settings) ? `${sandboxUrl(facts)}/whatsapp` : realPage,
+      WHATSAPP_URL: usesSandbox(settings) ? `${sandboxInside(facts)}/whatsapp` : realPage,
       WHATSAPP_PROFILE_DIR: settings.WHATSAPP_PROFILE_DIR ?? join(holdfastDir, 'whatsapp-profile'),
+      // The stand-in bans nobody, so nobody has to wait for a person's pace.
+      WHATSAPP_PACING: usesSandbox(settings) ? 'none' : null,
       CHROMIUM_PATH: chromium?.chromiumPath,
       CHROMEDRIVER_PATH: chromium?.chromedriverPath,
     }),
@@ -99,17 +117,18 @@ export function workerEnvironment(facts: StackFacts): Environment {
 }
 
 export function sandboxEnvironment(facts: StackFacts): Environment {
-  const { secrets, ports, holdfastDir } = facts;
+  const { settings, secrets, ports, holdfastDir } = facts;
   return present({
     NODE_ENV: 'production',
     PORT: ports.sandbox,
+    HOST: settings.HOST,
     RAZORPAY_KEY_ID: secrets.sandbox.keyId,
     RAZORPAY_KEY_SECRET: secrets.sandbox.keySecret,
     RAZORPAY_WEBHOOK_SECRET: secrets.sandbox.webhookSecret,
     RAZORPAY_ACCOUNT_ID: secrets.sandbox.accountId,
-    WEBHOOK_URL: `http://127.0.0.1:${ports.web}/webhooks/razorpay`,
+    WEBHOOK_URL: `http://${localAddress(settings.HOST)}:${ports.web}/webhooks/razorpay`,
     SANDBOX_DATA_DIR: join(holdfastDir, 'sandbox'),
-    WHATSAPP_AUTO_LINK: 1,
+    WHATSAPP_AUTO_LINK: 'true',
   });
 }
 
@@ -135,10 +154,45 @@ const inherited = [
   'NODE_OPTIONS',
 ];
 
+/** Fine tuning that the starter has no opinion about: it goes to its program as it was given. */
+export const passedThrough = {
+  api: [
+    'TRUSTED_PROXIES',
+    'POOL_SIZE_API',
+    'POOL_SIZE_INGEST',
+    'POOL_WAIT_MS',
+    'METRICS_TOKEN',
+    'MAX_IN_FLIGHT',
+    'MAX_STREAMS',
+  ],
+  worker: [
+    'DATABASE_POOL_WORKER',
+    'REDIS_NAMESPACE',
+    'WHATSAPP_PACING',
+    'WHATSAPP_HEADLESS',
+    'WORKER_POLL_SECONDS',
+    'WORKER_SWEEP_SECONDS',
+    'WORKER_RECEIPT_SECONDS',
+    'WORKER_INVARIANT_SECONDS',
+    'WORKER_REQUEUE_SECONDS',
+    'WORKER_MESSAGE_LEASE_SECONDS',
+    'LATE_MONEY_DAYS',
+  ],
+  sandbox: [],
+} as const;
+
+type Source = Readonly<Record<string, string | undefined>>;
+
+const pick = (names: readonly string[], source: Source): Environment =>
+  present(
+    Object.fromEntries(names.map((name) => [name, source[name]?.trim() === '' ? undefined : source[name]])),
+  );
+
+export const tuning = (app: keyof typeof passedThrough, source: Source): Environment =>
+  pick(passedThrough[app], source);
+
 /** A program gets what it needs and no more: the owner's password never reaches the ones that face the world. */
-export function withInherited(
-  environment: Environment,
-  source: Readonly<Record<string, string | undefined>>,
-): Environment {
-  return { ...present(Object.fromEntries(inherited.map((name) => [name, source[name]]))), ...environment };
-}
+export const withInherited = (environment: Environment, source: Source): Environment => ({
+  ...pick(inherited, source),
+  ...environment,
+});

@@ -12,9 +12,10 @@ const postgresUrl = z.url({
 const redisUrl = z.url({ protocol: /^rediss?$/, error: 'expected redis://host:port' });
 const webUrl = z.url({ protocol: /^https?$/, error: 'expected http://… or https://…' });
 const secret = z.string().min(32, 'expected at least 32 characters');
-const flag = z.enum(['0', '1'], 'expected 0 or 1').transform((text) => text === '1');
+const flag = z.enum(['true', 'false'], 'expected true or false').transform((text) => text === 'true');
 
 const settingsSchema = z.object({
+  HOST: optional(z.string()),
   PORT: optional(z.coerce.number('expected a port number').int().min(1).max(65_535)),
   PUBLIC_URL: optional(webUrl),
   DATABASE_URL: optional(postgresUrl),
@@ -55,7 +56,7 @@ const withOwnDatabase = [
 
 function keyContradictions(settings: Settings): string[] {
   if (settings.RAZORPAY_KEY_ID === undefined) {
-    return settings.HOLDFAST_DEMO === false ? ['RAZORPAY_KEY_ID: needed when HOLDFAST_DEMO is 0'] : [];
+    return settings.HOLDFAST_DEMO === false ? ['RAZORPAY_KEY_ID: needed when HOLDFAST_DEMO is false'] : [];
   }
   const missing = withRealKeys.filter((name) => settings[name] === undefined);
   return missing.map((name) => `${name}: needed together with RAZORPAY_KEY_ID`);

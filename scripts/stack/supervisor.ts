@@ -21,8 +21,8 @@ export type SupervisorOptions = {
 
 export type Supervisor = {
   start: (service: Service) => Promise<void>;
-  /** In reverse order; each gets its grace, then SIGKILL. */
-  stopAll: () => Promise<void>;
+  /** In reverse order; each gets its grace, then SIGKILL; `hurry` cuts the grace short. */
+  stopAll: (hurry?: AbortSignal) => Promise<void>;
 };
 
 const mostRestarts = 5;
@@ -83,10 +83,12 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     await tell();
   }
 
-  async function stopAll(): Promise<void> {
+  async function stopAll(hurry?: AbortSignal): Promise<void> {
     stopping = true;
     for (const { service, pid } of running.splice(0).reverse()) {
-      await endProcess(pid, service.stopSignal, service.graceMs);
+      // A killed database only costs a recovery at the next start, but it is never what takes long.
+      const patience = service.name === 'postgres' ? undefined : hurry;
+      await endProcess(pid, service.stopSignal, service.graceMs, patience);
     }
   }
 

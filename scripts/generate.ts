@@ -1,0 +1,39 @@
+// `npm run generate`: writes every file that is derived from another one. Drift tests fail until it has been run.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { REPO_ROOT } from './stack/places.ts';
+import { freePort } from './stack/ports.ts';
+import { startPostgres } from './stack/postgres.ts';
+import { makeThrowAwayHome, removeThrowAwayHome, sweepAbandonedHomes } from './stack/throw-away.ts';
+
+/** In this order: the database's types follow the SQL that the states have written. */
+const generators = [
+  'packages/db/src/bin/generate-transitions.ts',
+  'packages/db/src/bin/generate-types.ts',
+  'packages/contract/src/openapi/write-document.ts',
+];
+
+function runAll(superuserUrl: string): number {
+  const env = { ...process.env, HOLDFAST_TEST_SUPERUSER_URL: superuserUrl };
+  for (const script of generators) {
+    const { status } = spawnSync(process.execPath, [join(REPO_ROOT, script)], { env, stdio: 'inherit' });
+    if (status !== 0) return status ?? 1;
+  }
+  return 0;
+}
+
+await sweepAbandonedHomes();
+const home = await makeThrowAwayHome();
+const postgres = await startPostgres({
+  home: join(home, 'postgres'),
+  port: await freePort(),
+  durable: false,
+});
+let code = 1;
+try {
+  code = runAll(postgres.superuserUrl);
+} finally {
+  await postgres.stop();
+  await removeThrowAwayHome(home);
+}
+process.exit(code);

@@ -1,0 +1,109 @@
+import { readEnv as readApiEnv } from '@holdfast/api/env';
+import { readEnv as readSandboxEnv } from '@holdfast/sandbox/env';
+import { readEnv as readWorkerEnv } from '@holdfast/worker/env';
+import { expect, test } from 'vitest';
+import {
+  apiEnvironment,
+  type StackFacts,
+  sandboxEnvironment,
+  withInherited,
+  workerEnvironment,
+} from './app-environments.ts';
+import { databaseUrls, rolesEnvironment } from './database-urls.ts';
+import type { Secrets } from './memory.ts';
+import { readSettings } from './settings.ts';
+
+const secrets: Secrets = {
+  accessTokenSecret: 'a'.repeat(48),
+  otpSecret: 'o'.repeat(48),
+  redisPassword: 'r'.repeat(24),
+  databasePasswords: {
+    owner: 'owner-password-123',
+    api: 'api-password-12345',
+    ingest: 'ingest-password-12',
+    worker: 'worker-password-12',
+  },
+  sandbox: {
+    keyId: 'rzp_test_0123456789',
+    keySecret: 'k'.repeat(24),
+    webhookSecret: 'w'.repeat(24),
+    accountId: 'acc_0123456789',
+  },
+};
+
+function factsOf(source: Record<string, string>): StackFacts {
+  const settings = readSettings(source);
+  return {
+    settings,
+    secrets,
+    ports: { web: 3000, worker: 3001, sandbox: 3002, postgres: 3003, redis: 3004 },
+    urls: databaseUrls(settings, secrets, 3003),
+    redisUrl: null,
+    chromium: null,
+    repoRoot: '/home/someone/my clinic',
+    holdfastDir: '/home/someone/my clinic/.holdfast',
+  };
+}
+
+const realKeys = {
+  RAZORPAY_KEY_ID: 'rzp_live_abcdefgh',
+  RAZORPAY_KEY_SECRET: 'real-key-secret',
+  RAZORPAY_WEBHOOK_SECRET: 'real-webhook-secret',
+  RAZORPAY_ACCOUNT_ID: 'acc_abcdefgh',
+};
+
+test.each([
+  ['the demo', {}],
+  ['real keys', realKeys],
+  ['an open interface', { HOST: '0.0.0.0', PUBLIC_URL: 'http://clinic.lan:3000' }],
+])('what the starter sets for %s is what the API and the worker accept', (_, source) => {
+  const facts = factsOf(source);
+  expect(readApiEnv(apiEnvironment(facts)).PORT).toBe(3000);
+  expect(readWorkerEnv(workerEnvironment(facts)).PORT).toBe(3001);
+  expect(readSandboxEnv(sandboxEnvironment(facts)).PORT).toBe(3002);
+});
+
+test('with real keys no address of the sandbox and no generated key reaches a program', () => {
+  const facts = factsOf(realKeys);
+  for (const environment of [apiEnvironment(facts), workerEnvironment(facts)]) {
+    const text = JSON.stringify(environment);
+    expect(text).not.toContain(':3002');
+    expect(text).not.toContain(secrets.sandbox.keyId);
+    expect(environment['RAZORPAY_KEY_ID']).toBe(realKeys.RAZORPAY_KEY_ID);
+  }
+  expect(apiEnvironment(facts)['DEMO_MODE']).toBe('false');
+  expect(workerEnvironment(facts)['WHATSAPP_URL']).toBe('https://web.whatsapp.com');
+});
+
+test('no program is given the password of the owner or of another program', () => {
+  const facts = factsOf({});
+  const { owner, api, worker } = secrets.databasePasswords;
+  const apiText = JSON.stringify(apiEnvironment(facts));
+  const workerText = JSON.stringify(workerEnvironment(facts));
+  for (const text of [apiText, workerText, JSON.stringify(sandboxEnvironment(facts))]) {
+    expect(text).not.toContain(owner);
+  }
+  expect(apiText).not.toContain(worker);
+  expect(workerText).not.toContain(api);
+});
+
+test("the starter's own environment does not leak into the programs", () => {
+  const source = { PATH: '/usr/bin', DATABASE_SUPERUSER_URL: 'postgres://root', AWS_SECRET_ACCESS_KEY: 'x' };
+  expect(withInherited({ PORT: '1' }, source)).toEqual({ PATH: '/usr/bin', PORT: '1' });
+});
+
+test("behind an open interface a phone's browser is sent to the sandbox by the public name", () => {
+  const environment = apiEnvironment(factsOf({ HOST: '0.0.0.0', PUBLIC_URL: 'http://clinic.lan:3000' }));
+  expect(environment['RAZORPAY_CHECKOUT_URL']).toBe('http://clinic.lan:3002/checkout.js');
+  expect(environment['RAZORPAY_BASE_URL']).toBe('http://127.0.0.1:3002');
+});
+
+test('log-ins are derived from a given DATABASE_URL with everything else of it kept', () => {
+  const url = 'postgres://holdfast_owner:p%40ss%2Fword-123@db.internal:6432/clinic?sslmode=require';
+  const urls = databaseUrls(readSettings({ DATABASE_URL: url }), secrets, 0);
+  expect(urls.owner).toBe(url);
+  expect(urls.api).toBe('postgres://holdfast_api:api-password-12345@db.internal:6432/clinic?sslmode=require');
+  const roles = rolesEnvironment(urls, 'postgres://postgres:x@db.internal/postgres');
+  expect(roles['HOLDFAST_OWNER_PASSWORD']).toBe('p@ss/word-123');
+  expect(roles['HOLDFAST_DATABASE_NAME']).toBe('clinic');
+});
