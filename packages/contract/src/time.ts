@@ -4,10 +4,20 @@ import { z } from 'zod';
 const earliest = Date.parse('2000-01-01T00:00:00Z');
 const latest = Date.parse('2100-01-01T00:00:00Z');
 
+/** No clock is further from UTC, and the database refuses what no clock shows. */
+const offsetForm = /(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)$/;
+/** Down to the nanosecond; the database keeps microseconds. */
+const longestInstant = '2000-01-01T00:00:00.000000000+00:00'.length;
+
+function isStorable(text: string): boolean {
+  const at = Date.parse(text);
+  return at >= earliest && at < latest && text.length <= longestInstant && offsetForm.test(text);
+}
+
 /** An instant: ISO 8601 with an offset, years 2000 to 2099. */
 export const Instant = z.iso
   .datetime({ offset: true })
-  .refine((text) => Date.parse(text) >= earliest && Date.parse(text) < latest, 'must lie between 2000 and 2099')
+  .refine(isStorable, 'must lie between 2000 and 2099, with an offset that a clock can show')
   .meta({ id: 'Instant', format: 'date-time' });
 
 /** A calendar date in the clinic's zone, `YYYY-MM-DD`, years 2000 to 2099. */

@@ -10,8 +10,8 @@ import {
   type OpenApiDocument,
   type OperationNode,
   type ParameterNode,
-  refTo,
   type ResponseNode,
+  refTo,
 } from './open-api.types.ts';
 import { routerForDocument } from './router-for-document.ts';
 

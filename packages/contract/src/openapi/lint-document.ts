@@ -1,5 +1,5 @@
-import { procedures } from '../procedures.ts';
 import type { AnyProcedure } from '../procedure.ts';
+import { procedures } from '../procedures.ts';
 import { jsonType, type OpenApiDocument, type OperationNode, type SchemaNode } from './open-api.types.ts';
 
 function isNull(node: SchemaNode): boolean {

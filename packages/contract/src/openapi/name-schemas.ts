@@ -1,7 +1,7 @@
 import {
+  jsonType,
   type OpenApiDocument,
   type OperationNode,
-  jsonType,
   refTo,
   type SchemaNode,
 } from './open-api.types.ts';

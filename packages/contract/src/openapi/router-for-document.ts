@@ -1,5 +1,5 @@
-import type { UseCases } from '../use-cases.ts';
 import { createRouter } from '../trpc/router.ts';
+import type { UseCases } from '../use-cases.ts';
 
 /** A router that describes everything and does nothing. */
 export function routerForDocument() {
