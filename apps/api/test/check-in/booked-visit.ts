@@ -1,0 +1,13 @@
+import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { attemptFact, type HoldWish, hold } from '@holdfast/core/testing/booking-steps';
+import { applyFacts } from '@holdfast/core/usecases/payment/apply-facts';
+import type { ApiRig } from '../support/api-rig.ts';
+
+/** A visit that somebody has paid for: the state in which the desk can check in. */
+export async function confirmedVisit(rig: ApiRig, wish: HoldWish = {}): Promise<Booking> {
+  const held = await hold(rig.core, wish);
+  const { deps, tx, nudge } = rig.core;
+  const facts = { tx: tx.ingest, nudge: nudge.publish, gateway: deps.gateway };
+  await applyFacts(facts, 'system:reconciler', 'test', [attemptFact(held, 'captured')]);
+  return held.booking;
+}

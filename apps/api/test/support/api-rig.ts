@@ -1,0 +1,89 @@
+import { Writable } from 'node:stream';
+import { type ClinicRig, createClinicRig } from '@holdfast/core/testing/clinic-rig';
+import { testPassword } from '@holdfast/core/testing/doubles';
+import { createSandboxGateway } from '@holdfast/core/testing/sandbox-gateway';
+import { createPasswordHasher } from '@holdfast/providers/argon2/password-hasher';
+import type { RazorpayGateway } from '@holdfast/providers/razorpay/gateway';
+import type { Sandbox } from '@holdfast/sandbox/create-sandbox';
+import { createAccessTokens } from '../../src/auth/access-token.ts';
+import { type Api, compose } from '../../src/composition.ts';
+import { readEnv } from '../../src/env.ts';
+import { type HttpServer, type ServerTimeouts, startServer } from '../../src/server.ts';
+import { accessTokenSecret, type Settings, settingsFor } from './api-settings.ts';
+import { type Answer, type Call, send } from './http-client.ts';
+
+export interface ApiRig {
+  /** The same database through the core, to bring things into the state that a test starts from. */
+  readonly core: ClinicRig<RazorpayGateway>;
+  readonly sandbox: Sandbox;
+  readonly api: Api;
+  readonly server: HttpServer;
+  readonly url: string;
+  /** The environment that this API was started with. */
+  readonly settings: Settings;
+  /** Everything that was logged, one object per line. */
+  readonly logLines: () => Record<string, unknown>[];
+  readonly tokenOf: (userId: string) => string;
+  readonly rest: (method: 'GET' | 'POST', path: string, call?: Call) => Promise<Answer>;
+  readonly query: (procedure: string, input: unknown, call?: Call) => Promise<Answer>;
+  readonly mutate: (procedure: string, input: unknown, call?: Call) => Promise<Answer>;
+  readonly close: () => Promise<void>;
+}
+
+export interface ApiRigOptions {
+  readonly settings?: Settings;
+  readonly timeouts?: ServerTimeouts;
+}
+
+const tokens = createAccessTokens(accessTokenSecret);
+let passwordHash: Promise<string> | null = null;
+
+function createLogSink() {
+  let text = '';
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      text += chunk.toString('utf8');
+      done();
+    },
+  });
+  const lines = (): Record<string, unknown>[] =>
+    text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+  return { stream, lines };
+}
+
+/** A real API on a real database and Redis, listening on a port of its own; only Razorpay is played by the sandbox. */
+export async function createApiRig(options: ApiRigOptions = {}): Promise<ApiRig> {
+  passwordHash ??= createPasswordHasher().hash(testPassword);
+  const { sandbox, gateway } = await createSandboxGateway();
+  const core = await createClinicRig({ gateway, passwordHash: await passwordHash });
+  const settings = settingsFor(core.database, sandbox.url, options.settings);
+  const log = createLogSink();
+  const api = await compose(readEnv(settings), log.stream);
+  const server = await startServer(api.app, { port: 0, host: '127.0.0.1' }, options.timeouts);
+  const url = `http://127.0.0.1:${server.port}`;
+  const rest: ApiRig['rest'] = (method, path, call) => send(url, method, `/api/v1${path}`, call);
+  return {
+    core,
+    sandbox,
+    api,
+    server,
+    url,
+    settings,
+    logLines: log.lines,
+    tokenOf: (userId) => tokens.mint(userId).token,
+    rest,
+    query: (procedure, input, call) =>
+      send(url, 'GET', `/trpc/${procedure}?input=${encodeURIComponent(JSON.stringify(input))}`, call),
+    mutate: (procedure, input, call) => send(url, 'POST', `/trpc/${procedure}`, { ...call, body: input }),
+    close: async () => {
+      api.drain();
+      await server.stop(2_000);
+      await api.close();
+      await sandbox.close();
+      await core.close();
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import type { TestDatabase } from '@holdfast/db/testing/test-database';
+import { sandboxKeys } from '@holdfast/sandbox/create-sandbox';
+
+export const accessTokenSecret = 'test-access-token-secret-of-forty-letters';
+export const otpSecret = 'test-one-time-code-secret-of-forty-letters';
+
+export function testRedisUrl(): string {
+  const url = process.env['HOLDFAST_TEST_REDIS_URL'];
+  if (!url) throw new Error('HOLDFAST_TEST_REDIS_URL is not set: run the tests through "npm test"');
+  return url;
+}
+
+export type Settings = Readonly<Record<string, string>>;
+
+/** The environment of an API process on this database. Every rig has its own corner of the shared Redis. */
+export function settingsFor(database: TestDatabase, sandboxUrl: string, change: Settings = {}): Settings {
+  return {
+    PORT: '0',
+    PUBLIC_URL: 'http://holdfast.test',
+    DATABASE_URL_API: database.urls.api,
+    DATABASE_URL_INGEST: database.urls.ingest,
+    POOL_SIZE_API: '5',
+    POOL_SIZE_INGEST: '3',
+    REDIS_URL: testRedisUrl(),
+    REDIS_NAMESPACE: `t-${randomUUID()}`,
+    ACCESS_TOKEN_SECRET: accessTokenSecret,
+    OTP_SECRET: otpSecret,
+    RAZORPAY_KEY_ID: sandboxKeys.keyId,
+    RAZORPAY_KEY_SECRET: sandboxKeys.keySecret,
+    RAZORPAY_WEBHOOK_SECRET: sandboxKeys.webhookSecret,
+    RAZORPAY_ACCOUNT_ID: sandboxKeys.accountId,
+    RAZORPAY_BASE_URL: sandboxUrl,
+    RAZORPAY_CHECKOUT_URL: `${sandboxUrl}/checkout.js`,
+    LOG_LEVEL: 'info',
+    ...change,
+  };
+}
