@@ -157,9 +157,20 @@ const everywhere = [
     to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
   }),
   forbid('no-test-code-in-production', 'what only tests need is not shipped', {
-    from: { path: '^(packages|apps)/[^/]+/src/', pathNot: [...testCode, '^packages/[^/]+/src/bin/'] },
+    from: {
+      path: '^(packages|apps)/[^/]+/src/',
+      pathNot: [...testCode, '^packages/[^/]+/src/bin/', '^apps/web/src/main\\.tsx$'],
+    },
     to: { path: testCode },
   }),
+  forbid(
+    'web-main-takes-test-code-late',
+    'main.tsx may import it in a branch that no build but `--mode fake` keeps',
+    {
+      from: { path: '^apps/web/src/main\\.tsx$' },
+      to: { path: testCode, dynamic: false },
+    },
+  ),
   forbid('web-tests-know-no-server', 'a unit test of the web stands on the words alone', {
     from: { path: '^apps/web/src/.*\\.test\\.tsx?$' },
     to: { path: '^(apps/(?!web/)|packages/(?!contract/)|scripts/)' },

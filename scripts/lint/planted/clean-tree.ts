@@ -60,6 +60,8 @@ const modules: Tree = {
   'apps/web/src/features/board/board.tsx': `import { words } from '@holdfast/contract/words';\nimport { button } from '../../components/button';\nimport { client } from '../../lib/trpc';\nexport const board = [words, button, client];\n`,
   'apps/web/src/features/find/find.tsx': `export const find = 1;\n`,
   'apps/web/src/app/router.tsx': `import { board } from '../features/board/board';\nimport { find } from '../features/find/find';\nexport const router = [board, find];\n`,
+  'apps/web/src/testing/fake.ts': `export const it = 1;\n`,
+  'apps/web/src/main.tsx': `export const main = () => import('./testing/fake');\n`,
   'apps/sandbox/src/stand.ts': `import { words } from '@holdfast/contract/words';\nexport const stand = words;\n`,
   'scripts/start.ts': `import { main } from '@holdfast/api/main';\nexport const start = main;\n`,
 };

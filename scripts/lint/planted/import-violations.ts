@@ -105,4 +105,5 @@ export const importViolations: readonly PlantedImport[] = [
   { rule: 'nothing-unresolved', file: 'apps/sandbox/src/p3.ts', text: take('./gone.ts') },
   { rule: 'declared-dependencies', file: 'apps/sandbox/src/p4.ts', text: take('undeclared') },
   { rule: 'no-test-code-in-production', file: 'packages/db/src/p5.ts', text: take('./testing/database.ts') },
+  { rule: 'web-main-takes-test-code-late', file: 'apps/web/src/main.tsx', text: take('./testing/fake') },
 ];
