@@ -7,8 +7,13 @@ export interface ClassifiedError {
   readonly details: AppErrorDetails;
 }
 
+/** One problem per field: the first is what its later ones follow from. */
+function firstOfEach(problems: readonly FieldProblem[]): FieldProblem[] {
+  return problems.filter((one, index) => problems.findIndex((other) => other.field === one.field) === index);
+}
+
 function fieldProblems(error: z.core.$ZodError): FieldProblem[] {
-  return error.issues.flatMap((issue) => {
+  const problems = error.issues.flatMap((issue) => {
     const path = issue.path.map(String).join('.');
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
@@ -18,6 +23,7 @@ function fieldProblems(error: z.core.$ZodError): FieldProblem[] {
     }
     return [{ field: path, problem: issue.message }];
   });
+  return firstOfEach(problems);
 }
 
 /** Any thrown value → public code and details. Unknown ones never show their text. */
