@@ -26,7 +26,7 @@ interface SidePanelProps {
 
 function Beside({ title, closeLabel, onClose, onEscape = onClose, children, handle }: SidePanelProps) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useImperativeHandle(handle, () => ({ focus: () => heading.current?.focus() }), []);
+  useImperativeHandle(handle, () => ({ focus: () => heading.current?.focus({ preventScroll: true }) }), []);
   const closeOnEscape = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.defaultPrevented) return;
     event.preventDefault();
@@ -64,12 +64,19 @@ export function SidePanel(props: SidePanelProps) {
   );
 }
 
+interface ListWithPanelProps {
+  readonly list: ReactNode;
+  readonly panel: ReactNode;
+  /** Fills the height that its column leaves, so that list and panel scroll each by itself. */
+  readonly fills?: boolean;
+}
+
 /** A list with room for a panel at its right. */
-export function ListWithPanel({ list, panel }: { readonly list: ReactNode; readonly panel: ReactNode }) {
+export function ListWithPanel({ list, panel, fills = false }: ListWithPanelProps) {
   const isBeside = useIsBeside();
-  const hasPanel = panel !== null && isBeside;
+  const split = panel !== null && isBeside ? classes['split'] : '';
   return (
-    <div className={hasPanel ? classes['split'] : undefined}>
+    <div className={`${split} ${fills ? classes['fills'] : ''}`}>
       <div className={classes['list']}>{list}</div>
       {panel}
     </div>

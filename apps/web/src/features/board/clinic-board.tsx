@@ -1,10 +1,11 @@
 import { type ClinicRole, deskRoles } from '@holdfast/contract/auth/roles';
 import type { Clinic } from '@holdfast/contract/clinic/clinic.procedures';
-import { Stack, VisuallyHidden } from '@mantine/core';
+import { VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { QueryView } from '../../components/query-view.tsx';
 import { useTRPC } from '../../lib/trpc.ts';
+import classes from './clinic-board.module.css';
 import { DayList } from './day-list.tsx';
 import { NewBookingDrawer } from './new-booking/new-booking-drawer.tsx';
 import { BoardSkeleton } from './parts/board-skeleton.tsx';
@@ -40,7 +41,7 @@ export function ClinicBoard({ clinic, role }: ClinicBoardProps) {
   const openRevealCode = isDesk ? () => setLayer('revealCode') : null;
   useBoardShell({ role, openNewBooking, openRevealCode });
   return (
-    <Stack gap="sm">
+    <div className={classes.page}>
       <VisuallyHidden component="h1">{t('common:nav.board')}</VisuallyHidden>
       <BoardToolbar
         date={view.date}
@@ -79,6 +80,6 @@ export function ClinicBoard({ clinic, role }: ClinicBoardProps) {
         }}
       />
       <RevealCode opened={layer === 'revealCode'} onClose={() => setLayer(null)} clinic={clinic} />
-    </Stack>
+    </div>
   );
 }

@@ -23,6 +23,7 @@ import type { BoardView } from './use-board-view.ts';
 import { useDesk } from './use-desk.ts';
 import { useOpenedBooking } from './use-opened-booking.ts';
 import { useStaffText } from './use-staff-text.ts';
+import { useStateWord } from './use-state-word.ts';
 
 interface DayListProps {
   readonly day: BoardDay;
@@ -36,9 +37,10 @@ interface DayListProps {
 /** Tells a screen reader what changed, in few words however much it was. */
 function ChangeReport({ changed }: { readonly changed: readonly Booking[] }) {
   const { t } = useStaffText();
+  const stateWord = useStateWord();
   const [first] = changed;
   const one = first
-    ? t('staff:board.changed', { patient: first.patientName, state: t(`common:bookingState.${first.state}`) })
+    ? t('staff:board.changed', { patient: first.patientName, state: stateWord(first.state) })
     : '';
   const words = changed.length > 1 ? t('staff:board.changedMany', { count: changed.length }) : one;
   return (
@@ -126,8 +128,9 @@ export function DayList({ day, role, view, commands, searchRef, onNewBooking }: 
       />
       <ChangeReport changed={changed} />
       <ListWithPanel
+        fills
         list={
-          <Stack gap="xs">
+          <Stack gap="xs" h="100%">
             {rows.length > 0 ? (
               shape
             ) : (

@@ -1,5 +1,5 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { serverNow } from '../../lib/server-clock.ts';
 import { moved } from './model/board-keys.ts';
 import { firstDueRow } from './model/board-rows.ts';
@@ -23,6 +23,13 @@ export function useBoardCursor(rows: readonly Booking[], openId: string | null) 
     wantsFocus.current = false;
     document.querySelector<HTMLElement>(`[data-booking="${current.id}"]`)?.focus();
   });
+
+  const firstOnView = useRef(current?.id ?? null);
+  useLayoutEffect(() => {
+    const row = document.querySelector(`[data-booking="${firstOnView.current}"]`);
+    // Only a list that scrolls by itself is moved: the page keeps its head.
+    if (document.documentElement.scrollHeight <= window.innerHeight) row?.scrollIntoView({ block: 'center' });
+  }, []);
 
   const page = Math.max(0, Math.floor(index / pageSize));
   const rowAfter = (to: Parameters<typeof moved>[1]): Booking | null =>

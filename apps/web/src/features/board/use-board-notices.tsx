@@ -7,6 +7,7 @@ import { refundDueMinor } from './model/board-rows.ts';
 import { useActorName } from './use-actor-name.ts';
 import type { Outcome } from './use-board-commands.ts';
 import { useStaffText } from './use-staff-text.ts';
+import { useStateWord } from './use-state-word.ts';
 
 type Of<Kind extends Outcome['kind']> = Extract<Outcome, { kind: Kind }>;
 
@@ -26,10 +27,11 @@ function useDoneWords(): (outcome: Of<'done'>) => string {
 function useConflictWords(): (outcome: Of<'conflict'>) => string {
   const { t, locale } = useStaffText();
   const actorName = useActorName();
+  const stateWord = useStateWord();
   return ({ action, seen, conflict }) => {
     const words = {
       patient: seen.patientName,
-      state: t(`common:bookingState.${conflict.state}`),
+      state: stateWord(conflict.state),
       action: t(`staff:action.${action}`),
     };
     if (conflict.kind === 'refused') return t('staff:action.conflict.refused', words);

@@ -24,12 +24,14 @@ function useColumns(): readonly ListColumn<InvariantRow>[] {
   return [
     {
       id: 'number',
+      room: 'always',
       title: t('staff:ops.invariant.column.number'),
       width: 64,
       render: ({ number }) => <span className="hf-numbers">{number}</span>,
     },
     {
       id: 'result',
+      room: 'always',
       title: t('staff:ops.invariant.column.result'),
       width: 180,
       render: ({ violations }) =>
@@ -44,6 +46,7 @@ function useColumns(): readonly ListColumn<InvariantRow>[] {
     },
     {
       id: 'name',
+      room: 'always',
       title: t('staff:ops.invariant.column.name'),
       render: (row) => {
         const name = invariantName(t, row);

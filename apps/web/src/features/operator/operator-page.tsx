@@ -5,6 +5,7 @@ import { useMe } from '../../lib/use-me.ts';
 import { InvariantsTab } from './invariants-tab.tsx';
 import { MessagesTab } from './messages/messages-tab.tsx';
 import { OverviewTab } from './overview-tab.tsx';
+import classes from './parts/ops.module.css';
 import { StuckTab } from './stuck-tab.tsx';
 import { useOpsShell } from './use-ops-shell.tsx';
 import { useOpsText } from './use-ops-text.ts';
@@ -35,7 +36,7 @@ function Operations() {
         {t('staff:ops.title')}
       </Title>
       <Tabs value={view.tab} onChange={show} keepMounted={false}>
-        <Tabs.List mb="md">
+        <Tabs.List mb="md" className={classes.tabs}>
           {opsTabs.map((tab) => (
             <Tabs.Tab key={tab} value={tab}>
               {t(`staff:ops.tabs.${tab}`)}

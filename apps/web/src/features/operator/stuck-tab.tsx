@@ -19,12 +19,14 @@ function useColumns(): readonly ListColumn<StuckRow>[] {
   return [
     {
       id: 'since',
+      room: 'always',
       title: t('staff:ops.stuck.column.since'),
       width: 190,
       render: ({ since }) => <span className="hf-numbers">{dayTime(since)}</span>,
     },
     {
       id: 'kind',
+      room: 'always',
       title: t('staff:ops.stuck.column.kind'),
       width: 250,
       render: ({ kind }) => <strong>{t(`staff:ops.stuck.kind.${kind}`)}</strong>,
@@ -32,7 +34,7 @@ function useColumns(): readonly ListColumn<StuckRow>[] {
     {
       id: 'amount',
       title: t('staff:ops.stuck.column.amount'),
-      width: 120,
+      width: 190,
       render: ({ amount }) => <SeenMoney amount={amount} />,
     },
     {
@@ -44,7 +46,7 @@ function useColumns(): readonly ListColumn<StuckRow>[] {
       id: 'payment',
       title: t('staff:ops.stuck.column.payment'),
       width: 120,
-      wideOnly: true,
+      room: 'wide',
       render: ({ paymentId }) => <CopyId id={paymentId} />,
     },
     {
@@ -84,6 +86,7 @@ export function StuckTab() {
               label={t('staff:ops.stuck.list')}
               rows={items.map((item, at) => ({ ...item, id: `${item.kind} ${item.paymentId} ${at}` }))}
               columns={columns}
+              minWidth={900}
             />
           </Stack>
         )

@@ -5,11 +5,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Countdown } from '../../../components/countdown.tsx';
 import { QrCode } from '../../../components/qr-code.tsx';
-import { BookingStateBadge } from '../../../components/state-badge.tsx';
 import { formatMoney } from '../../../lib/format-money.ts';
 import { formatDayTime, formatTime } from '../../../lib/format-time.ts';
 import { usePollMs } from '../../../lib/live/live-provider.tsx';
 import { useTRPC } from '../../../lib/trpc.ts';
+import { BoardStateBadge } from '../parts/board-state-badge.tsx';
 import { patientPageUrl } from '../patient-page.ts';
 import type { BoardCommands } from '../use-board-commands.ts';
 import { useStaffText } from '../use-staff-text.ts';
@@ -69,7 +69,7 @@ function Ended({
         <Text fw={600}>
           {booking.state === 'confirmed' ? t('staff:desk.doneTitle') : t('staff:desk.released')}
         </Text>
-        <BookingStateBadge state={booking.state} />
+        <BoardStateBadge state={booking.state} />
       </Group>
       <Group>
         <Button onClick={() => onShow(booking)}>{t('staff:desk.showOnBoard')}</Button>

@@ -1,9 +1,9 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { Group, Text } from '@mantine/core';
-import { BookingStateBadge } from '../../../components/state-badge.tsx';
 import { formatTime } from '../../../lib/format-time.ts';
 import { useStaffText } from '../use-staff-text.ts';
 import { type BoardListProps, rowAttributes } from './board-list-props.ts';
+import { BoardStateBadge } from './board-state-badge.tsx';
 import classes from './board-table.module.css';
 import { BookingMoneyBadge } from './booking-money-badge.tsx';
 import { NextStep } from './next-step.tsx';
@@ -29,7 +29,7 @@ function BoardCard({ booking, list }: BoardCardProps) {
       <PhoneText phone={booking.patientPhone} />
       <div className={classes.badges}>
         <Group gap={6}>
-          <BookingStateBadge state={booking.state} />
+          <BoardStateBadge state={booking.state} />
           <BookingMoneyBadge booking={booking} />
         </Group>
         <NextStep

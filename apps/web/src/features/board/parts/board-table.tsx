@@ -1,10 +1,11 @@
 import 'mantine-datatable/styles.layer.css';
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { useMediaQuery } from '@mantine/hooks';
 import { DataTable, type DataTableColumn } from 'mantine-datatable';
-import { BookingStateBadge } from '../../../components/state-badge.tsx';
 import { formatTime } from '../../../lib/format-time.ts';
 import { useStaffText } from '../use-staff-text.ts';
 import { type BoardListProps, rowAttributes } from './board-list-props.ts';
+import { BoardStateBadge } from './board-state-badge.tsx';
 import classes from './board-table.module.css';
 import { BookingMoneyBadge } from './booking-money-badge.tsx';
 import { NextStep } from './next-step.tsx';
@@ -18,12 +19,13 @@ interface BoardTableProps extends BoardListProps {
 function useColumns(props: BoardTableProps): DataTableColumn<Booking>[] {
   const { t, locale } = useStaffText();
   const { isNarrow, currentId, nextActionOf, onAct, pending } = props;
-  const wide = '(min-width: 75em)';
+  const isWide = useMediaQuery('(min-width: 75em)', true, { getInitialValueInEffect: false });
+  const isTight = !isWide || isNarrow;
   return [
     {
       accessor: 'startsAt',
       title: t('staff:board.column.time'),
-      width: 92,
+      width: 88,
       cellsClassName: 'hf-numbers',
       noWrap: true,
       render: (booking) => formatTime(booking.startsAt, locale, booking.timeZone),
@@ -37,13 +39,13 @@ function useColumns(props: BoardTableProps): DataTableColumn<Booking>[] {
     {
       accessor: 'patientPhone',
       title: t('staff:board.column.phone'),
-      width: 138,
-      render: (booking) => <PhoneText phone={booking.patientPhone} />,
+      width: isWide ? 138 : 84,
+      render: (booking) => <PhoneText phone={booking.patientPhone} short={!isWide} />,
     },
     {
       accessor: 'doctorName',
       title: t('staff:board.column.doctor'),
-      width: 160,
+      width: isTight ? 128 : 160,
       ellipsis: true,
       render: (booking) => <span title={booking.doctorName}>{booking.doctorName}</span>,
     },
@@ -52,26 +54,25 @@ function useColumns(props: BoardTableProps): DataTableColumn<Booking>[] {
       title: t('staff:board.column.service'),
       width: 150,
       ellipsis: true,
-      hidden: isNarrow,
-      visibleMediaQuery: wide,
+      hidden: isTight,
       render: (booking) => <span title={booking.serviceName}>{booking.serviceName}</span>,
     },
     {
       accessor: 'state',
       title: t('staff:board.column.state'),
-      width: 164,
-      render: (booking) => <BookingStateBadge state={booking.state} />,
+      width: isTight ? 156 : 168,
+      render: (booking) => <BoardStateBadge state={booking.state} />,
     },
     {
       accessor: 'payment',
       title: t('staff:board.column.money'),
-      width: 164,
+      width: isTight ? 156 : 184,
       render: (booking) => <BookingMoneyBadge booking={booking} />,
     },
     {
       accessor: 'next',
       title: t('staff:board.column.actions'),
-      width: 190,
+      width: 152,
       hidden: isNarrow,
       render: (booking) => (
         <NextStep
@@ -100,7 +101,9 @@ export function BoardTable(props: BoardTableProps) {
       verticalSpacing={4}
       horizontalSpacing="xs"
       highlightOnHover
+      height="100%"
       minHeight={0}
+      scrollAreaProps={{ type: 'auto' }}
       noRecordsText=""
       onRowClick={({ record }) => props.onOpen(record)}
       customRowAttributes={(booking) => rowAttributes(booking, props)}

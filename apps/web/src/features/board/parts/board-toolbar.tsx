@@ -1,5 +1,5 @@
 import type { Doctor } from '@holdfast/contract/clinic/clinic.procedures';
-import { ActionIcon, Button, CloseButton, Group, Kbd, Select, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, CloseButton, Group, Kbd, Select, Text, TextInput, Tooltip } from '@mantine/core';
 import {
   IconCalendarPlus,
   IconChevronLeft,
@@ -8,7 +8,7 @@ import {
   IconSearch,
 } from '@tabler/icons-react';
 import type { RefObject } from 'react';
-import { addDays } from '../../../lib/format-time.ts';
+import { addDays, formatDate } from '../../../lib/format-time.ts';
 import { newBookingKey, searchKey } from '../model/board-keys.ts';
 import { useStaffText } from '../use-staff-text.ts';
 import classes from './board-toolbar.module.css';
@@ -20,7 +20,7 @@ interface DaySwitchProps {
 }
 
 function DaySwitch({ date, today, onDate }: DaySwitchProps) {
-  const { t } = useStaffText();
+  const { t, locale } = useStaffText();
   return (
     <Group gap={4} wrap="nowrap">
       <Tooltip label={t('staff:board.previousDay')}>
@@ -55,6 +55,9 @@ function DaySwitch({ date, today, onDate }: DaySwitchProps) {
       <Button variant="default" disabled={date === today} onClick={() => onDate(today)}>
         {t('staff:board.today')}
       </Button>
+      <Text size="sm" visibleFrom="lg">
+        {formatDate(date, locale, { weekday: 'long' })}
+      </Text>
     </Group>
   );
 }

@@ -13,6 +13,7 @@ import {
 } from '../model/board-actions.ts';
 import { actionKeys } from '../model/board-keys.ts';
 import { useStaffText } from '../use-staff-text.ts';
+import { useStateWord } from '../use-state-word.ts';
 
 interface BookingActionsProps {
   readonly booking: Booking;
@@ -24,10 +25,11 @@ interface BookingActionsProps {
 /** Why an action cannot be taken now. What the state itself rules out needs no words: it is not shown. */
 export function useObstacle(): (item: ActionAvailability, booking: Booking) => string | null {
   const { t, locale } = useStaffText();
+  const stateWord = useStateWord();
   return (item, booking) => {
     if (item.possible) return null;
     if (item.obstacle === 'wrong_state') {
-      return t('staff:action.obstacle.wrong_state', { state: t(`common:bookingState.${booking.state}`) });
+      return t('staff:action.obstacle.wrong_state', { state: stateWord(booking.state) });
     }
     if (item.obstacle === 'hold_over') return t('staff:action.obstacle.hold_over');
     const from = new Date(Date.parse(booking.startsAt) + noShowGraceMinutes * 60_000).toISOString();

@@ -38,7 +38,7 @@ export function BookingFacts({ booking, onOpenLinked }: BookingFactsProps) {
       <Fact name={t('staff:details.doctor')}>{`${booking.doctorName} · ${booking.speciality}`}</Fact>
       <Fact name={t('staff:details.service')}>{booking.serviceName}</Fact>
       <Fact name={t('staff:details.phone')}>
-        <Anchor href={`tel:${booking.patientPhone}`} c="inherit">
+        <Anchor href={`tel:${booking.patientPhone}`} c="inherit" fz="inherit">
           <PhoneText phone={booking.patientPhone} />
         </Anchor>
       </Fact>

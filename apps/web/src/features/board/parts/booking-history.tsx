@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { ClinicTime } from '../../../components/clinic-time.tsx';
 import { ErrorNote } from '../../../components/error-note.tsx';
 import { Loading } from '../../../components/query-view.tsx';
-import { BookingStateBadge } from '../../../components/state-badge.tsx';
 import { useTRPC } from '../../../lib/trpc.ts';
 import type { Transition } from '../model/conflict.ts';
 import { useActorName } from '../use-actor-name.ts';
+import { BoardStateBadge } from './board-state-badge.tsx';
 import classes from './booking-panel.module.css';
 
 function HistoryLine({
@@ -20,7 +20,7 @@ function HistoryLine({
   return (
     <li className={classes.line}>
       <div className={classes.split}>
-        <BookingStateBadge state={transition.toState} />
+        <BoardStateBadge state={transition.toState} />
         <Text component="span" size="sm" c="dimmed">
           <ClinicTime at={transition.at} timeZone={timeZone} />
         </Text>

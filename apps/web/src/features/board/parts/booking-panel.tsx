@@ -2,10 +2,10 @@ import type { ClinicRole } from '@holdfast/contract/auth/roles';
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { Button, CopyButton, Divider, Group, Stack, Text, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { BookingStateBadge } from '../../../components/state-badge.tsx';
 import type { BoardAction } from '../model/board-actions.ts';
 import { patientPageUrl } from '../patient-page.ts';
 import { useStaffText } from '../use-staff-text.ts';
+import { BoardStateBadge } from './board-state-badge.tsx';
 import { BookingActions } from './booking-actions.tsx';
 import { BookingFacts } from './booking-facts.tsx';
 import { BookingHistory } from './booking-history.tsx';
@@ -49,7 +49,7 @@ export function BookingPanel({ booking, role, pending, confirming, ...on }: Book
   return (
     <Stack gap="md">
       <Group gap={6}>
-        <BookingStateBadge state={booking.state} />
+        <BoardStateBadge state={booking.state} />
         <BookingMoneyBadge booking={booking} />
       </Group>
       {confirming ? (

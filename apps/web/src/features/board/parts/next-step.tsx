@@ -29,17 +29,17 @@ export function NextStep({ booking, action, pending, isCurrent, onAct }: NextSte
   return (
     <Tooltip label={t('staff:action.withKey', { action: label, key: actionKeys[action] })}>
       <Button
-        variant="light"
+        variant="default"
         size="compact-sm"
         maw="100%"
         tabIndex={isCurrent ? 0 : -1}
-        aria-label={`${label}, ${booking.patientName}`}
+        aria-label={`${t(`staff:action.short.${action}`)}, ${booking.patientName}`}
         onClick={(event) => {
           event.stopPropagation();
           onAct(action, booking);
         }}
       >
-        {label}
+        {t(`staff:action.short.${action}`)}
       </Button>
     </Tooltip>
   );

@@ -1,12 +1,18 @@
 import { phoneParts } from '../model/board-rows.ts';
 import classes from './phone-text.module.css';
 
-/** A phone with the last four digits, the ones that callers say, set off. */
-export function PhoneText({ phone }: { readonly phone: string }) {
+interface PhoneTextProps {
+  readonly phone: string;
+  /** Only the digits that callers say, where room is scarce. */
+  readonly short?: boolean;
+}
+
+/** A phone with its last four digits set off. */
+export function PhoneText({ phone, short = false }: PhoneTextProps) {
   const { lead, tail } = phoneParts(phone);
   return (
-    <span className={classes.phone}>
-      <span className={classes.lead}>{lead}</span>
+    <span className={classes.phone} {...(short ? { title: phone } : {})}>
+      <span className={classes.lead}>{short ? '…' : lead}</span>
       <strong>{tail}</strong>
     </span>
   );

@@ -3,6 +3,7 @@ import { FilterPills } from '../../../components/filter-pills.tsx';
 import { bookingStateFacts } from '../../../components/state-facts.ts';
 import type { StateCount } from '../model/board-rows.ts';
 import { useStaffText } from '../use-staff-text.ts';
+import { useStateWord } from '../use-state-word.ts';
 
 interface StateCountersProps {
   readonly counts: readonly StateCount[];
@@ -14,6 +15,7 @@ interface StateCountersProps {
 /** How many bookings are in which state. */
 export function StateCounters({ counts, chosen, onToggle, onAll }: StateCountersProps) {
   const { t } = useStaffText();
+  const stateWord = useStateWord();
   return (
     <FilterPills
       label={t('staff:board.counters')}
@@ -22,7 +24,7 @@ export function StateCounters({ counts, chosen, onToggle, onAll }: StateCounters
       pills={counts.map(({ state, count }) => ({
         id: state,
         count,
-        word: t(`common:bookingState.${state}`),
+        word: stateWord(state),
         facts: bookingStateFacts[state],
       }))}
       chosen={chosen}

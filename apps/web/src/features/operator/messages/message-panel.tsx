@@ -17,7 +17,12 @@ function MessageFacts({ message }: { readonly message: Message }) {
   const { bookingId, nextAttemptAt, lastError } = message;
   return (
     <Stack gap="sm">
-      <StateBadge facts={messageFacts[message.state]} word={t(`staff:ops.message.state.${message.state}`)} />
+      <span>
+        <StateBadge
+          facts={messageFacts[message.state]}
+          word={t(`staff:ops.message.state.${message.state}`)}
+        />
+      </span>
       {lastError ? (
         <Alert color="amber" variant="light" p="xs" title={t('staff:ops.message.column.error')}>
           {lastError}

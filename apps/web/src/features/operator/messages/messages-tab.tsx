@@ -25,6 +25,7 @@ function useColumns(): readonly ListColumn<Message>[] {
   return [
     {
       id: 'createdAt',
+      room: 'always',
       title: t('staff:ops.message.column.created'),
       width: 190,
       render: ({ createdAt }) => dayTime(createdAt),
@@ -43,6 +44,7 @@ function useColumns(): readonly ListColumn<Message>[] {
     },
     {
       id: 'state',
+      room: 'always',
       title: t('staff:ops.message.column.state'),
       width: 190,
       render: ({ state }) => <StateBadge facts={messageFacts[state]} word={word(state)} />,
@@ -51,14 +53,14 @@ function useColumns(): readonly ListColumn<Message>[] {
       id: 'attempts',
       title: t('staff:ops.message.column.attempts'),
       width: 80,
-      wideOnly: true,
+      room: 'wide',
       render: ({ attempts }) => <span className="hf-numbers">{attempts}</span>,
     },
     {
       id: 'sentAt',
       title: t('staff:ops.message.column.sent'),
       width: 180,
-      wideOnly: true,
+      room: 'wide',
       render: ({ sentAt }) => (sentAt === null ? '' : dayTime(sentAt)),
     },
     {

@@ -1,14 +1,17 @@
 import 'mantine-datatable/styles.layer.css';
 import { UnstyledButton } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { DataTable, type DataTableColumn } from 'mantine-datatable';
 import type { ReactNode } from 'react';
+import { useIsBeside } from '../../../components/side-panel.tsx';
 import classes from './ops.module.css';
 
 export interface ListColumn<Row> {
   readonly id: string;
   readonly title: string;
   readonly width?: number;
-  readonly wideOnly?: boolean;
+  /** Where room is scarce (a phone, or a panel beside the list) the others give way. */
+  readonly room?: 'always' | 'medium' | 'wide';
   readonly render: (row: Row) => ReactNode;
 }
 
@@ -17,21 +20,26 @@ interface ListTableProps<Row extends { readonly id: string }> {
   readonly rows: readonly Row[];
   readonly columns: readonly ListColumn<Row>[];
   readonly openId?: string | null;
+  /** Below this width the list scrolls sideways instead of dropping columns. */
+  readonly minWidth?: number;
   /** Opens a row; the first column is its button, so that the keyboard has the same way in. */
   readonly onOpen?: (row: Row) => void;
 }
 
 /** A dense list of the operator's: 36 pixels a row. */
 export function ListTable<Row extends { readonly id: string }>(props: ListTableProps<Row>) {
-  const { label, rows, columns, openId, onOpen } = props;
-  const shaped = columns.map(({ id, title, width, wideOnly, render }, at): DataTableColumn<Row> => {
+  const { label, rows, columns, openId, onOpen, minWidth } = props;
+  const isMedium = useMediaQuery('(min-width: 48em)', true, { getInitialValueInEffect: false });
+  const isWide = useIsBeside();
+  const rooms = { always: true, medium: isMedium, wide: isWide && !openId };
+  const shaped = columns.map(({ id, title, width, room = 'medium', render }, at): DataTableColumn<Row> => {
     const isButton = at === 0 && onOpen !== undefined;
     return {
       accessor: id,
       title,
       ellipsis: true,
-      ...(width === undefined ? {} : { width }),
-      ...(wideOnly ? { visibleMediaQuery: '(min-width: 62em)' } : {}),
+      ...(width === undefined || (!isMedium && minWidth === undefined) ? {} : { width }),
+      hidden: minWidth === undefined && !rooms[room],
       render: (row) =>
         isButton ? (
           <UnstyledButton fz="sm" c="var(--mantine-primary-color-light-color)" className="hf-numbers">
@@ -47,6 +55,7 @@ export function ListTable<Row extends { readonly id: string }>(props: ListTableP
       className={classes.table ?? ''}
       aria-label={label}
       withTableBorder
+      styles={minWidth === undefined ? {} : { table: { minWidth } }}
       records={[...rows]}
       columns={shaped}
       fz="sm"

@@ -25,6 +25,7 @@ function useColumns(): readonly ListColumn<Webhook>[] {
   return [
     {
       id: 'receivedAt',
+      room: 'always',
       title: t('staff:ops.webhook.column.received'),
       width: 190,
       render: ({ receivedAt }) => dayTime(receivedAt),
@@ -37,6 +38,7 @@ function useColumns(): readonly ListColumn<Webhook>[] {
     },
     {
       id: 'state',
+      room: 'always',
       title: t('staff:ops.webhook.column.state'),
       width: 190,
       render: ({ state }) => <StateBadge facts={webhookFacts[state]} word={word(state)} />,
@@ -50,14 +52,14 @@ function useColumns(): readonly ListColumn<Webhook>[] {
       id: 'attempts',
       title: t('staff:ops.webhook.column.attempts'),
       width: 80,
-      wideOnly: true,
+      room: 'wide',
       render: ({ attempts }) => <span className="hf-numbers">{attempts}</span>,
     },
     {
       id: 'next',
       title: t('staff:ops.webhook.column.next'),
       width: 180,
-      wideOnly: true,
+      room: 'wide',
       render: ({ nextAttemptAt }) => (nextAttemptAt === null ? '' : dayTime(nextAttemptAt)),
     },
   ];
