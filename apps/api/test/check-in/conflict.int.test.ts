@@ -18,13 +18,19 @@ describe('check in: not in this state', () => {
   test('a visit that is only held, and one that was cancelled', async () => {
     const { booking } = await hold(rig.core, { time: '10:00' });
     expectRefusal(await checkIn(booking.id), 'STATE_CONFLICT');
-    const cancelled = await rig.rest('POST', `/bookings/${booking.id}/cancel`, { ...desk(), body: { reason: 'by mistake' } });
+    const cancelled = await rig.rest('POST', `/bookings/${booking.id}/cancel`, {
+      ...desk(),
+      body: { reason: 'by mistake' },
+    });
     expect(cancelled.status).toBe(200);
     expectRefusal(await checkIn(booking.id), 'STATE_CONFLICT');
   });
 
   test('a key that stood for another visit', async () => {
-    const [first, second] = [await confirmedVisit(rig, { time: '10:20' }), await confirmedVisit(rig, { time: '10:40' })];
+    const [first, second] = [
+      await confirmedVisit(rig, { time: '10:20' }),
+      await confirmedVisit(rig, { time: '10:40' }),
+    ];
     expect((await checkIn(first.id, { 'idempotency-key': 'one-key' })).status).toBe(200);
     expectRefusal(await checkIn(second.id, { 'idempotency-key': 'one-key' }), 'IDEMPOTENCY_KEY_REUSED');
   });

@@ -39,23 +39,31 @@ describe('check in: the request is not right', () => {
     expectRefusal(await rig.rest('POST', path, call), code);
   });
 
-  test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/json; charset=latin1'])(
-    'a body as %s: 415 on both surfaces',
-    async (type) => {
-      const call = { ...desk(), raw: '{}', headers: { 'content-type': type } };
-      expectRefusal(await rig.rest('POST', path, call), 'UNSUPPORTED_MEDIA_TYPE');
-      expectRefusal(await rig.mutate('bookings.checkIn', {}, call), 'UNSUPPORTED_MEDIA_TYPE');
+  test.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/json; charset=latin1',
+  ])('a body as %s: 415 on both surfaces', async (type) => {
+    const call = { ...desk(), raw: '{}', headers: { 'content-type': type } };
+    expectRefusal(await rig.rest('POST', path, call), 'UNSUPPORTED_MEDIA_TYPE');
+    expectRefusal(await rig.mutate('bookings.checkIn', {}, call), 'UNSUPPORTED_MEDIA_TYPE');
+  });
+
+  test.each(['', ' ', 'x'.repeat(201), 'schlüssel', 'two words'])(
+    'the idempotency key %j is refused',
+    async (key) => {
+      const call = { ...desk(), headers: { 'idempotency-key': Buffer.from(key, 'utf8').toString('latin1') } };
+      expect(fieldsOf(expectRefusal(await rig.rest('POST', path, call), 'INVALID_INPUT'))).toEqual([
+        'Idempotency-Key',
+      ]);
+      expectRefusal(await rig.mutate('bookings.checkIn', { bookingId }, call), 'INVALID_INPUT');
     },
   );
 
-  test.each(['', ' ', 'x'.repeat(201), 'schlüssel', 'two words'])('the idempotency key %j is refused', async (key) => {
-    const call = { ...desk(), headers: { 'idempotency-key': Buffer.from(key, 'utf8').toString('latin1') } };
-    expect(fieldsOf(expectRefusal(await rig.rest('POST', path, call), 'INVALID_INPUT'))).toEqual(['Idempotency-Key']);
-    expectRefusal(await rig.mutate('bookings.checkIn', { bookingId }, call), 'INVALID_INPUT');
-  });
-
   test('over tRPC the same inputs are refused with the same fields', async () => {
-    const of = async (input: unknown) => fieldsOf(expectRefusal(await rig.mutate('bookings.checkIn', input, desk()), 'INVALID_INPUT'));
+    const of = async (input: unknown) =>
+      fieldsOf(expectRefusal(await rig.mutate('bookings.checkIn', input, desk()), 'INVALID_INPUT'));
     expect(await of({ bookingId: '1' })).toEqual(['bookingId']);
     expect(await of({ bookingId, urgent: true })).toEqual(['urgent']);
     expect(await of({})).toEqual(['bookingId']);
@@ -64,7 +72,9 @@ describe('check in: the request is not right', () => {
   });
 
   test('nothing of all this has touched the visit', async () => {
-    const [row] = await rig.core.rows<{ state: string }>('select state from bookings where id = $1', [bookingId]);
+    const [row] = await rig.core.rows<{ state: string }>('select state from bookings where id = $1', [
+      bookingId,
+    ]);
     expect(row?.state).toBe('confirmed');
   });
 });

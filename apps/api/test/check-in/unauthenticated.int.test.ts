@@ -20,7 +20,12 @@ describe('check in: nobody knows who asks', () => {
   test('without a token, with a forged one and with a foreign one: 401, before the input is looked at', async () => {
     const { receptionist } = rig.core.clinics.asha.staff;
     const foreign = createAccessTokens('another-secret-of-at-least-32-characters').mint(receptionist).token;
-    for (const call of [{}, { token: 'x.y.z' }, { token: foreign }, { headers: { authorization: 'Basic eDp5' } }]) {
+    for (const call of [
+      {},
+      { token: 'x.y.z' },
+      { token: foreign },
+      { headers: { authorization: 'Basic eDp5' } },
+    ]) {
       expectRefusal(await rig.rest('POST', `/bookings/${bookingId}/check-in`, call), 'UNAUTHENTICATED');
       expectRefusal(await rig.rest('POST', '/bookings/not-an-id/check-in', call), 'UNAUTHENTICATED');
       expectRefusal(await rig.mutate('bookings.checkIn', { bookingId }, call), 'UNAUTHENTICATED');

@@ -1,4 +1,4 @@
-import { errorCatalog, ErrorBody } from '@holdfast/contract/errors';
+import { ErrorBody, errorCatalog } from '@holdfast/contract/errors';
 import { expect } from 'vitest';
 
 export interface Call {
@@ -35,7 +35,8 @@ function parse(text: string): Loose | undefined {
 export async function send(baseUrl: string, method: string, path: string, call: Call = {}): Promise<Answer> {
   const headers = new Headers(call.headers);
   if (call.token !== undefined) headers.set('authorization', `Bearer ${call.token}`);
-  if (call.body !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json');
+  if (call.body !== undefined && !headers.has('content-type'))
+    headers.set('content-type', 'application/json');
   const body = call.raw ?? (call.body === undefined ? null : JSON.stringify(call.body));
   const response = await fetch(`${baseUrl}${path}`, { method, headers, body, redirect: 'manual' });
   const text = await response.text();

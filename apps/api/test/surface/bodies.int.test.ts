@@ -45,14 +45,17 @@ function converse(write: (socket: Socket) => void): Promise<string> {
 }
 
 describe('bodies', () => {
-  test.each(['/api/v1/auth/login', '/trpc/auth.login'])('%s takes 64 kB and no more, announced or not', async (path) => {
-    const send = (bytes: number) => sendPlain(path, ' '.repeat(bytes));
-    expectRefusal(await send(64 * kilobyte + 1), 'PAYLOAD_TOO_LARGE');
-    expectRefusal(await send(64 * kilobyte), 'MALFORMED_REQUEST');
-    expectRefusal(await sendChunked(path, 64 * kilobyte), 'MALFORMED_REQUEST');
-    expectRefusal(await sendChunked(path, 64 * kilobyte + 1), 'PAYLOAD_TOO_LARGE');
-    expectRefusal(await sendChunked(path, 4096 * kilobyte), 'PAYLOAD_TOO_LARGE');
-  });
+  test.each(['/api/v1/auth/login', '/trpc/auth.login'])(
+    '%s takes 64 kB and no more, announced or not',
+    async (path) => {
+      const send = (bytes: number) => sendPlain(path, ' '.repeat(bytes));
+      expectRefusal(await send(64 * kilobyte + 1), 'PAYLOAD_TOO_LARGE');
+      expectRefusal(await send(64 * kilobyte), 'MALFORMED_REQUEST');
+      expectRefusal(await sendChunked(path, 64 * kilobyte), 'MALFORMED_REQUEST');
+      expectRefusal(await sendChunked(path, 64 * kilobyte + 1), 'PAYLOAD_TOO_LARGE');
+      expectRefusal(await sendChunked(path, 4096 * kilobyte), 'PAYLOAD_TOO_LARGE');
+    },
+  );
 
   test('a webhook may have 1 MB', async () => {
     const path = '/webhooks/razorpay';
@@ -63,17 +66,24 @@ describe('bodies', () => {
 
   test('bytes that are no UTF-8, and compressed ones, are refused', async () => {
     const notUtf8 = new Uint8Array([123, 34, 0xff, 34, 58, 49, 125]);
-    expectRefusal(await rig.rest('POST', '/auth/login', { raw: notUtf8, headers: json }), 'MALFORMED_REQUEST');
+    expectRefusal(
+      await rig.rest('POST', '/auth/login', { raw: notUtf8, headers: json }),
+      'MALFORMED_REQUEST',
+    );
     const headers = { ...json, 'content-encoding': 'gzip' };
     expectRefusal(await rig.rest('POST', '/auth/login', { raw: '{}', headers }), 'UNSUPPORTED_MEDIA_TYPE');
   });
 
   test('a body that trickles, and headers that never end, are cut off; the server goes on', async () => {
     const slowBody = await converse((socket) =>
-      socket.write('POST /api/v1/auth/login HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 50\r\n\r\n{"em'),
+      socket.write(
+        'POST /api/v1/auth/login HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 50\r\n\r\n{"em',
+      ),
     );
     expect(slowBody).not.toMatch(/HTTP\/1\.1 5/);
-    const slowHeaders = await converse((socket) => socket.write('GET /healthz HTTP/1.1\r\nhost: x\r\nx-slow: '));
+    const slowHeaders = await converse((socket) =>
+      socket.write('GET /healthz HTTP/1.1\r\nhost: x\r\nx-slow: '),
+    );
     expect(slowHeaders).toMatch(/^HTTP\/1\.1 408/);
     expect((await fetch(`${rig.url}/healthz`)).status).toBe(200);
     const crashed = rig.logLines().filter((line) => line['msg'] === 'crash');
@@ -81,12 +91,15 @@ describe('bodies', () => {
   });
 
   test('a client that hangs up in the middle of its body is no crash', async () => {
-    const head = 'POST /api/v1/auth/login HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 50\r\n\r\n{"em';
+    const head =
+      'POST /api/v1/auth/login HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 50\r\n\r\n{"em';
     await new Promise<void>((resolve) => {
       const socket = connect(rig.server.port, '127.0.0.1', () => socket.write(head, () => socket.destroy()));
       socket.on('close', () => resolve());
     });
-    await expect.poll(() => rig.logLines().filter((line) => line['code'] === 'MALFORMED_REQUEST').length).toBeGreaterThan(0);
+    await expect
+      .poll(() => rig.logLines().filter((line) => line['code'] === 'MALFORMED_REQUEST').length)
+      .toBeGreaterThan(0);
     expect(rig.logLines().filter((line) => line['msg'] === 'crash')).toEqual([]);
   });
 });

@@ -19,7 +19,9 @@ describe('bearer clients', () => {
     const token = String(answer.json?.accessToken);
     const me = await rig.rest('GET', '/me', { token });
     expect(me.json?.userId).toBe(rig.core.clinics.patient.userId);
-    const renewed = await rig.rest('POST', '/auth/refresh', { body: { refreshToken: answer.json?.refreshToken } });
+    const renewed = await rig.rest('POST', '/auth/refresh', {
+      body: { refreshToken: answer.json?.refreshToken },
+    });
     expect(renewed.status).toBe(200);
     expect(renewed.json?.refreshToken).not.toBe(answer.json?.refreshToken);
   });
@@ -36,8 +38,13 @@ describe('bearer clients', () => {
 
   test('a wrong password and an unknown account get the same answer', async () => {
     const wrong = await rig.rest('POST', '/auth/login', { body: { ...credentials(), password: 'wrong' } });
-    const unknown = await rig.rest('POST', '/auth/login', { body: { ...credentials(), email: 'nobody@fixture.example' } });
-    const [a, b] = [expectRefusal(wrong, 'INVALID_CREDENTIALS'), expectRefusal(unknown, 'INVALID_CREDENTIALS')];
+    const unknown = await rig.rest('POST', '/auth/login', {
+      body: { ...credentials(), email: 'nobody@fixture.example' },
+    });
+    const [a, b] = [
+      expectRefusal(wrong, 'INVALID_CREDENTIALS'),
+      expectRefusal(unknown, 'INVALID_CREDENTIALS'),
+    ];
     expect({ ...a, requestId: '' }).toEqual({ ...b, requestId: '' });
   });
 });
@@ -115,12 +122,19 @@ describe('over https', () => {
       const answer = await secure.rest('POST', '/auth/login', { body: { ...credentials(), email }, headers });
       expect(answer.status).toBe(200);
       for (const cookie of answer.headers.getSetCookie()) {
-        expect(cookie).toMatch(/^__Host-holdfast_(access|refresh)=.+; Path=\/; .*HttpOnly; SameSite=Lax; Secure$/);
+        expect(cookie).toMatch(
+          /^__Host-holdfast_(access|refresh)=.+; Path=\/; .*HttpOnly; SameSite=Lax; Secure$/,
+        );
       }
-      const renamed = Object.entries(setCookies(answer)).map(([name, value]) => [name.replace('__Host-', ''), value]);
+      const renamed = Object.entries(setCookies(answer)).map(([name, value]) => [
+        name.replace('__Host-', ''),
+        value,
+      ]);
       const plain = cookieHeader(Object.fromEntries(renamed));
       expectRefusal(await secure.rest('GET', '/me', { headers: plain }), 'UNAUTHENTICATED');
-      expect((await secure.rest('GET', '/me', { headers: cookieHeader(setCookies(answer)) })).status).toBe(200);
+      expect((await secure.rest('GET', '/me', { headers: cookieHeader(setCookies(answer)) })).status).toBe(
+        200,
+      );
       expect(answer.headers.get('strict-transport-security')).toContain('max-age');
     } finally {
       await secure.close();

@@ -59,7 +59,16 @@ describe('nothing is coerced', () => {
   test('numbers of a query string count only in their canonical spelling, and tRPC takes numbers only', async () => {
     const mine = (query: string) => rig.rest('GET', `/bookings${query}`, { token: token() });
     expect((await mine('?limit=10')).status).toBe(200);
-    for (const query of ['?limit=', '?limit=010', '?limit=1e1', '?limit=10.0', '?limit=ten', '?limit=0', '?limit=101', '?limit=null']) {
+    for (const query of [
+      '?limit=',
+      '?limit=010',
+      '?limit=1e1',
+      '?limit=10.0',
+      '?limit=ten',
+      '?limit=0',
+      '?limit=101',
+      '?limit=null',
+    ]) {
       expect(fieldsOf(expectRefusal(await mine(query), 'INVALID_INPUT')), query).toEqual(['limit']);
     }
     for (const query of ['?limit=1&limit=2', '?limit=1&limit=1']) {
@@ -76,7 +85,10 @@ describe('nothing is coerced', () => {
     expect(await rig.core.rows('select 1 from bookings')).toHaveLength(0);
     const answer = await overRest(good());
     expect(answer.status).toBe(201);
-    expect(answer.json?.booking).toMatchObject({ state: expect.stringMatching(/held|awaiting_payment/), keepIfLate: false });
+    expect(answer.json?.booking).toMatchObject({
+      state: expect.stringMatching(/held|awaiting_payment/),
+      keepIfLate: false,
+    });
   });
 });
 
@@ -101,6 +113,9 @@ describe('routes that do not exist', () => {
       body: method === 'POST' ? '{}' : null,
     });
     const text = await response.text();
-    expectRefusal({ status: response.status, headers: response.headers, text, json: JSON.parse(text) }, 'NOT_FOUND');
+    expectRefusal(
+      { status: response.status, headers: response.headers, text, json: JSON.parse(text) },
+      'NOT_FOUND',
+    );
   });
 });
