@@ -1,9 +1,12 @@
 import { defineMachine } from '../machine.ts';
 
-/** One provider payment id, ordered by strength of evidence: a later fact never weakens an earlier, stronger one. */
+/**
+ * One provider payment id, ordered by strength of evidence: a later fact never weakens an earlier, stronger one.
+ * Money taken outweighs the word that it was let go, so that both orders of arrival end alike.
+ */
 export const attemptMachine = defineMachine({
   name: 'attempt',
-  states: ['created', 'requires_action', 'failed', 'authorized', 'captured', 'voided'],
+  states: ['created', 'requires_action', 'failed', 'authorized', 'voided', 'captured'],
   initial: ['created', 'requires_action', 'failed', 'authorized', 'captured'],
   edges: [
     ['created', 'requires_action'],
@@ -17,6 +20,7 @@ export const attemptMachine = defineMachine({
     ['failed', 'captured'],
     ['authorized', 'captured'],
     ['authorized', 'voided'],
+    ['voided', 'captured'],
   ],
   ranked: true,
 });

@@ -142,6 +142,12 @@ declare
   v_currency text;
   v_refunded bigint;
 begin
+  -- What was allowed once stays allowed. Looking again would take the attempt's lock after the refund's own, against
+  -- the lock order, for every lease and every change of state.
+  if tg_op = 'UPDATE' and (old.state <> 'failed' or new.state = 'failed')
+     and (new.attempt_id, new.amount_minor, new.currency) is not distinct from (old.attempt_id, old.amount_minor, old.currency) then
+    return new;
+  end if;
   select case when state = 'captured' then amount_minor else 0 end, currency into v_captured, v_currency
   from payment_attempts where clinic_id = new.clinic_id and id = new.attempt_id for update;
   if v_currency is distinct from new.currency then

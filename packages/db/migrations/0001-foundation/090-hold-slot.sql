@@ -57,10 +57,6 @@ begin
     perform refuse(case v_reason when 'no_such_doctor' then 'NOT_FOUND' else 'SLOT_NOT_OFFERED' end, v_reason);
   end if;
   if not v_at_desk then
-    -- One account at a time, else parallel requests all count the same open holds.
-    perform pg_advisory_xact_lock(hashtextextended('open-holds:' || p_user, 0));
-  end if;
-  if not v_at_desk then
     -- Counting sees committed holds only, so the holds of one account are taken one after the other.
     perform pg_advisory_xact_lock(hashtextextended('open-holds:' || p_user, 0));
     if (

@@ -57,7 +57,10 @@ begin
   perform lock_bookings_of(v_attempt.clinic_id, v_attempt.payment_id);
   perform 1 from payments where clinic_id = v_attempt.clinic_id and id = v_attempt.payment_id for update;
   select * into v_attempt from payment_attempts where clinic_id = v_attempt.clinic_id and id = v_attempt.id for update;
-  if v_attempt.state <> 'captured' then
+  if v_attempt.state = 'voided' then
+    -- The provider's word for giving back what it never took: no money of ours moves.
+    return 'known';
+  elsif v_attempt.state <> 'captured' then
     perform refuse('STATE_CONFLICT', 'refund_before_capture');
   end if;
 

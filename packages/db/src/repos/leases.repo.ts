@@ -59,7 +59,13 @@ export async function saveInvariants(tx: Tx, results: readonly CheckedInvariant[
   }
 }
 
-/** Drops changes that no client will resume from any more. */
+/**
+ * Drops changes that no client will resume from any more. Always a whole beginning of the feed, in the order in which
+ * it is read: a row that was written early by a transaction that began late must not vanish from its middle.
+ */
 export async function pruneFeed(tx: Tx, keepDays: number): Promise<void> {
-  await sql`delete from feed where at < clock_timestamp() - make_interval(days => ${keepDays})`.execute(tx);
+  await sql`
+    delete from feed where xid < coalesce(
+      (select min(xid) from feed where at >= clock_timestamp() - make_interval(days => ${keepDays})),
+      pg_snapshot_xmin(pg_current_snapshot()))`.execute(tx);
 }
