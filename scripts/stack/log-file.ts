@@ -10,7 +10,12 @@ export function openLog(file: string): number {
   return openSync(file, 'a', 0o600);
 }
 
-export function lastLines(file: string, count = 12): string {
+export function sizeOf(file: string): number {
+  return existsSync(file) ? statSync(file).size : 0;
+}
+
+/** `fromByte`: what an earlier run has written would only mislead. */
+export function lastLines(file: string, fromByte = 0, count = 12): string {
   if (!existsSync(file)) return '';
-  return readFileSync(file, 'utf8').trim().split('\n').slice(-count).join('\n');
+  return readFileSync(file).subarray(fromByte).toString('utf8').trim().split('\n').slice(-count).join('\n');
 }

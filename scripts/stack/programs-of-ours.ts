@@ -3,7 +3,7 @@ import { closeSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { endProcess, waitFor } from './alive.ts';
 import { type Environment, withInherited } from './app-environments.ts';
-import { lastLines, openLog } from './log-file.ts';
+import { lastLines, openLog, sizeOf } from './log-file.ts';
 import { REPO_ROOT } from './places.ts';
 
 export type Program = {
@@ -19,13 +19,15 @@ export type Launched = { child: ChildProcess; pid: number };
 
 const logFileOf = (program: Program): string => join(program.logFolder, `${program.name}.log`);
 
-function describeFailure(program: Program, what: string): Error {
+function describeFailure(program: Program, fromByte: number, what: string): Error {
   const file = logFileOf(program);
-  return new Error(`${program.name} ${what}; the end of ${relative(REPO_ROOT, file)}:\n${lastLines(file)}`);
+  const where = relative(REPO_ROOT, file);
+  return new Error(`${program.name} ${what}; the end of ${where}:\n${lastLines(file, fromByte)}`);
 }
 
-function launch(program: Program): ChildProcess {
+function launch(program: Program): { child: ChildProcess; logStart: number } {
   const log = openLog(logFileOf(program));
+  const logStart = sizeOf(logFileOf(program));
   // Its own process group: Ctrl-C in the terminal reaches the starter alone, which then stops things in order.
   const child = spawn(process.execPath, [join(REPO_ROOT, program.script), ...(program.args ?? [])], {
     cwd: REPO_ROOT,
@@ -34,7 +36,7 @@ function launch(program: Program): ChildProcess {
     detached: true,
   });
   closeSync(log);
-  return child;
+  return { child, logStart };
 }
 
 async function answers(url: string): Promise<boolean> {
@@ -54,7 +56,7 @@ export async function startProgram(
   timeoutMs: number,
   interrupt: AbortSignal,
 ): Promise<Launched> {
-  const child = launch(program);
+  const { child, logStart } = launch(program);
   let failure: string | null = null;
   child.once('error', (error) => {
     failure = error.message;
@@ -62,17 +64,18 @@ export async function startProgram(
   const ended = () => failure !== null || child.exitCode !== null || child.signalCode !== null;
   const over = () => ended() || interrupt.aborted;
   const ready = await waitFor(async () => over() || (await answers(readyUrl)), timeoutMs, 50);
-  if (ended() || child.pid === undefined) throw describeFailure(program, failure ?? 'ended while starting');
+  if (ended() || child.pid === undefined)
+    throw describeFailure(program, logStart, failure ?? 'ended while starting');
   if (!ready || interrupt.aborted) await endProcess(child.pid, 'SIGTERM', 5_000);
   interrupt.throwIfAborted();
-  if (!ready) throw describeFailure(program, `was not ready within ${timeoutMs / 1000} s`);
+  if (!ready) throw describeFailure(program, logStart, `was not ready within ${timeoutMs / 1000} s`);
   return { child, pid: child.pid };
 }
 
 /** Runs a program that ends by itself. */
 export async function runProgram(program: Program, interrupt: AbortSignal): Promise<void> {
   interrupt.throwIfAborted();
-  const child = launch(program);
+  const { child, logStart } = launch(program);
   const end = () => child.kill('SIGTERM');
   interrupt.addEventListener('abort', end, { once: true });
   const code = await new Promise<number>((resolve) => {
@@ -81,5 +84,5 @@ export async function runProgram(program: Program, interrupt: AbortSignal): Prom
   });
   interrupt.removeEventListener('abort', end);
   interrupt.throwIfAborted();
-  if (code !== 0) throw describeFailure(program, 'failed');
+  if (code !== 0) throw describeFailure(program, logStart, 'failed');
 }
