@@ -85,7 +85,10 @@ const logInRoute = createRoute({
 const myBookingsRoute = createRoute({
   getParentRoute: () => patientLayout,
   path: '/bookings',
-  component: lazyRouteComponent(() => import('../features/my-bookings/my-bookings-page.tsx'), 'MyBookingsPage'),
+  component: lazyRouteComponent(
+    () => import('../features/my-bookings/my-bookings-page.tsx'),
+    'MyBookingsPage',
+  ),
 });
 
 const bookingRoute = createRoute({

@@ -125,11 +125,25 @@ const brown: Ramp = [
 ];
 
 const shadow = 'var(--hf-shadow)';
-const bodyFont = "'Inter Variable', 'Noto Sans Devanagari', system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
+const bodyFont =
+  "'Inter Variable', 'Noto Sans Devanagari', system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
 
 /** Every colour, size and radius of the product. Dark is made of the same tokens. */
 export const theme = createTheme({
-  colors: { brand, gray: slate, slate, dark: night, amber, yellow: amber, blue, green, teal, violet, red, brown },
+  colors: {
+    brand,
+    gray: slate,
+    slate,
+    dark: night,
+    amber,
+    yellow: amber,
+    blue,
+    green,
+    teal,
+    violet,
+    red,
+    brown,
+  },
   primaryColor: 'brand',
   primaryShade: { light: 7, dark: 6 },
   black: '#0f172a',
@@ -145,6 +159,7 @@ export const theme = createTheme({
   cursorType: 'pointer',
   components: {
     Button: { defaultProps: { fw: 600 } },
+    RadioCard: { styles: { card: { background: 'var(--hf-surface)' } } },
     Loader: { defaultProps: { type: 'dots' } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 300 } },
     Drawer: { defaultProps: { transitionProps: { duration: 120 } } },

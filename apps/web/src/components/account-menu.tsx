@@ -117,7 +117,12 @@ export function AccountMenu() {
   return (
     <Menu position="bottom-end" width={240} shadow="md" withinPortal>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size={44} aria-label={me ? t('nav.account') : t('nav.menu')}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={44}
+          aria-label={me ? t('nav.account') : t('nav.menu')}
+        >
           {me ? (
             <Avatar size={30} name={me.displayName} color="brand" />
           ) : (

@@ -1,6 +1,6 @@
 import { Anchor, Group } from '@mantine/core';
-import { createLink } from '@tanstack/react-router';
 import { IconArrowLeft } from '@tabler/icons-react';
+import { createLink } from '@tanstack/react-router';
 import type { AnchorHTMLAttributes } from 'react';
 
 function BackAnchor({ children, ...props }: AnchorHTMLAttributes<HTMLAnchorElement>) {

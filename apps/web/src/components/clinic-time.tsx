@@ -1,6 +1,13 @@
 import type { Locale } from '@holdfast/contract/locale';
 import { useTranslation } from 'react-i18next';
-import { formatDay, formatDayTime, formatLongDay, formatTime, zoneName, zonesDiffer } from '../lib/format-time.ts';
+import {
+  formatDay,
+  formatDayTime,
+  formatLongDay,
+  formatTime,
+  zoneName,
+  zonesDiffer,
+} from '../lib/format-time.ts';
 import { useLocale } from '../lib/use-locale.ts';
 
 const styles = { dayTime: formatDayTime, time: formatTime, day: formatDay, longDay: formatLongDay };

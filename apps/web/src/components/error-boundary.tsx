@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { Component, type ErrorInfo, type ReactNode } from 'react';
+import { Component, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { StateScreen } from './state-screen.tsx';
 
@@ -28,10 +28,6 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, B
 
   static getDerivedStateFromError(): BoundaryState {
     return { hasFailed: true };
-  }
-
-  override componentDidCatch(error: unknown, info: ErrorInfo): void {
-    console.error('The page broke', error, info.componentStack);
   }
 
   override render(): ReactNode {

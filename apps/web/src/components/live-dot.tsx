@@ -1,7 +1,7 @@
 import { Group, Text, Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { formatAgo } from '../lib/format-time.ts';
-import { type LiveStatus } from '../lib/live/live-feed.ts';
+import type { LiveStatus } from '../lib/live/live-feed.ts';
 import { useLive } from '../lib/live/live-provider.tsx';
 import { useLocale } from '../lib/use-locale.ts';
 import { useServerNow } from '../lib/use-now.ts';
@@ -23,8 +23,13 @@ export function LiveDot() {
   const hint = useHint(status);
   return (
     <Tooltip label={hint} multiline maw={280}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the age of the data must be readable by keyboard too */}
-      <Group gap={8} wrap="nowrap" role="status" aria-label={`${t(`live.${status.state}`)}. ${hint}`} tabIndex={0}>
+      <Group
+        gap={8}
+        wrap="nowrap"
+        role="status"
+        aria-label={`${t(`live.${status.state}`)}. ${hint}`}
+        tabIndex={0}
+      >
         <span className={`${classes['dot']} ${classes[status.state]}`} aria-hidden />
         <Text size="sm" c="dimmed" aria-hidden>
           {t(`live.${status.state}`)}

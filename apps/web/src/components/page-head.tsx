@@ -39,4 +39,3 @@ export function PageHead({ title, lead, back }: PageHeadProps) {
     </Box>
   );
 }
-

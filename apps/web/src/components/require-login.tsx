@@ -1,7 +1,7 @@
 import type { Me } from '@holdfast/contract/auth/auth.procedures';
 import { Skeleton, Stack } from '@mantine/core';
 import { Navigate, useRouterState } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useMe } from '../lib/use-me.ts';
 import { Loading } from './query-view.tsx';
 import { ErrorState } from './state-screens.tsx';
@@ -22,7 +22,9 @@ const plainSkeleton = (
 /** Shows the page to somebody who is logged in, and sends everybody else to the log-in and back. */
 export function RequireLogin({ children, skeleton = plainSkeleton }: RequireLoginProps) {
   const who = useMe();
-  const href = useRouterState({ select: (state) => state.location.href });
+  const here = useRouterState({ select: (state) => state.location.href });
+  // Kept from the first look: while the log-in page is still being fetched, `here` is already its address.
+  const [href] = useState(here);
   if (who.status === 'known') return children(who.me);
   if (who.status === 'failed') return <ErrorState error={who.error} onRetry={who.retry} />;
   if (who.status === 'loading') return <Loading>{skeleton}</Loading>;

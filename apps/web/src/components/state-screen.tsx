@@ -13,7 +13,14 @@ interface StateScreenProps {
 }
 
 /** What a screen shows in place of its content: empty, failed, offline, forbidden. */
-export function StateScreen({ icon: Icon, title, children, action, tone = 'brand', isAlert = false }: StateScreenProps) {
+export function StateScreen({
+  icon: Icon,
+  title,
+  children,
+  action,
+  tone = 'brand',
+  isAlert = false,
+}: StateScreenProps) {
   return (
     <Stack align="center" gap="sm" py={48} px="md" ta="center" role={isAlert ? 'alert' : undefined}>
       <ThemeIcon size={56} radius={28} variant="light" color={tone} aria-hidden>

@@ -25,7 +25,13 @@ function RetryButton({ onRetry, isRetrying = false }: RetryProps) {
 export function OfflineState(props: RetryProps) {
   const { t } = useTranslation('common');
   return (
-    <StateScreen icon={IconCloudOff} tone="gray" isAlert title={t('screen.offlineTitle')} action={<RetryButton {...props} />}>
+    <StateScreen
+      icon={IconCloudOff}
+      tone="gray"
+      isAlert
+      title={t('screen.offlineTitle')}
+      action={<RetryButton {...props} />}
+    >
       {t('screen.offlineBody')}
     </StateScreen>
   );
@@ -42,7 +48,13 @@ export function ErrorReference({ error }: { readonly error: unknown }) {
   );
 }
 
-export function NotFoundState({ children, action }: { readonly children?: ReactNode; readonly action?: ReactNode }) {
+export function NotFoundState({
+  children,
+  action,
+}: {
+  readonly children?: ReactNode;
+  readonly action?: ReactNode;
+}) {
   const { t } = useTranslation('common');
   const home = (
     <ButtonLink to="/" variant="light" mt="xs">

@@ -3,7 +3,11 @@ import { currencyExponents, type Money } from '@holdfast/contract/money';
 import { intlLocale } from './intl-locale.ts';
 
 /** An amount as text. Whole amounts lose their empty decimals unless `exact`. */
-export function formatMoney(money: Money, locale: Locale, options: { readonly exact?: boolean } = {}): string {
+export function formatMoney(
+  money: Money,
+  locale: Locale,
+  options: { readonly exact?: boolean } = {},
+): string {
   const digits = currencyExponents[money.currency];
   const scale = 10 ** digits;
   const isWhole = money.amountMinor % scale === 0;

@@ -19,7 +19,13 @@ export function viewerZone(): string {
 }
 
 function wallClock(instantMs: number, timeZone: string): string {
-  const style: Style = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' };
+  const style: Style = {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+  };
   return format('en', timeZone, { ...style, hourCycle: 'h23' }).format(instantMs);
 }
 
@@ -36,17 +42,27 @@ export function formatTime(instant: string, locale: Locale, timeZone: string): s
 
 /** "Tue, 24 Nov" */
 export function formatDay(instant: string, locale: Locale, timeZone: string): string {
-  return format(locale, timeZone, { weekday: 'short', day: 'numeric', month: 'short' }).format(Date.parse(instant));
+  return format(locale, timeZone, { weekday: 'short', day: 'numeric', month: 'short' }).format(
+    Date.parse(instant),
+  );
 }
 
 /** "Tuesday, 24 November" */
 export function formatLongDay(instant: string, locale: Locale, timeZone: string): string {
-  return format(locale, timeZone, { weekday: 'long', day: 'numeric', month: 'long' }).format(Date.parse(instant));
+  return format(locale, timeZone, { weekday: 'long', day: 'numeric', month: 'long' }).format(
+    Date.parse(instant),
+  );
 }
 
 /** "Tue, 24 Nov, 10:30 am" */
 export function formatDayTime(instant: string, locale: Locale, timeZone: string): string {
-  const style: Style = { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' };
+  const style: Style = {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: 'numeric',
+    minute: '2-digit',
+  };
   return format(locale, timeZone, style).format(Date.parse(instant));
 }
 

@@ -7,11 +7,10 @@ import {
   httpSubscriptionLink,
   splitLink,
   type TRPCClient,
-  type TRPCLink,
 } from '@trpc/client';
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
-import { createTRPCContext } from '@trpc/tanstack-react-query';
 import type { AnyClientTypes } from '@trpc/server/unstable-core-do-not-import';
+import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { clockLink } from './clock-link.ts';
 import { listeningEventSource } from './live/sign-of-life.ts';
 import { refreshLink } from './refresh-link.ts';
@@ -55,7 +54,11 @@ const queries = httpBatchLink<AppRouter>({
   headers: clientHeader,
   maxURLLength: 4000,
 });
-const requests = splitLink<AppRouter>({ condition: (op) => op.type === 'mutation', true: mutations, false: queries });
+const requests = splitLink<AppRouter>({
+  condition: (op) => op.type === 'mutation',
+  true: mutations,
+  false: queries,
+});
 
 /** Renews the session itself, so it must not pass through the link that would renew it. */
 const bareClient = createTRPCClient<AppRouter>({ links: [requests] });
@@ -68,7 +71,10 @@ export function createApiClient(): ApiClient {
       refreshLink(() => refreshSession(() => bareClient.auth.refresh.mutate({}))),
       splitLink<AppRouter>({
         condition: (op) => op.type === 'subscription',
-        true: httpSubscriptionLink<AppRouter, typeof EventSource>({ url, ...(listener ? { EventSource: listener } : {}) }),
+        true: httpSubscriptionLink<AppRouter, typeof EventSource>({
+          url,
+          ...(listener ? { EventSource: listener } : {}),
+        }),
         false: requests,
       }),
     ],

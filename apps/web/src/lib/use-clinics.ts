@@ -6,7 +6,9 @@ const aWhileMs = 5 * 60_000;
 
 export function useClinics() {
   const trpc = useTRPC();
-  return useQuery(trpc.clinics.list.queryOptions({}, { staleTime: aWhileMs, select: ({ clinics }) => clinics }));
+  return useQuery(
+    trpc.clinics.list.queryOptions({}, { staleTime: aWhileMs, select: ({ clinics }) => clinics }),
+  );
 }
 
 function namedBy(clinics: readonly Clinic[], slugOrId: string): Clinic | null {

@@ -21,7 +21,8 @@ export function useMe(): WhoAmI & { readonly retry: () => void } {
   if (query.data && !query.error) return { status: 'known', me: query.data, error: null, retry };
   if (query.isPending) return { status: 'loading', me: null, error: null, retry };
   const code = errorCodeOf(query.error);
-  if (code !== null && anonymousCodes.includes(code)) return { status: 'anonymous', me: null, error: null, retry };
+  if (code !== null && anonymousCodes.includes(code))
+    return { status: 'anonymous', me: null, error: null, retry };
   // A dead network does not log anybody out.
   if (query.data && code === null) return { status: 'known', me: query.data, error: null, retry };
   return { status: 'failed', me: null, error: query.error, retry };

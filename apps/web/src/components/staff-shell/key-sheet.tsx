@@ -17,7 +17,12 @@ export function KeySheet({ isOpen, onClose }: { readonly isOpen: boolean; readon
     [parts, t],
   );
   return (
-    <Modal opened={isOpen} onClose={onClose} title={t('keys.title')} closeButtonProps={{ 'aria-label': t('action.close') }}>
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      title={t('keys.title')}
+      closeButtonProps={{ 'aria-label': t('action.close') }}
+    >
       <Stack gap="xs">
         {lines.map(({ keys, label }) => (
           <Group key={`${keys.join('+')} ${label}`} justify="space-between" wrap="nowrap">

@@ -1,5 +1,14 @@
 import type { ClinicRole } from '@holdfast/contract/auth/roles';
-import { createContext, type ReactNode, useContext, useEffect, useId, useMemo, useState } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useId,
+  useMemo,
+  useState,
+} from 'react';
 
 /** One line of the `?` sheet. */
 export interface KeyHelp {
@@ -48,24 +57,26 @@ export function ShellProvider({ clinics, children }: ShellProviderProps) {
   const [parts, setAllParts] = useState<ReadonlyMap<string, ShellParts>>(new Map());
   const [chosenId, setChosenId] = useState(() => localStorage.getItem(clinicKey));
   const clinic = clinics.find(({ clinicId }) => clinicId === chosenId) ?? clinics[0] ?? null;
+  const setParts = useCallback((id: string, added: ShellParts | null) => {
+    setAllParts((before) => {
+      const after = new Map(before);
+      if (added === null) after.delete(id);
+      else after.set(id, added);
+      return after;
+    });
+  }, []);
   const value = useMemo<ShellContextValue>(
     () => ({
       parts,
       clinic,
       clinics,
-      setParts: (id, added) =>
-        setAllParts((before) => {
-          const after = new Map(before);
-          if (added === null) after.delete(id);
-          else after.set(id, added);
-          return after;
-        }),
+      setParts,
       chooseClinic: (clinicId) => {
         localStorage.setItem(clinicKey, clinicId);
         setChosenId(clinicId);
       },
     }),
-    [parts, clinic, clinics],
+    [parts, clinic, clinics, setParts],
   );
   return <ShellContext value={value}>{children}</ShellContext>;
 }
@@ -96,7 +107,5 @@ export function useShellParts({
   useEffect(() => {
     setParts(id, { keys, actions });
     return () => setParts(id, null);
-    // `setParts` changes with the parts themselves; following it would never come to rest.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: see above
-  }, [id, keys, actions]);
+  }, [id, keys, actions, setParts]);
 }

@@ -4,7 +4,13 @@ import { boardRoles } from '@holdfast/contract/auth/roles';
 import { ActionIcon, Group, Select, Text, TextInput, Tooltip } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { Spotlight, spotlight } from '@mantine/spotlight';
-import { IconKeyboard, IconLayoutKanban, IconSearch, IconSettingsHeart, IconStethoscope } from '@tabler/icons-react';
+import {
+  IconKeyboard,
+  IconLayoutKanban,
+  IconSearch,
+  IconSettingsHeart,
+  IconStethoscope,
+} from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -99,8 +105,12 @@ function ShellSpotlight({ me }: { readonly me: Me }) {
   const navigate = useNavigate();
   const actions = useMemo(() => {
     const places = [
-      ...(clinics.length > 0 ? [{ id: 'go-board', label: t('nav.board'), onClick: () => void navigate({ to: '/board' }) }] : []),
-      ...(me.isOperator ? [{ id: 'go-ops', label: t('nav.ops'), onClick: () => void navigate({ to: '/ops' }) }] : []),
+      ...(clinics.length > 0
+        ? [{ id: 'go-board', label: t('nav.board'), onClick: () => void navigate({ to: '/board' }) }]
+        : []),
+      ...(me.isOperator
+        ? [{ id: 'go-ops', label: t('nav.ops'), onClick: () => void navigate({ to: '/ops' }) }]
+        : []),
       { id: 'go-home', label: t('nav.findDoctor'), onClick: () => void navigate({ to: '/' }) },
     ];
     const ofPages = [...parts.values()].flatMap((part) =>
@@ -120,7 +130,10 @@ function ShellSpotlight({ me }: { readonly me: Me }) {
       shortcut={['mod + K']}
       nothingFound={t('spotlight.nothing')}
       highlightQuery
-      searchProps={{ placeholder: t('spotlight.placeholder'), leftSection: <IconSearch size={18} aria-hidden /> }}
+      searchProps={{
+        placeholder: t('spotlight.placeholder'),
+        leftSection: <IconSearch size={18} aria-hidden />,
+      }}
     />
   );
 }

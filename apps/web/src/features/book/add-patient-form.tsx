@@ -6,6 +6,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../components/card.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
+import { failureOf } from '../../lib/api-error.ts';
 import { dateInZone } from '../../lib/format-time.ts';
 import { examplePhone, toE164 } from '../../lib/phone-number.ts';
 import { useTRPC, useTRPCClient } from '../../lib/trpc.ts';
@@ -24,6 +25,13 @@ interface AddPatientFormProps {
 const forbiddenSigns = /[\p{Cc}\p{Cs}\p{Co}<>]/u;
 const longestName = 120;
 
+/** The API's own remarks, beside the fields that they are about. */
+function fieldErrors(error: unknown): Record<string, string> {
+  const failure = failureOf(error);
+  if (failure.kind !== 'refused') return {};
+  return Object.fromEntries((failure.body.fields ?? []).map(({ field, problem }) => [field, problem]));
+}
+
 export function AddPatientForm({ clinic, phone, isFirst, onAdded, onBack }: AddPatientFormProps) {
   const { t } = useTranslation('patient');
   const locale = useLocale();
@@ -38,6 +46,7 @@ export function AddPatientForm({ clinic, phone, isFirst, onAdded, onBack }: AddP
       queryClient.setQueryData(key, (before) => ({ patients: [...(before?.patients ?? []), patient] }));
       onAdded(patient);
     },
+    onError: (error) => form.setErrors(fieldErrors(error)),
   });
   const form = useForm({
     initialValues: { fullName: '', phone, dateOfBirth: '', whatsappConsent: false },
@@ -48,7 +57,8 @@ export function AddPatientForm({ clinic, phone, isFirst, onAdded, onBack }: AddP
         return forbiddenSigns.test(text) || text.trim().length > longestName ? t('book.nameWrong') : null;
       },
       phone: (text) => (toE164(text, clinic.currency) === null ? t('book.phoneWrong', { example }) : null),
-      dateOfBirth: (text) => (text !== '' && (text > today || text < '1900-01-01') ? t('book.dateWrong') : null),
+      dateOfBirth: (text) =>
+        text !== '' && (text > today || text < '1900-01-01') ? t('book.dateWrong') : null,
     },
   });
   const name = form.values.fullName.trim();

@@ -25,7 +25,8 @@ function AnyDoctorTimes({ clinic, speciality }: { readonly clinic: Clinic; reado
   const week = weekFrom(search.from ?? search.day, dateInZone(serverNow(), clinic.timeZone));
   const input = { clinicId: clinic.id, speciality, from: week.from, to: week.to };
   const slots = useQuery(trpc.clinics.specialitySlots.queryOptions(input, { staleTime: 20_000 }));
-  const doctorName = (doctorId: string): string => doctors.data?.find(({ id }) => id === doctorId)?.name ?? speciality;
+  const doctorName = (doctorId: string): string =>
+    doctors.data?.find(({ id }) => id === doctorId)?.name ?? speciality;
   return (
     <>
       <PageHead

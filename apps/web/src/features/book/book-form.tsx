@@ -43,7 +43,13 @@ function WhatHappens({ clinic, price }: { readonly clinic: Clinic; readonly pric
   );
 }
 
-function ReadyForm({ clinic, doctor, service, at, patients }: BookFormProps & { readonly patients: readonly Patient[] }) {
+function ReadyForm({
+  clinic,
+  doctor,
+  service,
+  at,
+  patients,
+}: BookFormProps & { readonly patients: readonly Patient[] }) {
   const { t } = useTranslation('patient');
   const locale = useLocale();
   const search = route.useSearch();
@@ -51,7 +57,8 @@ function ReadyForm({ clinic, doctor, service, at, patients }: BookFormProps & { 
   const hold = useHold();
   const [isAdding, setAdding] = useState(false);
   const [keepIfLate, setKeepIfLate] = useState(true);
-  const chosen = patients.find(({ id }) => id === search.patient) ?? (patients.length === 1 ? patients[0] : undefined);
+  const chosen =
+    patients.find(({ id }) => id === search.patient) ?? (patients.length === 1 ? patients[0] : undefined);
   const price = formatMoney(service.price, locale);
   const isOnline = clinic.paymentMode === 'online';
   const alternatives = alternativesOf(hold.error);

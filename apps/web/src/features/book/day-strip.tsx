@@ -30,7 +30,9 @@ export function DayStrip({ days, chosen, onChoose }: DayStripProps) {
           onClick={() => onChoose(date)}
         >
           <span className={classes['weekday']}>{formatDate(date, locale, { weekday: 'short' })}</span>
-          <span className={`${classes['number']} hf-numbers`}>{formatDate(date, locale, { day: 'numeric' })}</span>
+          <span className={`${classes['number']} hf-numbers`}>
+            {formatDate(date, locale, { day: 'numeric' })}
+          </span>
           <span className={classes['free']}>{t('times.free', { count: slots.length })}</span>
         </button>
       ))}

@@ -65,7 +65,10 @@ function DoctorTimes({ clinic, doctor }: { readonly clinic: Clinic; readonly doc
   const service = doctor.services.find(({ id }) => id === search.service) ?? doctor.services[0];
   const week = weekFrom(search.from ?? search.day, dateInZone(serverNow(), clinic.timeZone));
   const input = { doctorId: doctor.id, serviceId: service?.id ?? '', from: week.from, to: week.to };
-  const options = trpc.clinics.doctorSlots.queryOptions(input, { staleTime: freshMs, enabled: service !== undefined });
+  const options = trpc.clinics.doctorSlots.queryOptions(input, {
+    staleTime: freshMs,
+    enabled: service !== undefined,
+  });
   const slots = useQuery(options);
   const { later } = week;
   useEffect(() => {
@@ -146,7 +149,11 @@ export function DoctorTimesPage() {
   return (
     <QueryView query={clinic} skeleton={skeleton}>
       {(found) =>
-        found.clinic === null ? <NotFoundState /> : <DoctorOfClinic clinic={found.clinic} doctorId={doctorId} />
+        found.clinic === null ? (
+          <NotFoundState />
+        ) : (
+          <DoctorOfClinic clinic={found.clinic} doctorId={doctorId} />
+        )
       }
     </QueryView>
   );

@@ -35,7 +35,13 @@ export function PatientChoice({ patients, chosenId, onChoose, onAdd }: PatientCh
             </Group>
           </Radio.Card>
         ))}
-        <Button variant="subtle" leftSection={<IconPlus size={16} aria-hidden />} onClick={onAdd} mih={44} justify="start">
+        <Button
+          variant="subtle"
+          leftSection={<IconPlus size={16} aria-hidden />}
+          onClick={onAdd}
+          mih={44}
+          justify="start"
+        >
           {t('book.add')}
         </Button>
       </Stack>

@@ -23,13 +23,24 @@ export function SlotTaken({ clinic, doctorId, serviceId, alternatives, isBusy, o
   // Another doctor's service has another price: those are looked at on the page of all times.
   const sameDoctor = alternatives.filter((alternative) => alternative.doctorId === doctorId);
   return (
-    <Alert color="amber" role="alert" icon={<IconClockX size={22} aria-hidden />} title={t('book.takenTitle')}>
+    <Alert
+      color="amber"
+      role="alert"
+      icon={<IconClockX size={22} aria-hidden />}
+      title={t('book.takenTitle')}
+    >
       <Text size="sm" mb="sm">
         {t(sameDoctor.length > 0 ? 'book.takenBody' : 'book.takenNone')}
       </Text>
       <Stack gap={8}>
         {sameDoctor.map(({ startsAt }) => (
-          <Button key={startsAt} size="md" variant="filled" disabled={isBusy} onClick={() => onTake(startsAt)}>
+          <Button
+            key={startsAt}
+            size="md"
+            variant="filled"
+            disabled={isBusy}
+            onClick={() => onTake(startsAt)}
+          >
             {t('book.takeInstead', { time: formatDayTime(startsAt, locale, clinic.timeZone) })}
           </Button>
         ))}

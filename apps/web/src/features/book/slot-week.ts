@@ -14,20 +14,25 @@ export interface Week {
 
 const isDate = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
 
+function earlierOf(one: string, other: string): string {
+  return one < other ? one : other;
+}
+
 /**
  * The week on view. Weeks are counted from today, so that the first one is never half in the past; an address
  * with a day that is gone or too far ahead leads to the nearest week that can be shown.
  */
 export function weekFrom(wanted: string | undefined, today: string): Week {
   const last = addDays(today, maxSlotSearchDays - 1);
-  const clamped = wanted === undefined || !isDate(wanted) || wanted < today ? today : wanted > last ? last : wanted;
+  const clamped =
+    wanted === undefined || !isDate(wanted) || wanted < today ? today : wanted > last ? last : wanted;
   const index = Math.floor((Date.parse(clamped) - Date.parse(today)) / 86_400_000 / weekLength);
   const from = addDays(today, index * weekLength);
   const end = addDays(from, weekLength - 1);
   const next = addDays(from, weekLength);
   return {
     from,
-    to: end > last ? last : end,
+    to: earlierOf(end, last),
     earlier: index === 0 ? null : addDays(from, -weekLength),
     later: next > last ? null : next,
   };
@@ -49,7 +54,9 @@ export type DayPart = (typeof dayParts)[number];
 
 function dayPartOf(instant: string, timeZone: string): DayPart {
   const hour = Number(
-    new Intl.DateTimeFormat('en', { hour: '2-digit', hourCycle: 'h23', timeZone }).format(Date.parse(instant)),
+    new Intl.DateTimeFormat('en', { hour: '2-digit', hourCycle: 'h23', timeZone }).format(
+      Date.parse(instant),
+    ),
   );
   if (hour < 12) return 'morning';
   return hour < 17 ? 'afternoon' : 'evening';

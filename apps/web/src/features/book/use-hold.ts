@@ -29,7 +29,8 @@ export function useHold() {
       void navigate({ to: '/bookings/$bookingId', params: { bookingId: booking.id }, replace: true });
     },
     onError: (error) => {
-      if (alternativesOf(error) !== null) void queryClient.invalidateQueries({ queryKey: trpc.clinics.pathKey() });
+      if (alternativesOf(error) !== null)
+        void queryClient.invalidateQueries({ queryKey: trpc.clinics.pathKey() });
     },
   });
 }

@@ -40,7 +40,13 @@ function useBooking(bookingId: string) {
   );
 }
 
-const released: readonly VisitTruth[] = ['expired_unpaid', 'expired_late', 'cancelled_unpaid', 'cancelled_paid', 'declined'];
+const released: readonly VisitTruth[] = [
+  'expired_unpaid',
+  'expired_late',
+  'cancelled_unpaid',
+  'cancelled_paid',
+  'declined',
+];
 
 function WayOn({ booking, truth }: { readonly booking: Booking; readonly truth: VisitTruth }) {
   const { t } = useTranslation('patient');

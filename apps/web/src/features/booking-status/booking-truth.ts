@@ -84,7 +84,9 @@ export function visitTruth(booking: TruthSubject, nowMs: number): VisitTruth {
     case 'awaiting_payment':
       return holdTruth(booking, nowMs);
     case 'confirmed':
-      return booking.evidence === 'desk_permission' && !hasMoney(booking) ? 'confirmed_desk' : 'confirmed_paid';
+      return booking.evidence === 'desk_permission' && !hasMoney(booking)
+        ? 'confirmed_desk'
+        : 'confirmed_paid';
     case 'expired':
       return expiredTruth(booking);
     case 'cancelled':
@@ -112,13 +114,20 @@ function owesRefund({ state, successorId }: TruthSubject): boolean {
   return (state === 'cancelled' || state === 'expired' || state === 'declined') && successorId === null;
 }
 
+/** What came in beyond what may be kept. */
+function owedMinor(booking: TruthSubject): number {
+  const { capturedMinor, amount } = booking.payment;
+  return owesRefund(booking) ? capturedMinor : Math.max(0, capturedMinor - amount.amountMinor);
+}
+
 function capturedTruth(booking: TruthSubject): MoneyTruth {
-  const { payment } = booking;
-  const kept = payment.capturedMinor - payment.refundedMinor;
+  const { refundState, capturedMinor, amount } = booking.payment;
+  if (refundState === null) return owesRefund(booking) ? 'refund_due' : 'paid';
+  const truth = refundTruths[refundState];
+  const isMoving = truth === 'refund_on_way' || truth === 'refund_done';
   // A second payment that goes back does not make the visit unpaid.
-  if (payment.refundState !== null && kept >= payment.amount.amountMinor) return 'extra_returned';
-  if (payment.refundState !== null) return refundTruths[payment.refundState];
-  return owesRefund(booking) ? 'refund_due' : 'paid';
+  const isExtra = !owesRefund(booking) && capturedMinor > amount.amountMinor;
+  return isMoving && isExtra ? 'extra_returned' : truth;
 }
 
 /** The one sentence about the money. */
@@ -134,15 +143,18 @@ export function moneyTruth(booking: TruthSubject): MoneyTruth {
 }
 
 /** The amount that the sentence about the money speaks of, in minor units. */
-export function amountOfTruth(truth: MoneyTruth, { payment }: TruthSubject): number {
+export function amountOfTruth(truth: MoneyTruth, booking: TruthSubject): number {
+  const { payment } = booking;
   switch (truth) {
     case 'refund_on_way':
     case 'refund_done':
     case 'extra_returned':
       return payment.refundedMinor;
     case 'refund_unknown':
+      return payment.refundedMinor;
     case 'refund_failed':
-      return payment.refundedMinor > 0 ? payment.refundedMinor : payment.capturedMinor;
+      // Failed refunds are not counted as refunded: what is still owed is what failed.
+      return Math.max(0, owedMinor(booking) - payment.refundedMinor);
     case 'refund_due':
       return payment.capturedMinor - payment.refundedMinor;
     case 'paid':

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Countdown } from '../../components/countdown.tsx';
 import { BookingStateBadge } from '../../components/state-badge.tsx';
 import { bookingStateFacts } from '../../components/state-facts.ts';
-import { formatTime } from '../../lib/format-time.ts';
+import { formatTime, viewerZone } from '../../lib/format-time.ts';
 import { useLocale } from '../../lib/use-locale.ts';
 import type { VisitTruth } from './booking-truth.ts';
 import classes from './truth-head.module.css';
@@ -28,7 +28,7 @@ function KeptUntil({ booking, onOver }: Omit<TruthHeadProps, 'truth'>) {
         <Countdown until={booking.holdExpiresAt} onOver={onOver} />
       </Text>
       <Text size="sm" component="span" className="hf-numbers">
-        {t('pay.kept', { time: formatTime(booking.holdExpiresAt, locale, booking.timeZone) })}
+        {t('pay.kept', { time: formatTime(booking.holdExpiresAt, locale, viewerZone()) })}
       </Text>
     </Group>
   );
@@ -45,12 +45,23 @@ export function TruthHead({ booking, truth, onOver }: TruthHeadProps) {
   }, [booking.state, t]);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (
-    <div className={classes['head']} style={{ '--tone': `var(--mantine-color-${bookingStateFacts[booking.state].color}-6)` }}>
+    <div
+      className={classes['head']}
+      style={{ '--tone': `var(--mantine-color-${bookingStateFacts[booking.state].color}-6)` }}
+    >
       <Stack gap={10}>
         <div>
           <BookingStateBadge state={booking.state} />
         </div>
-        <Title order={1} fz={22} lh={1.3} ref={heading} tabIndex={-1} style={{ outline: 'none' }} aria-live="polite">
+        <Title
+          order={1}
+          fz={22}
+          lh={1.3}
+          ref={heading}
+          tabIndex={-1}
+          style={{ outline: 'none' }}
+          aria-live="polite"
+        >
           {t(`truth.${truth}`)}
         </Title>
         {counted.includes(truth) ? <KeptUntil booking={booking} onOver={onOver} /> : null}

@@ -100,7 +100,8 @@ function DoctorList({ clinic, doctors }: { readonly clinic: Clinic; readonly doc
         chosen={search.speciality}
         onChoose={(speciality) =>
           void navigate({
-            search: ({ speciality: _, ...rest }) => (speciality === undefined ? rest : { ...rest, speciality }),
+            search: ({ speciality: _, ...rest }) =>
+              speciality === undefined ? rest : { ...rest, speciality },
             replace: true,
           })
         }

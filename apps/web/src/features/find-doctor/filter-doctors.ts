@@ -9,7 +9,9 @@ function folded(text: string): string {
 }
 
 export function specialitiesOf(doctors: readonly Doctor[]): string[] {
-  return [...new Set(doctors.map(({ speciality }) => speciality))].sort((one, other) => one.localeCompare(other));
+  return [...new Set(doctors.map(({ speciality }) => speciality))].sort((one, other) =>
+    one.localeCompare(other),
+  );
 }
 
 /** Every word must be found in name or speciality, in any case and without its accents. */

@@ -35,7 +35,14 @@ function useWaitSeconds(): number {
 }
 
 /** Second step of the log-in by phone. The code is sent as soon as it is complete. */
-export function CodeForm({ challenge, onLoggedIn, onAgain, isSending, sendError, onOtherPhone }: CodeFormProps) {
+export function CodeForm({
+  challenge,
+  onLoggedIn,
+  onAgain,
+  isSending,
+  sendError,
+  onOtherPhone,
+}: CodeFormProps) {
   const { t } = useTranslation('patient');
   const client = useTRPCClient();
   const locale = useLocale();
@@ -43,9 +50,13 @@ export function CodeForm({ challenge, onLoggedIn, onAgain, isSending, sendError,
   const [code, setCode] = useState('');
   const waitSeconds = useWaitSeconds();
   const isOver = Date.parse(challenge.expiresAt) <= useServerNow(1000);
-  const verify = useCommand(client.auth.verifyCode.mutate, { onSuccess: onLoggedIn, onError: () => setCode('') });
+  const verify = useCommand(client.auth.verifyCode.mutate, {
+    onSuccess: onLoggedIn,
+    onError: () => setCode(''),
+  });
   const isWrong = errorCodeOf(verify.error) === 'INVALID_CREDENTIALS';
-  const send = (complete: string): void => verify.mutate({ challengeId: challenge.challengeId, code: complete });
+  const send = (complete: string): void =>
+    verify.mutate({ challengeId: challenge.challengeId, code: complete });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (code.length === codeLength) send(code);
@@ -58,7 +69,9 @@ export function CodeForm({ challenge, onLoggedIn, onAgain, isSending, sendError,
             {t('logIn.codeTitle')}
           </Title>
           <Text c="dimmed" mt={4}>
-            {t(challenge.channel === 'whatsapp' ? 'logIn.codeWhatsapp' : 'logIn.codeDesk', { phone: challenge.phone })}
+            {t(challenge.channel === 'whatsapp' ? 'logIn.codeWhatsapp' : 'logIn.codeDesk', {
+              phone: challenge.phone,
+            })}
           </Text>
         </div>
         <PinInput
@@ -88,7 +101,13 @@ export function CodeForm({ challenge, onLoggedIn, onAgain, isSending, sendError,
           <ErrorNote error={verify.error} />
         )}
         <ErrorNote error={sendError} />
-        <Button type="submit" size="md" loading={verify.isPending} disabled={code.length !== codeLength} fullWidth>
+        <Button
+          type="submit"
+          size="md"
+          loading={verify.isPending}
+          disabled={code.length !== codeLength}
+          fullWidth
+        >
           {t('logIn.logInNow')}
         </Button>
         <Group justify="space-between">

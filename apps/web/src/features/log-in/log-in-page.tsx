@@ -24,7 +24,9 @@ function useGoOn(next: string | null): () => Promise<void> {
   const queryClient = useQueryClient();
   const router = useRouter();
   return async () => {
-    const me = await queryClient.fetchQuery(trpc.auth.me.queryOptions({}, { staleTime: 0 })).catch(() => null);
+    const me = await queryClient
+      .fetchQuery(trpc.auth.me.queryOptions({}, { staleTime: 0 }))
+      .catch(() => null);
     if (me) rememberLogIn(me.userId);
     void queryClient.invalidateQueries();
     router.history.replace(next ?? (me ? homeOf(me) : '/'));

@@ -3,12 +3,12 @@ import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNote } from '../../components/error-note.tsx';
+import { examplePhone, toE164 } from '../../lib/phone-number.ts';
 import { useTRPCClient } from '../../lib/trpc.ts';
 import { useClinics } from '../../lib/use-clinics.ts';
 import { useCommand } from '../../lib/use-command.ts';
 import { useLocale } from '../../lib/use-locale.ts';
 import { type Challenge, CodeForm } from './code-form.tsx';
-import { examplePhone, toE164 } from '../../lib/phone-number.ts';
 
 interface PhoneFormProps {
   /** Slug or id of the clinic that somebody comes from, where that is known. */

@@ -3,7 +3,8 @@ import { boardRoles } from '@holdfast/contract/auth/roles';
 
 /** An address inside this page, or null: nobody is sent elsewhere by a link to the log-in. */
 export function safeNext(next: string | undefined): string | null {
-  if (next === undefined || !next.startsWith('/') || next.startsWith('//') || next.includes('\\')) return null;
+  if (next === undefined || !next.startsWith('/') || next.startsWith('//') || next.includes('\\'))
+    return null;
   return next.startsWith('/login') ? null : next;
 }
 

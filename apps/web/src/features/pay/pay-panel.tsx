@@ -6,7 +6,7 @@ import { ErrorNote } from '../../components/error-note.tsx';
 import { StickyAction } from '../../components/patient-shell.tsx';
 import { errorCodeOf } from '../../lib/api-error.ts';
 import { formatMoney } from '../../lib/format-money.ts';
-import { formatTime } from '../../lib/format-time.ts';
+import { formatTime, viewerZone } from '../../lib/format-time.ts';
 import { useLocale } from '../../lib/use-locale.ts';
 import { useOffer } from './use-offer.ts';
 import { type PayStep, usePayment } from './use-payment.ts';
@@ -32,9 +32,10 @@ function StepNote({ step }: { readonly step: PayStep }) {
   );
 }
 
+/** On the viewer's own clock: it is about how long they have from now. */
 function useKeptUntil(booking: Booking): string {
   const locale = useLocale();
-  return booking.holdExpiresAt === null ? '' : formatTime(booking.holdExpiresAt, locale, booking.timeZone);
+  return booking.holdExpiresAt === null ? '' : formatTime(booking.holdExpiresAt, locale, viewerZone());
 }
 
 function Checking({ booking }: { readonly booking: Booking }) {

@@ -60,7 +60,7 @@ function load(scriptUrl: string): Promise<void> {
 /** Loads the provider's script once; a failure may be tried again. */
 export function loadCheckout(scriptUrl: string): Promise<void> {
   const known = loading.get(scriptUrl);
-  if (known) return known;
+  if (known !== undefined) return known;
   const started = load(scriptUrl);
   loading.set(scriptUrl, started);
   started.catch(() => loading.delete(scriptUrl));

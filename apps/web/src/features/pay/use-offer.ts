@@ -19,7 +19,8 @@ export function useOffer(paymentId: string, isWanted: boolean) {
   const client = useTRPCClient();
   const offer = useQuery({
     queryKey: offerKey(paymentId),
-    queryFn: ({ signal }): Promise<CheckoutOffer> => client.payments.checkout.mutate({ paymentId }, { signal }),
+    queryFn: ({ signal }): Promise<CheckoutOffer> =>
+      client.payments.checkout.mutate({ paymentId }, { signal }),
     enabled: isWanted,
     staleTime: ({ state }) => (state.data?.checkout ? Number.POSITIVE_INFINITY : 0),
     refetchInterval: ({ state }) => pauseMs(state.data, state.error !== null),

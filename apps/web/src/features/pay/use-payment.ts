@@ -36,7 +36,8 @@ export function usePayment(booking: Booking) {
 
   async function pay(checkout: Checkout): Promise<void> {
     setStep('opening');
-    const endsAtMs = booking.holdExpiresAt === null ? serverNow() + 600_000 : Date.parse(booking.holdExpiresAt);
+    const endsAtMs =
+      booking.holdExpiresAt === null ? serverNow() + 600_000 : Date.parse(booking.holdExpiresAt);
     try {
       await loadCheckout(checkout.scriptUrl);
       openCheckout(checkout, (endsAtMs - serverNow()) / 1000, {

@@ -35,7 +35,8 @@ export function followFeed(client: ApiClient, from: string | null, handlers: Str
 
   /** A refused event source hides its reason: an ordinary call tells it, and renews the log-in on the way. */
   async function findReason(cause: unknown): Promise<void> {
-    const known = errorCodeOf(cause) ?? errorCodeOf(await client.auth.me.query({}).catch((failed: unknown) => failed));
+    const known =
+      errorCodeOf(cause) ?? errorCodeOf(await client.auth.me.query({}).catch((failed: unknown) => failed));
     if (known !== null && finalCodes.includes(known)) handlers.onRefused();
     else reopen('lost');
   }

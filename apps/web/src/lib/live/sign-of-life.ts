@@ -15,7 +15,8 @@ export function listeningEventSource(): typeof EventSource | undefined {
   return class extends EventSource {
     constructor(url: string | URL, init?: EventSourceInit) {
       super(url, init);
-      for (const type of ['open', 'connected', 'ping', 'message']) this.addEventListener(type, noteSignOfLife);
+      for (const type of ['open', 'connected', 'ping', 'message'])
+        this.addEventListener(type, noteSignOfLife);
     }
   };
 }

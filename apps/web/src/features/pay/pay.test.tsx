@@ -1,0 +1,193 @@
+import '../../testing/dom.ts';
+import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { act, cleanup, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startI18n } from '../../i18n/i18n.ts';
+import { forgetServerClock } from '../../lib/server-clock.ts';
+import { asha, fakeBooking, fakeOffer, patientMe } from '../../testing/fake-data.ts';
+import { type FakeHandlers, FakeRefusal } from '../../testing/fake-link.ts';
+import { renderApp } from '../../testing/render-app.tsx';
+import type { CheckoutListeners } from './razorpay.ts';
+
+await startI18n();
+
+type Options = ConstructorParameters<NonNullable<typeof window.Razorpay>>[0];
+
+const witness = {
+  razorpay_payment_id: 'pay_HoldfastTest01',
+  razorpay_order_id: 'order_HoldfastTest01',
+  razorpay_signature: 'a'.repeat(64),
+};
+
+/** Stands for the provider's window; the script itself is "loaded" as soon as it is asked for. */
+const provider: { options: Options | null; refuse: CheckoutListeners['onRefused'] | null; scripts: number } =
+  {
+    options: null,
+    refuse: null,
+    scripts: 0,
+  };
+
+class FakeCheckout {
+  constructor(options: Options) {
+    provider.options = options;
+  }
+  on(_event: 'payment.failed', listener: () => void): void {
+    provider.refuse = listener;
+  }
+  open(): void {
+    provider.opened += 1;
+  }
+}
+
+const fromNow = (ms: number): string => new Date(Date.now() + ms).toISOString();
+const held = (draft: Parameters<typeof fakeBooking>[0] = {}): Booking =>
+  fakeBooking({
+    holdExpiresAt: fromNow(600_000),
+    serverNow: fromNow(0),
+    startsAt: fromNow(86_400_000),
+    ...draft,
+  });
+
+function confirmed(): Booking {
+  const payment = { state: 'captured', capturedMinor: 80_000 } as const;
+  return held({ state: 'confirmed', version: 2, evidence: 'capture', holdExpiresAt: null, payment });
+}
+
+function open(booking: () => Booking, more: FakeHandlers = {}) {
+  return renderApp(`/bookings/${booking().id}`, {
+    'auth.me': () => patientMe,
+    'clinics.list': () => ({ clinics: [asha] }),
+    'bookings.get': booking,
+    'payments.checkout': () => fakeOffer(),
+    ...more,
+  });
+}
+
+const payButton = () => screen.findByRole('button', { name: 'Pay ₹800' });
+
+beforeEach(() => {
+  localStorage.clear();
+  forgetServerClock();
+  Object.assign(provider, { options: null, refuse: null, scripts: 0, opened: 0 });
+  window.Razorpay = FakeCheckout;
+  // jsdom loads no scripts: the element is answered as a browser would.
+  const append = document.head.append.bind(document.head);
+  document.head.append = (...nodes) => {
+    append(...nodes);
+    for (const node of nodes) {
+      if (!(node instanceof HTMLScriptElement)) continue;
+      provider.scripts += 1;
+      queueMicrotask(() => node.onload?.(new Event('load')));
+    }
+  };
+});
+afterEach(() => {
+  cleanup();
+  Reflect.deleteProperty(document.head, 'append');
+});
+
+describe('paying', () => {
+  it('opens the window of the provider with the order and hands its witness to the API', async () => {
+    let now = held();
+    const { calls } = open(() => now, {
+      'payments.confirm': () => {
+        now = confirmed();
+        return now;
+      },
+    });
+    const user = userEvent.setup();
+    await waitFor(async () => expect((await payButton()).hasAttribute('disabled')).toBe(false));
+    await user.click(await payButton());
+    await waitFor(() => expect(provider.options).not.toBeNull());
+    expect(provider.options).toMatchObject({
+      order_id: 'order_HoldfastTest01',
+      amount: 80_000,
+      currency: 'INR',
+    });
+    expect(provider.options?.timeout).toBeLessThanOrEqual(600);
+    act(() => provider.options?.handler(witness));
+    await screen.findByText('Your visit is confirmed.');
+    expect(calls.find(({ path }) => path === 'payments.confirm')?.input).toEqual({
+      paymentId: now.payment.paymentId,
+      providerPaymentId: witness.razorpay_payment_id,
+      providerOrderId: witness.razorpay_order_id,
+      signature: witness.razorpay_signature,
+    });
+  });
+
+  it('takes a closed window for what it is: no failure', async () => {
+    open(() => held());
+    await waitFor(async () => expect((await payButton()).hasAttribute('disabled')).toBe(false));
+    await userEvent.click(await payButton());
+    await waitFor(() => expect(provider.options).not.toBeNull());
+    act(() => provider.options?.modal.ondismiss());
+    await screen.findByText(/You closed the payment window/);
+    await payButton();
+  });
+
+  it('says unknown while the witness could not be handed over', async () => {
+    open(() => held(), {
+      'payments.confirm': () => {
+        throw new FakeRefusal('PROVIDER_UNAVAILABLE', { retryAfterSeconds: 60 });
+      },
+    });
+    await waitFor(async () => expect((await payButton()).hasAttribute('disabled')).toBe(false));
+    await userEvent.click(await payButton());
+    await waitFor(() => expect(provider.options).not.toBeNull());
+    act(() => provider.options?.handler(witness));
+    await screen.findByText(/We are checking with your bank\. Your time is kept until \d/);
+  });
+
+  it('keeps asking for the checkout while the provider is silent and the time is kept', async () => {
+    let asked = 0;
+    open(() => held(), {
+      'payments.checkout': () => {
+        asked += 1;
+        return asked < 2 ? { checkout: null, retryAfterSeconds: 1 } : fakeOffer();
+      },
+    });
+    await screen.findByText(/The payment provider does not answer yet/);
+    await payButton();
+    expect(asked).toBe(2);
+  });
+});
+
+describe('a clinic that is paid at the desk', () => {
+  it('confirms on the promise, without a payment window', async () => {
+    const desk = { rail: 'desk' } as const;
+    let now = held({ payment: desk });
+    open(() => now, {
+      'bookings.permitDeskPayment': () => {
+        now = held({
+          state: 'confirmed',
+          version: 2,
+          evidence: 'desk_permission',
+          holdExpiresAt: null,
+          payment: desk,
+        });
+        return now;
+      },
+    });
+    await userEvent.click(await screen.findByRole('button', { name: 'Confirm, pay ₹800 at the desk' }));
+    await screen.findByText('Your visit is confirmed. You pay at the desk.');
+    expect(provider.scripts).toBe(0);
+  });
+});
+
+describe('letting a time go', () => {
+  it('is asked once more with what it means, then done', async () => {
+    let now = held();
+    const { calls } = open(() => now, {
+      'bookings.cancel': () => {
+        now = held({ state: 'cancelled', version: 2, holdExpiresAt: null, payment: { state: 'closed' } });
+        return now;
+      },
+    });
+    await userEvent.click(await screen.findByRole('button', { name: 'Let this time go' }));
+    await screen.findByText(/Nothing was paid, so nothing is charged/);
+    await userEvent.click(screen.getByRole('button', { name: 'Let the time go' }));
+    await screen.findByText('This booking was cancelled. Nothing was paid.');
+    expect(calls.filter(({ path }) => path === 'bookings.cancel')).toHaveLength(1);
+  });
+});

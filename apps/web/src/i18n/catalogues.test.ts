@@ -1,0 +1,90 @@
+import { bookingMachine } from '@holdfast/contract/booking/booking.states';
+import { errorCodes } from '@holdfast/contract/errors';
+import { locales } from '@holdfast/contract/locale';
+import { describe, expect, it } from 'vitest';
+import { moneyStates } from '../components/state-facts.ts';
+import { moneyTruths, visitTruths } from '../features/booking-status/booking-truth.ts';
+
+interface Tree {
+  readonly [key: string]: string | Tree;
+}
+
+const files = import.meta.glob<{ default: Tree }>('./locales/*/*.json', { eager: true });
+const parts = ['common', 'patient', 'staff'] as const;
+
+function leaves(tree: Tree, path = ''): [string, string][] {
+  return Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === 'string'
+      ? [[`${path}${key}`, value] as [string, string]]
+      : leaves(value, `${path}${key}.`),
+  );
+}
+
+function catalogue(locale: string, part: string): Map<string, string> {
+  return new Map(leaves(files[`./locales/${locale}/${part}.json`]?.default ?? {}));
+}
+
+function placeholders(text: string): string[] {
+  return [...text.matchAll(/\{\{\s*(\w+)/g)].map(([, name]) => name ?? '').sort();
+}
+
+/** Names, signs and words that are the same in another language. */
+const sameEverywhere = /^(\W|\d|\{\{[^}]*\}\}|WhatsApp|Holdfast|Ctrl|Webhooks?|No\.|QR|min)*$/u;
+const spanishIsEnglish = ['Error', 'No', 'Doctor'];
+
+describe.each(parts)('the %s catalogue', (part) => {
+  const english = catalogue('en', part);
+
+  it('has something to say', () => {
+    expect(english.size).toBeGreaterThan(40);
+  });
+
+  it.each(locales)('has exactly the keys of English in %s, none of them empty', (locale) => {
+    const own = catalogue(locale, part);
+    expect([...own.keys()].sort()).toEqual([...english.keys()].sort());
+    expect([...own].filter(([, text]) => text.trim() === '')).toEqual([]);
+  });
+
+  it.each(locales)('fills the same placeholders in %s', (locale) => {
+    const own = catalogue(locale, part);
+    const wrong = [...english].filter(
+      ([key, text]) => placeholders(own.get(key) ?? '').join() !== placeholders(text).join(),
+    );
+    expect(wrong.map(([key]) => key)).toEqual([]);
+  });
+
+  it.each(['hi', 'es'])('is really translated to %s', (locale) => {
+    const own = catalogue(locale, part);
+    const left = [...english].filter(
+      ([key, text]) =>
+        own.get(key) === text && !sameEverywhere.test(text) && !spanishIsEnglish.includes(text),
+    );
+    expect(left).toEqual([]);
+  });
+
+  it('is written in Devanagari where it says Hindi', () => {
+    const latin = [...catalogue('hi', part)].filter(
+      ([, text]) => !/\p{Script=Devanagari}/u.test(text) && !sameEverywhere.test(text),
+    );
+    expect(latin).toEqual([]);
+  });
+});
+
+describe('words for what the contract can say', () => {
+  const common = catalogue('en', 'common');
+  const patient = catalogue('en', 'patient');
+
+  it('has a sentence for every error code', () => {
+    expect(errorCodes.filter((code) => !common.has(`error.${code}`))).toEqual([]);
+  });
+
+  it('has a word for every state of a booking and of its money', () => {
+    expect(bookingMachine.states.filter((state) => !common.has(`bookingState.${state}`))).toEqual([]);
+    expect(moneyStates.filter((state) => !common.has(`moneyState.${state}`))).toEqual([]);
+  });
+
+  it('has a sentence for everything that the status page can find to be true', () => {
+    expect(visitTruths.filter((truth) => !patient.has(`truth.${truth}`))).toEqual([]);
+    expect(moneyTruths.filter((truth) => !patient.has(`money.${truth}`))).toEqual([]);
+  });
+});
