@@ -26,8 +26,14 @@ export async function fillClinic(owner: pg.Pool): Promise<BenchContent> {
     `insert into clinics (slug, name, time_zone, currency, payment_mode) values ('bench', 'Bench', 'Asia/Kolkata', 'INR', 'desk')
      returning id`,
   );
-  const deskUserId = await one(owner, `insert into users (display_name, email) values ('Desk', 'desk@bench.test') returning id`);
-  await owner.query(`insert into memberships (clinic_id, user_id, role) values ($1, $2, 'receptionist')`, [clinicId, deskUserId]);
+  const deskUserId = await one(
+    owner,
+    `insert into users (display_name, email) values ('Desk', 'desk@bench.test') returning id`,
+  );
+  await owner.query(`insert into memberships (clinic_id, user_id, role) values ($1, $2, 'receptionist')`, [
+    clinicId,
+    deskUserId,
+  ]);
   const serviceId = await one(
     owner,
     `insert into services (clinic_id, name, duration_minutes, price_minor, currency) values ($1, 'Visit', 10, 80000, 'INR') returning id`,
@@ -37,7 +43,10 @@ export async function fillClinic(owner: pg.Pool): Promise<BenchContent> {
     `insert into doctors (clinic_id, name, speciality) select $1, 'Doctor ' || n, 'General medicine' from generate_series(1, $2::int) n`,
     [clinicId, doctorCount],
   );
-  await owner.query('insert into doctor_services select clinic_id, id, $2 from doctors where clinic_id = $1', [clinicId, serviceId]);
+  await owner.query(
+    'insert into doctor_services select clinic_id, id, $2 from doctors where clinic_id = $1',
+    [clinicId, serviceId],
+  );
   await owner.query(
     `insert into schedule_rules (clinic_id, doctor_id, weekday, opens, closes, valid_from)
      select clinic_id, id, weekday, '08:00', '20:00', current_date - 1 from doctors, generate_series(1, 7) weekday where clinic_id = $1`,

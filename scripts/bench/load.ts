@@ -21,7 +21,15 @@ function send(agent: http.Agent, port: number, request: Request): Promise<number
   return new Promise((resolve) => {
     const headers = { ...request.headers, 'content-length': Buffer.byteLength(request.body) };
     const call = http.request(
-      { agent, host: '127.0.0.1', port, path: request.path, method: 'POST', headers, timeout: requestTimeoutMs },
+      {
+        agent,
+        host: '127.0.0.1',
+        port,
+        path: request.path,
+        method: 'POST',
+        headers,
+        timeout: requestTimeoutMs,
+      },
       (response) => {
         response.resume();
         response.on('end', () => resolve(response.statusCode ?? 0));
@@ -37,7 +45,12 @@ function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
-function summarise(latenciesMs: number[], statuses: readonly number[], seconds: number, expected: number): Measured {
+function summarise(
+  latenciesMs: number[],
+  statuses: readonly number[],
+  seconds: number,
+  expected: number,
+): Measured {
   const sorted = latenciesMs.sort((a, b) => a - b);
   const others: Record<string, number> = {};
   for (const status of statuses) if (status !== expected) others[status] = (others[status] ?? 0) + 1;
@@ -51,7 +64,12 @@ function summarise(latenciesMs: number[], statuses: readonly number[], seconds: 
 }
 
 /** `clients` callers, each sending its next request when the last one was answered. */
-export async function closedLoop(port: number, clients: number, requests: readonly Request[], expected: number): Promise<Measured> {
+export async function closedLoop(
+  port: number,
+  clients: number,
+  requests: readonly Request[],
+  expected: number,
+): Promise<Measured> {
   const agent = new http.Agent({ keepAlive: true, maxSockets: clients });
   const latenciesMs: number[] = [];
   const statuses: number[] = [];
@@ -71,7 +89,12 @@ export async function closedLoop(port: number, clients: number, requests: readon
 }
 
 /** Sends at fixed instants whatever the answers do; latency counts from the instant that was planned. */
-export async function openLoop(port: number, perSecond: number, requests: readonly Request[], expected: number): Promise<Measured> {
+export async function openLoop(
+  port: number,
+  perSecond: number,
+  requests: readonly Request[],
+  expected: number,
+): Promise<Measured> {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
   const latenciesMs: number[] = [];
   const statuses: number[] = [];

@@ -28,14 +28,31 @@ export async function findPgbench(folder: string): Promise<string> {
 export async function pgbench(
   program: string,
   url: string,
-  options: { readonly folder: string; readonly name: string; readonly script: string; readonly clients: number; readonly transactions: number },
+  options: {
+    readonly folder: string;
+    readonly name: string;
+    readonly script: string;
+    readonly clients: number;
+    readonly transactions: number;
+  },
 ): Promise<number> {
   const file = path.join(options.folder, `${options.name}.sql`);
   await writeFile(file, options.script);
   const perClient = Math.max(1, Math.floor(options.transactions / options.clients));
   const { stdout } = await run(program, [
-    '-n', '-M', 'prepared', '-c', String(options.clients), '-j', String(Math.min(2, options.clients)),
-    '-t', String(perClient), '-f', file, '-d', url,
+    '-n',
+    '-M',
+    'prepared',
+    '-c',
+    String(options.clients),
+    '-j',
+    String(Math.min(2, options.clients)),
+    '-t',
+    String(perClient),
+    '-f',
+    file,
+    '-d',
+    url,
   ]);
   const tps = /tps = ([\d.]+)/.exec(stdout)?.[1];
   if (tps === undefined) throw new Error(`pgbench said no tps:\n${stdout}`);

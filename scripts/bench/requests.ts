@@ -6,7 +6,11 @@ import type { Request } from './load.ts';
 export function holdRequests(content: BenchContent, slots: BenchContent['slots'], token: string): Request[] {
   return slots.map((slot) => ({
     path: '/api/v1/bookings',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, 'idempotency-key': randomUUID() },
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${token}`,
+      'idempotency-key': randomUUID(),
+    },
     body: JSON.stringify({
       clinicId: content.clinicId,
       doctorId: slot.doctorId,

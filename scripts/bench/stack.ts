@@ -26,14 +26,21 @@ export interface BenchStack {
   readonly stop: () => Promise<void>;
 }
 
-async function startApp(app: 'api' | 'worker', env: Record<string, string>): Promise<{ child: ChildProcess; port: number }> {
+async function startApp(
+  app: 'api' | 'worker',
+  env: Record<string, string>,
+): Promise<{ child: ChildProcess; port: number }> {
   const port = await freePort();
   const child = spawn(process.execPath, [`apps/${app}/src/main.ts`], {
     cwd: REPO_ROOT,
     env: { PATH: process.env.PATH ?? '', LOG_LEVEL: 'error', PORT: String(port), ...benchKeys, ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  const answers = () => fetch(`http://127.0.0.1:${port}/healthz`).then((response) => response.ok, () => false);
+  const answers = () =>
+    fetch(`http://127.0.0.1:${port}/healthz`).then(
+      (response) => response.ok,
+      () => false,
+    );
   if (!(await waitFor(answers, 30_000))) throw new Error(`the ${app} does not answer`);
   return { child, port };
 }
@@ -59,7 +66,10 @@ export async function startBenchStack(): Promise<BenchStack> {
     DATABASE_URL_INGEST: database.urls.ingest,
     REDIS_URL: redis.url,
   });
-  const worker = await startApp('worker', { DATABASE_URL_WORKER: database.urls.worker, REDIS_URL: redis.url });
+  const worker = await startApp('worker', {
+    DATABASE_URL_WORKER: database.urls.worker,
+    REDIS_URL: redis.url,
+  });
   const stop = async () => {
     await end(api.child);
     await end(worker.child);

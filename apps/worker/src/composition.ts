@@ -3,8 +3,8 @@ import { hostname } from 'node:os';
 import { onTxStep } from '@holdfast/core/usecase/transaction-fail-points';
 import { createWorkerDuties } from '@holdfast/core/usecases/message/worker-duties';
 import { createDatabase, createPool } from '@holdfast/db/client';
-import { readExpectedSchemaVersion } from '@holdfast/db/migrations-runner';
 import { runInvariants } from '@holdfast/db/invariants';
+import { readExpectedSchemaVersion } from '@holdfast/db/migrations-runner';
 import { createTenantTx } from '@holdfast/db/tenant-tx';
 import { createLogReporter } from '@holdfast/providers/crash-report/log-reporter';
 import { createSentryReporter } from '@holdfast/providers/crash-report/sentry-reporter';
@@ -41,7 +41,10 @@ function openRedis(env: WorkerEnvironment, log: pino.Logger) {
   }
   const onError = (error: unknown) => log.debug({ err: String(error) }, 'redis');
   const connection = (connectionName: string) => createRedis({ url, connectionName, onError });
-  const redis = { publisher: connection('holdfast-worker-pub'), subscriber: connection('holdfast-worker-sub') };
+  const redis = {
+    publisher: connection('holdfast-worker-pub'),
+    subscriber: connection('holdfast-worker-sub'),
+  };
   return { redis, queue: createMessageQueue({ redisUrl: url, prefix: env.REDIS_NAMESPACE, onError }) };
 }
 
@@ -52,7 +55,10 @@ function openGateway(env: WorkerEnvironment) {
     keySecret: env.RAZORPAY_KEY_SECRET,
     timeoutMs: 10_000,
     accountId: env.RAZORPAY_ACCOUNT_ID,
-    webhookSecrets: { current: env.RAZORPAY_WEBHOOK_SECRET, previous: env.RAZORPAY_WEBHOOK_SECRET_PREVIOUS ?? null },
+    webhookSecrets: {
+      current: env.RAZORPAY_WEBHOOK_SECRET,
+      previous: env.RAZORPAY_WEBHOOK_SECRET_PREVIOUS ?? null,
+    },
     checkoutScriptUrl: env.RAZORPAY_CHECKOUT_URL,
   });
 }

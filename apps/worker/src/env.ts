@@ -16,7 +16,10 @@ const workerEnv = z.object({
   DATABASE_URL_WORKER: postgresUrl,
   DATABASE_POOL_WORKER: z.coerce.number().int().min(2).max(50).default(6),
   REDIS_URL: optional(z.url({ protocol: /^rediss?$/, error: 'expected a redis:// URL' })),
-  REDIS_NAMESPACE: z.string().regex(/^[a-z0-9-]{1,40}$/, 'expected lower-case letters, digits and dashes').default('holdfast'),
+  REDIS_NAMESPACE: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/, 'expected lower-case letters, digits and dashes')
+    .default('holdfast'),
   OTP_SECRET: z.string().min(32, 'expected at least 32 characters'),
   RAZORPAY_KEY_ID: z.string().min(1),
   RAZORPAY_KEY_SECRET: z.string().min(1),

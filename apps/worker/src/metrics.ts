@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
 /** Everything the worker tells Prometheus. */
 export function createMetrics() {
@@ -42,7 +42,11 @@ export function createMetrics() {
       labelNames: ['kind'] as const,
       registers,
     }),
-    whatsappReady: new Gauge({ name: 'holdfast_whatsapp_ready', help: '1 while this worker can send', registers }),
+    whatsappReady: new Gauge({
+      name: 'holdfast_whatsapp_ready',
+      help: '1 while this worker can send',
+      registers,
+    }),
   };
 }
 export type Metrics = ReturnType<typeof createMetrics>;

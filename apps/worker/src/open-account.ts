@@ -18,7 +18,8 @@ export interface OpenAccount {
 
 /** Without a browser messages are paused, and the operator's page says what installs one. */
 function pausedAccount(parts: Composition): OpenAccount {
-  const note = 'Messages are paused: no Chromium here. Install it with: apt-get install -y chromium chromium-driver';
+  const note =
+    'Messages are paused: no Chromium here. Install it with: apt-get install -y chromium chromium-driver';
   const keep = async () => {
     await parts.duties.publishAccount(account, { state: 'paused', qrText: null, note });
     return 0;
@@ -36,7 +37,8 @@ export function openAccount(parts: Composition): OpenAccount {
     chromedriverPath: env.CHROMEDRIVER_PATH,
     profileDir: env.WHATSAPP_PROFILE_DIR ?? path.resolve('.holdfast/whatsapp-profile'),
     history: async () => (await duties.recentSends(24)).map((send) => ({ ...send, text: null })),
-    onFault: (error) => parts.log.warn({ err: error instanceof Error ? error.name : 'fault' }, 'whatsapp browser'),
+    onFault: (error) =>
+      parts.log.warn({ err: error instanceof Error ? error.name : 'fault' }, 'whatsapp browser'),
   });
   const driven = new WhatsappAccount({
     holdLease: lease.hold,
@@ -45,5 +47,10 @@ export function openAccount(parts: Composition): OpenAccount {
     publish: (report) => duties.publishAccount(account, report),
     onError: (error) => parts.crashes.report(error, { where: 'whatsapp-account' }),
   });
-  return { sender: driven, keep: () => driven.keep(), keepSeconds: leaseSeconds / 3, close: () => driven.close() };
+  return {
+    sender: driven,
+    keep: () => driven.keep(),
+    keepSeconds: leaseSeconds / 3,
+    close: () => driven.close(),
+  };
 }

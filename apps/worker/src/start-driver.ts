@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { WorkerEnvironment } from './env.ts';
-import type { Driver, AccountOptions } from './whatsapp-account.ts';
 import { defaultTimings } from './whatsapp/config.ts';
 import { WhatsappSender } from './whatsapp/sender.ts';
 import { WhatsappSession } from './whatsapp/session.ts';
 import { carefulPacing, noPacing, type PastSend, Throttle } from './whatsapp/throttle.ts';
+import type { AccountOptions, Driver } from './whatsapp-account.ts';
 
 export interface DriverSettings {
   readonly env: WorkerEnvironment;
@@ -24,7 +24,9 @@ export function driverStarter(settings: DriverSettings): AccountOptions['start']
     const stateDir = path.join(path.dirname(profileDir), 'whatsapp-driver');
     for (const folder of [profileDir, stateDir]) mkdirSync(folder, { recursive: true, mode: 0o700 });
     const isStandIn = env.WHATSAPP_PACING === 'none';
-    const timings = isStandIn ? { ...defaultTimings, freshLoginKeepMs: 6_000, syncSettleMs: 2_000 } : defaultTimings;
+    const timings = isStandIn
+      ? { ...defaultTimings, freshLoginKeepMs: 6_000, syncSettleMs: 2_000 }
+      : defaultTimings;
     const config = {
       baseUrl: env.WHATSAPP_URL,
       chromiumPath: settings.chromiumPath,
@@ -42,7 +44,11 @@ export function driverStarter(settings: DriverSettings): AccountOptions['start']
       onQr: (qr) => onQr(qr?.text ?? null),
       onFault: settings.onFault,
     });
-    const throttle = new Throttle(isStandIn ? noPacing : carefulPacing, history, history.map((send) => send.phoneE164));
+    const throttle = new Throttle(
+      isStandIn ? noPacing : carefulPacing,
+      history,
+      history.map((send) => send.phoneE164),
+    );
     const sender = new WhatsappSender({ session, throttle, timings });
     await session.start();
     return { sender, stop: () => session.stop() };

@@ -16,7 +16,10 @@ export interface AccountReport {
 export interface AccountOptions {
   readonly holdLease: () => Promise<boolean>;
   readonly releaseLease: () => Promise<void>;
-  readonly start: (events: { onState: (state: SessionState) => void; onQr: (text: string | null) => void }) => Promise<Driver>;
+  readonly start: (events: {
+    onState: (state: SessionState) => void;
+    onQr: (text: string | null) => void;
+  }) => Promise<Driver>;
   readonly publish: (report: AccountReport) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
@@ -28,14 +31,23 @@ const shown: Readonly<Record<SessionState, { state: string; note: string | null 
   qr: { state: 'qr', note: 'Scan the code with the phone of the account.' },
   loading: { state: 'loading', note: null },
   ready: { state: 'ready', note: null },
-  conflict: { state: 'conflict', note: 'WhatsApp is open in another window; this worker takes over shortly.' },
-  restricted: { state: 'paused', note: 'WhatsApp restricts this account. Nothing is sent until a person has looked.' },
+  conflict: {
+    state: 'conflict',
+    note: 'WhatsApp is open in another window; this worker takes over shortly.',
+  },
+  restricted: {
+    state: 'paused',
+    note: 'WhatsApp restricts this account. Nothing is sent until a person has looked.',
+  },
   unsupported: { state: 'unsupported', note: 'WhatsApp refuses this browser. Update Chromium.' },
   damaged: { state: 'paused', note: 'The browser profile is damaged. See the runbook.' },
   unrecognised: { state: 'unresponsive', note: 'The page looks unlike anything known. See the runbook.' },
   logged_out: { state: 'logged_out', note: 'The phone dropped this browser. Scan the code again.' },
   unresponsive: { state: 'unresponsive', note: 'The browser does not answer and is being restarted.' },
-  given_up: { state: 'paused', note: 'The browser died too often. Restart the worker after looking at its log.' },
+  given_up: {
+    state: 'paused',
+    note: 'The browser died too often. Restart the worker after looking at its log.',
+  },
 };
 
 /**
@@ -92,7 +104,9 @@ export class WhatsappAccount implements MessageSender {
 
   #say(report: AccountReport): void {
     this.#report = report;
-    this.#publishing = this.#publishing.then(() => this.#options.publish(report)).catch(this.#options.onError);
+    this.#publishing = this.#publishing
+      .then(() => this.#options.publish(report))
+      .catch(this.#options.onError);
   }
 
   #sender(): MessageSender {

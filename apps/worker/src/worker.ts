@@ -1,3 +1,5 @@
+import type { MessageSender } from '@holdfast/core/ports/message-sender';
+import type { NudgeTopic } from '@holdfast/core/ports/nudge';
 import { createSealAudit } from '@holdfast/core/usecases/audit/seal-audit';
 import { createReadReceipts } from '@holdfast/core/usecases/message/read-receipts';
 import { createRecoverMessages } from '@holdfast/core/usecases/message/recover-messages';
@@ -8,11 +10,9 @@ import { createExpireHolds } from '@holdfast/core/usecases/payment/expire-holds'
 import { createReconcilePayments } from '@holdfast/core/usecases/payment/reconcile-payments';
 import { createSubmitRefunds } from '@holdfast/core/usecases/refund/submit-refunds';
 import { createRetryWebhooks } from '@holdfast/core/usecases/webhook/retry-webhooks';
-import type { MessageSender } from '@holdfast/core/ports/message-sender';
-import type { NudgeTopic } from '@holdfast/core/ports/nudge';
 import type { Composition } from './composition.ts';
-import { createReadiness } from './http/readiness.ts';
 import { startHealthServer } from './http/health-server.ts';
+import { createReadiness } from './http/readiness.ts';
 import { checkInvariants } from './loops/check-invariants.ts';
 import { type Loop, type LoopBody, startLoop } from './loops/run-loop.ts';
 import { openAccount } from './open-account.ts';
@@ -44,7 +44,12 @@ function moneyLoops(parts: Composition, start: ReturnType<typeof loopStarter>): 
   const facts = { tx, nudge, gateway, onProviderError };
   return [
     start('expire-holds', env.WORKER_SWEEP_SECONDS, createExpireHolds({ tx, nudge })),
-    start('retry-webhooks', env.WORKER_POLL_SECONDS, createRetryWebhooks({ tx, nudge, maxAttempts: webhookMaxAttempts }), 'webhooks'),
+    start(
+      'retry-webhooks',
+      env.WORKER_POLL_SECONDS,
+      createRetryWebhooks({ tx, nudge, maxAttempts: webhookMaxAttempts }),
+      'webhooks',
+    ),
     start('submit-refunds', env.WORKER_POLL_SECONDS, createSubmitRefunds(facts), 'refunds'),
     start(
       'reconcile-payments',
@@ -54,7 +59,11 @@ function moneyLoops(parts: Composition, start: ReturnType<typeof loopStarter>): 
   ];
 }
 
-function messageLoops(parts: Composition, sender: MessageSender, start: ReturnType<typeof loopStarter>): Loop[] {
+function messageLoops(
+  parts: Composition,
+  sender: MessageSender,
+  start: ReturnType<typeof loopStarter>,
+): Loop[] {
   const { env, tx, queue } = parts;
   const deps = {
     tx,
@@ -64,10 +73,19 @@ function messageLoops(parts: Composition, sender: MessageSender, start: ReturnTy
     leaseSeconds: env.WORKER_MESSAGE_LEASE_SECONDS,
   };
   const relay = createRelayMessages({ tx, queue, requeueAfterSeconds: env.WORKER_REQUEUE_SECONDS });
-  const receipts = createReadReceipts({ ...deps, withinHours: 48, lookAgainSeconds: env.WORKER_RECEIPT_SECONDS * 4 });
+  const receipts = createReadReceipts({
+    ...deps,
+    withinHours: 48,
+    lookAgainSeconds: env.WORKER_RECEIPT_SECONDS * 4,
+  });
   return [
     // While nothing can be sent nothing is queued: the rows wait in Postgres, where they are counted.
-    start('relay-messages', env.WORKER_POLL_SECONDS, async (signal) => (sender.readiness() === 'ready' ? relay(signal) : 0), 'messages'),
+    start(
+      'relay-messages',
+      env.WORKER_POLL_SECONDS,
+      async (signal) => (sender.readiness() === 'ready' ? relay(signal) : 0),
+      'messages',
+    ),
     start('recover-messages', env.WORKER_SWEEP_SECONDS, createRecoverMessages(deps)),
     start('read-receipts', env.WORKER_RECEIPT_SECONDS, receipts),
   ];
@@ -99,7 +117,9 @@ function houseLoops(parts: Composition, start: ReturnType<typeof loopStarter>): 
   const sealing = createLease({ tx }, 'audit-sealer', parts.holder, 30);
   const seal = createSealAudit({ tx });
   return [
-    start('seal-audit', env.WORKER_SWEEP_SECONDS, async (signal) => ((await sealing.hold()) ? seal(signal) : 0)),
+    start('seal-audit', env.WORKER_SWEEP_SECONDS, async (signal) =>
+      (await sealing.hold()) ? seal(signal) : 0,
+    ),
     start('check-invariants', env.WORKER_INVARIANT_SECONDS, () => checkInvariants(parts)),
     start('prune-feed', 3_600, async () => {
       await duties.pruneFeed(feedKeepDays);

@@ -22,16 +22,40 @@ export const errorCatalog = {
   NOT_FOUND: { status: 404, retryable: false, message: 'There is no such thing here.' },
   SLOT_TAKEN: { status: 409, retryable: false, message: 'Somebody else has just taken this time.' },
   SLOT_NOT_OFFERED: { status: 409, retryable: false, message: 'This time is not offered.' },
-  HOLD_LIMIT: { status: 409, retryable: false, message: 'You already hold several times. Pay or release one first.' },
+  HOLD_LIMIT: {
+    status: 409,
+    retryable: false,
+    message: 'You already hold several times. Pay or release one first.',
+  },
   HOLD_EXPIRED: { status: 409, retryable: false, message: 'The time is no longer kept for you.' },
-  STATE_CONFLICT: { status: 409, retryable: false, message: 'This is no longer possible in the present state.' },
-  IDEMPOTENCY_IN_FLIGHT: { status: 409, retryable: true, message: 'The same request is still being handled.' },
-  PAYMENT_MISMATCH: { status: 409, retryable: false, message: 'This payment does not belong to this booking.' },
+  STATE_CONFLICT: {
+    status: 409,
+    retryable: false,
+    message: 'This is no longer possible in the present state.',
+  },
+  IDEMPOTENCY_IN_FLIGHT: {
+    status: 409,
+    retryable: true,
+    message: 'The same request is still being handled.',
+  },
+  PAYMENT_MISMATCH: {
+    status: 409,
+    retryable: false,
+    message: 'This payment does not belong to this booking.',
+  },
   PAYLOAD_TOO_LARGE: { status: 413, retryable: false, message: 'The request is too large.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, retryable: false, message: 'Send JSON.' },
-  IDEMPOTENCY_KEY_REUSED: { status: 422, retryable: false, message: 'This key was used for another request.' },
+  IDEMPOTENCY_KEY_REUSED: {
+    status: 422,
+    retryable: false,
+    message: 'This key was used for another request.',
+  },
   RATE_LIMITED: { status: 429, retryable: true, message: 'Too many tries. Please wait.' },
-  INTERNAL: { status: 500, retryable: true, message: 'Something went wrong on our side. Nothing was changed.' },
+  INTERNAL: {
+    status: 500,
+    retryable: true,
+    message: 'Something went wrong on our side. Nothing was changed.',
+  },
   PROVIDER_UNAVAILABLE: { status: 502, retryable: true, message: 'The payment provider does not answer.' },
   OVERLOADED: { status: 503, retryable: true, message: 'We are busy. Please try again shortly.' },
 } as const satisfies Record<string, ErrorFacts>;
@@ -78,7 +102,10 @@ export class AppError extends Error {
   readonly details: AppErrorDetails;
   readonly internal: string | null;
 
-  constructor(code: ErrorCode, options: { internal?: string; details?: AppErrorDetails; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    options: { internal?: string; details?: AppErrorDetails; cause?: unknown } = {},
+  ) {
     super(errorCatalog[code].message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'AppError';
     this.code = code;

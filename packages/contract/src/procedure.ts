@@ -49,7 +49,9 @@ interface Draft<I extends z.ZodType, O extends z.ZodType> {
 }
 
 /** A read: `GET`, no effects. */
-export function query<I extends z.ZodType, O extends z.ZodType>(draft: Draft<I, O>): Procedure<I, O, 'query'> {
+export function query<I extends z.ZodType, O extends z.ZodType>(
+  draft: Draft<I, O>,
+): Procedure<I, O, 'query'> {
   const { path, ...rest } = draft;
   return {
     ...rest,

@@ -1,6 +1,6 @@
+import type { Access } from '@holdfast/contract/auth/roles';
 import type { RequestContext, SystemActor } from '@holdfast/contract/context';
 import { AppError } from '@holdfast/contract/errors';
-import type { Access } from '@holdfast/contract/auth/roles';
 import type { Procedure } from '@holdfast/contract/procedure';
 import type { UseCase } from '@holdfast/contract/use-cases';
 import type { LiveActor, TenantTx, Tx, TxActor, TxPlace } from '@holdfast/db/tenant-tx';
@@ -98,7 +98,9 @@ async function writeAudit(step: Step<unknown>, action: string, reason: string | 
 }
 
 async function setReason(tx: Tx, reason: string): Promise<void> {
-  await tx.selectNoFrom((eb) => eb.fn('set_config', [eb.val('app.reason'), eb.val(reason), eb.lit(true)]).as('set')).execute();
+  await tx
+    .selectNoFrom((eb) => eb.fn('set_config', [eb.val('app.reason'), eb.val(reason), eb.lit(true)]).as('set'))
+    .execute();
 }
 
 /** A command of a person: the steps of DESIGN §4, in their order; the verb brings load, decide and write. */
@@ -108,12 +110,26 @@ export function defineCommand<I extends z.ZodType, O extends z.ZodType, Row, Eff
   const { procedure } = spec;
   const rendered = async (tx: Tx, subjectId: string) => spec.render?.(tx, subjectId);
 
-  async function inside(context: RequestContext, deps: UseCaseDeps, input: z.output<I>, tx: Tx, live: LiveActor) {
+  async function inside(
+    context: RequestContext,
+    deps: UseCaseDeps,
+    input: z.output<I>,
+    tx: Tx,
+    live: LiveActor,
+  ) {
     authorise(procedure.access, live, spec.place(input));
     if (context.actor.kind !== 'user' || live.clinicId === null) throw new AppError('NOT_FOUND');
     const { userId } = context.actor;
     const subjectId = spec.subjectOf?.(input) ?? deps.ids.next();
-    const step = { tx, live, clinicId: live.clinicId, userId, input, requestId: context.requestId, subjectId };
+    const step = {
+      tx,
+      live,
+      clinicId: live.clinicId,
+      userId,
+      input,
+      requestId: context.requestId,
+      subjectId,
+    };
     if (context.idempotencyKey !== null && procedure.idempotent) {
       const claim = { clinicId: live.clinicId, userId, procedure: procedure.id, key: context.idempotencyKey };
       const earlier = await claimKey(tx, { ...claim, hash: requestHash(input), subjectId });
@@ -129,7 +145,9 @@ export function defineCommand<I extends z.ZodType, O extends z.ZodType, Row, Eff
   return (deps) =>
     (async (context: RequestContext, input: z.output<I>) => {
       const output = await guarded(() =>
-        deps.tx.run(actorOf(context), spec.place(input), (tx, live) => inside(context, deps, input, tx, live)),
+        deps.tx.run(actorOf(context), spec.place(input), (tx, live) =>
+          inside(context, deps, input, tx, live),
+        ),
       );
       for (const topic of spec.wakes ?? ['feed']) deps.nudge(topic);
       return output;

@@ -1,8 +1,11 @@
 // Written by "npm run generate" from the migrated database. Do not edit.
+import type { ClinicRole } from "@holdfast/contract/auth/roles";
 import type { BookingState } from "@holdfast/contract/booking/booking.states";
-import type { MessageState } from "@holdfast/contract/message/message.states";
-import type { AttemptState, PaymentState } from "@holdfast/contract/payment/payment.states";
-import type { RefundState } from "@holdfast/contract/refund/refund.states";
+import type { Locale } from "@holdfast/contract/locale";
+import type { MessageChannel, MessageKind, MessageState } from "@holdfast/contract/message/message.states";
+import type { Currency } from "@holdfast/contract/money";
+import type { AttemptState, PaymentRail, PaymentState } from "@holdfast/contract/payment/payment.states";
+import type { RefundReason, RefundState } from "@holdfast/contract/refund/refund.states";
 import type { WebhookState } from "@holdfast/contract/webhook/webhook.states";
 import type { ColumnType } from "kysely";
 
@@ -75,7 +78,7 @@ export interface Bookings {
   clinic_id: string;
   created_at: Generated<Timestamp>;
   created_by: string | null;
-  currency: string;
+  currency: Currency;
   doctor_id: string;
   during: string;
   end_reason: string | null;
@@ -101,12 +104,12 @@ export interface BookingViews {
   clinic_id: string | null;
   clinic_name: string | null;
   created_at: Timestamp | null;
-  currency: string | null;
+  currency: Currency | null;
   doctor_id: string | null;
   doctor_name: string | null;
   end_reason: string | null;
   ends_at: Timestamp | null;
-  evidence: string | null;
+  evidence: "none" | "capture" | "desk_permission" | "waiver" | null;
   hold_expires_at: Timestamp | null;
   id: string | null;
   keep_if_late: boolean | null;
@@ -114,19 +117,19 @@ export interface BookingViews {
   patient_name: string | null;
   patient_phone: string | null;
   payment_id: string | null;
-  payment_state: string | null;
+  payment_state: PaymentState | null;
   predecessor_id: string | null;
   price_minor: number | null;
   provider_order_id: string | null;
-  rail: string | null;
-  refund_state: string | null;
+  rail: PaymentRail | null;
+  refund_state: RefundState | null;
   refunded_minor: number | null;
   server_now: Timestamp | null;
   service_id: string | null;
   service_name: string | null;
   speciality: string | null;
   starts_at: Timestamp | null;
-  state: string | null;
+  state: BookingState | null;
   successor_id: string | null;
   time_zone: string | null;
   updated_at: Timestamp | null;
@@ -138,13 +141,13 @@ export interface Clinics {
   address: Generated<string>;
   cancellation_policy: Generated<Json>;
   created_at: Generated<Timestamp>;
-  currency: string;
-  desk_permission: Generated<string>;
+  currency: Currency;
+  desk_permission: Generated<"patients" | "staff">;
   hold_ttl_seconds: Generated<number>;
   id: Generated<string>;
   name: string;
   no_show_grace_minutes: Generated<number>;
-  payment_mode: string;
+  payment_mode: "desk" | "online";
   slug: string;
   time_zone: string;
 }
@@ -237,14 +240,14 @@ export interface LedgerPostings {
 export interface Memberships {
   clinic_id: string;
   created_at: Generated<Timestamp>;
-  role: string;
+  role: ClinicRole;
   user_id: string;
 }
 
 export interface Messages {
   armed_at: Timestamp | null;
   attempts: Generated<number>;
-  channel: string;
+  channel: MessageChannel;
   clinic_id: string;
   created_at: Generated<Timestamp>;
   delivered_at: Timestamp | null;
@@ -252,10 +255,10 @@ export interface Messages {
   external_id: string | null;
   fence: Generated<number>;
   id: Generated<string>;
-  kind: string;
+  kind: MessageKind;
   last_error: string | null;
   leased_until: Timestamp | null;
-  locale: string;
+  locale: Locale;
   next_attempt_at: Generated<Timestamp>;
   params: Generated<Json>;
   patient_id: string | null;
@@ -287,7 +290,7 @@ export interface Patients {
   date_of_birth: string | null;
   full_name: string;
   id: Generated<string>;
-  locale: Generated<string>;
+  locale: Generated<Locale>;
   phone: string;
   user_id: string | null;
   version: Generated<number>;
@@ -322,7 +325,7 @@ export interface Payments {
   booking_id: string;
   clinic_id: string;
   created_at: Generated<Timestamp>;
-  currency: string;
+  currency: Currency;
   id: Generated<string>;
   next_poll_at: Timestamp | null;
   patient_id: string;
@@ -330,7 +333,7 @@ export interface Payments {
   provider_account: string | null;
   provider_order_id: string | null;
   purpose: Generated<string>;
-  rail: string;
+  rail: PaymentRail;
   settling_attempt_id: string | null;
   state: Generated<PaymentState>;
   updated_at: Generated<Timestamp>;
@@ -382,7 +385,7 @@ export interface Refunds {
   next_attempt_at: Timestamp | null;
   payment_id: string;
   provider_refund_id: string | null;
-  reason: string;
+  reason: RefundReason;
   requested_by: string | null;
   state: Generated<RefundState>;
   updated_at: Generated<Timestamp>;
@@ -418,7 +421,7 @@ export interface SchemaMigrations {
 export interface Services {
   active: Generated<boolean>;
   clinic_id: string;
-  currency: string;
+  currency: Currency;
   duration_minutes: number;
   id: Generated<string>;
   name: string;
@@ -469,7 +472,7 @@ export interface Users {
   display_name: string;
   email: string | null;
   id: Generated<string>;
-  locale: Generated<string>;
+  locale: Generated<Locale>;
   phone: string | null;
   platform_role: string | null;
   status: Generated<string>;

@@ -28,7 +28,12 @@ export interface LiveActor {
 export type Tx = Transaction<Database>;
 
 /** Steps of a transaction at which a test may interrupt it. */
-export type TxStep = 'tx.begin.after' | 'tx.commit.before' | 'tx.commit.after' | 'tx.single.before' | 'tx.single.after';
+export type TxStep =
+  | 'tx.begin.after'
+  | 'tx.commit.before'
+  | 'tx.commit.after'
+  | 'tx.single.before'
+  | 'tx.single.after';
 
 export interface TenantTxOptions {
   readonly db: Kysely<Database>;
@@ -39,9 +44,16 @@ export interface TenantTxOptions {
 
 export interface TenantTx {
   /** Runs `work` in one READ COMMITTED transaction as the actor. Deadlocks and serialization failures: three tries. */
-  readonly run: <T>(actor: TxActor, place: TxPlace, work: (tx: Tx, live: LiveActor) => Promise<T>) => Promise<T>;
+  readonly run: <T>(
+    actor: TxActor,
+    place: TxPlace,
+    work: (tx: Tx, live: LiveActor) => Promise<T>,
+  ) => Promise<T>;
   /** One SQL function that enters the actor itself: one statement, one round trip, its own transaction. */
-  readonly single: <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) => Promise<Row[]>;
+  readonly single: <Row extends pg.QueryResultRow>(
+    text: string,
+    values: readonly unknown[],
+  ) => Promise<Row[]>;
 }
 
 const maxTries = 3;
@@ -66,7 +78,11 @@ async function enter(tx: Tx, actor: TxActor, place: TxPlace): Promise<LiveActor>
 export function createTenantTx(options: TenantTxOptions): TenantTx {
   const { db, pool, onStep, onRetry } = options;
 
-  async function once<T>(actor: TxActor, place: TxPlace, work: (tx: Tx, live: LiveActor) => Promise<T>): Promise<T> {
+  async function once<T>(
+    actor: TxActor,
+    place: TxPlace,
+    work: (tx: Tx, live: LiveActor) => Promise<T>,
+  ): Promise<T> {
     const result = await db
       .transaction()
       .setIsolationLevel('read committed')

@@ -14,7 +14,11 @@ export interface HealthServer {
 }
 
 /** `/healthz` the process, `/readyz` what it stands on, `/metrics` for Prometheus. */
-export function startHealthServer(address: { host: string; port: number }, checks: HealthChecks, metrics: Metrics) {
+export function startHealthServer(
+  address: { host: string; port: number },
+  checks: HealthChecks,
+  metrics: Metrics,
+) {
   const app = new Hono();
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', async (c) => {

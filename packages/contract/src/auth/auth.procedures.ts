@@ -42,7 +42,11 @@ export const requestCode = command({
   access: anyone,
   idempotent: false,
   input: z.strictObject({ phone: PhoneE164, clinicId: ClinicId, locale: Locale }),
-  output: z.strictObject({ challengeId: z.uuid(), expiresAt: Instant, channel: z.enum(['whatsapp', 'desk']) }),
+  output: z.strictObject({
+    challengeId: z.uuid(),
+    expiresAt: Instant,
+    channel: z.enum(['whatsapp', 'desk']),
+  }),
   errors: ['NOT_FOUND'],
 });
 

@@ -19,4 +19,9 @@ export function inClinic(...roles: readonly ClinicRole[]): Access {
   return { kind: 'clinic', roles };
 }
 export const deskRoles = ['receptionist', 'admin'] as const satisfies readonly ClinicRole[];
-export const boardRoles = ['receptionist', 'doctor', 'billing', 'admin'] as const satisfies readonly ClinicRole[];
+export const boardRoles = [
+  'receptionist',
+  'doctor',
+  'billing',
+  'admin',
+] as const satisfies readonly ClinicRole[];

@@ -36,7 +36,13 @@ export const Doctor = z
 export type Doctor = z.infer<typeof Doctor>;
 
 export const Slot = z
-  .strictObject({ doctorId: DoctorId, serviceId: ServiceId, startsAt: Instant, endsAt: Instant, price: Money })
+  .strictObject({
+    doctorId: DoctorId,
+    serviceId: ServiceId,
+    startsAt: Instant,
+    endsAt: Instant,
+    price: Money,
+  })
   .meta({ id: 'Slot' });
 export type Slot = z.infer<typeof Slot>;
 
@@ -81,7 +87,12 @@ export const specialitySlots = query({
   summary: 'Free times of any doctor of a speciality, up to 31 days',
   path: '/clinics/{clinicId}/slots',
   access: anyone,
-  input: z.strictObject({ clinicId: ClinicId, speciality: z.string().min(1).max(80), from: LocalDate, to: LocalDate }),
+  input: z.strictObject({
+    clinicId: ClinicId,
+    speciality: z.string().min(1).max(80),
+    from: LocalDate,
+    to: LocalDate,
+  }),
   output: SlotDays,
   errors: ['NOT_FOUND'],
 });

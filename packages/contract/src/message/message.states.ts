@@ -32,7 +32,12 @@ export const messageMachine = defineMachine({
 });
 
 export type MessageState = (typeof messageMachine.states)[number];
-export const messageKinds = ['one_time_code', 'booking_confirmed', 'booking_cancelled', 'payment_refunded_late'] as const;
+export const messageKinds = [
+  'one_time_code',
+  'booking_confirmed',
+  'booking_cancelled',
+  'payment_refunded_late',
+] as const;
 export type MessageKind = (typeof messageKinds)[number];
 export const messageChannels = ['whatsapp'] as const;
 export type MessageChannel = (typeof messageChannels)[number];

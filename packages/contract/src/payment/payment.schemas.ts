@@ -12,7 +12,9 @@ export const PaymentRail = z.enum(paymentRails).meta({ id: 'PaymentRail' });
 export const RefundReason = z.enum(refundReasons).meta({ id: 'RefundReason' });
 
 /** An amount as the provider reported it, right or wrong: the currency may be one that we never asked for. */
-export const SeenAmount = z.strictObject({ amountMinor: z.int(), currency: z.string() }).meta({ id: 'SeenAmount' });
+export const SeenAmount = z
+  .strictObject({ amountMinor: z.int(), currency: z.string() })
+  .meta({ id: 'SeenAmount' });
 
 export const PaymentAttempt = z
   .strictObject({
@@ -30,7 +32,7 @@ export const Refund = z
   .strictObject({
     id: RefundId,
     state: RefundState,
-    amount: Money,
+    amount: SeenAmount,
     reason: RefundReason,
     /** The bank's own reference (ARN, RRN), once known. */
     bankReference: z.string().nullable(),

@@ -19,7 +19,9 @@ export const FeedEvent = z
 export type FeedEvent = z.infer<typeof FeedEvent>;
 
 /** `resync`: the cursor is unknown, pruned or from another cluster; refetch, then go on from `cursor`. */
-export type FeedMessage = { readonly type: 'change'; readonly event: FeedEvent } | { readonly type: 'resync'; readonly cursor: string };
+export type FeedMessage =
+  | { readonly type: 'change'; readonly event: FeedEvent }
+  | { readonly type: 'resync'; readonly cursor: string };
 
 export const FeedInput = z.strictObject({
   /** Only this clinic; absent: everything the caller may see. */

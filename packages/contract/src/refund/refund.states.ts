@@ -21,5 +21,11 @@ export const refundMachine = defineMachine({
 });
 
 export type RefundState = (typeof refundMachine.states)[number];
-export const refundReasons = ['clinic_cancelled', 'patient_cancelled', 'late_payment', 'duplicate_payment', 'provider_initiated'] as const;
+export const refundReasons = [
+  'clinic_cancelled',
+  'patient_cancelled',
+  'late_payment',
+  'duplicate_payment',
+  'provider_initiated',
+] as const;
 export type RefundReason = (typeof refundReasons)[number];

@@ -34,7 +34,8 @@ export interface FeedBounds {
 export function canResume(cursor: FeedCursor, bounds: FeedBounds): boolean {
   if (cursor.cluster !== bounds.cluster) return false;
   if (BigInt(cursor.xid) > BigInt(bounds.xmin)) return false;
-  if (bounds.oldestXid === null || bounds.oldestId === null) return BigInt(cursor.xid) === BigInt(bounds.xmin);
+  if (bounds.oldestXid === null || bounds.oldestId === null)
+    return BigInt(cursor.xid) === BigInt(bounds.xmin);
   const nothingPruned = bounds.oldestId === 1;
   return nothingPruned || BigInt(cursor.xid) >= BigInt(bounds.oldestXid);
 }

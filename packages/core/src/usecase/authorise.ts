@@ -15,7 +15,8 @@ export function authorise(access: Access, live: LiveActor, place: TxPlace): void
     if (!live.isOperator) throw new AppError('FORBIDDEN', { internal: 'operator only' });
     return;
   }
-  if (live.clinicId === null || live.role === null) throw new AppError('NOT_FOUND', { internal: 'no such place' });
+  if (live.clinicId === null || live.role === null)
+    throw new AppError('NOT_FOUND', { internal: 'no such place' });
   const { roles } = access;
   if (roles.some((role) => role === live.role || role === 'patient')) return;
   const isStranger = live.role === 'patient' && place !== null && 'subject' in place;

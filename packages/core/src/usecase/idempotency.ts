@@ -6,12 +6,16 @@ function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
   if (value === null || typeof value !== 'object') return value;
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, canonical(item)]));
+  return Object.fromEntries(
+    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, canonical(item)]),
+  );
 }
 
 /** SHA-256 of the input with its keys in order: the same wish gives the same hash. */
 export function requestHash(input: unknown): Buffer {
-  return createHash('sha256').update(JSON.stringify(canonical(input))).digest();
+  return createHash('sha256')
+    .update(JSON.stringify(canonical(input)))
+    .digest();
 }
 
 export interface KeyClaim {

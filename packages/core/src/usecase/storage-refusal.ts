@@ -24,7 +24,11 @@ export function storageRefusal(thrown: unknown): unknown {
     return new AppError(storage.rule, { internal, cause: storage });
   }
   if (busyKinds.has(storage.kind)) {
-    return new AppError('OVERLOADED', { internal: storage.kind, details: { retryAfterSeconds: 1 }, cause: storage });
+    return new AppError('OVERLOADED', {
+      internal: storage.kind,
+      details: { retryAfterSeconds: 1 },
+      cause: storage,
+    });
   }
   return storage;
 }

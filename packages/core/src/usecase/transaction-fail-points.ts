@@ -1,7 +1,13 @@
 import type { TxStep } from '@holdfast/db/tenant-tx';
 import { declareFailPoint, failPoint } from '../ports/fail-point.ts';
 
-const steps: readonly TxStep[] = ['tx.begin.after', 'tx.commit.before', 'tx.commit.after', 'tx.single.before', 'tx.single.after'];
+const steps: readonly TxStep[] = [
+  'tx.begin.after',
+  'tx.commit.before',
+  'tx.commit.after',
+  'tx.single.before',
+  'tx.single.after',
+];
 for (const step of steps) declareFailPoint(step);
 
 /** Hand this to `createTenantTx`: storage knows nothing of fail points. */

@@ -30,7 +30,11 @@ export interface DemoClinic {
   readonly deskPermission: 'patients' | 'staff';
   readonly services: readonly DemoService[];
   readonly doctors: readonly DemoDoctor[];
-  readonly patients: readonly { readonly name: string; readonly phone: string; readonly locale: 'en' | 'hi' | 'es' }[];
+  readonly patients: readonly {
+    readonly name: string;
+    readonly phone: string;
+    readonly locale: 'en' | 'hi' | 'es';
+  }[];
 }
 
 const everyDay = [1, 2, 3, 4, 5, 6, 7];
@@ -93,7 +97,11 @@ export const demoClinics: readonly DemoClinic[] = [
     patients: [
       { name: 'Lakshmi Iyer', phone: '+919800000101', locale: 'en' },
       { name: 'Imran Shaikh', phone: '+919800000102', locale: 'hi' },
-      { name: 'Venkatanarasimharajuvaripeta Subramaniam Krishnamurthy', phone: '+919800000103', locale: 'en' },
+      {
+        name: 'Venkatanarasimharajuvaripeta Subramaniam Krishnamurthy',
+        phone: '+919800000103',
+        locale: 'en',
+      },
       { name: 'Sunita Pawar', phone: '+919800000104', locale: 'hi' },
     ],
   },
@@ -146,9 +154,27 @@ export const demoClinics: readonly DemoClinic[] = [
 ];
 
 export const demoAccounts = [
-  { email: 'patient@demo.holdfast.test', name: 'Asha Patil', phone: '+919800000100', role: null, isOperator: false },
-  { email: 'reception@demo.holdfast.test', name: 'Reception', phone: null, role: 'receptionist', isOperator: false },
-  { email: 'doctor@demo.holdfast.test', name: 'Dr. Meera Nair', phone: null, role: 'doctor', isOperator: false },
+  {
+    email: 'patient@demo.holdfast.test',
+    name: 'Asha Patil',
+    phone: '+919800000100',
+    role: null,
+    isOperator: false,
+  },
+  {
+    email: 'reception@demo.holdfast.test',
+    name: 'Reception',
+    phone: null,
+    role: 'receptionist',
+    isOperator: false,
+  },
+  {
+    email: 'doctor@demo.holdfast.test',
+    name: 'Dr. Meera Nair',
+    phone: null,
+    role: 'doctor',
+    isOperator: false,
+  },
   { email: 'admin@demo.holdfast.test', name: 'Clinic admin', phone: null, role: 'admin', isOperator: false },
   { email: 'operator@demo.holdfast.test', name: 'Operator', phone: null, role: null, isOperator: true },
 ] as const;

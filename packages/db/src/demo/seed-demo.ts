@@ -15,7 +15,15 @@ async function seedClinic(client: pg.Client, clinic: DemoClinic): Promise<void> 
     client,
     `insert into clinics (slug, name, address, time_zone, currency, payment_mode, desk_permission)
      values ($1, $2, $3, $4, $5, $6, $7) returning id`,
-    [clinic.slug, clinic.name, clinic.address, clinic.timeZone, clinic.currency, clinic.paymentMode, clinic.deskPermission],
+    [
+      clinic.slug,
+      clinic.name,
+      clinic.address,
+      clinic.timeZone,
+      clinic.currency,
+      clinic.paymentMode,
+      clinic.deskPermission,
+    ],
   );
   const serviceIds = new Map<string, string>();
   for (const service of clinic.services) {
@@ -25,10 +33,15 @@ async function seedClinic(client: pg.Client, clinic: DemoClinic): Promise<void> 
     serviceIds.set(service.name, await one(client, insert, values));
   }
   for (const doctor of clinic.doctors) {
-    const insert = 'insert into doctors (clinic_id, name, speciality, about) values ($1, $2, $3, $4) returning id';
+    const insert =
+      'insert into doctors (clinic_id, name, speciality, about) values ($1, $2, $3, $4) returning id';
     const doctorId = await one(client, insert, [clinicId, doctor.name, doctor.speciality, doctor.about]);
     for (const name of doctor.services) {
-      await client.query('insert into doctor_services values ($1, $2, $3)', [clinicId, doctorId, serviceIds.get(name)]);
+      await client.query('insert into doctor_services values ($1, $2, $3)', [
+        clinicId,
+        doctorId,
+        serviceIds.get(name),
+      ]);
     }
     for (const [opens, closes] of doctor.sessions) {
       await client.query(
@@ -54,9 +67,15 @@ async function seedAccounts(client: pg.Client): Promise<void> {
       'insert into users (display_name, email, phone, platform_role) values ($1, $2, $3, $4) returning id',
       [account.name, account.email, account.phone, account.isOperator ? 'operator' : null],
     );
-    await client.query('insert into credentials (user_id, password_hash) values ($1, $2)', [userId, demoPasswordHash]);
+    await client.query('insert into credentials (user_id, password_hash) values ($1, $2)', [
+      userId,
+      demoPasswordHash,
+    ]);
     if (account.role !== null) {
-      await client.query('insert into memberships (clinic_id, user_id, role) select id, $1, $2 from clinics', [userId, account.role]);
+      await client.query(
+        'insert into memberships (clinic_id, user_id, role) select id, $1, $2 from clinics',
+        [userId, account.role],
+      );
     }
     if (account.phone !== null) {
       await client.query(
@@ -131,8 +150,19 @@ async function seatPatient(client: pg.Client, seat: Seat): Promise<void> {
        currency, policy_snapshot, payment_id, created_by)
      values ($1, $2, $3, $4, $5, tstzrange($6, $7), $8, clock_timestamp() + interval '10 minutes', $9, $10, $11, $12, $13)`,
     [
-      seat.clinic_id, ids.booking_id, seat.patient_id, seat.doctor_id, seat.service_id, seat.starts_at, seat.ends_at,
-      seat.today, seat.price_minor, seat.currency, seat.cancellation_policy, ids.payment_id, seat.desk_id,
+      seat.clinic_id,
+      ids.booking_id,
+      seat.patient_id,
+      seat.doctor_id,
+      seat.service_id,
+      seat.starts_at,
+      seat.ends_at,
+      seat.today,
+      seat.price_minor,
+      seat.currency,
+      seat.cancellation_policy,
+      ids.payment_id,
+      seat.desk_id,
     ],
   );
   await client.query(
@@ -145,7 +175,11 @@ async function seatPatient(client: pg.Client, seat: Seat): Promise<void> {
     [seat.clinic_id, ids.booking_id, seat.desk_id],
   );
   for (const state of seat.has_begun ? ['confirmed', 'checked_in'] : ['confirmed']) {
-    await client.query('update bookings set state = $3 where clinic_id = $1 and id = $2', [seat.clinic_id, ids.booking_id, state]);
+    await client.query('update bookings set state = $3 where clinic_id = $1 and id = $2', [
+      seat.clinic_id,
+      ids.booking_id,
+      state,
+    ]);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Locale } from '@holdfast/contract/locale';
 import { sql } from 'kysely';
 import type { Tx } from '../tenant-tx.ts';
 
@@ -17,14 +18,27 @@ export async function findAccountByEmail(tx: Tx, email: string): Promise<Account
 }
 
 /** The account of a verified phone, made on its first log-in; patients that the desk registered under it come along. */
-export async function accountOfPhone(tx: Tx, phone: string, locale: string): Promise<{ id: string; status: string }> {
+export async function accountOfPhone(
+  tx: Tx,
+  phone: string,
+  locale: Locale,
+): Promise<{ id: string; status: string }> {
   await tx
     .insertInto('users')
     .values({ phone, locale, display_name: `Patient ${phone.slice(-4)}` })
     .onConflict((conflict) => conflict.column('phone').doNothing())
     .execute();
-  const account = await tx.selectFrom('users').select(['id', 'status']).where('phone', '=', phone).executeTakeFirstOrThrow();
-  await tx.updateTable('patients').set({ user_id: account.id }).where('phone', '=', phone).where('user_id', 'is', null).execute();
+  const account = await tx
+    .selectFrom('users')
+    .select(['id', 'status'])
+    .where('phone', '=', phone)
+    .executeTakeFirstOrThrow();
+  await tx
+    .updateTable('patients')
+    .set({ user_id: account.id })
+    .where('phone', '=', phone)
+    .where('user_id', 'is', null)
+    .execute();
   return account;
 }
 
@@ -69,7 +83,11 @@ export async function lockSession(tx: Tx, tokenHash: Buffer): Promise<SessionRow
 }
 
 export async function markSessionUsed(tx: Tx, id: string): Promise<void> {
-  await tx.updateTable('sessions').set({ used_at: sql<Date>`clock_timestamp()` }).where('id', '=', id).execute();
+  await tx
+    .updateTable('sessions')
+    .set({ used_at: sql<Date>`clock_timestamp()` })
+    .where('id', '=', id)
+    .execute();
 }
 
 export async function revokeFamily(tx: Tx, familyId: string): Promise<void> {
@@ -85,7 +103,7 @@ export interface NewChallenge {
   readonly clinicId: string;
   readonly id: string;
   readonly phone: string;
-  readonly locale: string;
+  readonly locale: Locale;
   readonly codeHash: Buffer;
   readonly ttlSeconds: number;
 }
@@ -125,7 +143,7 @@ export async function insertCodeMessage(tx: Tx, challenge: NewChallenge): Promis
 export interface ChallengeRow {
   readonly clinicId: string;
   readonly phone: string;
-  readonly locale: string;
+  readonly locale: Locale;
   readonly codeHash: Buffer;
   readonly wrongTries: number;
   readonly isOver: boolean;
@@ -148,7 +166,11 @@ export async function countWrongTry(tx: Tx, id: string): Promise<void> {
 }
 
 export async function consumeChallenge(tx: Tx, id: string): Promise<void> {
-  await tx.updateTable('otp_challenges').set({ consumed_at: sql<Date>`clock_timestamp()` }).where('id', '=', id).execute();
+  await tx
+    .updateTable('otp_challenges')
+    .set({ consumed_at: sql<Date>`clock_timestamp()` })
+    .where('id', '=', id)
+    .execute();
 }
 
 /** The newest code of a phone that can still be used. */

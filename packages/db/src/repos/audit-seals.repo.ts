@@ -55,7 +55,12 @@ export async function lastSeal(tx: Tx, clinicId: string): Promise<Pick<Seal, 'se
 }
 
 /** Two sealers at once: the second one's number is taken and its transaction fails, nothing is sealed twice. */
-export async function insertSeal(tx: Tx, clinicId: string, seal: Seal, auditIds: readonly number[]): Promise<void> {
+export async function insertSeal(
+  tx: Tx,
+  clinicId: string,
+  seal: Seal,
+  auditIds: readonly number[],
+): Promise<void> {
   await tx
     .insertInto('audit_seals')
     .values({

@@ -26,7 +26,12 @@ export async function findBookingView(tx: Tx, bookingId: string): Promise<Bookin
   return views(tx).where('id', '=', bookingId).executeTakeFirst();
 }
 
-export async function boardOf(tx: Tx, clinicId: string, date: string, doctorId: string | null): Promise<BookingViewRow[]> {
+export async function boardOf(
+  tx: Tx,
+  clinicId: string,
+  date: string,
+  doctorId: string | null,
+): Promise<BookingViewRow[]> {
   let rows = views(tx).where('clinic_id', '=', clinicId).where('visit_date', '=', date);
   if (doctorId !== null) rows = rows.where('doctor_id', '=', doctorId);
   return rows.orderBy('starts_at').orderBy('created_at').limit(1000).execute();
@@ -61,12 +66,20 @@ export interface LockedBooking {
  * The booking with its row lock: money hangs on it, and the lock order begins here.
  * Undefined also where a policy hides it.
  */
-export async function lockBooking(tx: Tx, bookingId: string, userId: string | null): Promise<LockedBooking | undefined> {
+export async function lockBooking(
+  tx: Tx,
+  bookingId: string,
+  userId: string | null,
+): Promise<LockedBooking | undefined> {
   const row = await tx
     .selectFrom('bookings as b')
     .innerJoin('clinics as c', 'c.id', 'b.clinic_id')
-    .innerJoin('patients as p', (join) => join.onRef('p.clinic_id', '=', 'b.clinic_id').onRef('p.id', '=', 'b.patient_id'))
-    .innerJoin('payments as m', (join) => join.onRef('m.clinic_id', '=', 'b.clinic_id').onRef('m.id', '=', 'b.payment_id'))
+    .innerJoin('patients as p', (join) =>
+      join.onRef('p.clinic_id', '=', 'b.clinic_id').onRef('p.id', '=', 'b.patient_id'),
+    )
+    .innerJoin('payments as m', (join) =>
+      join.onRef('m.clinic_id', '=', 'b.clinic_id').onRef('m.id', '=', 'b.payment_id'),
+    )
     .where('b.id', '=', bookingId)
     .select(({ fn, ref, eb }) => [
       'b.clinic_id as clinicId',
@@ -107,23 +120,45 @@ export async function moveBooking(
   return result.numUpdatedRows === 1n;
 }
 
-export async function grantDeskPayment(tx: Tx, booking: Pick<LockedBooking, 'clinicId' | 'id'>, userId: string): Promise<void> {
+export async function grantDeskPayment(
+  tx: Tx,
+  booking: Pick<LockedBooking, 'clinicId' | 'id'>,
+  userId: string,
+): Promise<void> {
   await tx
     .insertInto('booking_evidence')
-    .values({ clinic_id: booking.clinicId, booking_id: booking.id, kind: 'desk_permission', granted_by: userId })
+    .values({
+      clinic_id: booking.clinicId,
+      booking_id: booking.id,
+      kind: 'desk_permission',
+      granted_by: userId,
+    })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+}
+
+/** The history holds every machine's words; those of this machine are a booking's. */
+export interface BookingTransitionRow {
+  readonly from_state: BookingState | null;
+  readonly to_state: BookingState;
+  readonly at: Date;
+  readonly actor: string;
+  readonly reason: string | null;
+  readonly display_name: string | null;
 }
 
 /** Transitions of a booking with the name behind each actor where the reader may know it. */
 export async function historyOf(tx: Tx, bookingId: string) {
   return tx
     .selectFrom('state_history as h')
-    .leftJoin('users as u', (join) => join.on((eb) => eb('h.actor', '=', eb(eb.val('user:'), '||', eb.cast<string>('u.id', 'text')))))
+    .leftJoin('users as u', (join) =>
+      join.on((eb) => eb('h.actor', '=', eb(eb.val('user:'), '||', eb.cast<string>('u.id', 'text')))),
+    )
     .where('h.machine', '=', 'booking')
     .where('h.subject_id', '=', bookingId)
     .orderBy('h.id')
     .select(['h.from_state', 'h.to_state', 'h.at', 'h.actor', 'h.reason', 'u.display_name'])
+    .$castTo<BookingTransitionRow>()
     .execute();
 }
 

@@ -19,7 +19,12 @@ export interface FeedRow extends FeedPosition {
  * What the caller may see after a position, in commit-safe order: only transactions older than the oldest running
  * one are read, so that none can appear behind the cursor later.
  */
-export async function readFeed(tx: Tx, after: FeedPosition, clinicId: string | null, limit: number): Promise<FeedRow[]> {
+export async function readFeed(
+  tx: Tx,
+  after: FeedPosition,
+  clinicId: string | null,
+  limit: number,
+): Promise<FeedRow[]> {
   const { rows } = await sql<FeedRow>`
     select xid::text as xid, id, clinic_id as "clinicId", subject, subject_id as "subjectId", version, state
     from feed
@@ -51,7 +56,9 @@ export async function readFeedEdge(tx: Tx, since: string): Promise<FeedEdge> {
       exists (
         select 1 from feed where xid >= ${since}::xid8 and xid < pg_snapshot_xmin(pg_current_snapshot())
       ) as "hasNews"
-    from (select 1) one left join lateral (select xid, id from feed order by xid, id limit 1) o on true`.execute(tx);
+    from (select 1) one left join lateral (select xid, id from feed order by xid, id limit 1) o on true`.execute(
+    tx,
+  );
   const edge = rows[0];
   if (!edge) throw new Error('the feed told no edge');
   return edge;

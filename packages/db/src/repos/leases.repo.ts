@@ -5,7 +5,12 @@ import type { Tx } from '../tenant-tx.ts';
  * Takes or keeps a name for `ttlSeconds`. Null while somebody else holds it; else the fence, which rises with each new
  * holder.
  */
-export async function holdLease(tx: Tx, name: string, holder: string, ttlSeconds: number): Promise<number | null> {
+export async function holdLease(
+  tx: Tx,
+  name: string,
+  holder: string,
+  ttlSeconds: number,
+): Promise<number | null> {
   const { rows } = await sql<{ fence: number }>`
     insert into leases (name, holder, expires_at)
     values (${name}, ${holder}, clock_timestamp() + make_interval(secs => ${ttlSeconds}))
@@ -33,7 +38,11 @@ export interface AccountState {
   readonly note: string | null;
 }
 
-export async function saveWhatsappAccount(tx: Tx, account: string, { state, qrText, note }: AccountState): Promise<void> {
+export async function saveWhatsappAccount(
+  tx: Tx,
+  account: string,
+  { state, qrText, note }: AccountState,
+): Promise<void> {
   const values = { state, qr_text: qrText, note, updated_at: sql<Date>`clock_timestamp()` };
   await tx
     .insertInto('whatsapp_accounts')

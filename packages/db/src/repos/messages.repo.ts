@@ -79,7 +79,12 @@ export async function leaseMessage(
 }
 
 /** Whoever writes must still hold the lease: an older fence writes nothing. */
-async function update(tx: Tx, lease: LeasedMessage, from: readonly MessageState[], set: object): Promise<boolean> {
+async function update(
+  tx: Tx,
+  lease: LeasedMessage,
+  from: readonly MessageState[],
+  set: object,
+): Promise<boolean> {
   const result = await tx
     .updateTable('messages')
     .set(set)
@@ -94,15 +99,28 @@ async function update(tx: Tx, lease: LeasedMessage, from: readonly MessageState[
 const now = sql<Date>`clock_timestamp()`;
 
 export async function suppressMessage(tx: Tx, lease: LeasedMessage, reason: string): Promise<boolean> {
-  return update(tx, lease, ['queued', 'retrying'], { state: 'suppressed', last_error: reason, leased_until: null });
+  return update(tx, lease, ['queued', 'retrying'], {
+    state: 'suppressed',
+    last_error: reason,
+    leased_until: null,
+  });
 }
 
 /** Commits, right before the only click, that from here on it may have gone out. */
 export async function armMessage(tx: Tx, lease: LeasedMessage): Promise<boolean> {
-  return update(tx, lease, ['queued', 'retrying'], { state: 'sending', armed_at: now, attempts: lease.attempts + 1 });
+  return update(tx, lease, ['queued', 'retrying'], {
+    state: 'sending',
+    armed_at: now,
+    attempts: lease.attempts + 1,
+  });
 }
 
-export async function markSent(tx: Tx, lease: LeasedMessage, externalId: string, state: 'sent' | 'delivered' | 'read') {
+export async function markSent(
+  tx: Tx,
+  lease: LeasedMessage,
+  externalId: string,
+  state: 'sent' | 'delivered' | 'read',
+) {
   return update(tx, lease, ['sending', 'unknown'], {
     state,
     external_id: externalId,
@@ -145,7 +163,11 @@ export async function returnLease(tx: Tx, lease: LeasedMessage, retryAfterSecond
  * Messages that are due and not in the queue, as far as we know: never put there, or so long ago that Redis may have
  * lost them. The worker drops what is no longer due, so that one too many does no harm.
  */
-export async function takeDueMessages(tx: Tx, limit: number, requeueAfterSeconds: number): Promise<MessageRef[]> {
+export async function takeDueMessages(
+  tx: Tx,
+  limit: number,
+  requeueAfterSeconds: number,
+): Promise<MessageRef[]> {
   const { rows } = await sql<MessageRef>`
     with due as (
       select clinic_id, id from messages
@@ -179,7 +201,11 @@ export interface AwaitingReceipt extends MessageRef {
 }
 
 /** Recently sent messages that may still gain a tick. */
-export async function awaitingReceipts(tx: Tx, limit: number, withinHours: number): Promise<AwaitingReceipt[]> {
+export async function awaitingReceipts(
+  tx: Tx,
+  limit: number,
+  withinHours: number,
+): Promise<AwaitingReceipt[]> {
   const { rows } = await sql<AwaitingReceipt>`
     select clinic_id as "clinicId", id, recipient_phone as phone, external_id as "externalId"
     from messages
@@ -204,7 +230,9 @@ export async function recordReceipt(
       delivered_at = case when ${tick !== 'sent'} then coalesce(delivered_at, clock_timestamp()) else delivered_at end,
       read_at = case when ${tick === 'read'} then coalesce(read_at, clock_timestamp()) else read_at end,
       next_attempt_at = clock_timestamp() + make_interval(secs => ${lookAgainSeconds})
-    where clinic_id = ${ref.clinicId}::uuid and id = ${ref.id}::uuid and state in ('sent', 'delivered')`.execute(tx);
+    where clinic_id = ${ref.clinicId}::uuid and id = ${ref.id}::uuid and state in ('sent', 'delivered')`.execute(
+    tx,
+  );
 }
 
 /** Age of the oldest message that is due and not under way; 0 when none is. */
@@ -220,6 +248,8 @@ export async function outboxLagSeconds(tx: Tx): Promise<number> {
 export async function recentSends(tx: Tx, withinHours: number): Promise<{ phoneE164: string; at: Date }[]> {
   const { rows } = await sql<{ phoneE164: string; at: Date }>`
     select recipient_phone as "phoneE164", armed_at as at from messages
-    where armed_at > clock_timestamp() - make_interval(hours => ${withinHours}) order by armed_at`.execute(tx);
+    where armed_at > clock_timestamp() - make_interval(hours => ${withinHours}) order by armed_at`.execute(
+    tx,
+  );
   return rows;
 }

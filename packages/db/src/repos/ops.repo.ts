@@ -30,7 +30,12 @@ export async function countMessages(tx: Tx): Promise<Record<string, number>> {
 }
 
 /** Settles an unknown message; false when it is no longer unknown. */
-export async function settleUnknown(tx: Tx, messageId: string, to: MessageState, note: string): Promise<boolean> {
+export async function settleUnknown(
+  tx: Tx,
+  messageId: string,
+  to: MessageState,
+  note: string,
+): Promise<boolean> {
   const result = await tx
     .updateTable('messages')
     .set({

@@ -1,3 +1,4 @@
+import type { Locale } from '@holdfast/contract/locale';
 import { sql } from 'kysely';
 import type { Tx } from '../tenant-tx.ts';
 
@@ -39,7 +40,7 @@ export interface NewPatient {
   readonly fullName: string;
   readonly phone: string;
   readonly dateOfBirth: string | null;
-  readonly locale: string;
+  readonly locale: Locale;
   readonly consents: boolean;
 }
 

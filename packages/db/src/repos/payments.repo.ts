@@ -9,7 +9,11 @@ export interface Refundable {
 }
 
 /** What can still be given back of the attempt that settled a payment; undefined when nothing was captured. */
-export async function lockRefundable(tx: Tx, clinicId: string, paymentId: string): Promise<Refundable | undefined> {
+export async function lockRefundable(
+  tx: Tx,
+  clinicId: string,
+  paymentId: string,
+): Promise<Refundable | undefined> {
   const attempt = await tx
     .selectFrom('payments as p')
     .innerJoin('payment_attempts as a', (join) =>
@@ -26,7 +30,9 @@ export async function lockRefundable(tx: Tx, clinicId: string, paymentId: string
     .where('clinic_id', '=', clinicId)
     .where('attempt_id', '=', attempt.id)
     .where('state', '<>', 'failed')
-    .select((eb) => eb.cast<number>(eb.fn.coalesce(eb.fn.sum('amount_minor'), eb.lit(0)), 'bigint').as('given'))
+    .select((eb) =>
+      eb.cast<number>(eb.fn.coalesce(eb.fn.sum('amount_minor'), eb.lit(0)), 'bigint').as('given'),
+    )
     .executeTakeFirstOrThrow();
   return { clinicId, attemptId: attempt.id, refundableMinor: attempt.amount_minor - given };
 }
@@ -69,7 +75,12 @@ export async function attachProviderOrder(tx: Tx, order: OrderAttachment): Promi
 }
 
 /** Feeds one fact to the reducer; answers what came of it. */
-export async function applyPaymentFact(tx: Tx, provider: string, account: string, fact: object): Promise<string> {
+export async function applyPaymentFact(
+  tx: Tx,
+  provider: string,
+  account: string,
+  fact: object,
+): Promise<string> {
   const { rows } = await sql<{ outcome: string }>`select apply_payment_fact(
     ${provider}, ${account}, ${JSON.stringify(fact)}::jsonb) as outcome`.execute(tx);
   return rows[0]?.outcome ?? 'recorded';
@@ -131,7 +142,12 @@ export async function takeDueOrders(tx: Tx, limit: number, lateMoneyDays: number
 }
 
 /** Ends the polling of an order; a payment that never got money is closed with it. */
-export async function stopPolling(tx: Tx, clinicId: string, paymentId: string, close: boolean): Promise<void> {
+export async function stopPolling(
+  tx: Tx,
+  clinicId: string,
+  paymentId: string,
+  close: boolean,
+): Promise<void> {
   await tx
     .updateTable('payments')
     .set({ next_poll_at: null })

@@ -11,7 +11,11 @@ export async function findClinic(tx: Tx, clinicId: string) {
 
 /** Active doctors with their active services, by name. */
 export async function listDoctors(tx: Tx, clinicId: string, speciality: string | null) {
-  let doctors = tx.selectFrom('doctors').selectAll().where('clinic_id', '=', clinicId).where('active', '=', true);
+  let doctors = tx
+    .selectFrom('doctors')
+    .selectAll()
+    .where('clinic_id', '=', clinicId)
+    .where('active', '=', true);
   if (speciality !== null) doctors = doctors.where('speciality', '=', speciality);
   return doctors.orderBy('name').execute();
 }
@@ -20,7 +24,9 @@ export async function servicesOfDoctors(tx: Tx, clinicId: string, doctorIds: rea
   if (doctorIds.length === 0) return [];
   return tx
     .selectFrom('doctor_services as ds')
-    .innerJoin('services as s', (join) => join.onRef('s.clinic_id', '=', 'ds.clinic_id').onRef('s.id', '=', 'ds.service_id'))
+    .innerJoin('services as s', (join) =>
+      join.onRef('s.clinic_id', '=', 'ds.clinic_id').onRef('s.id', '=', 'ds.service_id'),
+    )
     .where('ds.clinic_id', '=', clinicId)
     .where('ds.doctor_id', 'in', [...doctorIds])
     .where('s.active', '=', true)

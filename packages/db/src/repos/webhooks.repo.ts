@@ -17,7 +17,9 @@ export async function dueWebhooks(tx: Tx, limit: number): Promise<string[]> {
 
 /** One more try; undefined when another worker has it or it no longer waits. */
 export async function retryWebhook(tx: Tx, id: string, maxAttempts: number): Promise<string | undefined> {
-  const { rows } = await sql<{ outcome: string }>`select outcome from retry_webhook(${id}::uuid, ${maxAttempts})`.execute(tx);
+  const { rows } = await sql<{
+    outcome: string;
+  }>`select outcome from retry_webhook(${id}::uuid, ${maxAttempts})`.execute(tx);
   return rows[0]?.outcome;
 }
 
@@ -35,7 +37,10 @@ const listed = [
   'next_attempt_at',
 ] as const;
 
-export async function listWebhooks(tx: Tx, filter: { state: WebhookState | null; before: Date | null; limit: number }) {
+export async function listWebhooks(
+  tx: Tx,
+  filter: { state: WebhookState | null; before: Date | null; limit: number },
+) {
   let rows = tx.selectFrom('payment_webhooks').select(listed);
   if (filter.state !== null) rows = rows.where('state', '=', filter.state);
   if (filter.before !== null) rows = rows.where('received_at', '<', filter.before);
@@ -43,7 +48,11 @@ export async function listWebhooks(tx: Tx, filter: { state: WebhookState | null;
 }
 
 export async function findWebhook(tx: Tx, id: string) {
-  return tx.selectFrom('payment_webhooks').select([...listed, 'raw_body']).where('id', '=', id).executeTakeFirst();
+  return tx
+    .selectFrom('payment_webhooks')
+    .select([...listed, 'raw_body'])
+    .where('id', '=', id)
+    .executeTakeFirst();
 }
 
 export async function countWebhooks(tx: Tx): Promise<Record<string, number>> {

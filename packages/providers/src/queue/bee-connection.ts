@@ -2,7 +2,9 @@ import { createRequire } from 'node:module';
 import type BeeQueue from 'bee-queue';
 
 /** A part of the package that has no typings. */
-const lua = createRequire(import.meta.url)('bee-queue/lib/lua') as { buildCache: (client: unknown) => Promise<unknown> };
+const lua = createRequire(import.meta.url)('bee-queue/lib/lua') as {
+  buildCache: (client: unknown) => Promise<unknown>;
+};
 
 export const queueName = 'messages';
 const longestRetryMs = 2_000;

@@ -1,5 +1,5 @@
-import type { JobQueue, MessageJob } from '@holdfast/core/ports/job-queue';
 import { declareFailPoint, failPoint } from '@holdfast/core/ports/fail-point';
+import type { JobQueue, MessageJob } from '@holdfast/core/ports/job-queue';
 import BeeQueue from 'bee-queue';
 import { type BeeOptions, queueName, redisSettings, reloadScriptsOnReconnect } from './bee-connection.ts';
 
@@ -76,11 +76,19 @@ export function createMessageQueue(options: BeeOptions): MessageQueue {
   }
 
   async function isReachable(): Promise<boolean> {
-    return within(producer.ready().then(() => producer.checkHealth()), 'health').then(
+    return within(
+      producer.ready().then(() => producer.checkHealth()),
+      'health',
+    ).then(
       () => true,
       () => false,
     );
   }
 
-  return { enqueue, consume, isReachable, close: () => producer.close(commandTimeoutMs).catch(options.onError) };
+  return {
+    enqueue,
+    consume,
+    isReachable,
+    close: () => producer.close(commandTimeoutMs).catch(options.onError),
+  };
 }

@@ -1,4 +1,8 @@
-import { type BookingState, bookingMachine, liveBookingStates } from '@holdfast/contract/booking/booking.states';
+import {
+  type BookingState,
+  bookingMachine,
+  liveBookingStates,
+} from '@holdfast/contract/booking/booking.states';
 import { already, type Decision, go, refuse } from '../../decision.ts';
 
 /** The facts about a booking on which its next step depends. */
@@ -27,7 +31,8 @@ export function decideNoShow(booking: BookingFacts): Decision<Move> {
   const move = decideMove(booking.state, 'no_show');
   if (move.kind !== 'go') return move;
   const graceEnds = booking.startsAt.getTime() + booking.noShowGraceMinutes * 60_000;
-  if (booking.now.getTime() < graceEnds) return refuse('STATE_CONFLICT', 'the grace after the start has not passed');
+  if (booking.now.getTime() < graceEnds)
+    return refuse('STATE_CONFLICT', 'the grace after the start has not passed');
   return move;
 }
 

@@ -18,7 +18,8 @@ const lookAgainSeconds = 60;
  * Only what certainly never left is tried again.
  */
 export function decideOutcome(outcome: SendOutcome, attempts: number, armed: boolean): Settlement {
-  if (outcome.kind === 'sent') return { kind: 'sent', externalId: outcome.proof.externalId, state: outcome.proof.tick };
+  if (outcome.kind === 'sent')
+    return { kind: 'sent', externalId: outcome.proof.externalId, state: outcome.proof.tick };
   const tried = attempts + 1;
   const setBack = (state: 'retrying' | 'failed' | 'unknown', seconds: number): Settlement => ({
     kind: 'set_back',
@@ -28,8 +29,10 @@ export function decideOutcome(outcome: SendOutcome, attempts: number, armed: boo
     retryAfterSeconds: seconds,
   });
   if (outcome.kind === 'failed_visible') return setBack('failed', 0);
-  if (outcome.kind === 'unknown') return armed ? setBack('unknown', lookAgainSeconds) : setBack('retrying', retryAfterSeconds(tried));
+  if (outcome.kind === 'unknown')
+    return armed ? setBack('unknown', lookAgainSeconds) : setBack('retrying', retryAfterSeconds(tried));
   if (!outcome.retryable || tried >= maxMessageAttempts) return setBack('failed', 0);
-  const seconds = outcome.retryAfterMs === undefined ? retryAfterSeconds(tried) : Math.ceil(outcome.retryAfterMs / 1000);
+  const seconds =
+    outcome.retryAfterMs === undefined ? retryAfterSeconds(tried) : Math.ceil(outcome.retryAfterMs / 1000);
   return setBack('retrying', seconds);
 }

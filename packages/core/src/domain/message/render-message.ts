@@ -27,7 +27,10 @@ function moneyText(facts: MessageFacts): string {
   const exponents: Readonly<Record<string, number>> = currencyExponents;
   const exponent = exponents[facts.currency] ?? 2;
   const amount = (facts.amountMinor ?? 0) / 10 ** exponent;
-  return new Intl.NumberFormat(intlLocales[facts.locale], { style: 'currency', currency: facts.currency }).format(amount);
+  return new Intl.NumberFormat(intlLocales[facts.locale], {
+    style: 'currency',
+    currency: facts.currency,
+  }).format(amount);
 }
 
 function timeText(facts: MessageFacts): string {
@@ -85,7 +88,9 @@ const spanish: Templates = {
     `${w.clinic}: cita confirmada para ${w.patient}. ${w.doctor}, ${w.time}. Llega 10 minutos antes. Ref. ${w.ref}`,
   booking_cancelled: (w) =>
     `${w.clinic}: la cita de ${w.patient} con ${w.doctor} del ${w.time} está cancelada.${
-      w.money === '' ? '' : ` ${w.money} regresan por el mismo medio de pago, normalmente en 5 a 7 días hábiles.`
+      w.money === ''
+        ? ''
+        : ` ${w.money} regresan por el mismo medio de pago, normalmente en 5 a 7 días hábiles.`
     } Ref. ${w.ref}`,
   payment_refunded_late: (w) =>
     `${w.clinic}: tu pago llegó cuando el horario ya no estaba apartado. ${w.money} regresan por el mismo medio de pago, normalmente en 5 a 7 días hábiles. Ref. ${w.ref}`,

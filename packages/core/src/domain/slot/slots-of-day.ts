@@ -42,7 +42,11 @@ function instantOf(date: Temporal.PlainDate, time: string, timeZone: string): nu
 
 function appliesTo(rule: WeeklyRule, date: Temporal.PlainDate): boolean {
   const day = date.toString();
-  return rule.weekday === date.dayOfWeek && rule.validFrom <= day && (rule.validUntil === null || rule.validUntil >= day);
+  return (
+    rule.weekday === date.dayOfWeek &&
+    rule.validFrom <= day &&
+    (rule.validUntil === null || rule.validUntil >= day)
+  );
 }
 
 /**
@@ -58,7 +62,8 @@ export function slotsOfDay(question: DayQuestion): InstantRange[] {
     for (let at = instantOf(date, rule.opens, question.timeZone); at + lengthMs <= closesAt; at += lengthMs) {
       const slot = { startsAt: at, endsAt: at + lengthMs };
       if (at <= question.after || at > question.until) continue;
-      if (question.busy.some((taken) => taken.startsAt < slot.endsAt && slot.startsAt < taken.endsAt)) continue;
+      if (question.busy.some((taken) => taken.startsAt < slot.endsAt && slot.startsAt < taken.endsAt))
+        continue;
       found.set(at, slot);
     }
   }
@@ -69,7 +74,11 @@ export function slotsOfDay(question: DayQuestion): InstantRange[] {
 export function daysBetween(from: string, to: string): string[] {
   const last = Temporal.PlainDate.from(to);
   const days: string[] = [];
-  for (let day = Temporal.PlainDate.from(from); Temporal.PlainDate.compare(day, last) <= 0; day = day.add({ days: 1 })) {
+  for (
+    let day = Temporal.PlainDate.from(from);
+    Temporal.PlainDate.compare(day, last) <= 0;
+    day = day.add({ days: 1 })
+  ) {
     days.push(day.toString());
   }
   return days;

@@ -16,8 +16,18 @@ export function createSealAudit(deps: Pick<UseCaseDeps, 'tx'>) {
       if (rows.length === 0) return 0;
       const last = await lastSeal(tx, clinicId);
       const previousHash = last?.hash ?? genesis;
-      const seal = { seq: (last?.seq ?? 0) + 1, previousHash, hash: sealHash(previousHash, rows), rowCount: rows.length };
-      await insertSeal(tx, clinicId, seal, rows.map((row) => row.id));
+      const seal = {
+        seq: (last?.seq ?? 0) + 1,
+        previousHash,
+        hash: sealHash(previousHash, rows),
+        rowCount: rows.length,
+      };
+      await insertSeal(
+        tx,
+        clinicId,
+        seal,
+        rows.map((row) => row.id),
+      );
       return rows.length;
     });
   }

@@ -6,7 +6,11 @@ export interface AuditVerdict {
   readonly clinicId: string;
   readonly seals: number;
   /** The first seal that does not hold, with its first row; null when the chain is whole. */
-  readonly broken: { readonly seq: number; readonly firstAuditId: number | null; readonly why: string } | null;
+  readonly broken: {
+    readonly seq: number;
+    readonly firstAuditId: number | null;
+    readonly why: string;
+  } | null;
   /** Rows that have waited for a seal for over 60 s. */
   readonly unsealed: number;
 }
@@ -39,7 +43,9 @@ export function createVerifyAudit(deps: Pick<UseCaseDeps, 'tx'>) {
     const overview = await asSystem(deps, 'system:sealer', 'verify-audit', auditOverview);
     const verdicts: AuditVerdict[] = [];
     for (const { clinicId, unsealed } of overview) {
-      verdicts.push(await asSystem(deps, 'system:sealer', 'verify-audit', (tx) => verify(tx, clinicId, unsealed)));
+      verdicts.push(
+        await asSystem(deps, 'system:sealer', 'verify-audit', (tx) => verify(tx, clinicId, unsealed)),
+      );
     }
     return verdicts;
   };

@@ -1,5 +1,5 @@
-import type { RequestContext } from '@holdfast/contract/context';
 import type { SessionTokens } from '@holdfast/contract/auth/auth.procedures';
+import type { RequestContext } from '@holdfast/contract/context';
 import { toInstant } from '@holdfast/contract/time';
 import { insertSession } from '@holdfast/db/repos/accounts.repo';
 import type { z } from 'zod';
@@ -14,14 +14,28 @@ export interface IssuedSession {
 }
 
 /** Stores the hash of a new refresh token; a family lives from log-in to log-out. */
-export async function issueSession(tx: Tx, deps: AuthDeps, userId: string, familyId: string): Promise<IssuedSession> {
+export async function issueSession(
+  tx: Tx,
+  deps: AuthDeps,
+  userId: string,
+  familyId: string,
+): Promise<IssuedSession> {
   const { token, hash } = newRefreshToken();
-  const refreshExpiresAt = await insertSession(tx, { userId, familyId, tokenHash: hash, ttlDays: deps.refreshTtlDays });
+  const refreshExpiresAt = await insertSession(tx, {
+    userId,
+    familyId,
+    tokenHash: hash,
+    ttlDays: deps.refreshTtlDays,
+  });
   return { userId, refreshToken: token, refreshExpiresAt };
 }
 
 /** Hands the tokens over: as HttpOnly cookies to the web, in the body to everybody else, never both. */
-export function handOver(deps: AuthDeps, context: RequestContext, session: IssuedSession): z.input<typeof SessionTokens> {
+export function handOver(
+  deps: AuthDeps,
+  context: RequestContext,
+  session: IssuedSession,
+): z.input<typeof SessionTokens> {
   const access = deps.tokens.mint(session.userId);
   const tokens = {
     accessToken: access.token,

@@ -9,7 +9,9 @@ import { handOver, issueSession } from './issue-session.ts';
 /** One answer, and one duration, for an unknown e-mail and a wrong password. */
 export function logInWithPassword(deps: AuthDeps): UseCase<typeof procedure> {
   return async (context, input) => {
-    const account = await asSystem(deps, 'system:auth', context.requestId, (tx) => findAccountByEmail(tx, input.email));
+    const account = await asSystem(deps, 'system:auth', context.requestId, (tx) =>
+      findAccountByEmail(tx, input.email),
+    );
     // Hashing takes tens of milliseconds: never inside a transaction.
     const isRight = await deps.passwords.verify(account?.passwordHash ?? null, input.password);
     if (!account || !isRight) throw new AppError('INVALID_CREDENTIALS');

@@ -1,4 +1,4 @@
-import { type Me, readMe as procedure } from '@holdfast/contract/auth/auth.procedures';
+import { readMe as procedure } from '@holdfast/contract/auth/auth.procedures';
 import { findMe } from '@holdfast/db/repos/accounts.repo';
 import { defineQuery } from '../../usecase.ts';
 
@@ -12,12 +12,12 @@ export const readMe = defineQuery({
     return {
       userId: me.user.id,
       displayName: me.user.display_name,
-      locale: me.user.locale as Me['locale'],
+      locale: me.user.locale,
       isOperator: live.isOperator,
       memberships: me.memberships.map((row) => ({
         clinicId: row.clinic_id,
         clinicName: row.name,
-        role: row.role as Me['memberships'][number]['role'],
+        role: row.role,
       })),
     };
   },

@@ -1,8 +1,8 @@
 import { revealCode as procedure } from '@holdfast/contract/auth/auth.procedures';
 import { toInstant } from '@holdfast/contract/time';
 import { openChallenge } from '@holdfast/db/repos/accounts.repo';
-import { codeOf } from '../../domain/auth/one-time-code.ts';
 import { go } from '../../decision.ts';
+import { codeOf } from '../../domain/auth/one-time-code.ts';
 import { defineCommand } from '../../usecase.ts';
 import type { AuthDeps } from './auth-deps.ts';
 
@@ -14,6 +14,9 @@ export function revealCode(deps: AuthDeps) {
     load: ({ tx, input }) => openChallenge(tx, input.clinicId, input.phone),
     decide: (challenge) => go(challenge),
     write: async () => true,
-    answer: (challenge) => ({ code: codeOf(deps.otpSecret, challenge.id), expiresAt: toInstant(challenge.expires_at) }),
+    answer: (challenge) => ({
+      code: codeOf(deps.otpSecret, challenge.id),
+      expiresAt: toInstant(challenge.expires_at),
+    }),
   })(deps);
 }

@@ -2,7 +2,12 @@ import { timingSafeEqual } from 'node:crypto';
 import type { verifyCode as procedure } from '@holdfast/contract/auth/auth.procedures';
 import { AppError } from '@holdfast/contract/errors';
 import type { UseCase } from '@holdfast/contract/use-cases';
-import { accountOfPhone, consumeChallenge, countWrongTry, lockChallenge } from '@holdfast/db/repos/accounts.repo';
+import {
+  accountOfPhone,
+  consumeChallenge,
+  countWrongTry,
+  lockChallenge,
+} from '@holdfast/db/repos/accounts.repo';
 import { codeHash } from '../../domain/auth/one-time-code.ts';
 import { asSystem, type Tx } from '../../usecase.ts';
 import type { AuthDeps } from './auth-deps.ts';
@@ -10,7 +15,9 @@ import { handOver, type IssuedSession, issueSession } from './issue-session.ts';
 
 const maxWrongTries = 5;
 
-type Verdict = { readonly kind: 'wrong' | 'suspended' } | { readonly kind: 'right'; readonly session: IssuedSession };
+type Verdict =
+  | { readonly kind: 'wrong' | 'suspended' }
+  | { readonly kind: 'right'; readonly session: IssuedSession };
 
 /** A wrong try must be counted, so it commits: the verdict is a value, not an exception. */
 async function judge(tx: Tx, deps: AuthDeps, challengeId: string, code: string): Promise<Verdict> {

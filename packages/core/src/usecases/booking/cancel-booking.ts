@@ -20,7 +20,13 @@ export const cancelBooking = defineCommand({
     decideCancel({ ...row, byDesk: isDesk(live.role), refundableMinor: row.money?.refundableMinor ?? 0 }),
   write: async ({ tx, input, userId }, row, { from, to, refundMinor }) => {
     if (row.money && refundMinor > 0) {
-      await requestRefund(tx, { ...row.money, amountMinor: refundMinor, reason: 'clinic_cancelled', causeKey: 'cancelled', userId });
+      await requestRefund(tx, {
+        ...row.money,
+        amountMinor: refundMinor,
+        reason: 'clinic_cancelled',
+        causeKey: 'cancelled',
+        userId,
+      });
     }
     return moveBooking(tx, row, from, to, input.reason);
   },

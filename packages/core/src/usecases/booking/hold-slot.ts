@@ -3,8 +3,8 @@ import type { RequestContext } from '@holdfast/contract/context';
 import { AppError } from '@holdfast/contract/errors';
 import type { UseCase } from '@holdfast/contract/use-cases';
 import type { BookingViewRow } from '@holdfast/db/repos/bookings.repo';
-import { asCaller, inOneStatement } from '../../usecase.ts';
 import { requestHash } from '../../usecase/idempotency.ts';
+import { asCaller, inOneStatement } from '../../usecase.ts';
 import { type CheckoutDeps, ensureProviderOrder } from '../payment/ensure-provider-order.ts';
 import { nearestFreeSlots } from './nearest-free-slots.ts';
 import { toBooking } from './render-booking.ts';
@@ -41,7 +41,12 @@ async function hold(deps: HoldDeps, context: RequestContext, input: HoldInput): 
 }
 
 /** The loser of a race is told the nearest free times; failing to find them never hides the refusal itself. */
-async function withAlternatives(deps: HoldDeps, context: RequestContext, input: HoldInput, refusal: AppError) {
+async function withAlternatives(
+  deps: HoldDeps,
+  context: RequestContext,
+  input: HoldInput,
+  refusal: AppError,
+) {
   const place = { clinicId: input.clinicId };
   const search = asCaller(deps, context, procedure, place, (tx) => nearestFreeSlots(tx, input));
   const alternatives = await search.catch(() => []);

@@ -19,7 +19,9 @@ export async function nearestFreeSlots(tx: Tx, wanted: WantedSlot): Promise<Slot
   const clinic = await findClinic(tx, wanted.clinicId);
   if (!clinic) return [];
   const wantedAt = Date.parse(wanted.startsAt);
-  const day = Temporal.Instant.fromEpochMilliseconds(wantedAt).toZonedDateTimeISO(clinic.time_zone).toPlainDate();
+  const day = Temporal.Instant.fromEpochMilliseconds(wantedAt)
+    .toZonedDateTimeISO(clinic.time_zone)
+    .toPlainDate();
   const found = await searchSlots(tx, {
     clinicId: wanted.clinicId,
     doctorId: wanted.doctorId,

@@ -24,8 +24,8 @@ export const bookingHistory = defineQuery({
     const rows = await historyOf(tx, input.bookingId);
     return {
       transitions: rows.map((row) => ({
-        fromState: row.from_state as 'held' | null,
-        toState: row.to_state as 'held',
+        fromState: row.from_state,
+        toState: row.to_state,
         at: toInstant(row.at),
         actor: actorLabel(row.actor, row.display_name),
         reason: row.reason,

@@ -9,7 +9,7 @@ export type BookingOut = z.input<typeof Booking>;
 
 /** Row of the read model → wire form. The output schema checks every enum on the way out. */
 export function toBooking(row: BookingViewRow): BookingOut {
-  const currency = row.currency as BookingOut['price']['currency'];
+  const { currency } = row;
   return {
     id: row.id,
     clinicId: row.clinic_id,
@@ -23,7 +23,7 @@ export function toBooking(row: BookingViewRow): BookingOut {
     patientId: row.patient_id,
     patientName: row.patient_name,
     patientPhone: row.patient_phone,
-    state: row.state as BookingOut['state'],
+    state: row.state,
     version: row.version,
     startsAt: toInstant(row.starts_at),
     endsAt: toInstant(row.ends_at),
@@ -32,15 +32,15 @@ export function toBooking(row: BookingViewRow): BookingOut {
     keepIfLate: row.keep_if_late,
     payment: {
       paymentId: row.payment_id,
-      rail: row.rail as BookingOut['payment']['rail'],
-      state: row.payment_state as BookingOut['payment']['state'],
+      rail: row.rail,
+      state: row.payment_state,
       amount: { amountMinor: row.amount_minor, currency },
       capturedMinor: row.captured_minor,
       refundedMinor: row.refunded_minor,
-      refundState: row.refund_state as BookingOut['payment']['refundState'],
+      refundState: row.refund_state,
       attemptOpen: row.attempt_open,
     },
-    evidence: (row.evidence === 'waiver' ? 'none' : row.evidence) as BookingOut['evidence'],
+    evidence: row.evidence === 'waiver' ? 'none' : row.evidence,
     predecessorId: row.predecessor_id,
     successorId: row.successor_id,
     endReason: row.end_reason,

@@ -1,4 +1,7 @@
-import { doctorSlots as ofDoctor, specialitySlots as ofSpeciality } from '@holdfast/contract/clinic/clinic.procedures';
+import {
+  doctorSlots as ofDoctor,
+  specialitySlots as ofSpeciality,
+} from '@holdfast/contract/clinic/clinic.procedures';
 import { defineQuery } from '../../usecase.ts';
 import { searchSlots } from './search-slots.ts';
 
@@ -6,7 +9,8 @@ import { searchSlots } from './search-slots.ts';
 export const doctorSlots = defineQuery({
   procedure: ofDoctor,
   place: (input) => ({ subject: 'doctor', subjectId: input.doctorId }),
-  read: async (tx, input, live) => (live.clinicId === null ? undefined : searchSlots(tx, { ...input, clinicId: live.clinicId })),
+  read: async (tx, input, live) =>
+    live.clinicId === null ? undefined : searchSlots(tx, { ...input, clinicId: live.clinicId }),
 });
 
 /** Free times of any doctor of a speciality. */

@@ -1,5 +1,4 @@
 import { listClinics as procedure } from '@holdfast/contract/clinic/clinic.procedures';
-import type { Clinic } from '@holdfast/contract/clinic/clinic.procedures';
 import { listClinics as clinicRows } from '@holdfast/db/repos/schedule.repo';
 import { defineQuery } from '../../usecase.ts';
 
@@ -13,8 +12,8 @@ export const listClinics = defineQuery({
       name: clinic.name,
       address: clinic.address,
       timeZone: clinic.time_zone,
-      currency: clinic.currency as Clinic['currency'],
-      paymentMode: clinic.payment_mode as Clinic['paymentMode'],
+      currency: clinic.currency,
+      paymentMode: clinic.payment_mode,
     })),
   }),
 });

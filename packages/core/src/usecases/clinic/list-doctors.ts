@@ -1,5 +1,5 @@
-import { type Clinic, listDoctors as procedure } from '@holdfast/contract/clinic/clinic.procedures';
-import { findClinic, listDoctors as doctorRows, servicesOfDoctors } from '@holdfast/db/repos/schedule.repo';
+import { listDoctors as procedure } from '@holdfast/contract/clinic/clinic.procedures';
+import { listDoctors as doctorRows, findClinic, servicesOfDoctors } from '@holdfast/db/repos/schedule.repo';
 import { defineQuery } from '../../usecase.ts';
 
 export const listDoctors = defineQuery({
@@ -8,7 +8,11 @@ export const listDoctors = defineQuery({
   read: async (tx, { clinicId, speciality }) => {
     if (!(await findClinic(tx, clinicId))) return undefined;
     const doctors = await doctorRows(tx, clinicId, speciality ?? null);
-    const services = await servicesOfDoctors(tx, clinicId, doctors.map((doctor) => doctor.id));
+    const services = await servicesOfDoctors(
+      tx,
+      clinicId,
+      doctors.map((doctor) => doctor.id),
+    );
     return {
       doctors: doctors.map((doctor) => ({
         id: doctor.id,
@@ -22,7 +26,7 @@ export const listDoctors = defineQuery({
             id: service.id,
             name: service.name,
             durationMinutes: service.duration_minutes,
-            price: { amountMinor: service.price_minor, currency: service.currency as Clinic['currency'] },
+            price: { amountMinor: service.price_minor, currency: service.currency },
           })),
       })),
     };

@@ -1,6 +1,6 @@
+import type { SlotDays } from '@holdfast/contract/clinic/clinic.procedures';
 import { AppError } from '@holdfast/contract/errors';
 import { maxSlotSearchDays, toInstant } from '@holdfast/contract/time';
-import type { SlotDays } from '@holdfast/contract/clinic/clinic.procedures';
 import {
   busyOfDoctors,
   databaseNow,
@@ -10,7 +10,13 @@ import {
   servicesOfDoctors,
 } from '@holdfast/db/repos/schedule.repo';
 import type { z } from 'zod';
-import { daysBetween, type InstantRange, slotsOfDay, startOfDay, type WeeklyRule } from '../../domain/slot/slots-of-day.ts';
+import {
+  daysBetween,
+  type InstantRange,
+  slotsOfDay,
+  startOfDay,
+  type WeeklyRule,
+} from '../../domain/slot/slots-of-day.ts';
 import type { Tx } from '../../usecase.ts';
 
 type SlotDaysOut = z.input<typeof SlotDays>;
@@ -36,7 +42,9 @@ interface Offer {
 
 function checkRange(search: SlotSearch): string[] {
   if (search.to < search.from) {
-    throw new AppError('INVALID_INPUT', { details: { fields: [{ field: 'to', problem: 'must not be before from' }] } });
+    throw new AppError('INVALID_INPUT', {
+      details: { fields: [{ field: 'to', problem: 'must not be before from' }] },
+    });
   }
   const tooLong = { field: 'to', problem: `at most ${maxSlotSearchDays} days may be asked for` };
   const spanDays = (Date.parse(search.to) - Date.parse(search.from)) / 86_400_000 + 1;
@@ -49,7 +57,11 @@ async function offersOf(tx: Tx, search: SlotSearch): Promise<Offer[]> {
   const doctors = (await listDoctors(tx, search.clinicId, search.speciality ?? null)).filter(
     (doctor) => search.doctorId === undefined || doctor.id === search.doctorId,
   );
-  const services = await servicesOfDoctors(tx, search.clinicId, doctors.map((doctor) => doctor.id));
+  const services = await servicesOfDoctors(
+    tx,
+    search.clinicId,
+    doctors.map((doctor) => doctor.id),
+  );
   return doctors.flatMap((doctor) => {
     const service = services.find(
       (one) => one.doctor_id === doctor.id && (search.serviceId === undefined || one.id === search.serviceId),
@@ -59,7 +71,7 @@ async function offersOf(tx: Tx, search: SlotSearch): Promise<Offer[]> {
       doctorId: doctor.id,
       serviceId: service.id,
       durationMinutes: service.duration_minutes,
-      price: { amountMinor: service.price_minor, currency: service.currency as SlotOut['price']['currency'] },
+      price: { amountMinor: service.price_minor, currency: service.currency },
       minNoticeMinutes: doctor.min_notice_minutes,
       maxHorizonDays: doctor.max_horizon_days,
     };
@@ -73,7 +85,12 @@ interface Calendar {
   readonly busy: ReadonlyMap<string, InstantRange[]>;
 }
 
-async function calendarOf(tx: Tx, search: SlotSearch, offers: readonly Offer[], timeZone: string): Promise<Calendar> {
+async function calendarOf(
+  tx: Tx,
+  search: SlotSearch,
+  offers: readonly Offer[],
+  timeZone: string,
+): Promise<Calendar> {
   const doctorIds = offers.map((offer) => offer.doctorId);
   const window = {
     from: new Date(startOfDay(search.from, timeZone) - 86_400_000),

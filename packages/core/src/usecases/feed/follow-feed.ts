@@ -19,16 +19,28 @@ const batch = 200;
 
 function toMessage(cluster: string, row: FeedRow): FeedMessage {
   const { clinicId, subject, subjectId, version, state } = row;
-  const event = { cursor: formatCursor({ cluster, xid: row.xid, id: row.id }), clinicId, subject, subjectId, version, state };
+  const event = {
+    cursor: formatCursor({ cluster, xid: row.xid, id: row.id }),
+    clinicId,
+    subject,
+    subjectId,
+    version,
+    state,
+  };
   return { type: 'change', event: event as Extract<FeedMessage, { type: 'change' }>['event'] };
 }
 
 function remainingMs(context: RequestContext): number {
-  return context.tokenExpiresAt === null ? Number.POSITIVE_INFINITY : context.tokenExpiresAt.getTime() - Date.now();
+  return context.tokenExpiresAt === null
+    ? Number.POSITIVE_INFINITY
+    : context.tokenExpiresAt.getTime() - Date.now();
 }
 
 /** Where to begin, and whether the client must refetch because its own place is lost. */
-async function startOf(deps: FollowDeps, text: string | undefined): Promise<{ cursor: FeedCursor; mustResync: boolean }> {
+async function startOf(
+  deps: FollowDeps,
+  text: string | undefined,
+): Promise<{ cursor: FeedCursor; mustResync: boolean }> {
   const edge = await deps.hub.edge();
   const asked = text === undefined ? null : parseCursor(text);
   if (asked && canResume(asked, edge)) return { cursor: asked, mustResync: false };
@@ -42,7 +54,9 @@ async function startOf(deps: FollowDeps, text: string | undefined): Promise<{ cu
 export function createFollowFeed(deps: FollowDeps): FollowFeed {
   return async function* follow(context, input, signal) {
     const read = (cursor: FeedCursor) =>
-      asCaller(deps, context, { access: loggedIn }, null, (tx) => readFeed(tx, cursor, input.clinicId ?? null, batch));
+      asCaller(deps, context, { access: loggedIn }, null, (tx) =>
+        readFeed(tx, cursor, input.clinicId ?? null, batch),
+      );
     let { cursor, mustResync } = await startOf(deps, input.cursor);
     if (mustResync) {
       await read(cursor);
@@ -56,7 +70,8 @@ export function createFollowFeed(deps: FollowDeps): FollowFeed {
         yield toMessage(cursor.cluster, row);
         cursor = { cluster: cursor.cluster, xid: row.xid, id: row.id };
       }
-      if (rows.length < batch) await deps.hub.wait(Math.min(deps.recheckMs, Math.max(remainingMs(context), 0)), signal);
+      if (rows.length < batch)
+        await deps.hub.wait(Math.min(deps.recheckMs, Math.max(remainingMs(context), 0)), signal);
     }
   };
 }

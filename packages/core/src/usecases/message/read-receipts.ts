@@ -13,7 +13,10 @@ export interface ReceiptDeps extends MessageDeps {
 /** Raises sent → delivered → read as ticks appear; they may never appear, and nothing waits for them. */
 export function createReadReceipts(deps: ReceiptDeps) {
   async function ofPhone(phone: string, waiting: readonly AwaitingReceipt[]): Promise<void> {
-    const receipts = await deps.sender.readReceipts(phone, waiting.map((one) => one.externalId));
+    const receipts = await deps.sender.readReceipts(
+      phone,
+      waiting.map((one) => one.externalId),
+    );
     await asSystem(deps, 'system:messages', requestId, async (tx) => {
       for (const one of waiting) {
         const tick = receipts.find((receipt) => receipt.externalId === one.externalId)?.tick;
@@ -25,7 +28,9 @@ export function createReadReceipts(deps: ReceiptDeps) {
 
   return async (signal: AbortSignal): Promise<number> => {
     if (deps.sender.readiness() !== 'ready') return 0;
-    const waiting = await asSystem(deps, 'system:messages', requestId, (tx) => awaitingReceipts(tx, batch, deps.withinHours));
+    const waiting = await asSystem(deps, 'system:messages', requestId, (tx) =>
+      awaitingReceipts(tx, batch, deps.withinHours),
+    );
     const byPhone = Map.groupBy(waiting, (one) => one.phone);
     for (const [phone, ofOne] of byPhone) {
       if (signal.aborted) break;

@@ -1,4 +1,11 @@
-import { type LeasedMessage, leaseMessage, markSent, returnLease, setBack, unresolvedMessages } from '@holdfast/db/repos/messages.repo';
+import {
+  type LeasedMessage,
+  leaseMessage,
+  markSent,
+  returnLease,
+  setBack,
+  unresolvedMessages,
+} from '@holdfast/db/repos/messages.repo';
 import { asSystem } from '../../usecase.ts';
 import type { MessageDeps } from './message-deps.ts';
 import { textOf } from './send-message.ts';
@@ -9,18 +16,32 @@ const lookAgainSeconds = 60;
 
 /** Looks for the message where it would have gone. Found is sent; not found proves nothing and waits for a human. */
 async function resolve(deps: MessageDeps, message: LeasedMessage): Promise<void> {
-  const outgoing = { messageId: message.id, phoneE164: message.recipientPhone, text: textOf(message, deps.otpSecret) };
+  const outgoing = {
+    messageId: message.id,
+    phoneE164: message.recipientPhone,
+    text: textOf(message, deps.otpSecret),
+  };
   const outcome = await deps.sender.lookUp(outgoing, message.armedAt ?? new Date(0));
   await asSystem(deps, 'system:messages', requestId, async (tx) => {
     if (outcome.kind === 'sent') return markSent(tx, message, outcome.proof.externalId, outcome.proof.tick);
     if (outcome.kind === 'not_clicked') {
       // Positive proof that the click never happened: the one case in which the machine may try again.
-      const retry = { state: 'retrying', error: outcome.reason, attempts: message.attempts, retryAfterSeconds: 0 } as const;
+      const retry = {
+        state: 'retrying',
+        error: outcome.reason,
+        attempts: message.attempts,
+        retryAfterSeconds: 0,
+      } as const;
       return setBack(tx, message, retry);
     }
     const state = outcome.kind === 'failed_visible' ? 'failed' : 'unknown';
     const seconds = lookAgainSeconds * 2 ** Math.min(message.attempts, 6);
-    return setBack(tx, message, { state, error: outcome.reason, attempts: message.attempts + 1, retryAfterSeconds: seconds });
+    return setBack(tx, message, {
+      state,
+      error: outcome.reason,
+      attempts: message.attempts + 1,
+      retryAfterSeconds: seconds,
+    });
   });
   deps.nudge('feed');
 }
@@ -41,7 +62,9 @@ export function createRecoverMessages(deps: MessageDeps) {
         await resolve(deps, message);
         looked += 1;
       } catch (thrown) {
-        await asSystem(deps, 'system:messages', requestId, (tx) => returnLease(tx, message, lookAgainSeconds));
+        await asSystem(deps, 'system:messages', requestId, (tx) =>
+          returnLease(tx, message, lookAgainSeconds),
+        );
         throw thrown;
       }
     }

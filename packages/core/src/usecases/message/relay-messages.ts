@@ -20,7 +20,8 @@ export function createRelayMessages(deps: RelayDeps) {
     const due = await asSystem(deps, 'system:messages', 'relay-messages', (tx) =>
       takeDueMessages(tx, batch, deps.requeueAfterSeconds),
     );
-    if (due.length > 0) await deps.queue.enqueue(due.map((ref) => ({ clinicId: ref.clinicId, messageId: ref.id })));
+    if (due.length > 0)
+      await deps.queue.enqueue(due.map((ref) => ({ clinicId: ref.clinicId, messageId: ref.id })));
     return due.length === batch ? due.length : 0;
   };
 }

@@ -21,7 +21,15 @@ const beforeSettle = declareFailPoint('message.settle.before');
 const afterSettle = declareFailPoint('message.settle.after');
 const notReadySeconds = 5;
 
-export type SendResult = 'not_due' | 'suppressed' | 'not_ready' | 'sent' | 'retrying' | 'failed' | 'unknown' | 'lease_lost';
+export type SendResult =
+  | 'not_due'
+  | 'suppressed'
+  | 'not_ready'
+  | 'sent'
+  | 'retrying'
+  | 'failed'
+  | 'unknown'
+  | 'lease_lost';
 
 /** The text as the patient reads it; the one-time code exists only here, in memory. */
 export function textOf(message: LeasedMessage, otpSecret: string): string {
@@ -29,7 +37,12 @@ export function textOf(message: LeasedMessage, otpSecret: string): string {
   return renderMessage({ ...message, code });
 }
 
-async function settle(deps: MessageDeps, message: LeasedMessage, outcome: SendOutcome, armed: boolean): Promise<SendResult> {
+async function settle(
+  deps: MessageDeps,
+  message: LeasedMessage,
+  outcome: SendOutcome,
+  armed: boolean,
+): Promise<SendResult> {
   const settlement = decideOutcome(outcome, message.attempts, armed);
   failPoint(beforeSettle);
   const isOurs = await asSystem(deps, 'system:messages', `message:${message.id}`, (tx) =>
@@ -50,7 +63,11 @@ async function deliver(deps: MessageDeps, message: LeasedMessage): Promise<SendR
     armed = await asSystem(deps, 'system:messages', requestId, (tx) => armMessage(tx, message));
     return armed;
   };
-  const outgoing = { messageId: message.id, phoneE164: message.recipientPhone, text: textOf(message, deps.otpSecret) };
+  const outgoing = {
+    messageId: message.id,
+    phoneE164: message.recipientPhone,
+    text: textOf(message, deps.otpSecret),
+  };
   const outcome = await deps.sender.send(outgoing, arm).catch((thrown: unknown): SendOutcome => {
     const reason = thrown instanceof Error ? thrown.name : 'sender_threw';
     return armed ? { kind: 'unknown', reason } : { kind: 'not_clicked', reason, retryable: true };

@@ -17,7 +17,9 @@ export function createLease(deps: Deps, name: string, holder: string, ttlSeconds
   const requestId = `lease:${name}`;
   return {
     hold: async (): Promise<boolean> =>
-      (await asSystem(deps, 'system:messages', requestId, (tx) => holdLease(tx, name, holder, ttlSeconds))) !== null,
+      (await asSystem(deps, 'system:messages', requestId, (tx) =>
+        holdLease(tx, name, holder, ttlSeconds),
+      )) !== null,
     release: () => asSystem(deps, 'system:messages', requestId, (tx) => releaseLease(tx, name, holder)),
   };
 }
@@ -30,7 +32,9 @@ export function createWorkerDuties(deps: Deps) {
     saveInvariants: (results: readonly CheckedInvariant[]) =>
       asSystem(deps, 'system:invariants', 'invariants', (tx) => saveInvariants(tx, results)),
     outboxLagSeconds: () => asSystem(deps, 'system:messages', 'outbox-lag', outboxLagSeconds),
-    recentSends: (hours: number) => asSystem(deps, 'system:messages', 'recent-sends', (tx) => recentSends(tx, hours)),
-    pruneFeed: (keepDays: number) => asSystem(deps, 'system:feed', 'prune-feed', (tx) => pruneFeed(tx, keepDays)),
+    recentSends: (hours: number) =>
+      asSystem(deps, 'system:messages', 'recent-sends', (tx) => recentSends(tx, hours)),
+    pruneFeed: (keepDays: number) =>
+      asSystem(deps, 'system:feed', 'prune-feed', (tx) => pruneFeed(tx, keepDays)),
   };
 }

@@ -1,6 +1,10 @@
 import * as procedures from '@holdfast/contract/ops/ops.procedures';
 import { toInstant } from '@holdfast/contract/time';
-import { findWhatsappAccount, listInvariants as invariantRows, listStuck as stuckRows } from '@holdfast/db/repos/ops.repo';
+import {
+  findWhatsappAccount,
+  listInvariants as invariantRows,
+  listStuck as stuckRows,
+} from '@holdfast/db/repos/ops.repo';
 import type { z } from 'zod';
 import { defineQuery } from '../../usecase.ts';
 
@@ -13,7 +17,12 @@ export const readWhatsapp = defineQuery({
     const row = await findWhatsappAccount(tx);
     if (!row) return { state: 'stopped', qrText: null, updatedAt: null, note: null };
     const state = row.state as AccountOut['state'];
-    return { state, qrText: state === 'qr' ? row.qr_text : null, updatedAt: toInstant(row.updated_at), note: row.note };
+    return {
+      state,
+      qrText: state === 'qr' ? row.qr_text : null,
+      updatedAt: toInstant(row.updated_at),
+      note: row.note,
+    };
   },
 });
 
@@ -22,7 +31,10 @@ export const listInvariants = defineQuery({
   place: () => null,
   read: async (tx) => {
     const rows = await invariantRows(tx);
-    const newest = rows.reduce<Date | null>((last, row) => (last && last > row.checked_at ? last : row.checked_at), null);
+    const newest = rows.reduce<Date | null>(
+      (last, row) => (last && last > row.checked_at ? last : row.checked_at),
+      null,
+    );
     return {
       checkedAt: newest && toInstant(newest),
       invariants: rows.map(({ number, name, violations }) => ({ number, name, violations })),

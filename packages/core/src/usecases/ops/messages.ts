@@ -3,7 +3,13 @@ import type { MessageState } from '@holdfast/contract/message/message.states';
 import * as procedures from '@holdfast/contract/ops/ops.procedures';
 import { toInstant } from '@holdfast/contract/time';
 import type { UseCase } from '@holdfast/contract/use-cases';
-import { countMessages, findMessage, listMessages as messageRows, type MessageRow, settleUnknown } from '@holdfast/db/repos/ops.repo';
+import {
+  countMessages,
+  findMessage,
+  type MessageRow,
+  listMessages as messageRows,
+  settleUnknown,
+} from '@holdfast/db/repos/ops.repo';
 import type { z } from 'zod';
 import { actorOf, asCaller, defineQuery, type UseCaseDeps } from '../../usecase.ts';
 import { platformAudit } from './platform-audit.ts';
@@ -22,11 +28,11 @@ function toMessageLog(row: MessageRow): MessageOut {
   return {
     id: row.id,
     clinicId: row.clinic_id,
-    channel: row.channel as MessageOut['channel'],
-    kind: row.kind as MessageOut['kind'],
+    channel: row.channel,
+    kind: row.kind,
     state: row.state,
     recipient: maskPhone(row.recipient_phone),
-    locale: row.locale as MessageOut['locale'],
+    locale: row.locale,
     bookingId: row.kind === 'one_time_code' ? null : row.subject_id,
     attempts: row.attempts,
     lastError: row.last_error,
@@ -43,7 +49,11 @@ export const listMessages = defineQuery({
   place: () => null,
   read: async (tx, input) => {
     const before = input.before === undefined ? null : new Date(input.before);
-    const rows = await messageRows(tx, { state: input.state ?? null, before, limit: input.limit ?? defaultPage });
+    const rows = await messageRows(tx, {
+      state: input.state ?? null,
+      before,
+      limit: input.limit ?? defaultPage,
+    });
     return { messages: rows.map(toMessageLog), counts: await countMessages(tx) };
   },
 });

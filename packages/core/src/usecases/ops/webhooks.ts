@@ -1,8 +1,13 @@
-import * as procedures from '@holdfast/contract/ops/ops.procedures';
 import { AppError } from '@holdfast/contract/errors';
+import * as procedures from '@holdfast/contract/ops/ops.procedures';
 import { toInstant } from '@holdfast/contract/time';
 import type { UseCase } from '@holdfast/contract/use-cases';
-import { countWebhooks, findWebhook, listWebhooks as webhookRows, requeueWebhook } from '@holdfast/db/repos/webhooks.repo';
+import {
+  countWebhooks,
+  findWebhook,
+  requeueWebhook,
+  listWebhooks as webhookRows,
+} from '@holdfast/db/repos/webhooks.repo';
 import type { z } from 'zod';
 import { actorOf, asCaller, defineQuery, type UseCaseDeps } from '../../usecase.ts';
 import { platformAudit } from './platform-audit.ts';
@@ -31,7 +36,11 @@ export const listWebhooks = defineQuery({
   place: () => null,
   read: async (tx, input) => {
     const before = input.before === undefined ? null : new Date(input.before);
-    const rows = await webhookRows(tx, { state: input.state ?? null, before, limit: input.limit ?? defaultPage });
+    const rows = await webhookRows(tx, {
+      state: input.state ?? null,
+      before,
+      limit: input.limit ?? defaultPage,
+    });
     return { webhooks: rows.map(toDelivery), counts: await countWebhooks(tx) };
   },
 });
@@ -51,7 +60,8 @@ export function replayWebhook(deps: UseCaseDeps): UseCase<typeof procedures.repl
     const delivery = await asCaller(deps, context, procedures.replayWebhook, null, async (tx) => {
       const row = await findWebhook(tx, input.webhookId);
       if (!row) throw new AppError('NOT_FOUND', { internal: 'webhook' });
-      if (!(await requeueWebhook(tx, row.id, 'replay'))) throw new AppError('STATE_CONFLICT', { internal: row.state });
+      if (!(await requeueWebhook(tx, row.id, 'replay')))
+        throw new AppError('STATE_CONFLICT', { internal: row.state });
       await platformAudit(tx, actorOf(context), {
         clinicId: row.clinic_id,
         action: procedures.replayWebhook.id,

@@ -1,6 +1,15 @@
-import { addPatient as addProcedure, listPatients as listProcedure, type Patient } from '@holdfast/contract/patient/patient.procedures';
-import { findPatient, insertPatient, patientsOfAccount, searchPatients } from '@holdfast/db/repos/patients.repo';
 import { boardRoles } from '@holdfast/contract/auth/roles';
+import {
+  addPatient as addProcedure,
+  listPatients as listProcedure,
+  type Patient,
+} from '@holdfast/contract/patient/patient.procedures';
+import {
+  findPatient,
+  insertPatient,
+  patientsOfAccount,
+  searchPatients,
+} from '@holdfast/db/repos/patients.repo';
 import { findClinic } from '@holdfast/db/repos/schedule.repo';
 import type { z } from 'zod';
 import { go } from '../../decision.ts';
@@ -16,7 +25,7 @@ function toPatient(row: PatientRow): z.input<typeof Patient> {
     fullName: row.full_name,
     phone: row.phone,
     dateOfBirth: row.date_of_birth,
-    locale: row.locale as Patient['locale'],
+    locale: row.locale,
     version: row.version,
   };
 }

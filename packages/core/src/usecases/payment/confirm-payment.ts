@@ -27,7 +27,9 @@ async function fetchFact(deps: ConfirmDeps, providerPaymentId: string) {
 export function confirmPayment(deps: ConfirmDeps): UseCase<typeof procedure> {
   return async (context, input) => {
     const place = { subject: 'payment', subjectId: input.paymentId } as const;
-    const payment = await asCaller(deps.caller, context, procedure, place, (tx) => findPayment(tx, input.paymentId));
+    const payment = await asCaller(deps.caller, context, procedure, place, (tx) =>
+      findPayment(tx, input.paymentId),
+    );
     if (!payment) throw new AppError('NOT_FOUND', { internal: 'payment' });
     if (payment.provider_order_id === null || payment.provider_order_id !== input.providerOrderId) {
       throw new AppError('PAYMENT_MISMATCH', { internal: 'order' });
@@ -37,7 +39,8 @@ export function confirmPayment(deps: ConfirmDeps): UseCase<typeof procedure> {
       throw new AppError('INVALID_SIGNATURE');
     }
     const fact = await fetchFact(deps, input.providerPaymentId);
-    if (fact.providerOrderId !== payment.provider_order_id) throw new AppError('PAYMENT_MISMATCH', { internal: 'fetched' });
+    if (fact.providerOrderId !== payment.provider_order_id)
+      throw new AppError('PAYMENT_MISMATCH', { internal: 'fetched' });
     await applyFacts(deps.facts, 'system:callback', context.requestId, [fact]);
     const booking = await asCaller(deps.caller, context, procedure, place, async (tx) => {
       const origin = await renderBooking(tx, payment.booking_id);

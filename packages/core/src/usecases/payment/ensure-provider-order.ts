@@ -2,8 +2,8 @@ import type { RequestContext } from '@holdfast/contract/context';
 import { AppError } from '@holdfast/contract/errors';
 import { openCheckout } from '@holdfast/contract/payment/payment.procedures';
 import type { CheckoutOffer } from '@holdfast/contract/payment/payment.schemas';
-import { attachProviderOrder } from '@holdfast/db/repos/payments.repo';
 import type { BookingViewRow } from '@holdfast/db/repos/bookings.repo';
+import { attachProviderOrder } from '@holdfast/db/repos/payments.repo';
 import type { z } from 'zod';
 import type { PaymentGateway, ProviderOrder } from '../../ports/payment-gateway.ts';
 import { ProviderError } from '../../ports/provider-error.ts';
@@ -63,7 +63,7 @@ function offerOf(gateway: PaymentGateway, row: BookingViewRow, providerOrderId: 
       keyId: options.keyId,
       scriptUrl: options.scriptUrl,
       providerOrderId,
-      amount: { amountMinor, currency: row.currency as 'INR' },
+      amount: { amountMinor, currency: row.currency },
       merchantName: row.clinic_name,
       description: `${row.service_name}, ${row.doctor_name}`,
       prefill: { name: row.patient_name, contact: row.patient_phone },
@@ -100,7 +100,8 @@ export async function ensureProviderOrder(
     return offerOf(deps.gateway, row, attached);
   } catch (thrown) {
     // The hold has committed: a provider or a database that is busy right now must not hide it.
-    const isBusy = thrown instanceof ProviderError || (thrown instanceof AppError && thrown.code === 'OVERLOADED');
+    const isBusy =
+      thrown instanceof ProviderError || (thrown instanceof AppError && thrown.code === 'OVERLOADED');
     if (isBusy) return retryOffer;
     throw thrown;
   }

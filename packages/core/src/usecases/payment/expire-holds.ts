@@ -8,7 +8,9 @@ const batch = 100;
  */
 export function createExpireHolds(deps: Pick<UseCaseDeps, 'tx' | 'nudge'>) {
   return async (_signal: AbortSignal): Promise<number> => {
-    const expired = await asSystem(deps, 'system:expiry', 'expire-holds', (tx) => expireLapsedHolds(tx, batch));
+    const expired = await asSystem(deps, 'system:expiry', 'expire-holds', (tx) =>
+      expireLapsedHolds(tx, batch),
+    );
     if (expired > 0) deps.nudge('feed');
     return expired;
   };

@@ -1,15 +1,17 @@
-import type { Payment } from '@holdfast/contract/payment/payment.schemas';
 import { readPayment as procedure } from '@holdfast/contract/payment/payment.procedures';
+import type { Payment } from '@holdfast/contract/payment/payment.schemas';
 import { toInstant } from '@holdfast/contract/time';
 import { attemptsOf, findPayment, refundsOf } from '@holdfast/db/repos/payments.repo';
 import type { z } from 'zod';
 import { defineQuery } from '../../usecase.ts';
 
 type PaymentOut = z.input<typeof Payment>;
-type CurrencyOut = PaymentOut['amount']['currency'];
 
-function money(row: { amount_minor: number; currency: string }): PaymentOut['amount'] {
-  return { amountMinor: row.amount_minor, currency: row.currency as CurrencyOut };
+function money<C extends string>(row: {
+  amount_minor: number;
+  currency: C;
+}): { amountMinor: number; currency: C } {
+  return { amountMinor: row.amount_minor, currency: row.currency };
 }
 
 export const readPayment = defineQuery({
@@ -24,7 +26,7 @@ export const readPayment = defineQuery({
       id: payment.id,
       clinicId: payment.clinic_id,
       bookingId: payment.booking_id,
-      rail: payment.rail as PaymentOut['rail'],
+      rail: payment.rail,
       state: payment.state,
       amount: money(payment),
       attempts: attempts.map((attempt) => ({
@@ -39,7 +41,7 @@ export const readPayment = defineQuery({
         id: refund.id,
         state: refund.state,
         amount: money(refund),
-        reason: refund.reason as PaymentOut['refunds'][number]['reason'],
+        reason: refund.reason,
         bankReference: refund.bank_reference,
         updatedAt: toInstant(refund.updated_at),
       })),

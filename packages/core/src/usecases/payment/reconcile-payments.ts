@@ -15,8 +15,17 @@ const batch = 20;
 const requestId = 'reconcile-payments';
 
 /** Authorized money that the provider did not capture by itself: capture in full, or it goes back by itself. */
-async function captureAuthorized(deps: ReconcileDeps, order: OpenOrder, fact: AttemptFact): Promise<AttemptFact> {
-  if (fact.state !== 'authorized' || fact.amountMinor !== order.amountMinor || fact.currency !== order.currency) return fact;
+async function captureAuthorized(
+  deps: ReconcileDeps,
+  order: OpenOrder,
+  fact: AttemptFact,
+): Promise<AttemptFact> {
+  if (
+    fact.state !== 'authorized' ||
+    fact.amountMinor !== order.amountMinor ||
+    fact.currency !== order.currency
+  )
+    return fact;
   return deps.gateway.capture({
     providerPaymentId: fact.providerPaymentId,
     amountMinor: fact.amountMinor,
@@ -29,13 +38,21 @@ async function reconcileOne(deps: ReconcileDeps, order: OpenOrder): Promise<void
   const attempts = await deps.gateway.fetchAttempts(order.orderId);
   const hasCapture = attempts.some((attempt) => attempt.state === 'captured');
   const facts: AttemptFact[] = [];
-  for (const attempt of attempts) facts.push(hasCapture ? attempt : await captureAuthorized(deps, order, attempt));
+  for (const attempt of attempts)
+    facts.push(hasCapture ? attempt : await captureAuthorized(deps, order, attempt));
   await applyFacts(deps, 'system:reconciler', requestId, facts);
   for (const fact of facts.filter((one) => one.state === 'captured')) {
-    await applyFacts(deps, 'system:reconciler', requestId, await deps.gateway.fetchRefunds(fact.providerPaymentId));
+    await applyFacts(
+      deps,
+      'system:reconciler',
+      requestId,
+      await deps.gateway.fetchRefunds(fact.providerPaymentId),
+    );
   }
   if (order.overdue) {
-    await asSystem(deps, 'system:reconciler', requestId, (tx) => stopPolling(tx, order.clinicId, order.paymentId, true));
+    await asSystem(deps, 'system:reconciler', requestId, (tx) =>
+      stopPolling(tx, order.clinicId, order.paymentId, true),
+    );
   }
 }
 
@@ -45,7 +62,9 @@ async function reconcileOne(deps: ReconcileDeps, order: OpenOrder): Promise<void
  */
 export function createReconcilePayments(deps: ReconcileDeps) {
   return async (signal: AbortSignal): Promise<number> => {
-    const orders = await asSystem(deps, 'system:reconciler', requestId, (tx) => takeDueOrders(tx, batch, deps.lateMoneyDays));
+    const orders = await asSystem(deps, 'system:reconciler', requestId, (tx) =>
+      takeDueOrders(tx, batch, deps.lateMoneyDays),
+    );
     let done = 0;
     for (const order of orders) {
       if (signal.aborted) break;

@@ -1,4 +1,10 @@
-import { type LeasedRefund, leaseRefund, markSubmitted, type RefundSetback, releaseRefund } from '@holdfast/db/repos/refunds.repo';
+import {
+  type LeasedRefund,
+  leaseRefund,
+  markSubmitted,
+  type RefundSetback,
+  releaseRefund,
+} from '@holdfast/db/repos/refunds.repo';
 import type { RefundFact } from '../../ports/payment-gateway.ts';
 import { ProviderError } from '../../ports/provider-error.ts';
 import { asSystem } from '../../usecase.ts';
@@ -19,7 +25,8 @@ export function refundRetrySeconds(attempts: number): number {
 
 /** What a failed call means: a clear refusal ends it, everything else is unknown and will be looked up. */
 export function setbackOf(error: ProviderError, attempts: number): RefundSetback {
-  if (error.kind === 'rejected') return { state: 'failed', error: error.reason ?? error.message, retryAfterSeconds: null };
+  if (error.kind === 'rejected')
+    return { state: 'failed', error: error.reason ?? error.message, retryAfterSeconds: null };
   return { state: 'unknown', error: error.kind, retryAfterSeconds: refundRetrySeconds(attempts) };
 }
 
@@ -29,7 +36,9 @@ export function setbackOf(error: ProviderError, attempts: number): RefundSetback
  */
 async function submitOrFind(deps: SubmitRefundDeps, refund: LeasedRefund): Promise<RefundFact> {
   const known = await deps.gateway.fetchRefunds(refund.providerPaymentId);
-  const ours = known.find((fact) => fact.refundId === refund.id || fact.providerRefundId === refund.providerRefundId);
+  const ours = known.find(
+    (fact) => fact.refundId === refund.id || fact.providerRefundId === refund.providerRefundId,
+  );
   if (ours) return ours;
   return deps.gateway.submitRefund({
     refundId: refund.id,
@@ -59,7 +68,9 @@ export function createSubmitRefunds(deps: SubmitRefundDeps) {
   return async (signal: AbortSignal): Promise<number> => {
     let done = 0;
     while (!signal.aborted) {
-      const refund = await asSystem(deps, 'system:refunds', 'submit-refunds', (tx) => leaseRefund(tx, leaseSeconds));
+      const refund = await asSystem(deps, 'system:refunds', 'submit-refunds', (tx) =>
+        leaseRefund(tx, leaseSeconds),
+      );
       if (!refund) break;
       await carryOut(deps, refund);
       done += 1;

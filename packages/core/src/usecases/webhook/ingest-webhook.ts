@@ -37,7 +37,8 @@ function deduplicationKey(gateway: PaymentGateway, eventId: string | null, rawBo
  */
 export function createIngestWebhook(deps: IngestDeps) {
   return async (rawBody: Uint8Array, headers: WebhookHeaders, requestId: string): Promise<IngestResult> => {
-    if (!deps.gateway.verifyWebhook(rawBody, headers.get('x-razorpay-signature'))) throw new AppError('INVALID_SIGNATURE');
+    if (!deps.gateway.verifyWebhook(rawBody, headers.get('x-razorpay-signature')))
+      throw new AppError('INVALID_SIGNATURE');
     const event = deps.gateway.parseWebhook(rawBody, headers);
     const isForeign = event.accountId !== null && event.accountId !== deps.gateway.accountId;
     const rows = await inOneStatement<IngestRow>(
@@ -58,7 +59,8 @@ export function createIngestWebhook(deps: IngestDeps) {
     );
     const row = rows[0];
     if (!row) throw new AppError('INTERNAL', { internal: 'ingest_webhook returned no row' });
-    if (row.outcome === 'applied') for (const topic of ['feed', 'messages', 'refunds'] as const) deps.nudge(topic);
+    if (row.outcome === 'applied')
+      for (const topic of ['feed', 'messages', 'refunds'] as const) deps.nudge(topic);
     if (row.outcome === 'retrying') deps.nudge('webhooks');
     return { outcome: row.outcome, webhookId: row.webhook_id, reason: row.reason };
   };

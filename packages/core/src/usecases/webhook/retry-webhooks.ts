@@ -16,10 +16,13 @@ export function createRetryWebhooks(deps: RetryDeps) {
     let tried = 0;
     for (const id of ids) {
       if (signal.aborted) break;
-      const outcome = await asSystem(deps, 'system:webhook', `webhook:${id}`, (tx) => retryWebhook(tx, id, deps.maxAttempts));
+      const outcome = await asSystem(deps, 'system:webhook', `webhook:${id}`, (tx) =>
+        retryWebhook(tx, id, deps.maxAttempts),
+      );
       if (outcome === undefined) continue;
       tried += 1;
-      if (outcome === 'applied') for (const topic of ['feed', 'messages', 'refunds'] as const) deps.nudge(topic);
+      if (outcome === 'applied')
+        for (const topic of ['feed', 'messages', 'refunds'] as const) deps.nudge(topic);
     }
     return tried;
   };

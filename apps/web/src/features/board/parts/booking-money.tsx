@@ -48,7 +48,7 @@ function RefundLine({ refund, timeZone }: { readonly refund: Refund; readonly ti
       <div className={classes.split}>
         <StateBadge facts={refundFacts[refund.state]} word={t(`staff:refundState.${refund.state}`)} />
         <strong>
-          <Money value={refund.amount} exact />
+          <SeenMoney amount={refund.amount} />
         </strong>
       </div>
       <Text size="sm" c="dimmed">
