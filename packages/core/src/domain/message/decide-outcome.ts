@@ -1,5 +1,5 @@
-import type { SendOutcome } from '../../ports/message-sender.ts';
 import { maxMessageAttempts, retryAfterSeconds } from './back-off.ts';
+import type { SendOutcome } from './send-outcome.ts';
 
 export type Settlement =
   | { readonly kind: 'sent'; readonly externalId: string; readonly state: 'sent' | 'delivered' | 'read' }

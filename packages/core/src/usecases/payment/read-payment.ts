@@ -1,11 +1,7 @@
 import { readPayment as procedure } from '@holdfast/contract/payment/payment.procedures';
-import type { Payment } from '@holdfast/contract/payment/payment.schemas';
 import { toInstant } from '@holdfast/contract/time';
 import { attemptsOf, findPayment, refundsOf } from '@holdfast/db/repos/payments.repo';
-import type { z } from 'zod';
 import { defineQuery } from '../../usecase.ts';
-
-type PaymentOut = z.input<typeof Payment>;
 
 function money<C extends string>(row: {
   amount_minor: number;
