@@ -1,8 +1,8 @@
 import { Group, Text, Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { formatAgo } from '../lib/format-time.ts';
-import type { LiveStatus } from '../lib/live/live-feed.ts';
 import { useLive } from '../lib/live/live-provider.tsx';
+import type { LiveStatus } from '../lib/live/live-status.ts';
 import { useLocale } from '../lib/use-locale.ts';
 import { useServerNow } from '../lib/use-now.ts';
 import classes from './live-dot.module.css';

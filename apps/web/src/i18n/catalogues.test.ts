@@ -10,7 +10,7 @@ interface Tree {
 }
 
 const files = import.meta.glob<{ default: Tree }>('./locales/*/*.json', { eager: true });
-const parts = ['common', 'patient', 'staff'] as const;
+const parts = ['product', 'patient', 'staff'] as const;
 
 function leaves(tree: Tree, path = ''): [string, string][] {
   return Object.entries(tree).flatMap(([key, value]) =>
@@ -71,7 +71,7 @@ describe.each(parts)('the %s catalogue', (part) => {
 });
 
 describe('words for what the contract can say', () => {
-  const common = catalogue('en', 'common');
+  const common = catalogue('en', 'product');
   const patient = catalogue('en', 'patient');
 
   it('has a sentence for every error code', () => {

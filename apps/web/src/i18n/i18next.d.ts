@@ -1,11 +1,11 @@
 import 'i18next';
-import type common from './locales/en/common.json';
 import type patient from './locales/en/patient.json';
+import type product from './locales/en/product.json';
 import type staff from './locales/en/staff.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
-    resources: { common: typeof common; patient: typeof patient; staff: typeof staff };
+    resources: { common: typeof product; patient: typeof patient; staff: typeof staff };
   }
 }

@@ -1,112 +1,97 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
-import type { Slot } from '@holdfast/contract/clinic/clinic.procedures';
 import type { Patient } from '@holdfast/contract/patient/patient.procedures';
-import { addDays, dateInZone } from '../lib/format-time.ts';
+import { dateInZone } from '../lib/format-time.ts';
 import { alameda, asha, fakeBooking, fakeId, fakeOffer, menon, patientMe, rao, ravi } from './fake-data.ts';
 import { type FakeHandlers, FakeRefusal } from './fake-link.ts';
+import { fakeSlotDays } from './fake-slots.ts';
 
-/** A small clinic in memory, for looking at the pages without an API: `vite --mode fake`. */
-export function createFakeWorld(): FakeHandlers {
-  const doctors = [menon, rao];
-  const patients: Patient[] = [ravi];
-  const bookings = new Map<string, Booking>();
-  let isLoggedIn = localStorage.getItem('holdfast.fake') !== null;
-  let counter = 10;
-  const now = (): string => new Date().toISOString();
+const storedLogIn = 'holdfast.fake';
+const nowText = (): string => new Date().toISOString();
+const later = (ms: number): string => new Date(Date.now() + ms).toISOString();
 
-  function logIn() {
-    isLoggedIn = true;
-    localStorage.setItem('holdfast.fake', '1');
-    return {
-      userId: patientMe.userId,
-      accessToken: null,
-      accessExpiresAt: now(),
-      refreshToken: null,
-      refreshExpiresAt: now(),
-    };
-  }
-
-  function slotsOf(date: string, doctorId: string, serviceId: string, minutes: number): Slot[] {
-    if (new Date(`${date}T12:00:00Z`).getUTCDay() === 0) return [];
-    const doctor = doctors.find(({ id }) => id === doctorId);
-    const service = doctor?.services.find(({ id }) => id === serviceId);
-    if (!service) return [];
-    const hours = [10, 10.5, 11, 11.5, 12, 15, 15.5, 16, 17.5, 18];
-    return hours.flatMap((hour, index) => {
-      const startMs = Date.parse(`${date}T00:00:00+05:30`) + hour * 3_600_000;
-      if (startMs < Date.now() || (index + Number(date.slice(-2))) % 3 === 0) return [];
-      const startsAt = new Date(startMs).toISOString();
-      const endsAt = new Date(startMs + minutes * 60_000).toISOString();
-      return [
-        { doctorId: doctor?.id ?? menon.id, serviceId: service.id, startsAt, endsAt, price: service.price },
-      ];
-    });
-  }
-
-  function days(from: string, to: string, slotsOn: (date: string) => Slot[]) {
-    const found = [];
-    for (let date = from; date <= to; date = addDays(date, 1)) found.push({ date, slots: slotsOn(date) });
-    return { clinicId: asha.id, timeZone: asha.timeZone, days: found };
-  }
-
-  function booking(id: string): Booking {
-    const known = bookings.get(id);
-    if (!known) throw new FakeRefusal('NOT_FOUND');
-    return { ...known, serverNow: now() };
-  }
-
-  function change(id: string, draft: Partial<Booking>): Booking {
-    const before = booking(id);
-    bookings.set(id, { ...before, ...draft, version: before.version + 1 });
-    return booking(id);
-  }
-
+function logIns(): FakeHandlers {
+  const logIn = () => {
+    localStorage.setItem(storedLogIn, '1');
+    const noTokens = { accessToken: null, refreshToken: null };
+    return { userId: patientMe.userId, ...noTokens, accessExpiresAt: nowText(), refreshExpiresAt: nowText() };
+  };
   return {
     'auth.me': () => {
-      if (!isLoggedIn) throw new FakeRefusal('UNAUTHENTICATED');
+      if (localStorage.getItem(storedLogIn) === null) throw new FakeRefusal('UNAUTHENTICATED');
       return patientMe;
     },
     'auth.login': logIn,
     'auth.verifyCode': logIn,
-    'auth.requestCode': () => ({
-      challengeId: fakeId(9, 1),
-      expiresAt: new Date(Date.now() + 300_000).toISOString(),
-      channel: 'whatsapp',
-    }),
+    'auth.requestCode': () => ({ challengeId: fakeId(9, 1), expiresAt: later(300_000), channel: 'whatsapp' }),
     'auth.logout': () => {
-      isLoggedIn = false;
-      localStorage.removeItem('holdfast.fake');
+      localStorage.removeItem(storedLogIn);
       return { loggedOut: true };
     },
+  };
+}
+
+function clinics(): FakeHandlers {
+  const doctors = [menon, rao];
+  return {
     'clinics.list': () => ({ clinics: [asha, alameda] }),
     'clinics.doctors': ({ clinicId }: { clinicId: string }) => ({
       doctors: clinicId === asha.id ? doctors : [],
     }),
-    'clinics.doctorSlots': (input: { doctorId: string; serviceId: string; from: string; to: string }) =>
-      days(input.from, input.to, (date) => slotsOf(date, input.doctorId, input.serviceId, 20)),
+    'clinics.doctorSlots': (input: { doctorId: string; serviceId: string; from: string; to: string }) => {
+      const doctor = doctors.find(({ id }) => id === input.doctorId) ?? menon;
+      return fakeSlotDays(doctor, input.serviceId, input.from, input.to);
+    },
     'clinics.specialitySlots': (input: { from: string; to: string }) =>
-      days(input.from, input.to, (date) => slotsOf(date, menon.id, fakeId(4, 1), 20)),
-    'patients.list': () => ({ patients }),
+      fakeSlotDays(menon, menon.services[0]?.id ?? '', input.from, input.to),
+  };
+}
+
+function patients(): FakeHandlers {
+  const known: Patient[] = [ravi];
+  return {
+    'patients.list': () => ({ patients: known }),
     'patients.add': (input: { fullName: string; phone: string }) => {
-      const added = { ...ravi, id: fakeId(5, counter++) as Patient['id'], ...input, dateOfBirth: null };
-      patients.push(added);
+      const id = fakeId(5, 10 + known.length) as Patient['id'];
+      const added = { ...ravi, id, fullName: input.fullName, phone: input.phone, dateOfBirth: null };
+      known.push(added);
       return added;
     },
+  };
+}
+
+function bookings(): FakeHandlers {
+  const known = new Map<string, Booking>();
+  const read = (id: string): Booking => {
+    const booking = known.get(id);
+    if (!booking) throw new FakeRefusal('NOT_FOUND');
+    return { ...booking, serverNow: nowText() };
+  };
+  const all = (): Booking[] => [...known.keys()].map(read);
+  return {
     'bookings.hold': (input: { startsAt: string; keepIfLate: boolean }) => {
-      const id = fakeId(2, counter++);
-      const holdExpiresAt = new Date(Date.now() + 600_000).toISOString();
-      bookings.set(id, fakeBooking({ id, ...input, holdExpiresAt, serverNow: now() }));
-      return { booking: booking(id), offer: fakeOffer() };
+      const id = fakeId(2, 10 + known.size);
+      const { startsAt, keepIfLate } = input;
+      known.set(id, fakeBooking({ id, startsAt, keepIfLate, holdExpiresAt: later(600_000) }));
+      return { booking: read(id), offer: fakeOffer() };
     },
-    'bookings.get': ({ bookingId }: { bookingId: string }) => booking(bookingId),
-    'bookings.mine': () => ({ bookings: [...bookings.keys()].map(booking) }),
-    'bookings.cancel': ({ bookingId, reason }: { bookingId: string; reason: string }) =>
-      change(bookingId, { state: 'cancelled', endReason: reason, holdExpiresAt: null }),
+    'bookings.get': ({ bookingId }: { bookingId: string }) => read(bookingId),
+    'bookings.mine': () => ({ bookings: all() }),
+    'bookings.cancel': ({ bookingId, reason }: { bookingId: string; reason: string }) => {
+      const before = read(bookingId);
+      const end = { state: 'cancelled', endReason: reason, holdExpiresAt: null } as const;
+      known.set(bookingId, { ...before, ...end, version: before.version + 1 });
+      return read(bookingId);
+    },
     'bookings.board': ({ date }: { date: string }) => ({
       date: date ?? dateInZone(Date.now(), asha.timeZone),
-      bookings: [...bookings.keys()].map(booking),
-      serverNow: now(),
+      bookings: all(),
+      serverNow: nowText(),
     }),
     'payments.checkout': fakeOffer,
   };
+}
+
+/** A small clinic in memory, for looking at the pages without an API: `vite --mode fake`. */
+export function createFakeWorld(): FakeHandlers {
+  return { ...logIns(), ...clinics(), ...patients(), ...bookings() };
 }

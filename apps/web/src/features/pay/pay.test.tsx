@@ -21,12 +21,12 @@ const witness = {
 };
 
 /** Stands for the provider's window; the script itself is "loaded" as soon as it is asked for. */
-const provider: { options: Options | null; refuse: CheckoutListeners['onRefused'] | null; scripts: number } =
-  {
-    options: null,
-    refuse: null,
-    scripts: 0,
-  };
+const provider = {
+  options: null as Options | null,
+  refuse: null as CheckoutListeners['onRefused'] | null,
+  scripts: 0,
+  opened: 0,
+};
 
 class FakeCheckout {
   constructor(options: Options) {

@@ -1,18 +1,10 @@
 import type { FeedMessage } from '@holdfast/contract/realtime/realtime.procedures';
 import type { ApiClient } from '../trpc.ts';
-import { followFeed, type StreamState } from './live-stream.ts';
-import { type Election, electLeader } from './one-leader.ts';
+import { createStatusBox, type LiveStatus } from './live-status.ts';
+import { followFeed } from './live-stream.ts';
+import { electLeader } from './one-leader.ts';
 import { lastSignOfLifeMs } from './sign-of-life.ts';
-
-export interface LiveStatus {
-  readonly state: 'off' | StreamState;
-  readonly heardAtMs: number | null;
-}
-
-type TabMessage =
-  | { readonly type: 'feed'; readonly message: FeedMessage; readonly cursor: string }
-  | { readonly type: 'status'; readonly status: LiveStatus; readonly cursor: string | null }
-  | { readonly type: 'hello' };
+import { openTabChannel, type TabMessage } from './tab-channel.ts';
 
 export interface LiveFeed {
   readonly status: () => LiveStatus;
@@ -34,41 +26,28 @@ const silenceMs = 20_000;
 /** The live stream of this browser: one tab follows the feed and passes everything on to the others. */
 export function startLiveFeed({ client, userId, onMessage, onRefused }: LiveFeedOptions): LiveFeed {
   const name = `holdfast.live.${userId}`;
-  const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name);
-  const listeners = new Set<() => void>();
-  let status: LiveStatus = { state: 'connecting', heardAtMs: null };
+  const status = createStatusBox();
+  const tabs = openTabChannel(name, hear);
   let cursor: string | null = null;
   let leads = false;
   let leaderHeardAtMs = Date.now();
 
-  function show(next: LiveStatus): void {
-    if (next.state === status.state && next.heardAtMs === status.heardAtMs) return;
-    status = next;
-    for (const listener of listeners) listener();
-  }
-
-  function tell(message: TabMessage): void {
-    channel?.postMessage(message);
-  }
-
-  function tellStatus(): void {
-    tell({ type: 'status', status, cursor });
+  function showOwn(state: LiveStatus['state']): void {
+    status.write({ state, heardAtMs: lastSignOfLifeMs() });
+    tabs.tell({ type: 'status', status: status.read(), cursor });
   }
 
   function lead(): () => void {
     leads = true;
     const stopFollowing = followFeed(client, cursor, {
-      onState: (state) => {
-        show({ state, heardAtMs: lastSignOfLifeMs() });
-        tellStatus();
-      },
+      onState: showOwn,
       onMessage: (message, at) => {
         cursor = at;
         onMessage(message);
-        tell({ type: 'feed', message, cursor: at });
+        tabs.tell({ type: 'feed', message, cursor: at });
       },
       onRefused: () => {
-        show({ state: 'lost', heardAtMs: lastSignOfLifeMs() });
+        showOwn('lost');
         onRefused();
       },
     });
@@ -80,40 +59,32 @@ export function startLiveFeed({ client, userId, onMessage, onRefused }: LiveFeed
 
   function hear(message: TabMessage): void {
     if (message.type === 'hello') {
-      if (leads) tellStatus();
+      if (leads) showOwn(status.read().state);
       return;
     }
     leaderHeardAtMs = Date.now();
     cursor = message.cursor ?? cursor;
     if (message.type === 'feed') onMessage(message.message);
-    else show(message.status);
+    else status.write(message.status);
   }
 
-  const election: Election = electLeader(name, lead);
-  if (channel) channel.onmessage = (event: MessageEvent<TabMessage>) => hear(event.data);
-  tell({ type: 'hello' });
+  const election = electLeader(name, lead);
+  tabs.tell({ type: 'hello' });
 
-  function beat(): void {
+  const beats = setInterval(() => {
     if (leads) {
-      show({ ...status, heardAtMs: lastSignOfLifeMs() });
-      tellStatus();
+      showOwn(status.read().state);
     } else if (Date.now() - leaderHeardAtMs > silenceMs && document.visibilityState === 'visible') {
       leaderHeardAtMs = Date.now();
       election.takeOver();
     }
-  }
-  const beats = setInterval(beat, beatMs);
+  }, beatMs);
 
-  return {
-    status: () => status,
-    onStatus: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    stop: () => {
-      clearInterval(beats);
-      election.stop();
-      channel?.close();
-    },
-  };
+  function stop(): void {
+    clearInterval(beats);
+    election.stop();
+    tabs.close();
+  }
+
+  return { status: status.read, onStatus: status.onChange, stop };
 }

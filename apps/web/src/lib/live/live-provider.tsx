@@ -3,7 +3,8 @@ import { createContext, type ReactNode, useContext, useEffect, useState, useSync
 import { useTRPC, useTRPCClient } from '../trpc.ts';
 import { useMe } from '../use-me.ts';
 import { createChangeApplier } from './apply-change.ts';
-import { type LiveFeed, type LiveStatus, startLiveFeed } from './live-feed.ts';
+import { type LiveFeed, startLiveFeed } from './live-feed.ts';
+import type { LiveStatus } from './live-status.ts';
 
 const off: LiveStatus = { state: 'off', heardAtMs: null };
 const LiveContext = createContext<LiveFeed | null>(null);

@@ -1,0 +1,26 @@
+type Work<T> = () => Promise<T>;
+
+/** Web Locks as far as one page can play several tabs: one holder per name, the others wait in line. */
+export class FakeLocks {
+  private readonly lines = new Map<string, Promise<unknown>>();
+
+  async request<T>(
+    name: string,
+    options: { readonly signal?: AbortSignal } | Work<T>,
+    work?: Work<T>,
+  ): Promise<T> {
+    const wanted = typeof options === 'function' ? options : work;
+    const signal = typeof options === 'function' ? undefined : options.signal;
+    if (!wanted) throw new TypeError('a lock needs something to do');
+    const before = this.lines.get(name) ?? Promise.resolve();
+    const mine = before.then(() => {
+      if (signal?.aborted) throw new DOMException('given up', 'AbortError');
+      return wanted();
+    });
+    this.lines.set(
+      name,
+      mine.catch(() => undefined),
+    );
+    return mine;
+  }
+}
