@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+
+export interface Call {
+  readonly token?: string;
+  readonly body?: unknown;
+  /** Left out: a fresh one, as a client makes for each new command. */
+  readonly idempotencyKey?: string;
+  readonly timeoutMs?: number;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Parsed JSON; what it is the test says. */
+  readonly body: unknown;
+}
+
+export const demoPassword = 'demo-holdfast';
+
+/** The REST surface as a client without a browser uses it. Rejects when nobody answers. */
+export class Client {
+  readonly #apiUrl: string;
+  readonly #tokens = new Map<string, Promise<string>>();
+
+  constructor(apiUrl: string) {
+    this.#apiUrl = apiUrl;
+  }
+
+  async request(method: 'GET' | 'POST', path: string, call: Call = {}): Promise<Answer> {
+    const headers: Record<string, string> = { accept: 'application/json' };
+    if (call.token !== undefined) headers.authorization = `Bearer ${call.token}`;
+    if (method === 'POST') {
+      headers['content-type'] = 'application/json';
+      headers['idempotency-key'] = call.idempotencyKey ?? randomUUID();
+    }
+    const response = await fetch(`${this.#apiUrl}/api/v1${path}`, {
+      method,
+      headers,
+      signal: AbortSignal.timeout(call.timeoutMs ?? 20_000),
+      ...(method === 'POST' ? { body: JSON.stringify(call.body ?? {}) } : {}),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: text === '' ? null : JSON.parse(text),
+    };
+  }
+
+  get = (path: string, call: Call = {}): Promise<Answer> => this.request('GET', path, call);
+  post = (path: string, call: Call = {}): Promise<Answer> => this.request('POST', path, call);
+
+  /** A bearer token of a demo account; asked for once per account, because log-ins are limited. */
+  logIn = (email: string): Promise<string> => {
+    const known = this.#tokens.get(email) ?? this.#freshToken(email);
+    this.#tokens.set(email, known);
+    return known;
+  };
+
+  async #freshToken(email: string): Promise<string> {
+    const { status, body } = await this.post('/auth/login', { body: { email, password: demoPassword } });
+    const token = (body as { accessToken?: string | null } | null)?.accessToken;
+    if (status !== 200 || !token) throw new Error(`${email} cannot log in: ${status} ${JSON.stringify(body)}`);
+    return token;
+  }
+}
