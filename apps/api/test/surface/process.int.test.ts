@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { spawnApi, startApiProcess } from '../support/api-process.ts';
+import { type ApiRig, createApiRig } from '../support/api-rig.ts';
+import { openEvents } from '../support/event-reader.ts';
+
+let rig: ApiRig;
+beforeAll(async () => {
+  rig = await createApiRig();
+});
+afterAll(() => rig.close());
+
+describe('the process', () => {
+  test('does not start with a wrong setting, and names it', async () => {
+    const { ACCESS_TOKEN_SECRET: _gone, ...rest } = rig.settings;
+    const { child, output } = spawnApi({ ...rest, PORT: 'eighty' });
+    const [code] = await once(child, 'exit');
+    expect(code).toBe(1);
+    expect(output()).toContain('PORT: must be a whole number');
+    expect(output()).toContain('ACCESS_TOKEN_SECRET: is not set');
+    expect(output()).not.toContain(rig.settings['OTP_SECRET']);
+  });
+
+  test('starts against a database that is behind, says so, and becomes ready by itself', async () => {
+    const [last] = await rig.core.rows<Record<string, unknown>>(
+      'delete from schema_migrations where version = (select max(version) from schema_migrations) returning *',
+    );
+    const one = await startApiProcess(rig.settings);
+    expect((await fetch(`${one.url}/readyz`)).status).toBe(503);
+    expect(one.output()).toContain('npm run migrate');
+    await rig.core.rows(
+      'insert into schema_migrations select * from jsonb_populate_record(null::schema_migrations, $1)',
+      [JSON.stringify(last)],
+    );
+    expect((await fetch(`${one.url}/readyz`)).status).toBe(200);
+    expect(await one.end()).toBe(0);
+  });
+
+  test('on SIGTERM lets a running request finish, ends its streams, takes no new one and exits with 0', async () => {
+    const one = await startApiProcess(rig.settings);
+    const authorization = `Bearer ${rig.tokenOf(rig.core.clinics.patient.userId)}`;
+    const stream = await openEvents(`${one.url}/api/v1/events`, { authorization });
+    await stream.next();
+    const lock = await rig.core.database.pools.superuser.connect();
+    await lock.query('begin; lock table patients in access exclusive mode');
+    const slow = fetch(`${one.url}/api/v1/patients?clinicId=${rig.core.clinics.asha.id}`, {
+      headers: { authorization },
+    });
+    await expect
+      .poll(
+        async () =>
+          (
+            await rig.core.rows(
+              `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+            )
+          ).length,
+      )
+      .toBe(1);
+    const ended = one.end('SIGTERM');
+    expect(await stream.next()).toMatchObject({ event: 'end' });
+    await expect
+      .poll(() =>
+        fetch(`${one.url}/healthz`).then(
+          () => 'open',
+          () => 'closed',
+        ),
+      )
+      .toBe('closed');
+    await lock.query('rollback');
+    lock.release();
+    expect((await slow).status).toBe(200);
+    expect(await ended).toBe(0);
+    expect(one.output()).toContain('"msg":"stopped"');
+  });
+
+  test('a second signal ends it at once', async () => {
+    const one = await startApiProcess(rig.settings);
+    const lock = await rig.core.database.pools.superuser.connect();
+    await lock.query('begin; lock table patients in access exclusive mode');
+    const authorization = `Bearer ${rig.tokenOf(rig.core.clinics.patient.userId)}`;
+    const slow = fetch(`${one.url}/api/v1/patients?clinicId=${rig.core.clinics.asha.id}`, {
+      headers: { authorization },
+    }).catch(() => null);
+    await expect
+      .poll(
+        async () =>
+          (
+            await rig.core.rows(
+              `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+            )
+          ).length,
+      )
+      .toBe(1);
+    one.child.kill('SIGTERM');
+    await expect.poll(() => one.output()).toContain('"msg":"stopping"');
+    expect(await one.end('SIGINT')).toBe(130);
+    expect(await slow).toBeNull();
+    await lock.query('rollback');
+    lock.release();
+  });
+});
