@@ -62,20 +62,18 @@ function isInstalled(hash) {
   return readFileSync(installedFile, 'utf8').trim() === hash;
 }
 
-/** npm shows nothing when its output is not a terminal: the count of folders in place tells that it lives. */
+/** Folders appear early and fill later: a package is in place when its manifest is. */
+function countPackages() {
+  const inside = (folder) =>
+    existsSync(folder) ? readdirSync(folder).filter((name) => !name.startsWith('.')) : [];
+  const names = inside(modules).flatMap((name) =>
+    name.startsWith('@') ? inside(join(modules, name)).map((inner) => join(name, inner)) : [name],
+  );
+  return names.filter((name) => existsSync(join(modules, name, 'package.json'))).length;
+}
+
+/** npm shows nothing when its output is not a terminal: the count of packages in place tells that it lives. */
 function showProgress(startedAt, expected) {
-  const countPackages = () => {
-    let count = 0;
-    try {
-      for (const name of readdirSync(modules)) {
-        if (name.startsWith('@')) count += readdirSync(join(modules, name)).length;
-        else if (!name.startsWith('.')) count += 1;
-      }
-    } catch {
-      // Not there yet.
-    }
-    return count;
-  };
   const everyMs = process.stdout.isTTY ? 500 : 5_000;
   return setInterval(() => {
     const seconds = Math.round((Date.now() - startedAt) / 1000);
@@ -84,9 +82,17 @@ function showProgress(startedAt, expected) {
   }, everyMs);
 }
 
+/** The lock names programs for every operating system; only those for this one are fetched. */
 function expectedPackages() {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
-  return Object.keys(packages).filter((path) => path.lastIndexOf('node_modules/') === 0).length;
+  const fits = (allowed, actual) => !allowed || allowed.includes(actual);
+  return Object.entries(packages).filter(
+    ([path, { os, cpu, libc }]) =>
+      path.lastIndexOf('node_modules/') === 0 &&
+      fits(os, process.platform) &&
+      fits(cpu, process.arch) &&
+      fits(libc, 'glibc'),
+  ).length;
 }
 
 function npmCommand() {
@@ -111,11 +117,14 @@ async function install(hash) {
   mkdirSync(join(holdfast, 'logs'), { recursive: true, mode: 0o700 });
   // An interrupted install leaves half-unpacked packages: only a clean one mends that.
   const clean = existsSync(installingFile) || !existsSync(join(modules, '.package-lock.json'));
-  writeFileSync(installingFile, '');
   process.stdout.write(`installing packages (${clean ? 'the first time about a minute' : 'what changed'})\n`);
+  if (clean) rmSync(modules, { recursive: true, force: true });
+  writeFileSync(installingFile, '');
   const timer = showProgress(startedAt, expectedPackages());
-  const quiet = ['--no-audit', '--no-fund', '--include=dev', '--loglevel=error'];
-  const code = await runNpm([clean ? 'ci' : 'install', ...quiet], logFile);
+  // Not `npm ci`: it refuses a lock written where programs for other operating systems could not be had. `--no-save`
+  // takes the versions of the lock all the same and leaves the file alone.
+  const quiet = ['--no-save', '--no-audit', '--no-fund', '--include=dev', '--loglevel=error'];
+  const code = await runNpm(['install', ...quiet], logFile);
   clearInterval(timer);
   if (process.stdout.isTTY) process.stdout.write('\r\u001b[2K');
   if (code !== 0) {

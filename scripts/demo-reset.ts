@@ -17,7 +17,7 @@ async function main(): Promise<number> {
   if (running) throw new Error(`stop Holdfast first (process ${running.pid})`);
   await endLeftovers(HOLDFAST_DIR);
   const { instance } = await readState(HOLDFAST_DIR);
-  const folders = ['redis', 'sandbox', 'whatsapp-profile', 'whatsapp-profile-run'];
+  const folders = ['redis', 'sandbox', 'whatsapp-profile', 'whatsapp-profile-run', 'whatsapp-driver'];
   for (const folder of [embeddedHome(instance), ...folders.map((name) => join(HOLDFAST_DIR, name))]) {
     await rm(folder, { recursive: true, force: true });
   }
