@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CrashContext } from '@holdfast/core/ports/crash-reporter';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createLogReporter } from '../../src/crash-report/log-reporter.ts';
 import { createSentryReporter } from '../../src/crash-report/sentry-reporter.ts';
 
