@@ -76,7 +76,9 @@ declare
   v_result record;
   v_object provider_objects;
 begin
-  select * into v_row from payment_webhooks w where w.id = p_id and w.state = 'retrying' for update skip locked;
+  -- Due is asked again under the lock: another worker may have tried it a moment ago.
+  select * into v_row from payment_webhooks w
+  where w.id = p_id and w.state = 'retrying' and w.next_attempt_at <= clock_timestamp() for update skip locked;
   if not found then
     return;
   end if;

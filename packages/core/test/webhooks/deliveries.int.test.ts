@@ -1,0 +1,279 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { PaymentFact } from '../../src/ports/payment-gateway.ts';
+import { attemptFact, type Held, hold } from '../../src/testing/booking-steps.ts';
+import { asUser, type ClinicRig, createClinicRig } from '../../src/testing/clinic-rig.ts';
+import {
+  createFakeGateway,
+  deliveryOf,
+  type FakeGateway,
+  providerId,
+} from '../../src/testing/fake-gateway.ts';
+import { refusalOf } from '../outcomes.ts';
+
+let rig: ClinicRig<FakeGateway>;
+beforeAll(async () => {
+  rig = await createClinicRig({ gateway: createFakeGateway(), webhookMaxAttempts: 4 });
+});
+afterAll(() => rig.close());
+
+let events = 0;
+function deliver(
+  facts: readonly PaymentFact[],
+  accountId: string | null = 'acc_fake',
+  eventId?: string | null,
+) {
+  events += 1;
+  const id = eventId === undefined ? `evt_${events}` : eventId;
+  const { rawBody, headers } = rig.gateway.sign({
+    eventId: id,
+    eventType: 'payment.captured',
+    accountId,
+    facts,
+  });
+  return rig.ingestWebhook(rawBody, headers, `request-${events}`);
+}
+
+let taken = 0;
+async function newHold(): Promise<Held> {
+  taken += 1;
+  return hold(rig, { userId: rig.clinics.asha.staff.receptionist, daysAhead: taken, time: '09:00' });
+}
+
+const stateOf = async (held: Held) => {
+  const [row] = await rig.rows<{ state: string }>('select state from bookings where id = $1', [
+    held.booking.id,
+  ]);
+  return row?.state;
+};
+const storedAs = async (webhookId: string | null) => {
+  const [row] = await rig.rows<{ state: string; reason: string; attempts: number; clinic_id: string | null }>(
+    'select state, reason, attempts, clinic_id from payment_webhooks where id = $1',
+    [webhookId],
+  );
+  return row;
+};
+/** Every stored event that waits becomes due now. */
+const makeDue = () =>
+  rig.rows(`update payment_webhooks set next_attempt_at = clock_timestamp() where state = 'retrying'`);
+
+describe('a delivery that is not what it says', () => {
+  test('with a bad signature stores nothing and is refused', async () => {
+    const held = await newHold();
+    const before = await rig.rows('select 1 from payment_webhooks');
+    const body = Buffer.from(JSON.stringify({ facts: [attemptFact(held, 'captured')] }));
+    for (const signature of [null, '', 'no hex', '00'.repeat(32), 'A'.repeat(64)]) {
+      const { rawBody, headers } = deliveryOf(body, signature, 'evt_forged');
+      expect(await refusalOf(rig.ingestWebhook(rawBody, headers, 'r'))).toBe('INVALID_SIGNATURE');
+    }
+    expect(await rig.rows('select 1 from payment_webhooks')).toHaveLength(before.length);
+    expect(await stateOf(held)).toBe('awaiting_payment');
+  });
+
+  test('whose body was changed after signing is refused', async () => {
+    const held = await newHold();
+    const facts = [attemptFact(held, 'captured')];
+    const { rawBody, headers } = rig.gateway.sign({
+      eventId: 'evt_t',
+      eventType: 'e',
+      accountId: 'acc_fake',
+      facts,
+    });
+    const tampered = Buffer.from(rawBody.toString().replace('"amountMinor":80000', '"amountMinor":80001'));
+    expect(await refusalOf(rig.ingestWebhook(tampered, headers, 'r'))).toBe('INVALID_SIGNATURE');
+  });
+
+  test('of another account is kept, ignored with its reason, and changes nothing', async () => {
+    const held = await newHold();
+    const answer = await deliver([attemptFact(held, 'captured')], 'acc_somebody_else');
+    expect(answer).toMatchObject({ outcome: 'ignored', reason: 'other_account' });
+    expect(await stateOf(held)).toBe('awaiting_payment');
+  });
+
+  test('that holds nothing for us is kept and ignored', async () => {
+    expect(await deliver([])).toMatchObject({ outcome: 'ignored', reason: 'event_not_used' });
+  });
+});
+
+describe('the same event again', () => {
+  test('under its event id is a duplicate, whatever its bytes', async () => {
+    const held = await newHold();
+    const fact = attemptFact(held, 'captured');
+    expect(await deliver([fact], 'acc_fake', 'evt_same')).toMatchObject({
+      outcome: 'applied',
+      reason: 'confirmed',
+    });
+    expect(await deliver([{ ...fact, method: 'card' }], 'acc_fake', 'evt_same')).toMatchObject({
+      outcome: 'duplicate',
+    });
+  });
+
+  test('without an event id is known by its bytes', async () => {
+    const held = await newHold();
+    const fact = attemptFact(held, 'captured');
+    expect(await deliver([fact], 'acc_fake', null)).toMatchObject({ outcome: 'applied' });
+    expect(await deliver([fact], 'acc_fake', null)).toMatchObject({ outcome: 'duplicate' });
+  });
+
+  test('under a forged new event id is stored again but has no second effect: the id is not signed', async () => {
+    const held = await newHold();
+    const fact = attemptFact(held, 'captured');
+    await deliver([fact], 'acc_fake', 'evt_first_id');
+    expect(await deliver([fact], 'acc_fake', 'evt_second_id')).toMatchObject({
+      outcome: 'applied',
+      reason: 'known',
+    });
+    const rows = await rig.rows('select 1 from ledger_postings where payment_id = $1', [
+      held.booking.payment.paymentId,
+    ]);
+    expect(rows).toHaveLength(1);
+  });
+});
+
+describe('a delivery that cannot be applied yet', () => {
+  test('before its order is attached waits, and is applied by our own retry', async () => {
+    rig.gateway.setDown(true);
+    const held = await newHold();
+    rig.gateway.setDown(false);
+    const { paymentId } = held.booking.payment;
+    const order = await rig.gateway.createOrder({
+      receipt: paymentId,
+      amountMinor: 80_000,
+      currency: 'INR',
+      notes: {},
+    });
+    const { providerOrderId } = order;
+    const checkout = { providerOrderId, amount: { amountMinor: 80_000, currency: 'INR' as const } };
+    const fact = attemptFact({ ...held, offer: { ...held.offer, checkout: checkout as never } }, 'captured');
+    const answer = await deliver([fact]);
+    expect(answer).toMatchObject({ outcome: 'retrying', reason: 'unknown_order' });
+    const context = asUser(rig.clinics.asha.staff.receptionist);
+    await rig.useCases.payments.checkout(context, { paymentId });
+    await makeDue();
+    expect(await rig.worker.retryWebhooks()).toBeGreaterThan(0);
+    expect(await storedAs(answer.webhookId)).toMatchObject({
+      state: 'applied',
+      attempts: 2,
+      clinic_id: rig.clinics.asha.id,
+    });
+    expect(await stateOf(held)).toBe('confirmed');
+  });
+
+  test('a refund told before its capture waits for it', async () => {
+    const held = await newHold();
+    const fact = attemptFact(held, 'authorized');
+    const { providerPaymentId } = fact;
+    await deliver([fact]);
+    const refund: PaymentFact = {
+      kind: 'refund',
+      providerRefundId: providerId('rfnd'),
+      providerPaymentId,
+      state: 'processed',
+      amountMinor: 80_000,
+      currency: 'INR',
+      refundId: null,
+      bankReference: 'ARN1',
+      occurredAt: new Date(),
+    };
+    const early = await deliver([refund]);
+    expect(early).toMatchObject({ outcome: 'retrying', reason: 'refund_before_capture' });
+    await deliver([{ ...fact, state: 'captured' }]);
+    await makeDue();
+    await rig.worker.retryWebhooks();
+    expect(await storedAs(early.webhookId)).toMatchObject({ state: 'applied' });
+    const rows = await rig.rows('select state, bank_reference from refunds where payment_id = $1', [
+      held.booking.payment.paymentId,
+    ]);
+    expect(rows).toEqual([{ state: 'processed', bank_reference: 'ARN1' }]);
+  });
+
+  test('one that never can be applied is given up as dead after its tries, and the others go on', async () => {
+    const poison = await deliver([
+      { ...attemptFact(await newHold(), 'captured'), providerOrderId: providerId('order') },
+    ]);
+    const good = await newHold();
+    const waiting = await deliver([{ ...attemptFact(good, 'captured'), currency: 'no currency at all' }]);
+    expect(waiting.outcome).toBe('retrying');
+    for (let round = 0; round < 5; round += 1) {
+      await makeDue();
+      await rig.worker.retryWebhooks();
+    }
+    expect(await storedAs(poison.webhookId)).toEqual({
+      state: 'dead',
+      reason: 'unknown_order',
+      attempts: 4,
+      clinic_id: null,
+    });
+    expect(await storedAs(waiting.webhookId)).toMatchObject({ state: 'dead', reason: 'error 23514' });
+    expect(await deliver([attemptFact(good, 'captured')])).toMatchObject({
+      outcome: 'applied',
+      reason: 'confirmed',
+    });
+  });
+
+  test('a dead one is replayed by an operator once its cause is gone, with an audit row', async () => {
+    const held = await newHold();
+    const late = attemptFact(held, 'captured', { providerOrderId: providerId('order') });
+    const { webhookId } = await deliver([late]);
+    for (let round = 0; round < 4; round += 1) {
+      await makeDue();
+      await rig.worker.retryWebhooks();
+    }
+    await rig.rows(
+      `insert into provider_objects select provider, provider_account, $2, kind, clinic_id, payment_id from provider_objects
+       where object_id = $1`,
+      [held.offer.checkout?.providerOrderId, late.providerOrderId],
+    );
+    const replay = { webhookId: webhookId as never, reason: 'order was attached by hand' };
+    const receptionist = asUser(rig.clinics.asha.staff.receptionist);
+    expect(await refusalOf(rig.useCases.ops.replayWebhook(receptionist, replay))).toBe('FORBIDDEN');
+    const operator = asUser(rig.clinics.operator);
+    expect(await rig.useCases.ops.replayWebhook(operator, replay)).toMatchObject({
+      state: 'retrying',
+      attempts: 0,
+    });
+    await rig.worker.retryWebhooks();
+    expect(await storedAs(webhookId)).toMatchObject({ state: 'applied', reason: 'quarantined' });
+    expect(await refusalOf(rig.useCases.ops.replayWebhook(operator, replay))).toBe('STATE_CONFLICT');
+    const audits = await rig.rows('select actor, reason from audit_log where subject_id = $1', [webhookId]);
+    expect(audits).toEqual([{ actor: `user:${rig.clinics.operator}`, reason: replay.reason }]);
+  });
+
+  test('several workers at once try each stored event once per round', async () => {
+    const stored = [];
+    for (let n = 0; n < 6; n += 1) {
+      const fact = attemptFact(await newHold(), 'captured', { providerOrderId: providerId('order') });
+      stored.push((await deliver([fact])).webhookId);
+    }
+    await makeDue();
+    const rounds = await Promise.all([
+      rig.worker.retryWebhooks(),
+      rig.worker.retryWebhooks(),
+      rig.worker.retryWebhooks(),
+    ]);
+    expect(rounds.reduce((sum, tried) => sum + tried, 0)).toBe(6);
+    for (const id of stored) expect(await storedAs(id)).toMatchObject({ state: 'retrying', attempts: 2 });
+  });
+});
+
+describe('a rule that speaks only at commit', () => {
+  test('leaves the stored event behind, to be tried again, and undoes everything else', async () => {
+    const held = await newHold();
+    await rig.rows(`
+      create function planted() returns trigger language plpgsql as $$
+      begin raise exception 'planted' using errcode = '23514'; end $$;
+      create constraint trigger planted after insert on ledger_postings deferrable initially deferred
+        for each row execute function planted()`);
+    const answer = await deliver([attemptFact(held, 'captured')]);
+    expect(answer).toMatchObject({ outcome: 'retrying', reason: 'error 23514' });
+    expect(await stateOf(held)).toBe('awaiting_payment');
+    const attempts = await rig.rows('select 1 from payment_attempts where payment_id = $1', [
+      held.booking.payment.paymentId,
+    ]);
+    expect(attempts).toEqual([]);
+    await rig.rows('drop trigger planted on ledger_postings; drop function planted()');
+    await makeDue();
+    await rig.worker.retryWebhooks();
+    expect(await storedAs(answer.webhookId)).toMatchObject({ state: 'applied', reason: 'confirmed' });
+    expect(await stateOf(held)).toBe('confirmed');
+  });
+});
