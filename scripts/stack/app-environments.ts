@@ -164,6 +164,7 @@ export const passedThrough = {
     'METRICS_TOKEN',
     'MAX_IN_FLIGHT',
     'MAX_STREAMS',
+    'REDIS_NAMESPACE',
   ],
   worker: [
     'DATABASE_POOL_WORKER',

@@ -42,6 +42,16 @@ function ownerOf(port: number): number | null {
   }
 }
 
+/** In a shared temporary folder another user's file cannot be removed: then the port is left to that user. */
+function forgetReservation(port: number): boolean {
+  try {
+    rmSync(reservationFile(port), { force: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Between the choice of a port and the moment its program listens lie seconds: two clones that start together would
  * both find it free. The first to write the file has it; a file whose writer is gone counts for nothing.
@@ -55,14 +65,14 @@ function reserve(port: number): boolean {
       const owner = ownerOf(port);
       if (owner === process.pid) return true;
       if (owner !== null) return false;
-      rmSync(reservationFile(port), { force: true });
+      if (!forgetReservation(port)) return false;
     }
   }
   return false;
 }
 
 export function releasePort(port: number): void {
-  if (ownerOf(port) === process.pid) rmSync(reservationFile(port), { force: true });
+  if (ownerOf(port) === process.pid) forgetReservation(port);
 }
 
 export type PortWish = {
