@@ -32,7 +32,9 @@ export function StickyAction({ children }: { readonly children: ReactNode }) {
   return (
     <>
       <div className={classes['spacer']} />
-      <div className={classes['sticky']}>{children}</div>
+      <div className={classes['sticky']} data-part="main-action">
+        {children}
+      </div>
     </>
   );
 }

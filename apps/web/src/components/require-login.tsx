@@ -21,7 +21,7 @@ const plainSkeleton = (
 
 /** Shows the page to somebody who is logged in, and sends everybody else to the log-in and back. */
 export function RequireLogin({ children, skeleton = plainSkeleton }: RequireLoginProps) {
-  const who = useMe();
+  const who = useMe({ isNeeded: true });
   const here = useRouterState({ select: (state) => state.location.href });
   // Kept from the first look: while the log-in page is still being fetched, `here` is already its address.
   const [href] = useState(here);

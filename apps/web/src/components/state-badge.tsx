@@ -15,8 +15,10 @@ export function StateBadge({ facts, word }: BadgeProps) {
   const theme = useMantineTheme();
   const shades = theme.colors[facts.color];
   const style = {
-    '--badge-back': `light-dark(${shades?.[1]}, color-mix(in srgb, ${shades?.[6]} 28%, transparent))`,
-    '--badge-ink': `light-dark(${shades?.[8]}, ${shades?.[2]})`,
+    '--badge-back-light': shades?.[1] ?? 'transparent',
+    '--badge-ink-light': shades?.[8] ?? 'inherit',
+    '--badge-back-dark': `color-mix(in srgb, ${shades?.[6]} 28%, transparent)`,
+    '--badge-ink-dark': shades?.[2] ?? 'inherit',
   };
   return (
     <span className={classes['badge']} style={style}>

@@ -2,7 +2,7 @@ import type { Me } from '@holdfast/contract/auth/auth.procedures';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { errorCodeOf } from './api-error.ts';
-import { forgetLogIn, onSessionChange, rememberLogIn } from './session.ts';
+import { forgetLogIn, onSessionChange, rememberLogIn, seemsLoggedIn } from './session.ts';
 import { useTRPC, useTRPCClient } from './trpc.ts';
 
 export type WhoAmI =
@@ -13,11 +13,17 @@ export type WhoAmI =
 
 const anonymousCodes = ['UNAUTHENTICATED', 'TOKEN_EXPIRED'];
 
-/** Who is logged in, with live roles. Nobody is an answer, not an error. */
-export function useMe(): WhoAmI & { readonly retry: () => void } {
+/**
+ * Who is logged in, with live roles. Nobody is an answer, not an error. A browser in which nobody has logged in is
+ * not asked for it, except by pages that need somebody.
+ */
+export function useMe({ isNeeded = false } = {}): WhoAmI & { readonly retry: () => void } {
   const trpc = useTRPC();
-  const query = useQuery(trpc.auth.me.queryOptions({}, { staleTime: 60_000, retryOnMount: false }));
+  const isAsked = isNeeded || seemsLoggedIn();
+  const options = { staleTime: 60_000, retryOnMount: false, enabled: isAsked };
+  const query = useQuery(trpc.auth.me.queryOptions({}, options));
   const retry = (): void => void query.refetch();
+  if (!isAsked && query.data === undefined) return { status: 'anonymous', me: null, error: null, retry };
   if (query.data && !query.error) return { status: 'known', me: query.data, error: null, retry };
   if (query.isPending) return { status: 'loading', me: null, error: null, retry };
   const code = errorCodeOf(query.error);

@@ -47,6 +47,7 @@ export function TruthHead({ booking, truth, onOver }: TruthHeadProps) {
   return (
     <div
       className={classes['head']}
+      data-truth={truth}
       style={{ '--tone': `var(--mantine-color-${bookingStateFacts[booking.state].color}-6)` }}
     >
       <Stack gap={10}>

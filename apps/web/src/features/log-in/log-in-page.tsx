@@ -63,7 +63,11 @@ export function LogInPage() {
         {me ? (
           <AlreadyIn name={me.displayName} onGoOn={onLoggedIn} />
         ) : (
-          <Tabs defaultValue="phone" keepMounted={false}>
+          <Tabs
+            defaultValue="phone"
+            keepMounted={false}
+            styles={{ tab: { justifyContent: 'center' }, tabLabel: { flex: 'none' } }}
+          >
             <Tabs.List grow mb="lg">
               <Tabs.Tab value="phone" leftSection={<IconPhone size={16} aria-hidden />} mih={44}>
                 {t('logIn.byPhone')}

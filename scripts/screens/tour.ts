@@ -1,0 +1,111 @@
+import type { Eyes } from './phone-or-desk.ts';
+
+export type TakePicture = (screen: string) => Promise<void>;
+
+const password = 'demo-holdfast';
+const clinicLink = 'main a[href^="/clinics/"]';
+const doctorLink = 'main a[href*="/doctors/"]';
+const timeLink = 'main a[href*="/book?"]';
+/** The one button at the bottom of a patient's page. */
+const mainAction = '[data-part="main-action"] button';
+const isBooking = /^\/bookings\/[0-9a-f-]+$/;
+
+/** By e-mail and password; the second tab, whatever the language calls it. */
+export async function logIn(eyes: Eyes, name: string, next = '/'): Promise<void> {
+  await eyes.open(`/login?next=${encodeURIComponent(next)}`);
+  await eyes.click('[role="tab"]:nth-of-type(2)');
+  await eyes.type('input[type="email"]', `${name}@demo.holdfast.test`);
+  await eyes.type('input[type="password"]', password);
+  await eyes.click('form button[type="submit"]');
+}
+
+async function chooseTime(eyes: Eyes, clinic: string): Promise<void> {
+  await eyes.open(`/clinics/${clinic}`);
+  await eyes.click(doctorLink);
+  await eyes.click(timeLink);
+}
+
+async function keepTime(eyes: Eyes): Promise<void> {
+  await eyes.see('[role="radiogroup"]');
+  if (await eyes.shows(`${mainAction}[disabled]`)) await eyes.click('[role="radio"]');
+  await eyes.click(`${mainAction}:not([disabled])`);
+  await eyes.see('main h1[aria-live]');
+  if (!isBooking.test(await eyes.path())) throw new Error(`no booking at ${await eyes.path()}`);
+}
+
+/** What somebody sees who has not logged in. */
+export async function strangerTour(eyes: Eyes, take: TakePicture): Promise<void> {
+  await eyes.open('/');
+  await eyes.see(clinicLink);
+  await take('clinics');
+  await eyes.open('/clinics/asha');
+  await eyes.see(doctorLink);
+  await take('doctors');
+  await eyes.click(doctorLink);
+  await eyes.see(timeLink);
+  await take('times');
+  await eyes.open('/clinics/asha/any/Cardiology');
+  await eyes.see(timeLink);
+  await take('any-doctor');
+  await eyes.open('/login');
+  await eyes.see('input[type="tel"]');
+  await take('log-in');
+  await eyes.open('/nowhere');
+  await eyes.see('main h2');
+  await take('not-found');
+}
+
+/** A patient books, pays through the provider's window, and comes back. */
+export async function patientTour(eyes: Eyes, take: TakePicture): Promise<void> {
+  await logIn(eyes, 'patient', '/clinics/asha');
+  await eyes.click(doctorLink);
+  await eyes.click(timeLink);
+  await eyes.see(mainAction);
+  await take('book');
+  await keepTime(eyes);
+  await eyes.see(`${mainAction}:not([disabled])`);
+  await take('held');
+  await eyes.click(mainAction);
+  await eyes.insideFrame('iframe.razorpay-checkout-frame', async () => {
+    await eyes.click('[data-way="upi"]:not([disabled])');
+  });
+  await eyes.see('main [data-truth="confirmed_paid"]');
+  await take('confirmed');
+  await eyes.open('/bookings');
+  await eyes.see('main a[href^="/bookings/"]');
+  await take('my-bookings');
+  await chooseTime(eyes, 'alameda');
+  await keepTime(eyes);
+  await take('held-pay-at-desk');
+  await eyes.click(mainAction);
+  await eyes.see('main [data-truth="confirmed_desk"]');
+  await take('confirmed-pay-at-desk');
+  await eyes.open('/ops');
+  await eyes.see('main [role="alert"]');
+  await take('forbidden');
+}
+
+/** The front desk: the day, one booking, a booking made at the desk, the keys. */
+export async function deskTour(eyes: Eyes, take: TakePicture): Promise<void> {
+  await logIn(eyes, 'reception', '/board');
+  await eyes.see('main h1');
+  await take('board');
+  await eyes.press('?');
+  await eyes.see('[role="dialog"]');
+  await take('board-keys');
+  await eyes.press('Escape');
+}
+
+const opsTabs = ['overview', 'webhooks', 'messages', 'whatsapp', 'stuck', 'invariants'];
+
+/** The operator's pages. */
+export async function operatorTour(eyes: Eyes, take: TakePicture): Promise<void> {
+  await logIn(eyes, 'operator', '/ops');
+  for (const tab of opsTabs) {
+    await eyes.open(`/ops?tab=${tab}`);
+    await eyes.see('main [role="tabpanel"]');
+    await take(`operator-${tab}`);
+  }
+}
+
+export const tours = { stranger: strangerTour, patient: patientTour, desk: deskTour, operator: operatorTour };
