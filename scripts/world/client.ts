@@ -60,7 +60,8 @@ export class Client {
   async #freshToken(email: string): Promise<string> {
     const { status, body } = await this.post('/auth/login', { body: { email, password: demoPassword } });
     const token = (body as { accessToken?: string | null } | null)?.accessToken;
-    if (status !== 200 || !token) throw new Error(`${email} cannot log in: ${status} ${JSON.stringify(body)}`);
+    if (status !== 200 || !token)
+      throw new Error(`${email} cannot log in: ${status} ${JSON.stringify(body)}`);
     return token;
   }
 }

@@ -154,7 +154,20 @@ async function build(options: WorldOptions, undo: Undo): Promise<World> {
     if (failures.length > 0) throw failures.length === 1 ? failures[0] : new AggregateError(failures);
   };
   const { logIn } = client;
-  return { apiUrl, webUrl: apiUrl, sandbox, database, redis, api, worker, client, logIn, home, invariants, stop };
+  return {
+    apiUrl,
+    webUrl: apiUrl,
+    sandbox,
+    database,
+    redis,
+    api,
+    worker,
+    client,
+    logIn,
+    home,
+    invariants,
+    stop,
+  };
 }
 
 /** A whole running Holdfast for a test: real PostgreSQL and Redis, the sandbox in this process, API and worker as children. */
