@@ -1,0 +1,217 @@
+import { runInvariants } from '@holdfast/db/invariants';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { PaymentFact } from '../../src/ports/payment-gateway.ts';
+import { attemptFact, type Held, hold, lapse } from '../../src/testing/booking-steps.ts';
+import { asUser, type ClinicRig, createClinicRig } from '../../src/testing/clinic-rig.ts';
+import { createFakeGateway, type FakeGateway } from '../../src/testing/fake-gateway.ts';
+import { countedDeadlocks } from '../deadlocks.ts';
+import { outcomesOf } from '../outcomes.ts';
+
+let rig: ClinicRig<FakeGateway>;
+beforeAll(async () => {
+  rig = await createClinicRig({ gateway: createFakeGateway(), maxOpenHolds: 100, poolMax: 8 });
+});
+afterAll(() => rig.close());
+
+let day = 0;
+const nextDay = () => {
+  day += 1;
+  return day;
+};
+
+function tell(facts: readonly PaymentFact[]) {
+  const { rawBody, headers } = rig.gateway.sign({
+    eventId: null,
+    eventType: 'e',
+    accountId: 'acc_fake',
+    facts,
+  });
+  return rig.ingestWebhook(rawBody, headers, 'late');
+}
+
+/** A hold whose time is over and that the worker has ended. */
+async function expired(daysAhead: number, keepIfLate: boolean): Promise<Held> {
+  const held = await hold(rig, { daysAhead, keepIfLate });
+  await lapse(rig, held.booking.id);
+  await rig.worker.expireHolds();
+  return held;
+}
+
+const read = (bookingId: string, userId: string = rig.clinics.patient.userId) =>
+  rig.useCases.bookings.get(asUser(userId), { bookingId: bookingId as never });
+
+const messagesOf = async (held: Held) =>
+  (
+    await rig.rows<{ kind: string }>(
+      `select kind from messages where subject_id in (select id from bookings where payment_id = $1) order by created_at`,
+      [held.booking.payment.paymentId],
+    )
+  ).map((row) => row.kind);
+
+const refundsOf = (held: Held) =>
+  rig.rows<{ reason: string; amount_minor: number; state: string }>(
+    'select reason, amount_minor::int, state from refunds where payment_id = $1 order by reason',
+    [held.booking.payment.paymentId],
+  );
+
+describe('money that comes after the hold has ended', () => {
+  test('makes a confirmed successor when the patient wanted it and the time is still free', async () => {
+    const held = await expired(nextDay(), true);
+    expect(await tell([attemptFact(held, 'captured')])).toMatchObject({
+      outcome: 'applied',
+      reason: 'successor',
+    });
+    const origin = await read(held.booking.id);
+    expect(origin).toMatchObject({
+      state: 'expired',
+      payment: { state: 'captured', capturedMinor: 80_000, refundedMinor: 0 },
+    });
+    const successor = await read(origin.successorId ?? '');
+    expect(successor).toMatchObject({
+      state: 'confirmed',
+      evidence: 'capture',
+      predecessorId: held.booking.id,
+      startsAt: held.booking.startsAt,
+      price: held.booking.price,
+    });
+    expect(await refundsOf(held)).toEqual([]);
+    expect(await messagesOf(held)).toEqual(['booking_confirmed']);
+  });
+
+  test('told a hundred times at once makes one successor', async () => {
+    const held = await expired(nextDay(), true);
+    const fact = attemptFact(held, 'captured');
+    const told = Array.from({ length: 100 }, (_, n) => tell([{ ...fact, method: `m${n}` }]));
+    const { won, broken } = await outcomesOf(told);
+    expect(broken).toEqual([]);
+    expect(won.filter(({ reason }) => reason === 'successor')).toHaveLength(1);
+    expect(won.filter(({ reason }) => reason === 'known')).toHaveLength(99);
+    const rows = await rig.rows('select 1 from bookings where predecessor_id = $1', [held.booking.id]);
+    expect(rows).toHaveLength(1);
+  });
+
+  test('goes back in full, once, when somebody else has the time by now', async () => {
+    const daysAhead = nextDay();
+    const held = await expired(daysAhead, true);
+    const { stranger } = rig.clinics;
+    await hold(rig, { daysAhead, userId: stranger.userId, patientId: stranger.patientAt.asha });
+    expect(await tell([attemptFact(held, 'captured')])).toMatchObject({ reason: 'late_refunded' });
+    expect(await refundsOf(held)).toEqual([
+      { reason: 'late_payment', amount_minor: 80_000, state: 'requested' },
+    ]);
+    expect(await messagesOf(held)).toEqual(['payment_refunded_late']);
+    expect((await read(held.booking.id)).successorId).toBeNull();
+  });
+
+  test('takes the time back from a hold that has itself lapsed', async () => {
+    const daysAhead = nextDay();
+    const held = await expired(daysAhead, true);
+    const { stranger } = rig.clinics;
+    const other = await hold(rig, { daysAhead, userId: stranger.userId, patientId: stranger.patientAt.asha });
+    await lapse(rig, other.booking.id);
+    expect(await tell([attemptFact(held, 'captured')])).toMatchObject({ reason: 'successor' });
+    expect((await read(other.booking.id, stranger.userId)).state).toBe('expired');
+  });
+
+  test('goes back when the patient did not want it late', async () => {
+    const held = await expired(nextDay(), false);
+    expect(await tell([attemptFact(held, 'captured')])).toMatchObject({ reason: 'late_refunded' });
+    expect(await refundsOf(held)).toHaveLength(1);
+  });
+
+  test('goes back after a cancellation, and the time stays free for others', async () => {
+    const daysAhead = nextDay();
+    const held = await hold(rig, { daysAhead, keepIfLate: true });
+    await rig.useCases.bookings.cancel(asUser(rig.clinics.patient.userId), {
+      bookingId: held.booking.id,
+      reason: 'changed my mind',
+    });
+    expect(await tell([attemptFact(held, 'captured')])).toMatchObject({ reason: 'late_refunded' });
+    expect(await refundsOf(held)).toEqual([
+      { reason: 'late_payment', amount_minor: 80_000, state: 'requested' },
+    ]);
+    await hold(rig, { daysAhead });
+  });
+
+  test('before anybody has ended the lapsed hold still confirms it', async () => {
+    const held = await hold(rig, { daysAhead: nextDay() });
+    await lapse(rig, held.booking.id);
+    expect(await tell([attemptFact(held, 'captured')])).toMatchObject({ reason: 'confirmed' });
+  });
+
+  test('a second capture goes back also when the first one made a successor', async () => {
+    const held = await expired(nextDay(), true);
+    await tell([attemptFact(held, 'captured')]);
+    expect(await tell([attemptFact(held, 'captured')])).toMatchObject({ reason: 'surplus_refunded' });
+    expect(await refundsOf(held)).toEqual([
+      { reason: 'duplicate_payment', amount_minor: 80_000, state: 'requested' },
+    ]);
+  });
+});
+
+describe('money and another patient at the same moment', () => {
+  test('on a lapsed hold exactly one of them gets the time, and the money is never lost', async () => {
+    for (let round = 0; round < 24; round += 1) {
+      const daysAhead = nextDay();
+      const held = await hold(rig, { daysAhead, keepIfLate: true });
+      await lapse(rig, held.booking.id);
+      const { stranger } = rig.clinics;
+      const rival = hold(rig, { daysAhead, userId: stranger.userId, patientId: stranger.patientAt.asha });
+      const money = tell([attemptFact(held, 'captured')]);
+      const [rivals, payments] = [await outcomesOf([rival]), await outcomesOf([money])];
+      expect([...rivals.broken, ...payments.broken]).toEqual([]);
+      const rivalWon = rivals.won.length === 1;
+      const { state, payment } = await read(held.booking.id);
+      expect(state).toBe(rivalWon ? 'expired' : 'confirmed');
+      expect(payment.refundedMinor).toBe(rivalWon ? 80_000 : 0);
+    }
+  });
+
+  test('and never in a deadlock', async () => {
+    expect(await countedDeadlocks(rig)).toBe(0);
+    expect(rig.retries).toEqual([]);
+  });
+});
+
+describe('money that does not match', () => {
+  const wrong: [string, Partial<Extract<PaymentFact, { kind: 'attempt' }>>][] = [
+    ['amount_mismatch', { amountMinor: 79_999 }],
+    ['currency_mismatch', { currency: 'USD' }],
+  ];
+  test.each(wrong)(
+    '%s: confirms nothing, lies in suspense and is shown to the operator',
+    async (reason, change) => {
+      const held = await hold(rig, { daysAhead: nextDay() });
+      expect(await tell([attemptFact(held, 'captured', change)])).toMatchObject({ reason: 'quarantined' });
+      expect(await read(held.booking.id)).toMatchObject({
+        state: 'awaiting_payment',
+        evidence: 'none',
+        payment: { state: 'pending' },
+      });
+      const { items } = await rig.useCases.ops.stuck(asUser(rig.clinics.operator), {});
+      const mine = items.filter((item) => item.paymentId === held.booking.payment.paymentId);
+      expect(mine).toMatchObject([{ kind: 'quarantined_attempt', note: reason }]);
+      const entries = await rig.rows(
+        `select account, e.currency, e.amount_minor::int as amount from ledger_entries e join ledger_postings p on p.id = e.posting_id
+       where p.payment_id = $1 order by amount`,
+        [held.booking.payment.paymentId],
+      );
+      const { amountMinor = 80_000, currency = 'INR' } = change;
+      expect(entries).toEqual([
+        { account: 'suspense', currency, amount: -amountMinor },
+        { account: 'provider_clearing', currency, amount: amountMinor },
+      ]);
+    },
+  );
+
+  test('the right money after the wrong money still confirms', async () => {
+    const held = await hold(rig, { daysAhead: nextDay() });
+    await tell([attemptFact(held, 'captured', { amountMinor: 1 })]);
+    expect(await tell([attemptFact(held, 'captured')])).toMatchObject({ reason: 'confirmed' });
+  });
+});
+
+test('every invariant holds after all of this', async () => {
+  const broken = (await runInvariants(rig.database.pools.worker)).filter((one) => one.violations !== 0);
+  expect(broken).toEqual([]);
+});
