@@ -11,6 +11,7 @@ const generators = [
   'packages/db/src/bin/generate-transitions.ts',
   'packages/db/src/bin/generate-types.ts',
   'packages/contract/src/openapi/write-document.ts',
+  'apps/api/test/third-party/write-types.ts',
 ];
 
 function runAll(superuserUrl: string): number {
