@@ -25,8 +25,7 @@ export function FilterPills<Id extends string>(props: FilterPillsProps<Id>) {
   return (
     <fieldset className={classes['pills']} aria-label={props.label}>
       <UnstyledButton className={classes['pill']} aria-pressed={chosen.length === 0} onClick={props.onAll}>
-        {props.allWord}
-        <strong className="hf-numbers">{props.total}</strong>
+        {props.allWord} <strong className="hf-numbers">{props.total}</strong>
       </UnstyledButton>
       {props.pills.map(({ id, word, count, facts: { icon: Icon, color } }) => (
         <UnstyledButton
@@ -36,8 +35,7 @@ export function FilterPills<Id extends string>(props: FilterPillsProps<Id>) {
           onClick={() => props.onToggle(id)}
         >
           <Icon size={16} stroke={2.2} aria-hidden color={`var(--mantine-color-${color}-text)`} />
-          {word}
-          <strong className="hf-numbers">{count}</strong>
+          {word} <strong className="hf-numbers">{count}</strong>
         </UnstyledButton>
       ))}
     </fieldset>

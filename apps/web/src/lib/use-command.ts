@@ -6,11 +6,6 @@ export interface CommandOptions {
   readonly context: { readonly idempotencyKey: string };
 }
 
-interface Intent {
-  readonly key: string;
-  readonly input: string;
-}
-
 const quietRepeats = 3;
 
 function waitMs(cause: unknown, repeats: number): number {
@@ -32,7 +27,7 @@ function errorIsShort(cause: unknown): boolean {
 
 /**
  * A command with one idempotency key per intent: pressing again after a failure, or a quiet repeat, sends the
- * same key as long as the input is the same; a success or another input begins a new intent.
+ * same key as long as the input is the same; a success begins a new intent. Several may be under way at once.
  */
 export function useCommand<Input, Output>(
   send: (input: Input, options: CommandOptions) => Promise<Output>,
@@ -41,18 +36,19 @@ export function useCommand<Input, Output>(
     readonly onError?: (cause: unknown, input: Input) => void;
   } = {},
 ): UseMutationResult<Output, Error, Input> {
-  const intent = useRef<Intent | null>(null);
+  const keys = useRef(new Map<string, string>());
   return useMutation<Output, Error, Input>({
     mutationFn: (input) => {
-      const text = JSON.stringify(input);
-      if (intent.current?.input !== text) intent.current = { key: crypto.randomUUID(), input: text };
-      return send(input, { context: { idempotencyKey: intent.current.key } });
+      const intent = JSON.stringify(input);
+      const key = keys.current.get(intent) ?? crypto.randomUUID();
+      keys.current.set(intent, key);
+      return send(input, { context: { idempotencyKey: key } });
     },
     retry: repeatsQuietly,
     retryDelay: (repeats, cause) => waitMs(cause, repeats),
     networkMode: 'always',
     onSuccess: (output, input) => {
-      intent.current = null;
+      keys.current.delete(JSON.stringify(input));
       handlers.onSuccess?.(output, input);
     },
     onError: (cause, input) => handlers.onError?.(cause, input),

@@ -1,4 +1,5 @@
 import { type AppErrorDetails, type ErrorCode, errorBody, errorCatalog } from '@holdfast/contract/errors';
+import type { FeedMessage } from '@holdfast/contract/realtime/realtime.procedures';
 import type { AppRouter } from '@holdfast/contract/trpc/router';
 import { TRPCClientError, type TRPCLink } from '@trpc/client';
 import { observable } from '@trpc/server/observable';
@@ -38,16 +39,25 @@ function unreachable(): TRPCClientError<AppRouter> {
 export interface FakeApi {
   readonly link: TRPCLink<AppRouter>;
   readonly calls: FakeCall[];
+  /** Sends a change to whoever follows the feed. */
+  readonly tell: (message: FeedMessage) => void;
 }
 
 /** Stands where the network would be; everything above it is the real client. */
 export function createFakeApi(handlers: FakeHandlers): FakeApi {
   const calls: FakeCall[] = [];
+  const followers = new Set<(message: FeedMessage) => void>();
   const link: TRPCLink<AppRouter> =
     () =>
     ({ op }) =>
       observable((observer) => {
-        if (op.type === 'subscription') return;
+        if (op.type === 'subscription') {
+          const follower = (data: FeedMessage): void =>
+            observer.next({ result: { type: 'data', data: { id: 'at', data } } });
+          observer.next({ result: { type: 'started' } });
+          followers.add(follower);
+          return () => followers.delete(follower);
+        }
         const key = op.context['idempotencyKey'];
         const call = { path: op.path, input: op.input, idempotencyKey: typeof key === 'string' ? key : null };
         calls.push(call);
@@ -65,5 +75,8 @@ export function createFakeApi(handlers: FakeHandlers): FakeApi {
             observer.error(cause instanceof FakeRefusal ? refused(cause, op.path) : unreachable()),
         );
       });
-  return { link, calls };
+  const tell = (message: FeedMessage): void => {
+    for (const follower of followers) follower(message);
+  };
+  return { link, calls, tell };
 }

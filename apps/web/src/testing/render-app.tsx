@@ -19,5 +19,5 @@ export function renderApp(path: string, handlers: FakeHandlers) {
       <RouterProvider router={router} />
     </Providers>,
   );
-  return { ...view, router, queryClient, calls: api.calls };
+  return { ...view, router, queryClient, calls: api.calls, tell: api.tell };
 }

@@ -90,8 +90,10 @@ export function DayList({ day, role, view, commands, searchRef, onNewBooking }: 
   };
   useBoardKeyboard(true, (command) => {
     const target = opened.booking ?? cursor.current;
-    if (command.kind === 'focusSearch') searchRef.current?.select();
-    else if (command.kind === 'move') move(command.to);
+    if (command.kind === 'focusSearch') {
+      searchRef.current?.focus();
+      searchRef.current?.select();
+    } else if (command.kind === 'move') move(command.to);
     else if (command.kind === 'close') stepBack();
     else if (command.kind === 'newBooking') onNewBooking?.();
     else if (command.kind === 'act' && target) desk.act(command.action, target);

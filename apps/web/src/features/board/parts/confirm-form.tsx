@@ -109,9 +109,7 @@ export function ConfirmForm({ action, booking, onConfirm, onBack }: ConfirmFormP
             label={t('staff:action.confirm.reason')}
             description={t('staff:action.confirm.reasonHint')}
             required
-            autosize
-            minRows={2}
-            maxRows={5}
+            rows={3}
             value={reason}
             error={tried ? problem : null}
             onChange={(event) => setReason(event.currentTarget.value)}

@@ -25,9 +25,7 @@ export function ReasonField({ value, problem, onChange }: ReasonFieldProps) {
       label={t('staff:ops.reason')}
       description={t('staff:ops.reasonHint')}
       required
-      autosize
-      minRows={2}
-      maxRows={5}
+      rows={3}
       value={value}
       error={problem}
       onChange={(event) => onChange(event.currentTarget.value)}

@@ -1,0 +1,246 @@
+import '../../testing/dom.ts';
+import { notifications } from '@mantine/notifications';
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { changeLocale, startI18n } from '../../i18n/i18n.ts';
+import { staffMe } from '../../testing/fake-board.ts';
+import { asha, fakeId } from '../../testing/fake-data.ts';
+import { type FakeHandlers, FakeRefusal } from '../../testing/fake-link.ts';
+import { createFakeOps, type FakeOpsOptions } from '../../testing/fake-ops.ts';
+import { renderApp } from '../../testing/render-app.tsx';
+import { setScreenWidth } from '../../testing/screen-width.ts';
+
+const asUser = () => userEvent.setup({ delay: null });
+
+beforeAll(startI18n);
+beforeEach(() => setScreenWidth(1440));
+afterEach(async () => {
+  notifications.clean();
+  cleanup();
+  await changeLocale('en');
+});
+
+function openOps(path: string, options: FakeOpsOptions = {}, more: FakeHandlers = {}) {
+  return renderApp(path, {
+    'auth.me': () => staffMe('admin', true),
+    'clinics.list': () => ({ clinics: [asha] }),
+    ...createFakeOps(options),
+    ...more,
+  });
+}
+
+const allWell: FakeHandlers = {
+  'ops.webhooks': () => ({ webhooks: [], counts: { applied: 7 } }),
+  'ops.messages': () => ({ messages: [], counts: { delivered: 7 } }),
+  'ops.stuck': () => ({ items: [] }),
+  'ops.invariants': () => ({
+    checkedAt: new Date().toISOString(),
+    invariants: [{ number: 1, name: 'rule', violations: 0 }],
+  }),
+};
+
+describe('the first glance', () => {
+  it('counts what needs a human, and each part leads to its rows', async () => {
+    openOps('/ops');
+    const user = asUser();
+    expect(await screen.findByRole('heading', { name: /things need you$/ })).toBeTruthy();
+    await user.click(await screen.findByRole('button', { name: /8 deliveries are not applied/ }));
+    expect(await screen.findByRole('button', { name: 'Given up 4' })).toBeTruthy();
+  });
+
+  it('says that all is well only when every part is known to be', async () => {
+    openOps('/ops', {}, allWell);
+    expect(await screen.findByRole('heading', { name: 'All is well' })).toBeTruthy();
+    cleanup();
+    openOps(
+      '/ops',
+      {},
+      {
+        ...allWell,
+        'ops.stuck': () => {
+          throw new FakeRefusal('FORBIDDEN');
+        },
+      },
+    );
+    expect(
+      await screen.findByText('This could not be read. That does not mean that it is well.'),
+    ).toBeTruthy();
+    expect(screen.queryByRole('heading', { name: 'All is well' })).toBeNull();
+  });
+
+  it('is forbidden to somebody who is not an operator, and asks the server for nothing', async () => {
+    const { calls } = openOps('/ops', {}, { 'auth.me': () => staffMe('admin') });
+    expect(await screen.findByText('This page is not for your account')).toBeTruthy();
+    expect(calls.filter(({ path }) => path.startsWith('ops.'))).toEqual([]);
+  });
+
+  it('is forbidden as soon as the server says so, whatever the page believed', async () => {
+    openOps(
+      '/ops?tab=webhooks',
+      {},
+      {
+        'ops.webhooks': () => {
+          throw new FakeRefusal('FORBIDDEN');
+        },
+      },
+    );
+    expect(await screen.findByText('This page is not for your account')).toBeTruthy();
+  });
+});
+
+describe('webhooks', () => {
+  it('are applied again with a reason, and the state that the server echoes is shown', async () => {
+    const { calls } = openOps('/ops?tab=webhooks');
+    const user = asUser();
+    const [first] = await screen.findAllByText('Given up', { selector: 'td *' });
+    await user.click(first as HTMLElement);
+    const panel = await screen.findByRole('complementary', { name: 'Webhook payment.captured' });
+    await user.click(await within(panel).findByRole('button', { name: 'Apply again' }));
+    expect(await within(panel).findByText('Give a reason of at least 3 letters.')).toBeTruthy();
+    expect(calls.some(({ path }) => path === 'ops.replayWebhook')).toBe(false);
+    await user.type(within(panel).getByLabelText(/Reason/), 'the order is known now');
+    await user.click(within(panel).getByRole('button', { name: 'Apply again' }));
+    expect(await screen.findByText('The webhook is now: Will be tried again.')).toBeTruthy();
+    expect(await within(panel).findByText('Will be tried again')).toBeTruthy();
+    expect(calls.find(({ path }) => path === 'ops.replayWebhook')?.input).toEqual({
+      webhookId: fakeId(10, 1),
+      reason: 'the order is known now',
+    });
+  });
+
+  it('show the raw body with every digit, and no replay for what is applied', async () => {
+    openOps(`/ops?tab=webhooks&id=${fakeId(10, 3)}`);
+    const body = await screen.findByRole('region', { name: 'Body as received' });
+    expect(body.textContent).toContain('"amount": 80000');
+    expect(screen.getByText('Only webhooks that are waiting or given up can be applied again.')).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Apply again' })).toBeNull();
+  });
+
+  it('say what became of one that somebody else has settled meanwhile', async () => {
+    let reads = 0;
+    const dead = createFakeOps();
+    openOps(
+      `/ops?tab=webhooks&id=${fakeId(10, 1)}`,
+      {},
+      {
+        'ops.webhook': (input: never, call) => {
+          reads += 1;
+          const read = dead['ops.webhook']?.(input, call) as { webhook: object };
+          return reads === 1 ? read : { ...read, webhook: { ...read.webhook, state: 'applied' } };
+        },
+        'ops.replayWebhook': () => {
+          throw new FakeRefusal('STATE_CONFLICT');
+        },
+      },
+    );
+    const user = asUser();
+    await user.type(await screen.findByLabelText(/Reason/), 'again');
+    await user.click(screen.getByRole('button', { name: 'Apply again' }));
+    expect(
+      await screen.findByText('This webhook is already “Applied”. Nothing was applied again.'),
+    ).toBeTruthy();
+  });
+
+  it('teach an empty list', async () => {
+    openOps('/ops?tab=webhooks', { webhookCount: 0 });
+    expect(await screen.findByText('No webhooks yet')).toBeTruthy();
+  });
+
+  it('page back through a long list without end', async () => {
+    openOps('/ops?tab=webhooks', { webhookCount: 150 });
+    const user = asUser();
+    await user.click(await screen.findByRole('button', { name: 'Show older' }));
+    await waitFor(() => expect(document.querySelectorAll('tbody tr')).toHaveLength(50));
+    expect(screen.queryByRole('button', { name: 'Show older' })).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Back to the newest' }));
+    await waitFor(() => expect(document.querySelectorAll('tbody tr')).toHaveLength(100));
+  });
+});
+
+describe('messages', () => {
+  it('whose fate is unknown are settled by what a human saw, with the consequence on the button', async () => {
+    const { calls } = openOps('/ops?tab=messages&state=unknown');
+    const user = asUser();
+    const [first] = await screen.findAllByText('Unknown', { selector: 'td *' });
+    await user.click(first as HTMLElement);
+    await user.click(await screen.findByRole('radio', { name: /It is not there, send it again/ }));
+    await user.type(screen.getByLabelText(/Reason/), 'looked at the phone');
+    await user.click(screen.getByRole('button', { name: 'Send it again' }));
+    expect(await screen.findByText('The message is now: Will be tried again.')).toBeTruthy();
+    expect(calls.find(({ path }) => path === 'ops.resolveMessage')?.input).toEqual({
+      messageId: fakeId(11, 1),
+      finding: 'send_again',
+      reason: 'looked at the phone',
+    });
+  });
+
+  it('offer no way to send again for one that has left', async () => {
+    openOps(`/ops?tab=messages&id=${fakeId(11, 4)}`);
+    expect(await screen.findByRole('complementary')).toBeTruthy();
+    expect(screen.queryByRole('radio')).toBeNull();
+  });
+});
+
+describe('the WhatsApp account', () => {
+  const qr = () => screen.queryByRole('img', { name: 'QR code that logs this WhatsApp account in' });
+
+  it('shows its code only while it asks for a log-in, and follows when that changes', async () => {
+    let account = { state: 'qr', qrText: '2@first' as string | null };
+    openOps('/ops?tab=whatsapp', { whatsapp: () => account });
+    await waitFor(() => expect(qr()).toBeTruthy());
+    const before = qr()?.innerHTML;
+    account = { state: 'qr', qrText: '2@second' };
+    await waitFor(() => expect(qr()?.innerHTML).not.toBe(before));
+    account = { state: 'ready', qrText: null };
+    expect(await screen.findByText('Messages leave as soon as they are due.')).toBeTruthy();
+    expect(qr()).toBeNull();
+  });
+
+  it('never shows a code in another state, even if one were sent', async () => {
+    openOps('/ops?tab=whatsapp', { whatsapp: () => ({ state: 'ready', qrText: '2@stale' }) });
+    expect(await screen.findByText('Ready')).toBeTruthy();
+    expect(qr()).toBeNull();
+  });
+});
+
+describe('money and invariants', () => {
+  it('says what each stuck sum is, how much and what to do', async () => {
+    openOps('/ops?tab=stuck');
+    expect(await screen.findByText('asked 80000 INR, saw 90000 INR')).toBeTruthy();
+    expect(screen.getByText('₹900.00')).toBeTruthy();
+    expect(screen.getByText(/Compare with the provider, then refund there/)).toBeTruthy();
+  });
+
+  it('puts the broken rule first, by colour, icon and word', async () => {
+    openOps('/ops?tab=invariants');
+    await screen.findByText('2 violations');
+    const rows = document.querySelectorAll('tbody tr');
+    expect(rows).toHaveLength(20);
+    expect(rows[0]?.textContent).toContain('Refunds never exceed what was received');
+  });
+
+  it('does not trust a check that is too old', async () => {
+    openOps(
+      '/ops?tab=invariants',
+      {},
+      {
+        'ops.invariants': () => ({
+          checkedAt: new Date(Date.now() - 3_600_000).toISOString(),
+          invariants: [{ number: 1, name: 'rule', violations: 0 }],
+        }),
+      },
+    );
+    expect(await screen.findByText(/The worker checks every minute, so it may be down/)).toBeTruthy();
+  });
+
+  it('speaks Hindi and Spanish', async () => {
+    await changeLocale('hi');
+    openOps('/ops', {}, allWell);
+    expect(await screen.findByRole('heading', { name: 'सब ठीक है' })).toBeTruthy();
+    cleanup();
+    await changeLocale('es');
+    openOps('/ops', {}, allWell);
+    expect(await screen.findByRole('heading', { name: 'Todo está bien' })).toBeTruthy();
+  });
+});
