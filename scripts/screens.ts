@@ -23,6 +23,7 @@ const { values } = parseArgs({
 
 const out = resolve(values.out);
 const theme = values.theme === 'dark' ? 'dark' : 'light';
+let pictures = 0;
 const widths = Object.keys(sizes).map((width): Width => (width === '390' ? 390 : 1440));
 
 function wanted(name: string, given: string | undefined): boolean {
@@ -30,12 +31,11 @@ function wanted(name: string, given: string | undefined): boolean {
 }
 
 /** Each tour is a person of its own: a fresh browser, nobody logged in. */
-async function takeTour(name: keyof typeof tours, url: string, look: Look): Promise<number> {
+async function takeTour(name: keyof typeof tours, url: string, look: Look): Promise<void> {
   const chromium = findChromium();
   if (!chromium)
     throw new Error('Chromium and chromedriver are needed: apt-get install chromium chromium-driver');
   const eyes = await openEyes(url, chromium, look);
-  let pictures = 0;
   try {
     await tours[name](eyes, async (screen) => {
       const file = `${screen}-${look.width}.png`;
@@ -49,20 +49,18 @@ async function takeTour(name: keyof typeof tours, url: string, look: Look): Prom
   } finally {
     await eyes.close();
   }
-  return pictures;
 }
 
 async function main(): Promise<number> {
   await mkdir(out, { recursive: true });
   const stack = await stackForScreens(values.url);
-  let pictures = 0;
   let failures = 0;
   try {
     for (const width of widths.filter((each) => wanted(String(each), values.width))) {
       for (const name of ['stranger', 'patient', 'desk', 'operator'] as const) {
         if (!wanted(name, values.tour)) continue;
         try {
-          pictures += await takeTour(name, stack.url, { width, theme, locale: values.locale });
+          await takeTour(name, stack.url, { width, theme, locale: values.locale });
         } catch (error) {
           failures += 1;
           const reason = error instanceof Error ? error.message : String(error);

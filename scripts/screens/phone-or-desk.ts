@@ -27,6 +27,7 @@ export interface Eyes {
   readonly see: (selector: string) => Promise<void>;
   readonly shows: (selector: string) => Promise<boolean>;
   readonly path: () => Promise<string>;
+  readonly until: (isTrue: () => Promise<boolean>) => Promise<void>;
   readonly insideFrame: (selector: string, work: () => Promise<void>) => Promise<void>;
   readonly picture: (file: string) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -86,6 +87,7 @@ export async function openEyes(
     see: async (selector) => void (await there(selector)),
     shows: (selector) => browser.$(selector).isDisplayed(),
     path: async () => new URL(await browser.getUrl()).pathname,
+    until: async (isTrue) => void (await browser.waitUntil(isTrue, { timeout: deadlineMs })),
     insideFrame: async (selector, work) => {
       await browser.switchFrame(await there(selector));
       await work();

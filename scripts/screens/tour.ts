@@ -17,6 +17,7 @@ export async function logIn(eyes: Eyes, name: string, next = '/'): Promise<void>
   await eyes.type('input[type="email"]', `${name}@demo.holdfast.test`);
   await eyes.type('input[type="password"]', password);
   await eyes.click('form button[type="submit"]');
+  await eyes.until(async () => (await eyes.path()) !== '/login');
 }
 
 async function chooseTime(eyes: Eyes, clinic: string): Promise<void> {
@@ -38,13 +39,13 @@ export async function strangerTour(eyes: Eyes, take: TakePicture): Promise<void>
   await eyes.open('/');
   await eyes.see(clinicLink);
   await take('clinics');
-  await eyes.open('/clinics/asha');
+  await eyes.open('/clinics/asha-hospital');
   await eyes.see(doctorLink);
   await take('doctors');
   await eyes.click(doctorLink);
   await eyes.see(timeLink);
   await take('times');
-  await eyes.open('/clinics/asha/any/Cardiology');
+  await eyes.open('/clinics/asha-hospital/any/Cardiology');
   await eyes.see(timeLink);
   await take('any-doctor');
   await eyes.open('/login');
@@ -57,7 +58,7 @@ export async function strangerTour(eyes: Eyes, take: TakePicture): Promise<void>
 
 /** A patient books, pays through the provider's window, and comes back. */
 export async function patientTour(eyes: Eyes, take: TakePicture): Promise<void> {
-  await logIn(eyes, 'patient', '/clinics/asha');
+  await logIn(eyes, 'patient', '/clinics/asha-hospital');
   await eyes.click(doctorLink);
   await eyes.click(timeLink);
   await eyes.see(mainAction);
@@ -74,7 +75,7 @@ export async function patientTour(eyes: Eyes, take: TakePicture): Promise<void> 
   await eyes.open('/bookings');
   await eyes.see('main a[href^="/bookings/"]');
   await take('my-bookings');
-  await chooseTime(eyes, 'alameda');
+  await chooseTime(eyes, 'clinica-alameda');
   await keepTime(eyes);
   await take('held-pay-at-desk');
   await eyes.click(mainAction);
@@ -103,7 +104,7 @@ export async function operatorTour(eyes: Eyes, take: TakePicture): Promise<void>
   await logIn(eyes, 'operator', '/ops');
   for (const tab of opsTabs) {
     await eyes.open(`/ops?tab=${tab}`);
-    await eyes.see('main [role="tabpanel"]');
+    await eyes.see('main [role="tab"][aria-selected="true"]');
     await take(`operator-${tab}`);
   }
 }

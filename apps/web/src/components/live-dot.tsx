@@ -31,7 +31,7 @@ export function LiveDot() {
         tabIndex={0}
       >
         <span className={`${classes['dot']} ${classes[status.state]}`} aria-hidden />
-        <Text size="sm" c="dimmed" aria-hidden>
+        <Text size="sm" c="dimmed" visibleFrom="sm" style={{ whiteSpace: 'nowrap' }} aria-hidden>
           {t(`live.${status.state}`)}
         </Text>
       </Group>

@@ -2,7 +2,6 @@ import '@mantine/spotlight/styles.layer.css';
 import type { Me } from '@holdfast/contract/auth/auth.procedures';
 import { boardRoles } from '@holdfast/contract/auth/roles';
 import { ActionIcon, Group, Select, Text, TextInput, Tooltip } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { Spotlight, spotlight } from '@mantine/spotlight';
 import {
   IconKeyboard,
@@ -21,6 +20,7 @@ import { Mark } from '../wordmark.tsx';
 import { KeySheet } from './key-sheet.tsx';
 import { ShellProvider, type StaffClinic, useShell } from './shell-context.tsx';
 import classes from './staff-shell.module.css';
+import { useQuestionMark } from './use-question-mark.ts';
 
 const iconSize = 22;
 
@@ -92,7 +92,7 @@ function SearchButton() {
       }
       rightSectionWidth={60}
     >
-      <Text component="span" size="sm" c="dimmed">
+      <Text component="span" size="sm" c="dimmed" className={classes['searchWord'] ?? ''}>
         {t('spotlight.open')}
       </Text>
     </TextInput>
@@ -142,7 +142,7 @@ function ShellFrame({ me, children }: { readonly me: Me; readonly children: Reac
   const { t } = useTranslation('common');
   const { clinics } = useShell();
   const [keysOpen, setKeysOpen] = useState(false);
-  useHotkeys([['shift+?', () => setKeysOpen((open) => !open)]]);
+  useQuestionMark(() => setKeysOpen((open) => !open));
   return (
     <div className={classes['page']}>
       <a href="#content" className="hf-skip">
