@@ -2,35 +2,20 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { printReady } from './stack/announce.ts';
-import { publicUrl, type StackFacts } from './stack/app-environments.ts';
-import type { Chromium } from './stack/chromium.ts';
-import { type DatabaseUrls, databaseUrls, rolesEnvironment } from './stack/database-urls.ts';
-import { embeddedHome, markEmbeddedHome, orphanedHomes } from './stack/embedded-home.ts';
-import {
-  type PortName,
-  readSecrets,
-  readState,
-  type Secrets,
-  type State,
-  writeState,
-} from './stack/memory.ts';
+import { publicUrl } from './stack/app-environments.ts';
+import { type Base, bringUp } from './stack/bring-up.ts';
+import { embeddedHome } from './stack/embedded-home.ts';
+import { type PortName, readSecrets, readState, type State, writeState } from './stack/memory.ts';
 import { HOLDFAST_DIR, REPO_ROOT } from './stack/places.ts';
 import { choosePort, releasePort } from './stack/ports.ts';
-import { canConnect, startPostgres } from './stack/postgres.ts';
-import { runProgram } from './stack/programs-of-ours.ts';
-import { provision } from './stack/provision.ts';
-import { startRedis } from './stack/redis.ts';
 import { endLeftovers, findRunning, forget, remember } from './stack/running.ts';
-import { apiService, markOf, sandboxService, workerService } from './stack/services.ts';
-import { isDemo, readSettings, type Settings, usesSandbox } from './stack/settings.ts';
-import { createSupervisor } from './stack/supervisor.ts';
+import { markOf } from './stack/services.ts';
+import { readSettings, type Settings } from './stack/settings.ts';
+import { createSupervisor, type Supervisor } from './stack/supervisor.ts';
 
 const startedAt = performance.now();
-const logFolder = join(HOLDFAST_DIR, 'logs');
 const interrupt = new AbortController();
 const hurry = new AbortController();
-const redisHome = join(HOLDFAST_DIR, 'redis');
 
 function say(text: string): void {
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
@@ -54,9 +39,7 @@ async function choosePorts(settings: Settings, state: State): Promise<Record<Por
   return chosen;
 }
 
-type Base = { settings: Settings; state: State; secrets: Secrets; ports: Record<PortName, number> };
-
-function supervise(base: Base) {
+function supervise(base: Base): Supervisor {
   // Redis writes its address, not its folder, into its command line.
   const marks = {
     postgres: join(embeddedHome(base.state.instance), 'data'),
@@ -72,138 +55,6 @@ function supervise(base: Base) {
       }),
     onGivingUp: (reason) => interrupt.abort(new Error(reason)),
   });
-}
-
-type Supervisor = ReturnType<typeof supervise>;
-
-async function startEmbeddedPostgres(base: Base, supervisor: Supervisor): Promise<string> {
-  const home = embeddedHome(base.state.instance);
-  for (const orphan of await orphanedHomes(home))
-    say(`kept, not used: data of an earlier clone in ${orphan}`);
-  await markEmbeddedHome(home);
-  let superuserUrl = '';
-  await supervisor.start({
-    name: 'postgres',
-    start: async () => {
-      const running = await startPostgres({ home, port: base.ports.postgres, durable: true });
-      superuserUrl = running.superuserUrl;
-      return running;
-    },
-    stopSignal: 'SIGINT',
-    graceMs: 30_000,
-  });
-  say(`PostgreSQL is up, its data is in ${home}`);
-  return superuserUrl;
-}
-
-function command(name: string, environment: Record<string, string>): Promise<void> {
-  const script = `packages/db/src/bin/${name}.ts`;
-  return runProgram({ name, script, environment, logFolder }, interrupt.signal);
-}
-
-async function assertLogins(urls: DatabaseUrls): Promise<void> {
-  for (const [name, url] of [
-    ['API', urls.api],
-    ['INGEST', urls.ingest],
-    ['WORKER', urls.worker],
-  ] as const) {
-    if (await canConnect(url)) continue;
-    throw new Error(
-      `the log-in of DATABASE_URL_${name} does not work: give DATABASE_SUPERUSER_URL once, so that the roles are made, or the right URL`,
-    );
-  }
-}
-
-async function prepareDatabase(base: Base, supervisor: Supervisor): Promise<DatabaseUrls> {
-  const { settings } = base;
-  const superuserUrl =
-    settings.DATABASE_URL === undefined
-      ? await startEmbeddedPostgres(base, supervisor)
-      : settings.DATABASE_SUPERUSER_URL;
-  const urls = databaseUrls(settings, base.secrets, base.ports.postgres);
-  if (superuserUrl) await command('bootstrap-roles', rolesEnvironment(urls, superuserUrl));
-  await command('migrate', { DATABASE_URL: urls.owner });
-  if (!superuserUrl) await assertLogins(urls);
-  say('the database schema is up to date');
-  if (isDemo(settings)) {
-    await command('seed-demo', { DATABASE_URL: urls.owner });
-    say('the demo clinics are in place');
-  }
-  return urls;
-}
-
-type Outside = { redisUrl: string | null; chromium: Chromium | null; missing: string[] };
-
-async function prepareOutside(base: Base, supervisor: Supervisor): Promise<Outside> {
-  const { settings, secrets, ports } = base;
-  const given = {
-    ...(settings.CHROMIUM_PATH ? { chromiumPath: settings.CHROMIUM_PATH } : {}),
-    ...(settings.CHROMEDRIVER_PATH ? { chromedriverPath: settings.CHROMEDRIVER_PATH } : {}),
-  };
-  const found = await provision({ redis: settings.REDIS_URL === undefined, chromium: true, given, say });
-  const rest = { chromium: found.chromium, missing: found.missing };
-  if (settings.REDIS_URL !== undefined) return { ...rest, redisUrl: settings.REDIS_URL };
-  if (!found.redis) return { ...rest, redisUrl: null };
-  let redisUrl: string | null = null;
-  await supervisor.start({
-    name: 'redis',
-    start: async () => {
-      const options = { home: redisHome, port: ports.redis, durable: true, password: secrets.redisPassword };
-      const running = await startRedis(options);
-      redisUrl = running.url;
-      return running;
-    },
-    stopSignal: 'SIGTERM',
-    graceMs: 10_000,
-  });
-  say('Redis is up');
-  return { ...rest, redisUrl };
-}
-
-/** turbo decides by the content of the page's sources whether there is anything to build. */
-async function buildWeb(): Promise<void> {
-  if (!existsSync(join(REPO_ROOT, 'apps/web/dist/index.html'))) say('building the page');
-  await runProgram(
-    {
-      name: 'web-build',
-      script: 'node_modules/turbo/bin/turbo',
-      args: ['run', 'build', '--filter=@holdfast/web', '--output-logs=errors-only'],
-      environment: { TURBO_TELEMETRY_DISABLED: '1' },
-      logFolder,
-    },
-    interrupt.signal,
-  );
-  say('the page is built');
-}
-
-async function startApps(facts: StackFacts, supervisor: Supervisor): Promise<void> {
-  if (usesSandbox(facts.settings)) {
-    await supervisor.start(sandboxService(facts, interrupt.signal));
-    say('the sandbox is up');
-  }
-  await supervisor.start(apiService(facts, interrupt.signal));
-  say('the API is ready');
-  await supervisor.start(workerService(facts, interrupt.signal));
-  say('the worker is up');
-}
-
-/** Every part is awaited even when one fails: what was started must be known before it can be stopped. */
-async function prepareAll(base: Base, supervisor: Supervisor): Promise<[DatabaseUrls, Outside]> {
-  const parts = [prepareDatabase(base, supervisor), prepareOutside(base, supervisor), buildWeb()] as const;
-  const results = await Promise.allSettled(parts);
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
-  return [await parts[0], await parts[1]];
-}
-
-async function bringUp(base: Base, supervisor: Supervisor): Promise<void> {
-  const [urls, outside] = await prepareAll(base, supervisor);
-  interrupt.signal.throwIfAborted();
-  const facts: StackFacts = { ...base, ...outside, urls, repoRoot: REPO_ROOT, holdfastDir: HOLDFAST_DIR };
-  await startApps(facts, supervisor);
-  interrupt.signal.throwIfAborted();
-  say('ready');
-  printReady(facts, outside.missing);
 }
 
 /** Resolves when someone wants it to end; the reason says whether that is a failure. */
@@ -236,7 +87,7 @@ function listenForTheEnd(): void {
 
 async function run(): Promise<number> {
   const settings = readSettings(process.env);
-  await mkdir(logFolder, { recursive: true, mode: 0o700 });
+  await mkdir(join(HOLDFAST_DIR, 'logs'), { recursive: true, mode: 0o700 });
   const running = await findRunning(HOLDFAST_DIR, join(REPO_ROOT, 'scripts', 'start.ts'));
   if (running)
     throw new Error(`Holdfast already runs from this folder: ${running.url} (process ${running.pid})`);
@@ -249,7 +100,7 @@ async function run(): Promise<number> {
   const supervisor = supervise(base);
   let failure: unknown = null;
   try {
-    await bringUp(base, supervisor);
+    await bringUp({ ...base, supervisor, interrupt: interrupt.signal, say });
     failure = await untilInterrupted();
   } catch (error) {
     failure = error;

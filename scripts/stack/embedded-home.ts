@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HOLDFAST_DIR, REPO_ROOT, ROOT_DATA_DIR, shortHash } from './places.ts';
+import { HOLDFAST_DIR, ROOT_DATA_DIR, shortHash } from './places.ts';
 import { isRoot } from './postgres-user.ts';
 
 const ownerFile = 'belongs-to';
@@ -9,24 +9,24 @@ const ownerFile = 'belongs-to';
 /** Where this clone's own PostgreSQL keeps its data. */
 export function embeddedHome(instance: string): string {
   return isRoot()
-    ? join(ROOT_DATA_DIR, shortHash(`${REPO_ROOT}\n${instance}`))
+    ? join(ROOT_DATA_DIR, shortHash(`${HOLDFAST_DIR}\n${instance}`))
     : join(HOLDFAST_DIR, 'postgres');
 }
 
 /** Outside the clone nobody would know whose the data is: the folder says so itself. */
 export async function markEmbeddedHome(home: string): Promise<void> {
   await mkdir(home, { recursive: true, mode: 0o711 });
-  await writeFile(join(home, ownerFile), `${REPO_ROOT}\n`);
+  await writeFile(join(home, ownerFile), `${HOLDFAST_DIR}\n`);
 }
 
-/** Data of an earlier clone at this path: its `.holdfast` is gone, so it is neither used nor touched. */
+/** Data of an earlier clone at this path: that one's `.holdfast` is gone, so it is neither used nor touched. */
 export async function orphanedHomes(current: string): Promise<string[]> {
   if (!isRoot() || !existsSync(ROOT_DATA_DIR)) return [];
   const orphans: string[] = [];
   for (const name of await readdir(ROOT_DATA_DIR)) {
     const home = join(ROOT_DATA_DIR, name);
     if (home === current || !existsSync(join(home, ownerFile))) continue;
-    if ((await readFile(join(home, ownerFile), 'utf8')).trim() === REPO_ROOT) orphans.push(home);
+    if ((await readFile(join(home, ownerFile), 'utf8')).trim() === HOLDFAST_DIR) orphans.push(home);
   }
   return orphans;
 }

@@ -30,6 +30,7 @@ test('.env.example explains nothing that nobody reads, and nothing twice', () =>
     ...declaredIn('apps/worker/src/env.ts'),
     ...declaredIn('scripts/stack/settings.ts'),
     'HOLDFAST_NO_APT',
+    'HOLDFAST_DIR',
   ]);
   expect(example.filter((name) => !known.has(name))).toEqual([]);
   expect(new Set(example).size).toBe(example.length);

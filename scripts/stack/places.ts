@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Everything is found from here, never from the working directory. */
 export const REPO_ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 
 /** All that a clone keeps; a second clone has its own. */
-export const HOLDFAST_DIR = join(REPO_ROOT, '.holdfast');
+export const HOLDFAST_DIR = resolve(REPO_ROOT, process.env['HOLDFAST_DIR'] || '.holdfast');
 
 /** As root, what PostgreSQL must reach lives here: a clone may lie under a folder that only root can enter. */
 export const ROOT_DATA_DIR = '/var/lib/holdfast';
