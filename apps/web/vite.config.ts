@@ -12,10 +12,6 @@ export default defineConfig(({ mode }) => {
       outDir: 'dist',
       target: 'es2022',
       chunkSizeWarningLimit: 600,
-      rolldownOptions: {
-        // Building a schema changes nothing else: without this a list of three roles brings all of zod with it.
-        treeshake: { manualPureFunctions: ['z', 'id', 'query', 'command', 'inClinic'] },
-      },
     },
     server: { proxy: { '/trpc': forward, '/api': forward } },
   };

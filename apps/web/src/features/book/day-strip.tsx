@@ -23,10 +23,6 @@ export function DayStrip({ days, chosen, onChoose }: DayStripProps) {
           className={classes['day']}
           aria-pressed={date === chosen}
           disabled={slots.length === 0}
-          aria-label={t('times.freeOn', {
-            day: formatDate(date, locale, { weekday: 'long', day: 'numeric', month: 'long' }),
-            count: slots.length,
-          })}
           onClick={() => onChoose(date)}
         >
           <span className={classes['weekday']}>{formatDate(date, locale, { weekday: 'short' })}</span>
