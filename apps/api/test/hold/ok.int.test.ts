@@ -1,0 +1,55 @@
+import { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { holdInput } from '@holdfast/core/testing/booking-steps';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ApiRig, createApiRig } from '../support/api-rig.ts';
+
+let rig: ApiRig;
+beforeAll(async () => {
+  rig = await createApiRig();
+});
+afterAll(() => rig.close());
+
+const patient = () => ({ token: rig.tokenOf(rig.core.clinics.patient.userId) });
+
+describe('hold: it works', () => {
+  test('201 with the booking, its end by the server clock, and a checkout to open', async () => {
+    const answer = await rig.rest('POST', '/bookings', {
+      ...patient(),
+      body: holdInput(rig.core, { time: '09:00' }),
+    });
+    expect(answer.status).toBe(201);
+    const booking = Booking.parse(answer.json?.booking);
+    const holdMs = Date.parse(booking.holdExpiresAt ?? '') - Date.parse(booking.serverNow);
+    expect(holdMs).toBeGreaterThan(9 * 60_000);
+    expect(holdMs).toBeLessThanOrEqual(10 * 60_000);
+    expect(answer.json?.offer?.checkout).toMatchObject({ provider: 'razorpay', amount: booking.price });
+  });
+
+  test('the same key and body give the same booking and order, over either surface and all at once', async () => {
+    const body = holdInput(rig.core, { time: '09:20' });
+    const call = { ...patient(), headers: { 'idempotency-key': 'hold-key-1' } };
+    const answers = await Promise.all([
+      ...Array.from({ length: 4 }, () => rig.rest('POST', '/bookings', { ...call, body })),
+      ...Array.from({ length: 4 }, () => rig.mutate('bookings.hold', body, call)),
+    ]);
+    const results = answers.map((answer) => answer.json?.result?.data ?? answer.json);
+    expect(new Set(results.map((result) => result?.booking?.id)).size).toBe(1);
+    expect(
+      await rig.core.rows(`select 1 from bookings where lower(during) = $1`, [body.startsAt]),
+    ).toHaveLength(1);
+    const orders = new Set(results.map((result) => result?.offer?.checkout?.providerOrderId).filter(Boolean));
+    expect(orders.size).toBe(1);
+  });
+
+  test('while the provider is away the time is held all the same, and the page is told when to ask again', async () => {
+    const away = await createApiRig({ settings: { RAZORPAY_BASE_URL: 'http://127.0.0.1:1' } });
+    try {
+      const token = away.tokenOf(away.core.clinics.patient.userId);
+      const answer = await away.rest('POST', '/bookings', { token, body: holdInput(away.core, {}) });
+      expect(answer.status).toBe(201);
+      expect(answer.json?.offer).toMatchObject({ checkout: null, retryAfterSeconds: expect.any(Number) });
+    } finally {
+      await away.close();
+    }
+  });
+});
