@@ -158,7 +158,14 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   components: {
-    Button: { defaultProps: { fw: 600 } },
+    Button: {
+      defaultProps: { fw: 600 },
+      // Hindi and Spanish run longer: a label wraps, it is never cut.
+      styles: {
+        root: { height: 'auto', minHeight: 'var(--button-height)', paddingBlock: 4 },
+        label: { whiteSpace: 'normal', height: 'auto', lineHeight: 1.3, textAlign: 'center' },
+      },
+    },
     RadioCard: { styles: { card: { background: 'var(--hf-surface)' } } },
     Loader: { defaultProps: { type: 'dots' } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 300 } },

@@ -28,6 +28,7 @@ describe('a time of a visit', () => {
     expect(zonesDiffer(at, kolkata, 'Asia/Colombo')).toBe(false);
     expect(zoneName(at, 'en', kolkata)).toBe('India Standard Time');
     expect(zoneName(at, 'es', kolkata)).toMatch(/India/);
+    expect(zoneName(at, 'en', 'America/Mexico_City')).toBe('Mexico City Time');
   });
 
   it('compares clocks at that instant: zones that only sometimes agree are told apart', () => {

@@ -66,10 +66,20 @@ export function formatDayTime(instant: string, locale: Locale, timeZone: string)
   return format(locale, timeZone, style).format(Date.parse(instant));
 }
 
-/** "India Time": the zone in words, as the reader's language calls it. */
-export function zoneName(instant: string, locale: Locale, timeZone: string): string {
-  const parts = format(locale, timeZone, { timeZoneName: 'longGeneric' }).formatToParts(Date.parse(instant));
+function zoneWord(
+  instant: string,
+  locale: Locale,
+  timeZone: string,
+  style: 'shortGeneric' | 'longGeneric',
+): string {
+  const parts = format(locale, timeZone, { timeZoneName: style }).formatToParts(Date.parse(instant));
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone;
+}
+
+/** "Mexico City Time": the zone as the reader's language calls it. Initials such as IST stand for three zones. */
+export function zoneName(instant: string, locale: Locale, timeZone: string): string {
+  const short = zoneWord(instant, locale, timeZone, 'shortGeneric');
+  return /^\p{Lu}+$/u.test(short) ? zoneWord(instant, locale, timeZone, 'longGeneric') : short;
 }
 
 /** "3 minutes ago", "in 2 days": only ever beside the absolute time. */
