@@ -98,7 +98,9 @@ export async function startMinutesAgo(
   const moved = `tstzrange(clock_timestamp() - make_interval(mins => ${minutes}),
     clock_timestamp() - make_interval(mins => ${minutes}) + (upper(during) - lower(during)))`;
   await timeTravel(rig, `update bookings set during = ${moved} where id = $1`, bookingId);
-  await timeTravel(rig, `update booking_resources set during = ${moved} where booking_id = $1`, bookingId);
+  const follow =
+    'update booking_resources r set during = b.during from bookings b where b.id = r.booking_id and b.id = $1';
+  await timeTravel(rig, follow, bookingId);
 }
 
 /** Writes as nobody may: without triggers. Only time itself is changed this way. */

@@ -36,9 +36,19 @@ export function decideNoShow(booking: BookingFacts): Decision<Move> {
   return move;
 }
 
-export interface CancelFacts extends BookingFacts {
+/** Who asks, seen from the booking. */
+export interface CallerFacts {
+  /** Acts for the clinic at its desk. */
   readonly byDesk: boolean;
+  /** Holds another role in this clinic: sees the booking, so that it need not be hidden from him. */
+  readonly byColleague: boolean;
   readonly ownedByCaller: boolean;
+}
+
+const notTheirs = (caller: CallerFacts): Decision<never> =>
+  caller.byColleague ? refuse('FORBIDDEN', 'not at the desk') : refuse('NOT_FOUND', 'not of this account');
+
+export interface CancelFacts extends BookingFacts, CallerFacts {
   /** Captured and not yet given back or on its way, on the attempt that settled the payment. */
   readonly refundableMinor: number;
 }
@@ -49,7 +59,7 @@ export interface Cancellation extends Move {
 
 /** The desk cancels anything live and gives everything back; a patient may release what is not yet paid. */
 export function decideCancel(booking: CancelFacts): Decision<Cancellation> {
-  if (!booking.byDesk && !booking.ownedByCaller) return refuse('NOT_FOUND', 'not of this account');
+  if (!booking.byDesk && !booking.ownedByCaller) return notTheirs(booking);
   const move = decideMove(booking.state, 'cancelled');
   if (move.kind !== 'go') return move;
   const isUnpaid = booking.state === 'held' || booking.state === 'awaiting_payment';
@@ -57,18 +67,16 @@ export function decideCancel(booking: CancelFacts): Decision<Cancellation> {
   return go({ ...move.effect, refundMinor: booking.refundableMinor });
 }
 
-export interface DeskPaymentFacts {
+export interface DeskPaymentFacts extends CallerFacts {
   readonly state: BookingState;
   readonly holdLapsed: boolean;
-  readonly byDesk: boolean;
-  readonly ownedByCaller: boolean;
   /** Who may confirm on the promise to pay at the desk. */
   readonly deskPermission: string;
 }
 
 export function decideDeskPayment(booking: DeskPaymentFacts): Decision<Move> {
   if (!booking.byDesk) {
-    if (!booking.ownedByCaller) return refuse('NOT_FOUND', 'not of this account');
+    if (!booking.ownedByCaller) return notTheirs(booking);
     if (booking.deskPermission !== 'patients') return refuse('FORBIDDEN', 'this clinic wants payment first');
   }
   const move = decideMove(booking.state, 'confirmed');

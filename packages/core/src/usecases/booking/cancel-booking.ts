@@ -2,7 +2,7 @@ import { cancelBooking as procedure } from '@holdfast/contract/booking/booking.p
 import { lockBooking, moveBooking } from '@holdfast/db/repos/bookings.repo';
 import { lockRefundable, requestRefund } from '@holdfast/db/repos/payments.repo';
 import { decideCancel } from '../../domain/booking/decide-booking.ts';
-import { isDesk } from '../../domain/booking/desk-role.ts';
+import { isColleague, isDesk } from '../../domain/booking/desk-role.ts';
 import { defineCommand } from '../../usecase.ts';
 import { renderBooking } from './render-booking.ts';
 
@@ -17,7 +17,12 @@ export const cancelBooking = defineCommand({
     return booking && { ...booking, money: await lockRefundable(tx, booking.clinicId, booking.paymentId) };
   },
   decide: (row, { live }) =>
-    decideCancel({ ...row, byDesk: isDesk(live.role), refundableMinor: row.money?.refundableMinor ?? 0 }),
+    decideCancel({
+      ...row,
+      byDesk: isDesk(live.role),
+      byColleague: isColleague(live.role),
+      refundableMinor: row.money?.refundableMinor ?? 0,
+    }),
   write: async ({ tx, input, userId }, row, { from, to, refundMinor }) => {
     if (row.money && refundMinor > 0) {
       await requestRefund(tx, {

@@ -1,7 +1,7 @@
 import { permitDeskPayment as procedure } from '@holdfast/contract/booking/booking.procedures';
 import { grantDeskPayment, lockBooking, moveBooking } from '@holdfast/db/repos/bookings.repo';
 import { decideDeskPayment } from '../../domain/booking/decide-booking.ts';
-import { isDesk } from '../../domain/booking/desk-role.ts';
+import { isColleague, isDesk } from '../../domain/booking/desk-role.ts';
 import { defineCommand } from '../../usecase.ts';
 import { renderBooking } from './render-booking.ts';
 
@@ -11,7 +11,8 @@ export const permitDeskPayment = defineCommand({
   place: (input) => ({ subject: 'booking', subjectId: input.bookingId }),
   subjectOf: (input) => input.bookingId,
   load: ({ tx, input, userId }) => lockBooking(tx, input.bookingId, userId),
-  decide: (booking, { live }) => decideDeskPayment({ ...booking, byDesk: isDesk(live.role) }),
+  decide: (booking, { live }) =>
+    decideDeskPayment({ ...booking, byDesk: isDesk(live.role), byColleague: isColleague(live.role) }),
   write: async ({ tx, userId }, booking, move) => {
     if (userId === null) return false;
     await grantDeskPayment(tx, booking, userId);

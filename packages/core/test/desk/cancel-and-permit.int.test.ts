@@ -1,0 +1,204 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { attemptFact, type Held, hold, lapse } from '../../src/testing/booking-steps.ts';
+import { asUser, type ClinicRig, createClinicRig } from '../../src/testing/clinic-rig.ts';
+import { createFakeGateway, type FakeGateway } from '../../src/testing/fake-gateway.ts';
+import { countedDeadlocks } from '../deadlocks.ts';
+import { outcomesOf, refusalOf } from '../outcomes.ts';
+import { act, auditsOf } from './visits.ts';
+
+let rig: ClinicRig<FakeGateway>;
+beforeAll(async () => {
+  rig = await createClinicRig({ gateway: createFakeGateway(), maxOpenHolds: 100, poolMax: 8 });
+});
+afterAll(() => rig.close());
+
+let day = 0;
+async function paidVisit(): Promise<Held> {
+  day += 1;
+  const held = await hold(rig, { daysAhead: day });
+  await tellCaptured(held);
+  return held;
+}
+function tellCaptured(held: Held) {
+  const facts = [attemptFact(held, 'captured')];
+  const { rawBody, headers } = rig.gateway.sign({
+    eventId: null,
+    eventType: 'e',
+    accountId: 'acc_fake',
+    facts,
+  });
+  return rig.ingestWebhook(rawBody, headers, 'paid');
+}
+const refundsOf = (held: Held) =>
+  rig.rows<{ reason: string; amount: number; state: string; requested_by: string | null }>(
+    'select reason, amount_minor::int as amount, state, requested_by from refunds where payment_id = $1',
+    [held.booking.payment.paymentId],
+  );
+const receptionist = () => asUser(rig.clinics.asha.staff.receptionist);
+
+describe('a paid visit that the desk cancels', () => {
+  test('gives everything back, in the commit of the cancellation, in the name of who cancelled', async () => {
+    const held = await paidVisit();
+    const cancelled = await act(rig, 'cancel', receptionist(), held.booking.id);
+    expect(cancelled.payment).toMatchObject({
+      capturedMinor: 80_000,
+      refundedMinor: 80_000,
+      refundState: 'requested',
+    });
+    expect(await refundsOf(held)).toEqual([
+      {
+        reason: 'clinic_cancelled',
+        amount: 80_000,
+        state: 'requested',
+        requested_by: rig.clinics.asha.staff.receptionist,
+      },
+    ]);
+    const commits = await rig.rows(
+      `select distinct xmin::text from refunds where payment_id = $1 union select xmin::text from state_history
+       where subject_id = $2 and to_state = 'cancelled' union select xmin::text from messages where subject_id = $2 and kind = 'booking_cancelled'`,
+      [held.booking.payment.paymentId, held.booking.id],
+    );
+    expect(commits).toHaveLength(1);
+    expect(rig.nudge.published).toContain('refunds');
+  });
+
+  test('sixteen cancellations at once ask for the refund once', async () => {
+    const held = await paidVisit();
+    const calls = Array.from({ length: 16 }, (_, n) =>
+      act(
+        rig,
+        'cancel',
+        asUser(n % 2 === 0 ? rig.clinics.asha.staff.receptionist : rig.clinics.asha.staff.admin),
+        held.booking.id,
+      ),
+    );
+    const { won, refused, broken } = await outcomesOf(calls);
+    expect([won.length, refused, broken]).toEqual([16, [], []]);
+    expect(await refundsOf(held)).toHaveLength(1);
+    expect(
+      (await auditsOf(rig, held.booking.id)).filter((action) => action === 'bookings.cancel'),
+    ).toHaveLength(1);
+  });
+
+  test('gives back only what the provider has not given back already', async () => {
+    const held = await paidVisit();
+    const [attempt] = await rig.rows<{ provider_payment_id: string }>(
+      'select provider_payment_id from payment_attempts where payment_id = $1',
+      [held.booking.payment.paymentId],
+    );
+    const { rawBody, headers } = rig.gateway.sign({
+      eventId: null,
+      eventType: 'refund.processed',
+      accountId: 'acc_fake',
+      facts: [
+        {
+          kind: 'refund',
+          providerRefundId: 'rfnd_partial',
+          providerPaymentId: attempt?.provider_payment_id ?? '',
+          state: 'processed',
+          amountMinor: 30_000,
+          currency: 'INR',
+          refundId: null,
+          bankReference: null,
+          occurredAt: new Date(),
+        },
+      ],
+    });
+    await rig.ingestWebhook(rawBody, headers, 'dashboard');
+    await act(rig, 'cancel', receptionist(), held.booking.id);
+    expect((await refundsOf(held)).map(({ reason, amount }) => [reason, amount])).toEqual([
+      ['provider_initiated', 30_000],
+      ['clinic_cancelled', 50_000],
+    ]);
+  });
+
+  test('and its money at the same moment end with everything given back, whoever is first', async () => {
+    for (let round = 0; round < 16; round += 1) {
+      day += 1;
+      const held = await hold(rig, { daysAhead: day, keepIfLate: true });
+      const { refused, broken } = await outcomesOf<unknown>([
+        act(rig, 'cancel', receptionist(), held.booking.id),
+        tellCaptured(held),
+      ]);
+      expect([refused, broken]).toEqual([[], []]);
+      const refunds = await refundsOf(held);
+      expect(refunds.map(({ amount }) => amount)).toEqual([80_000]);
+    }
+    expect(await countedDeadlocks(rig)).toBe(0);
+  });
+
+  test('frees its time for the next patient', async () => {
+    const held = await paidVisit();
+    await act(rig, 'cancel', receptionist(), held.booking.id);
+    const { stranger } = rig.clinics;
+    const next = await hold(rig, {
+      daysAhead: day,
+      userId: stranger.userId,
+      patientId: stranger.patientAt.asha,
+    });
+    expect(next.booking.startsAt).toBe(held.booking.startsAt);
+  });
+
+  test('was not paid: nothing is given back', async () => {
+    day += 1;
+    const held = await hold(rig, { daysAhead: day });
+    await act(rig, 'cancel', receptionist(), held.booking.id);
+    expect(await refundsOf(held)).toEqual([]);
+  });
+});
+
+describe('the promise to pay at the desk', () => {
+  const alamedaVisit = async (time: string) =>
+    hold(rig, { clinic: rig.clinics.alameda, time, service: 'long' });
+
+  test('is evidence that names who allowed it', async () => {
+    day += 1;
+    const held = await hold(rig, { daysAhead: day });
+    const confirmed = await act(rig, 'permitDeskPayment', receptionist(), held.booking.id);
+    expect(confirmed).toMatchObject({ state: 'confirmed', evidence: 'desk_permission' });
+    const rows = await rig.rows('select kind, granted_by from booking_evidence where booking_id = $1', [
+      held.booking.id,
+    ]);
+    expect(rows).toEqual([{ kind: 'desk_permission', granted_by: rig.clinics.asha.staff.receptionist }]);
+  });
+
+  test('is the desk’s to give where the clinic wants payment first', async () => {
+    day += 1;
+    const held = await hold(rig, { daysAhead: day });
+    const patient = asUser(rig.clinics.patient.userId);
+    expect(await refusalOf(act(rig, 'permitDeskPayment', patient, held.booking.id))).toBe('FORBIDDEN');
+  });
+
+  test('is any patient’s own where the clinic allows it, and nobody else’s', async () => {
+    const held = await alamedaVisit('09:00');
+    const stranger = asUser(rig.clinics.stranger.userId);
+    expect(await refusalOf(act(rig, 'permitDeskPayment', stranger, held.booking.id))).toBe('NOT_FOUND');
+    const patient = asUser(rig.clinics.patient.userId);
+    expect(await act(rig, 'permitDeskPayment', patient, held.booking.id)).toMatchObject({
+      state: 'confirmed',
+      evidence: 'desk_permission',
+      payment: { rail: 'desk', state: 'pending' },
+    });
+  });
+
+  test('comes too late once the hold has lapsed, and after that somebody else may have the time', async () => {
+    const held = await alamedaVisit('09:30');
+    await lapse(rig, held.booking.id);
+    const patient = asUser(rig.clinics.patient.userId);
+    expect(await refusalOf(act(rig, 'permitDeskPayment', patient, held.booking.id))).toBe('HOLD_EXPIRED');
+    const rows = await rig.rows('select 1 from booking_evidence where booking_id = $1', [held.booking.id]);
+    expect(rows).toEqual([]);
+  });
+
+  test('then paid online all the same: the money is recorded and kept, the visit stands', async () => {
+    day += 1;
+    const held = await hold(rig, { daysAhead: day });
+    await act(rig, 'permitDeskPayment', receptionist(), held.booking.id);
+    expect(await tellCaptured(held)).toMatchObject({ reason: 'captured' });
+    const booking = await rig.useCases.bookings.get(receptionist(), { bookingId: held.booking.id });
+    expect(booking).toMatchObject({
+      state: 'confirmed',
+      payment: { capturedMinor: 80_000, refundedMinor: 0 },
+    });
+  });
+});
