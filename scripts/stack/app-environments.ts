@@ -177,6 +177,8 @@ export const passedThrough = {
     'WORKER_INVARIANT_SECONDS',
     'WORKER_REQUEUE_SECONDS',
     'WORKER_MESSAGE_LEASE_SECONDS',
+    'WORKER_ACCOUNT_LEASE_SECONDS',
+    'WORKER_STALL_SECONDS',
     'LATE_MONEY_DAYS',
   ],
   sandbox: [],

@@ -151,7 +151,8 @@ async function build(options: WorldOptions, undo: Undo): Promise<World> {
     for (const step of [worker.stop, api.stop, ...(skipInvariants ? [] : [invariants])])
       await step().catch((error: unknown) => failures.push(error));
     failures.push(...(await undoAll(undo)));
-    if (failures.length > 0) throw failures.length === 1 ? failures[0] : new AggregateError(failures);
+    if (failures.length === 1) throw failures[0];
+    if (failures.length > 1) throw new AggregateError(failures, 'the world did not end well');
   };
   const { logIn } = client;
   return {

@@ -45,7 +45,8 @@ function openRedis(env: WorkerEnvironment, log: pino.Logger) {
     publisher: connection('holdfast-worker-pub'),
     subscriber: connection('holdfast-worker-sub'),
   };
-  return { redis, queue: createMessageQueue({ redisUrl: url, prefix: env.REDIS_NAMESPACE, onError }) };
+  const bee = { redisUrl: url, prefix: env.REDIS_NAMESPACE, stallSeconds: env.WORKER_STALL_SECONDS, onError };
+  return { redis, queue: createMessageQueue(bee) };
 }
 
 function openGateway(env: WorkerEnvironment) {

@@ -45,6 +45,9 @@ const workerEnv = z.object({
   WORKER_INVARIANT_SECONDS: seconds(60),
   WORKER_REQUEUE_SECONDS: seconds(30),
   WORKER_MESSAGE_LEASE_SECONDS: seconds(180),
+  WORKER_ACCOUNT_LEASE_SECONDS: seconds(30),
+  /** A job that a dead worker had in hand is free again after one to two of these. */
+  WORKER_STALL_SECONDS: seconds(60),
   LATE_MONEY_DAYS: z.coerce.number().int().min(1).max(30).default(6),
 });
 

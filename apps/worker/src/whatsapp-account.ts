@@ -20,6 +20,10 @@ export interface AccountOptions {
     onState: (state: SessionState) => void;
     onQr: (text: string | null) => void;
   }) => Promise<Driver>;
+  /** This worker drives from here on: messages may be taken. */
+  readonly onDriving: () => void;
+  /** It is about to stop: resolves when no message is in hand. */
+  readonly onResting: () => Promise<void>;
   readonly publish: (report: AccountReport) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
@@ -85,10 +89,19 @@ export class WhatsappAccount implements MessageSender {
   }
 
   async #start(): Promise<void> {
-    this.#driver = await this.#options.start({
-      onState: (state) => this.#say({ ...shown[state], qrText: this.#qrFor(state) }),
-      onQr: (qrText) => this.#say({ ...this.#report, qrText }),
-    });
+    const { start, onDriving, releaseLease } = this.#options;
+    const events = {
+      onState: (state: SessionState) => this.#say({ ...shown[state], qrText: this.#qrFor(state) }),
+      onQr: (qrText: string | null) => this.#say({ ...this.#report, qrText }),
+    };
+    try {
+      this.#driver = await start(events);
+    } catch (thrown) {
+      // Another worker may have a browser that starts.
+      await releaseLease();
+      throw thrown;
+    }
+    onDriving();
   }
 
   /** A code is a credential: it is forgotten the moment it is not on the screen. */
@@ -98,6 +111,7 @@ export class WhatsappAccount implements MessageSender {
 
   async #stop(): Promise<void> {
     const driver = this.#driver;
+    await this.#options.onResting();
     this.#driver = null;
     await driver?.stop();
   }

@@ -1,3 +1,4 @@
+import type { MessageJob } from '@holdfast/core/ports/job-queue';
 import type { MessageSender } from '@holdfast/core/ports/message-sender';
 import type { NudgeTopic } from '@holdfast/core/ports/nudge';
 import { createSealAudit } from '@holdfast/core/usecases/audit/seal-audit';
@@ -11,17 +12,18 @@ import { createReconcilePayments } from '@holdfast/core/usecases/payment/reconci
 import { createSubmitRefunds } from '@holdfast/core/usecases/refund/submit-refunds';
 import { createRetryWebhooks } from '@holdfast/core/usecases/webhook/retry-webhooks';
 import type { Composition } from './composition.ts';
-import { startHealthServer } from './http/health-server.ts';
+import { type HealthServer, startHealthServer } from './http/health-server.ts';
 import { createReadiness } from './http/readiness.ts';
 import { checkInvariants } from './loops/check-invariants.ts';
 import { type Loop, type LoopBody, startLoop } from './loops/run-loop.ts';
-import { openAccount } from './open-account.ts';
+import { type DriverFactory, type OpenAccount, openAccount } from './open-account.ts';
 
 export interface RunningWorker {
   readonly port: number;
   readonly stop: () => Promise<void>;
 }
 
+const sealerLease = 'audit-sealer';
 const webhookMaxAttempts = 24;
 const feedKeepDays = 7;
 
@@ -91,7 +93,14 @@ function messageLoops(
   ];
 }
 
-function consumeMessages(parts: Composition, sender: MessageSender): () => Promise<void> {
+interface Consumer {
+  readonly start: () => void;
+  /** The message in hand is finished first. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Only whoever drives the account takes messages out of the queue: elsewhere they would only be put back. */
+function messageConsumer(parts: Composition, sender: MessageSender): Consumer {
   const { env, tx, queue, metrics, log } = parts;
   const send = createSendMessage({
     tx,
@@ -100,7 +109,7 @@ function consumeMessages(parts: Composition, sender: MessageSender): () => Promi
     otpSecret: env.OTP_SECRET,
     leaseSeconds: env.WORKER_MESSAGE_LEASE_SECONDS,
   });
-  return queue.consume(async ({ clinicId, messageId }) => {
+  const handle = async ({ clinicId, messageId }: MessageJob) => {
     try {
       const outcome = await send({ clinicId, id: messageId });
       metrics.sends.inc({ outcome });
@@ -109,12 +118,23 @@ function consumeMessages(parts: Composition, sender: MessageSender): () => Promi
       // The row keeps its lease until it lapses, then it is looked at again: nothing is lost here.
       parts.crashes.report(thrown, { where: 'message' });
     }
-  });
+  };
+  let stopConsuming: (() => Promise<void>) | null = null;
+  return {
+    start: () => {
+      stopConsuming ??= queue.consume(handle);
+    },
+    stop: async () => {
+      const stopping = stopConsuming;
+      stopConsuming = null;
+      await stopping?.();
+    },
+  };
 }
 
 function houseLoops(parts: Composition, start: ReturnType<typeof loopStarter>): Loop[] {
   const { env, tx, duties } = parts;
-  const sealing = createLease({ tx }, 'audit-sealer', parts.holder, 30);
+  const sealing = createLease({ tx }, sealerLease, parts.holder, 30);
   const seal = createSealAudit({ tx });
   return [
     start('seal-audit', env.WORKER_SWEEP_SECONDS, async (signal) =>
@@ -128,37 +148,39 @@ function houseLoops(parts: Composition, start: ReturnType<typeof loopStarter>): 
   ];
 }
 
+function healthOf(parts: Composition, sender: MessageSender): Promise<HealthServer> {
+  const { env, metrics, duties } = parts;
+  const beforeScrape = async () => {
+    metrics.whatsappReady.set(sender.readiness() === 'ready' ? 1 : 0);
+    metrics.outboxLagSeconds.set(await duties.outboxLagSeconds());
+  };
+  const checks = { ready: createReadiness(parts), beforeScrape };
+  return startHealthServer({ host: env.HOST, port: env.PORT }, checks, metrics);
+}
+
 /** Starts every loop and the health server; answers how to stop them all, gracefully. */
-export async function startWorker(parts: Composition): Promise<RunningWorker> {
-  const { env, log, metrics } = parts;
+export async function startWorker(parts: Composition, makeDriver: DriverFactory): Promise<RunningWorker> {
+  const { log, tx, holder } = parts;
   const start = loopStarter(parts);
-  const account = openAccount(parts);
-  const readiness = createReadiness(parts);
-  const health = await startHealthServer(
-    { host: env.HOST, port: env.PORT },
-    {
-      ready: readiness,
-      beforeScrape: async () => {
-        metrics.outboxLagSeconds.set(await parts.duties.outboxLagSeconds());
-        metrics.whatsappReady.set(account.sender.readiness() === 'ready' ? 1 : 0);
-      },
-    },
-    metrics,
-  );
+  const account: OpenAccount = openAccount(parts, makeDriver, {
+    onDriving: () => consumer.start(),
+    onResting: () => consumer.stop(),
+  });
+  const consumer = messageConsumer(parts, account.sender);
+  const health = await healthOf(parts, account.sender);
   const loops = [
     ...moneyLoops(parts, start),
     ...houseLoops(parts, start),
     ...messageLoops(parts, account.sender, start),
     start('whatsapp-account', account.keepSeconds, account.keep),
   ];
-  const stopConsuming = consumeMessages(parts, account.sender);
   log.info({ port: health.port, loops: loops.map((loop) => loop.name) }, 'worker started');
 
   async function stop(): Promise<void> {
     log.info('worker stopping');
-    await stopConsuming();
-    await Promise.all(loops.map((loop) => loop.stop()));
+    await Promise.all([consumer.stop(), ...loops.map((loop) => loop.stop())]);
     await account.close();
+    await createLease({ tx }, sealerLease, holder, 1).release();
     await health.close();
     await parts.close();
   }

@@ -41,6 +41,21 @@ describe('fail points', () => {
     expect(() => failPoint(second)).not.toThrow();
   });
 
+  test('let so many passes go by as "@" says', () => {
+    const hits = join(folder, 'hits.log');
+    armFailPoints(`${first}=once@3,${second}=throw@2,hits=${hits}`);
+    for (const pass of [1, 2, 4, 5]) {
+      if (pass === 4) expect(() => failPoint(first)).toThrow(FailPointError);
+      expect(() => failPoint(first)).not.toThrow();
+    }
+    expect(() => failPoint(second)).not.toThrow();
+    expect(() => failPoint(second)).toThrow(FailPointError);
+    expect(() => failPoint(second)).toThrow(FailPointError);
+    expect(readFileSync(hits, 'utf8').split('\n')).toHaveLength(4);
+    expect(() => armFailPoints(`${first}=kill@0`)).toThrow('not one of');
+    expect(() => armFailPoints(`${first}=kill@1@2`)).toThrow('not one of');
+  });
+
   test('list what is declared and name what the spec got wrong', () => {
     expect(declaredFailPoints()).toEqual(expect.arrayContaining([first, second]));
     expect(armFailPoints(`${first}=once,test.nowhere=throw`)).toEqual(['test.nowhere']);

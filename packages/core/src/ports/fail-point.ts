@@ -6,6 +6,7 @@ import { appendFileSync } from 'node:fs';
  * Spec: `name=action` pairs separated by commas, e.g.
  *   `razorpay.create-order.after=kill,tenant-tx.commit.before=once,hits=/path/to/hits.log`
  * Actions: `throw` (every time), `once` (throw the first time), `kill` (SIGKILL to this process), `record` (only note it).
+ * `@n` behind an action lets the first n-1 passes go by: `tx.commit.after=kill@3`.
  * `*` stands for every declared point; a name of its own wins. `hits` names a file that gets one line per hit, `name action`.
  */
 export type FailPointAction = 'throw' | 'once' | 'kill' | 'record';
@@ -22,7 +23,17 @@ export class FailPointError extends Error {
 
 const ACTIONS: ReadonlySet<string> = new Set<FailPointAction>(['throw', 'once', 'kill', 'record']);
 
-type Armed = { actions: Map<string, FailPointAction>; spent: Set<string>; hitsFile: string | null };
+interface Order {
+  readonly action: FailPointAction;
+  /** The first pass that counts, from 1. */
+  readonly from: number;
+}
+
+interface Armed {
+  readonly orders: Map<string, Order>;
+  readonly passes: Map<string, number>;
+  readonly hitsFile: string | null;
+}
 
 const declared = new Set<string>();
 let armed: Armed | null = null;
@@ -41,12 +52,12 @@ export function declaredFailPoints(): string[] {
 export function failPoint(name: string): void {
   if (armed === null) return;
   if (!declared.has(name)) throw new Error(`Fail point "${name}" was never declared`);
-  const action = armed.actions.get(name) ?? armed.actions.get('*');
-  if (action === undefined) return;
-  if (action === 'once') {
-    if (armed.spent.has(name)) return;
-    armed.spent.add(name);
-  }
+  const order = armed.orders.get(name) ?? armed.orders.get('*');
+  if (order === undefined) return;
+  const { action, from } = order;
+  const pass = (armed.passes.get(name) ?? 0) + 1;
+  armed.passes.set(name, pass);
+  if (pass < from || (action === 'once' && pass > from)) return;
   if (armed.hitsFile !== null) appendFileSync(armed.hitsFile, `${name} ${action}\n`);
   if (action === 'record') return;
   if (action === 'kill') process.kill(process.pid, 'SIGKILL');
@@ -57,7 +68,7 @@ export function failPoint(name: string): void {
 export function armFailPoints(spec: string | undefined): string[] {
   armed = parseSpec(spec ?? '');
   if (armed === null) return [];
-  return [...armed.actions.keys()].filter((name) => name !== '*' && !declared.has(name));
+  return [...armed.orders.keys()].filter((name) => name !== '*' && !declared.has(name));
 }
 
 export function disarmFailPoints(): void {
@@ -65,7 +76,7 @@ export function disarmFailPoints(): void {
 }
 
 function parseSpec(spec: string): Armed | null {
-  const actions = new Map<string, FailPointAction>();
+  const orders = new Map<string, Order>();
   let hitsFile: string | null = null;
   for (const part of spec.split(',')) {
     const pair = part.trim();
@@ -75,10 +86,16 @@ function parseSpec(spec: string): Armed | null {
     const value = pair.slice(split + 1);
     if (split < 1 || value === '') throw new Error(`Fail point spec: "${pair}" is not name=action`);
     if (name === 'hits') hitsFile = value;
-    else if (isAction(value)) actions.set(name, value);
-    else throw new Error(`Fail point spec: "${value}" is not one of ${[...ACTIONS].join(', ')}`);
+    else orders.set(name, parseOrder(value));
   }
-  return actions.size === 0 ? null : { actions, spent: new Set(), hitsFile };
+  return orders.size === 0 ? null : { orders, passes: new Map(), hitsFile };
+}
+
+function parseOrder(text: string): Order {
+  const [action = '', from = '1', ...rest] = text.split('@');
+  if (isAction(action) && /^[1-9]\d{0,5}$/.test(from) && rest.length === 0)
+    return { action, from: Number(from) };
+  throw new Error(`Fail point spec: "${text}" is not one of ${[...ACTIONS].join(', ')}, with @n or without`);
 }
 
 function isAction(value: string): value is FailPointAction {

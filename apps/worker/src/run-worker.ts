@@ -1,0 +1,31 @@
+import { armFailPoints } from '@holdfast/core/ports/fail-point';
+import { compose } from './composition.ts';
+import type { WorkerEnvironment } from './env.ts';
+import type { DriverFactory } from './open-account.ts';
+import { startWorker } from './worker.ts';
+
+const longestStopMs = 90_000;
+
+/** The whole life of a worker process: builds, runs, and ends it in order when asked to. */
+export async function runWorker(env: WorkerEnvironment, makeDriver: DriverFactory): Promise<void> {
+  const parts = compose(env);
+  const unknown = armFailPoints(env.HOLDFAST_FAIL_POINTS);
+  if (unknown.length > 0) parts.log.warn({ unknown }, 'fail points that nothing declares here');
+  const worker = await startWorker(parts, makeDriver);
+
+  let isStopping = false;
+  const stop = (signal: NodeJS.Signals) => {
+    if (isStopping) return;
+    isStopping = true;
+    parts.log.info({ signal }, 'asked to stop');
+    setTimeout(() => process.exit(1), longestStopMs).unref();
+    worker.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        parts.log.error({ err: error }, 'stopping failed');
+        process.exit(1);
+      },
+    );
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
+}
