@@ -54,7 +54,7 @@ begin
   if p_starts <= clock_timestamp() + make_interval(mins => v_doctor.min_notice_minutes) then
     return 'too_soon';
   end if;
-  if p_starts > clock_timestamp() + make_interval(days => v_doctor.max_horizon_days) then
+  if p_starts > clock_timestamp() + make_interval(hours => 24 * v_doctor.max_horizon_days) then
     return 'too_far';
   end if;
   if not exists (

@@ -56,11 +56,16 @@ function appliesTo(rule: WeeklyRule, date: Temporal.PlainDate): boolean {
 export function slotsOfDay(question: DayQuestion): InstantRange[] {
   const date = Temporal.PlainDate.from(question.date);
   const lengthMs = question.durationMinutes * 60_000;
+  // Where the clocks show midnight twice, a session "until 24:00" reaches into the next day: what begins there is not
+  // this day's.
+  const dayBegins = startOfDay(question.date, question.timeZone);
+  const dayEnds = startOfDay(date.add({ days: 1 }).toString(), question.timeZone);
   const found = new Map<number, InstantRange>();
   for (const rule of question.rules.filter((candidate) => appliesTo(candidate, date))) {
     const closesAt = instantOf(date, rule.closes, question.timeZone);
     for (let at = instantOf(date, rule.opens, question.timeZone); at + lengthMs <= closesAt; at += lengthMs) {
       const slot = { startsAt: at, endsAt: at + lengthMs };
+      if (at < dayBegins || at >= dayEnds) continue;
       if (at <= question.after || at > question.until) continue;
       if (question.busy.some((taken) => taken.startsAt < slot.endsAt && slot.startsAt < taken.endsAt))
         continue;
