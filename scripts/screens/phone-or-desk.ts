@@ -94,8 +94,11 @@ export async function openEyes(
       await browser.switchFrame(null);
     },
     picture: async (file) => {
-      await browser.waitUntil(() => browser.execute<boolean, []>(isSettled), { timeout: deadlineMs });
-      await pause(settleMs);
+      // Twice, with a breath between: between two pages there is a moment in which nothing loads yet.
+      for (const _ of [1, 2]) {
+        await browser.waitUntil(() => browser.execute<boolean, []>(isSettled), { timeout: deadlineMs });
+        await pause(settleMs);
+      }
       await browser.saveScreenshot(file);
     },
     close: async () => browser.deleteSession(),

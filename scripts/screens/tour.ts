@@ -89,6 +89,7 @@ export async function patientTour(eyes: Eyes, take: TakePicture): Promise<void> 
 /** The front desk: the day, one booking, a booking made at the desk, the keys. */
 export async function deskTour(eyes: Eyes, take: TakePicture): Promise<void> {
   await logIn(eyes, 'reception', '/board');
+  await eyes.see('nav a[href^="/board"][aria-current="page"]');
   await eyes.see('main h1');
   await take('board');
   await eyes.press('?');

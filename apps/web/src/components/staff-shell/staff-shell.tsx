@@ -69,33 +69,40 @@ function ClinicSwitch() {
       value={clinic.clinicId}
       onChange={(clinicId) => clinicId !== null && chooseClinic(clinicId)}
       allowDeselect={false}
-      w={220}
+      className={classes['clinic'] ?? ''}
     />
   );
 }
 
 function SearchButton() {
   const { t } = useTranslation('common');
+  const label = `${t('spotlight.open')} (Ctrl K)`;
   return (
-    <TextInput
-      className={classes['search']}
-      component="button"
-      type="button"
-      pointer
-      onClick={spotlight.open}
-      aria-label={`${t('spotlight.open')} (Ctrl K)`}
-      leftSection={<IconSearch size={16} aria-hidden />}
-      rightSection={
-        <Text size="xs" c="dimmed" visibleFrom="sm" style={{ whiteSpace: 'nowrap' }}>
-          Ctrl K
+    <>
+      <ActionIcon variant="default" size={36} hiddenFrom="sm" aria-label={label} onClick={spotlight.open}>
+        <IconSearch size={18} aria-hidden />
+      </ActionIcon>
+      <TextInput
+        className={classes['search'] ?? ''}
+        component="button"
+        type="button"
+        pointer
+        visibleFrom="sm"
+        onClick={spotlight.open}
+        aria-label={label}
+        leftSection={<IconSearch size={16} aria-hidden />}
+        rightSection={
+          <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
+            Ctrl K
+          </Text>
+        }
+        rightSectionWidth={60}
+      >
+        <Text component="span" size="sm" c="dimmed">
+          {t('spotlight.open')}
         </Text>
-      }
-      rightSectionWidth={60}
-    >
-      <Text component="span" size="sm" c="dimmed" className={classes['searchWord'] ?? ''}>
-        {t('spotlight.open')}
-      </Text>
-    </TextInput>
+      </TextInput>
+    </>
   );
 }
 
