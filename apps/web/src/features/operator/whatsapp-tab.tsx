@@ -38,7 +38,7 @@ function LogInCode({ text }: { readonly text: string | null }) {
     <div className={classes.qr}>
       <QrCode text={text} alt={t('staff:ops.whatsapp.qrAlt')} size={264} />
       <Stack gap="xs" maw={420}>
-        <Title order={3} fz="md">
+        <Title order={2} fz="md">
           {t('staff:ops.whatsapp.qrTitle')}
         </Title>
         <Text>{t('staff:ops.whatsapp.qrHow')}</Text>

@@ -74,6 +74,7 @@ export function PatientStep({ clinicId, onChosen }: PatientStepProps) {
         {found.map((patient) => (
           <PatientChoice key={patient.id} patient={patient} onChosen={() => onChosen(patient)} />
         ))}
+        {asked && query.isPending ? <Text size="sm">{t('common:screen.loading')}…</Text> : null}
         {asked && query.data && found.length === 0 ? (
           <Text size="sm">{t('staff:desk.noPatients', { search })}</Text>
         ) : null}
