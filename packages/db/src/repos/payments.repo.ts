@@ -123,7 +123,8 @@ export interface OpenOrder {
 
 /**
  * Takes up to `limit` open orders that are due for a look and pushes their next look out, so that two workers never
- * ask about the same one. Backs off from 10 s to 15 min.
+ * ask about the same one. Backs off from 10 s to 15 min, and to 6 h once it is paid: then only a second capture or a
+ * refund made at the provider could still be news.
  */
 export async function takeDueOrders(tx: Tx, limit: number, lateMoneyDays: number): Promise<OpenOrder[]> {
   const { rows } = await sql<OpenOrder>`
@@ -133,7 +134,8 @@ export async function takeDueOrders(tx: Tx, limit: number, lateMoneyDays: number
     )
     update payments p set
       polls = p.polls + 1,
-      next_poll_at = clock_timestamp() + least(interval '10 seconds' * power(1.5, least(p.polls, 20)), interval '15 minutes')
+      next_poll_at = clock_timestamp() + least(interval '10 seconds' * power(1.5, least(p.polls, 20)),
+        case when p.state = 'captured' then interval '6 hours' else interval '15 minutes' end)
     from due where p.clinic_id = due.clinic_id and p.id = due.id
     returning p.clinic_id as "clinicId", p.id as "paymentId", p.provider_order_id as "orderId",
       p.amount_minor as "amountMinor", p.currency, p.polls,

@@ -14,34 +14,33 @@ export interface ReconcileDeps extends FactDeps {
 const batch = 20;
 const requestId = 'reconcile-payments';
 
-/** Authorized money that the provider did not capture by itself: capture in full, or it goes back by itself. */
+/**
+ * Authorized money that the provider did not capture by itself: captured in full, or it goes back by itself. One
+ * attempt at most; whatever else is set aside for the same order is left to go back.
+ */
 async function captureAuthorized(
   deps: ReconcileDeps,
   order: OpenOrder,
-  fact: AttemptFact,
-): Promise<AttemptFact> {
-  if (
-    fact.state !== 'authorized' ||
-    fact.amountMinor !== order.amountMinor ||
-    fact.currency !== order.currency
-  )
-    return fact;
-  return deps.gateway.capture({
-    providerPaymentId: fact.providerPaymentId,
-    amountMinor: fact.amountMinor,
-    currency: fact.currency,
-  });
+  attempts: readonly AttemptFact[],
+): Promise<AttemptFact[]> {
+  if (attempts.some((attempt) => attempt.state === 'captured')) return [];
+  const good = attempts.find(
+    ({ state, amountMinor, currency }) =>
+      state === 'authorized' && amountMinor === order.amountMinor && currency === order.currency,
+  );
+  if (!good) return [];
+  const { providerPaymentId, amountMinor, currency } = good;
+  return [await deps.gateway.capture({ providerPaymentId, amountMinor, currency })];
 }
 
 /** Asks the provider about one order and feeds every attempt and refund to the reducer. */
 async function reconcileOne(deps: ReconcileDeps, order: OpenOrder): Promise<void> {
-  const attempts = await deps.gateway.fetchAttempts(order.orderId);
-  const hasCapture = attempts.some((attempt) => attempt.state === 'captured');
-  const facts: AttemptFact[] = [];
-  for (const attempt of attempts)
-    facts.push(hasCapture ? attempt : await captureAuthorized(deps, order, attempt));
-  await applyFacts(deps, 'system:reconciler', requestId, facts);
-  for (const fact of facts.filter((one) => one.state === 'captured')) {
+  const seen = await deps.gateway.fetchAttempts(order.orderId);
+  await applyFacts(deps, 'system:reconciler', requestId, seen);
+  // What was seen is safe before the capture is tried: a capture that fails must not take it along.
+  const captured = await captureAuthorized(deps, order, seen);
+  await applyFacts(deps, 'system:reconciler', requestId, captured);
+  for (const fact of [...seen, ...captured].filter((one) => one.state === 'captured')) {
     await applyFacts(
       deps,
       'system:reconciler',

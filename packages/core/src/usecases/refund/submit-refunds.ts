@@ -23,10 +23,14 @@ export function refundRetrySeconds(attempts: number): number {
   return Math.min(2 ** Math.min(attempts, 20), maxRetrySeconds);
 }
 
-/** What a failed call means: a clear refusal ends it, everything else is unknown and will be looked up. */
+/**
+ * What a failed call means. Only a refused submission ends it: a look that was refused says nothing about what an
+ * earlier submission has done. Everything else is unknown and will be looked up.
+ */
 export function setbackOf(error: ProviderError, attempts: number): RefundSetback {
-  if (error.kind === 'rejected')
+  if (error.kind === 'rejected' && error.operation === 'submit-refund') {
     return { state: 'failed', error: error.reason ?? error.message, retryAfterSeconds: null };
+  }
   return { state: 'unknown', error: error.kind, retryAfterSeconds: refundRetrySeconds(attempts) };
 }
 

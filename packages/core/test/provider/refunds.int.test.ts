@@ -1,0 +1,223 @@
+import { runInvariants } from '@holdfast/db/invariants';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Held } from '../../src/testing/booking-steps.ts';
+import { asUser } from '../../src/testing/clinic-rig.ts';
+import { cancelAtDesk, createSandboxRig, type SandboxRig } from './sandbox-rig.ts';
+
+let world: SandboxRig;
+beforeAll(async () => {
+  world = await createSandboxRig();
+});
+afterEach(() => {
+  world.sandbox.razorpay.misbehaviours.clear();
+  expect(world.sandbox.razorpay.ledger().violations).toEqual([]);
+});
+afterAll(() => world.close());
+
+const refundsAtProvider = (held: Held) =>
+  world.sandbox.razorpay.ledger().refunds.filter(({ entity }) => {
+    const { payments } = world.sandbox.razorpay.ledger();
+    const payment = payments.find((one) => one.entity.id === entity.payment_id);
+    return payment?.entity.order_id === world.orderOf(held);
+  });
+
+/** Rounds of the refund worker until the provider has the refund, as time passes; at most so many. */
+async function submitUntilKnown(held: Held, rounds = 6): Promise<void> {
+  for (let round = 0; round < rounds; round += 1) {
+    await world.makeDue(held);
+    await world.rig.worker.submitRefunds();
+    const { refunds } = await world.stateOf(held);
+    if (refunds.some((refund) => /submitted|processed/.test(refund))) return;
+  }
+}
+
+describe('a refund whose call goes wrong converges to exactly one refund', () => {
+  const kinds = [
+    'error-500-before',
+    'error-500-after',
+    'timeout-before',
+    'timeout-after',
+    'reset-before',
+    'reset-after',
+    'html-502',
+    'rate-limit',
+    'conflict',
+  ] as const;
+
+  test.each(kinds)('%s, once', async (kind) => {
+    const held = await world.paidVisit();
+    await cancelAtDesk(world, held);
+    world.sandbox.razorpay.misbehave({ operation: 'create-refund', kind });
+    await submitUntilKnown(held);
+    expect(await world.stateOf(held)).toMatchObject({
+      booking: 'cancelled',
+      refunds: ['clinic_cancelled submitted'],
+    });
+    expect(refundsAtProvider(held).map(({ entity }) => entity.amount)).toEqual([80_000]);
+  });
+
+  test.each(['error-500-after', 'timeout-after', 'reset-after'] as const)(
+    '%s, three times in a row',
+    async (kind) => {
+      const held = await world.paidVisit();
+      await cancelAtDesk(world, held);
+      world.sandbox.razorpay.misbehave({ operation: 'create-refund', kind, times: 3 });
+      await submitUntilKnown(held, 8);
+      expect(refundsAtProvider(held)).toHaveLength(1);
+    },
+  );
+
+  test.each(['error-500-before', 'timeout-before', 'refuse', 'html-502'] as const)(
+    'a look that goes wrong (%s) after a lost answer neither repeats the refund nor gives it up',
+    async (kind) => {
+      const held = await world.paidVisit();
+      await cancelAtDesk(world, held);
+      world.sandbox.razorpay.misbehave({ operation: 'create-refund', kind: 'timeout-after' });
+      await world.rig.worker.submitRefunds();
+      expect((await world.stateOf(held)).refunds).toEqual(['clinic_cancelled unknown']);
+      world.sandbox.razorpay.misbehave({ operation: 'fetch-payment-refunds', kind });
+      await world.makeDue(held);
+      await world.rig.worker.submitRefunds();
+      expect((await world.stateOf(held)).refunds).toEqual(['clinic_cancelled unknown']);
+      await submitUntilKnown(held);
+      expect((await world.stateOf(held)).refunds).toEqual(['clinic_cancelled submitted']);
+      expect(refundsAtProvider(held)).toHaveLength(1);
+    },
+  );
+
+  test('four workers at once carry each refund out once', async () => {
+    const visits: Held[] = [];
+    for (let n = 0; n < 5; n += 1) visits.push(await world.paidVisit());
+    for (const held of visits) await cancelAtDesk(world, held);
+    for (const held of visits) await world.makeDue(held);
+    await Promise.all(Array.from({ length: 4 }, () => world.rig.worker.submitRefunds()));
+    for (const held of visits) expect(refundsAtProvider(held)).toHaveLength(1);
+    const submits = world.sandbox.razorpay.calls().filter((call) => call.operation === 'create-refund');
+    const keys = submits.map((call) => call.idempotencyKey);
+    expect(new Set(keys.slice(-5)).size).toBe(5);
+  });
+});
+
+describe('the fate of a refund', () => {
+  async function submitted(): Promise<Held> {
+    const held = await world.paidVisit();
+    await cancelAtDesk(world, held);
+    await submitUntilKnown(held);
+    return held;
+  }
+  const settle = (held: Held, outcome: 'processed' | 'failed') => {
+    const [refund] = refundsAtProvider(held);
+    world.sandbox.razorpay.settleRefund(refund?.entity.id ?? '', outcome);
+  };
+
+  test('told by the webhook: processed, with the bank’s reference, and our books are even', async () => {
+    const held = await submitted();
+    settle(held, 'processed');
+    expect(await world.deliverEvents()).toContain('refund.processed: applied known, recorded');
+    expect(await world.stateOf(held)).toMatchObject({
+      refunds: ['clinic_cancelled processed'],
+      clearingMinor: 0,
+    });
+    const { refunds } = await world.rig.useCases.payments.get(asUser(world.rig.clinics.patient.userId), {
+      paymentId: held.booking.payment.paymentId,
+    });
+    expect(refunds).toMatchObject([{ state: 'processed', bankReference: expect.stringMatching(/^\d{23}$/) }]);
+  });
+
+  test('is found by looking when every webhook is lost', async () => {
+    const held = await submitted();
+    settle(held, 'processed');
+    world.loseEvents();
+    await world.makeDue(held);
+    await world.rig.worker.submitRefunds();
+    expect(await world.stateOf(held)).toMatchObject({
+      refunds: ['clinic_cancelled processed'],
+      clearingMinor: 0,
+    });
+  });
+
+  test('failed at the bank: nothing is booked and the operator is told', async () => {
+    const held = await submitted();
+    settle(held, 'failed');
+    await world.deliverEvents();
+    expect(await world.stateOf(held)).toMatchObject({
+      refunds: ['clinic_cancelled failed'],
+      clearingMinor: 80_000,
+    });
+    const { items } = await world.rig.useCases.ops.stuck(asUser(world.rig.clinics.operator), {});
+    expect(items).toContainEqual(
+      expect.objectContaining({ kind: 'refund_failed', paymentId: held.booking.payment.paymentId }),
+    );
+  });
+
+  test('processed and then returned by the bank: the money is ours again in the books', async () => {
+    const held = await submitted();
+    settle(held, 'processed');
+    await world.deliverEvents();
+    settle(held, 'failed');
+    await world.deliverEvents();
+    expect(await world.stateOf(held)).toMatchObject({
+      refunds: ['clinic_cancelled failed'],
+      clearingMinor: 80_000,
+    });
+  });
+
+  test('refused by the provider: it ends as failed and is not asked for again', async () => {
+    const held = await world.paidVisit();
+    await cancelAtDesk(world, held);
+    world.sandbox.razorpay.misbehave({ operation: 'create-refund', kind: 'refuse' });
+    await world.makeDue(held);
+    await world.rig.worker.submitRefunds();
+    await world.makeDue(held);
+    await world.rig.worker.submitRefunds();
+    expect((await world.stateOf(held)).refunds).toEqual(['clinic_cancelled failed']);
+    expect(refundsAtProvider(held)).toHaveLength(0);
+  });
+
+  test('made by a human at the provider before ours went out: it is taken for ours, nothing goes twice', async () => {
+    const held = await world.paidVisit();
+    await cancelAtDesk(world, held);
+    const [payment] = world.sandbox.razorpay
+      .ledger()
+      .payments.filter(({ entity }) => entity.order_id === world.orderOf(held));
+    world.sandbox.razorpay.refundFromDashboard(payment?.entity.id ?? '');
+    await world.deliverEvents();
+    await world.makeDue(held);
+    await world.rig.worker.submitRefunds();
+    expect(await world.stateOf(held)).toMatchObject({ refunds: ['clinic_cancelled submitted'] });
+    expect(refundsAtProvider(held)).toHaveLength(1);
+  });
+});
+
+describe('the lock order', () => {
+  test('leasing a refund never waits for the money rows that a webhook has locked', async () => {
+    const held = await world.paidVisit();
+    await cancelAtDesk(world, held);
+    await world.makeDue(held);
+    const webhook = await world.rig.database.pools.superuser.connect();
+    await webhook.query('begin');
+    await webhook.query('select 1 from bookings where id = $1 for update', [held.booking.id]);
+    await webhook.query('select 1 from payments where id = $1 for update', [held.booking.payment.paymentId]);
+    await webhook.query('select 1 from payment_attempts where payment_id = $1 for update', [
+      held.booking.payment.paymentId,
+    ]);
+    const worker = await world.rig.database.pools.worker.connect();
+    await worker.query('begin');
+    await worker.query(`select set_config('app.system', 'system:refunds', true)`);
+    await worker.query(`set local lock_timeout = '300ms'`);
+    const leased = await worker.query(
+      `update refunds set fence = fence + 1, state = 'submitted' where payment_id = $1 and state = 'requested'`,
+      [held.booking.payment.paymentId],
+    );
+    expect(leased.rowCount).toBe(1);
+    await worker.query('rollback');
+    await webhook.query('rollback');
+    worker.release();
+    webhook.release();
+  });
+});
+
+test('every invariant holds after all of this', async () => {
+  const broken = (await runInvariants(world.rig.database.pools.worker)).filter((one) => one.violations !== 0);
+  expect(broken).toEqual([]);
+});

@@ -1,0 +1,112 @@
+import type { Sandbox } from '@holdfast/sandbox/create-sandbox';
+import { type Held, hold } from '../../src/testing/booking-steps.ts';
+import { asUser, type ClinicRig, createClinicRig } from '../../src/testing/clinic-rig.ts';
+import { deliveryOf } from '../../src/testing/fake-gateway.ts';
+import { createSandboxGateway } from '../../src/testing/sandbox-gateway.ts';
+
+export interface SandboxRig {
+  readonly rig: ClinicRig;
+  readonly sandbox: Sandbox;
+  readonly newHold: (keepIfLate?: boolean) => Promise<Held>;
+  /** A confirmed visit, paid through the sandbox. */
+  readonly paidVisit: () => Promise<Held>;
+  readonly orderOf: (held: Held) => string;
+  /** Delivers every event that the provider has signed and that was not delivered yet; a test may lose some instead. */
+  readonly deliverEvents: () => Promise<string[]>;
+  readonly loseEvents: () => void;
+  /** Whatever of this payment waits for its time is due now. */
+  readonly makeDue: (held: Held) => Promise<void>;
+  readonly stateOf: (held: Held) => Promise<MoneyState>;
+  readonly close: () => Promise<void>;
+}
+
+export interface MoneyState {
+  readonly booking: string;
+  readonly payment: string;
+  readonly refunds: readonly string[];
+  /** Money of this payment that lies with us, by our own books. */
+  readonly clearingMinor: number;
+}
+
+const moneyState = `
+select b.state as booking, p.state as payment,
+  (select coalesce(array_agg(r.reason || ' ' || r.state order by r.created_at), '{}') from refunds r where r.payment_id = p.id) as refunds,
+  (select coalesce(sum(e.amount_minor), 0)::int from ledger_entries e join ledger_postings l on l.id = e.posting_id
+   where l.payment_id = p.id and e.account = 'provider_clearing') as "clearingMinor"
+from bookings b join payments p on p.id = b.payment_id where b.id = $1`;
+
+export async function createSandboxRig(timeoutMs = 400): Promise<SandboxRig> {
+  const { sandbox, gateway } = await createSandboxGateway({ timeoutMs });
+  const rig = await createClinicRig({ gateway, maxOpenHolds: 500 });
+  const handled = new Set<string>();
+  let visits = 0;
+
+  async function newHold(keepIfLate = false): Promise<Held> {
+    visits += 1;
+    return hold(rig, { daysAhead: visits, keepIfLate });
+  }
+  const orderOf = (held: Held): string => {
+    const orderId = held.offer.checkout?.providerOrderId;
+    if (orderId === undefined) throw new Error('no order');
+    return orderId;
+  };
+  async function deliverEvents(): Promise<string[]> {
+    const answers: string[] = [];
+    for (const event of sandbox.razorpay.listEvents()) {
+      if (handled.has(event.id)) continue;
+      handled.add(event.id);
+      const { rawBody, headers } = deliveryOf(Buffer.from(event.body), event.signature, event.id);
+      const { outcome, reason } = await rig.ingestWebhook(rawBody, headers, event.id);
+      answers.push(`${event.type}: ${outcome} ${reason}`);
+    }
+    return answers;
+  }
+  async function paidVisit(): Promise<Held> {
+    const held = await newHold();
+    sandbox.razorpay.pay(orderOf(held), { outcome: 'success' });
+    await deliverEvents();
+    return held;
+  }
+  return {
+    rig,
+    sandbox,
+    newHold,
+    paidVisit,
+    orderOf,
+    deliverEvents,
+    loseEvents: () => {
+      for (const event of sandbox.razorpay.listEvents()) handled.add(event.id);
+    },
+    makeDue: async (held) => {
+      const { paymentId } = held.booking.payment;
+      await rig.rows(
+        'update payments set next_poll_at = clock_timestamp() where id = $1 and next_poll_at is not null',
+        [paymentId],
+      );
+      await rig.rows(
+        `update refunds set next_attempt_at = clock_timestamp(), leased_until = null
+         where payment_id = $1 and state in ('requested', 'submitted', 'unknown')`,
+        [paymentId],
+      );
+      await rig.rows(
+        `update payment_webhooks set next_attempt_at = clock_timestamp() where payment_id = $1 and state = 'retrying'`,
+        [paymentId],
+      );
+    },
+    stateOf: async (held) => {
+      const [row] = await rig.rows<MoneyState>(moneyState, [held.booking.id]);
+      if (!row) throw new Error('no booking');
+      return row;
+    },
+    close: async () => {
+      await rig.close();
+      await sandbox.close();
+    },
+  };
+}
+
+/** Cancels as the desk, which asks for the whole refund. */
+export function cancelAtDesk({ rig }: SandboxRig, held: Held) {
+  const desk = asUser(rig.clinics.asha.staff.receptionist);
+  return rig.useCases.bookings.cancel(desk, { bookingId: held.booking.id, reason: 'doctor is ill' });
+}
