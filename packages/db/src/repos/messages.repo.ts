@@ -106,13 +106,18 @@ export async function suppressMessage(tx: Tx, lease: LeasedMessage, reason: stri
   });
 }
 
-/** Commits, right before the only click, that from here on it may have gone out. */
+/**
+ * Commits, right before the only click, that from here on it may have gone out. Booking and consent are asked once more:
+ * false when the lease is lost or when it must no longer go out.
+ */
 export async function armMessage(tx: Tx, lease: LeasedMessage): Promise<boolean> {
-  return update(tx, lease, ['queued', 'retrying'], {
-    state: 'sending',
-    armed_at: now,
-    attempts: lease.attempts + 1,
-  });
+  const { rows } = await sql`
+    update messages u set state = 'sending', armed_at = clock_timestamp(), attempts = ${lease.attempts + 1}
+    where u.clinic_id = ${lease.clinicId}::uuid and u.id = ${lease.id}::uuid and u.fence = ${lease.fence}
+      and u.state in ('queued', 'retrying')
+      and (select ${suppression} from messages m ${sources} where m.clinic_id = u.clinic_id and m.id = u.id) is null
+    returning u.id`.execute(tx);
+  return rows.length === 1;
 }
 
 export async function markSent(
