@@ -85,7 +85,9 @@ function openRedis(env: Env, log: Log) {
   if (url === undefined) return null;
   const gone = 'Redis is away: limits are local, nudges stay in this process';
   const { onError, onReady } = createAwayLog(log, gone, 'Redis is back');
-  const open = (connectionName: string) => createRedis({ url, connectionName, onError }).on('ready', onReady);
+  const commandTimeoutMs = env.REDIS_TIMEOUT_MS;
+  const open = (connectionName: string) =>
+    createRedis({ url, connectionName, onError, commandTimeoutMs }).on('ready', onReady);
   // A subscribed connection can do nothing else, so there are two.
   return { commands: open('holdfast-api'), subscriber: open('holdfast-api-nudges') };
 }

@@ -37,6 +37,8 @@ const Env = z.object({
   POOL_SIZE_INGEST: setting(1, 100, 4),
   POOL_WAIT_MS: setting(50, 30_000, 2_000),
   REDIS_URL: unlessEmpty(redisUrl),
+  /** A Redis that is slower than this is treated as away: limits fall back to their local budget. */
+  REDIS_TIMEOUT_MS: setting(10, 10_000, 200),
   /** The same for every process of one installation, another for each installation that shares a Redis. */
   REDIS_NAMESPACE: unlessEmpty(
     z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be lower-case letters, digits and dashes'),

@@ -43,6 +43,8 @@ export function errorAnswer(c: ApiContext, faults: Faults, thrown: unknown): Res
   const body = errorBody(code, c.var.requestId, details);
   const wait = retryAfter(body);
   if (wait !== null) c.header('retry-after', String(wait));
+  // What is left of the body is not read, so the connection is good for nothing more.
+  if (code === 'PAYLOAD_TOO_LARGE') c.header('connection', 'close');
   const isTrpc = c.req.path.startsWith('/trpc/');
   return c.json(isTrpc ? trpcRefusal(body) : { error: body }, errorCatalog[code].status);
 }

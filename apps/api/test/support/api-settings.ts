@@ -24,6 +24,8 @@ export function settingsFor(database: TestDatabase, sandboxUrl: string, change: 
     POOL_SIZE_INGEST: '3',
     REDIS_URL: testRedisUrl(),
     REDIS_NAMESPACE: `t-${randomUUID()}`,
+    // A busy test machine is slow, and that shall not look like an absent Redis.
+    REDIS_TIMEOUT_MS: '10000',
     ACCESS_TOKEN_SECRET: accessTokenSecret,
     OTP_SECRET: otpSecret,
     RAZORPAY_KEY_ID: sandboxKeys.keyId,

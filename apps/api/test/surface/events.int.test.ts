@@ -17,6 +17,7 @@ beforeAll(async () => {
 afterAll(() => rig.close());
 
 const path = '/api/v1/events';
+const patience = { timeout: 10_000 };
 const openAs = (token: string, query = '', headers: Record<string, string> = {}): Promise<EventReader> =>
   openEvents(`${rig.url}${path}${query}`, { authorization: `Bearer ${token}`, ...headers });
 const patientToken = () => rig.tokenOf(rig.core.clinics.patient.userId);
@@ -116,12 +117,12 @@ describe('server-sent events', () => {
       const text = await (await fetch(`${rig.url}/metrics`)).text();
       return Number(/^holdfast_streams (\d+)$/m.exec(text)?.[1]);
     };
-    await expect.poll(gauge).toBe(0);
+    await expect.poll(gauge, patience).toBe(0);
     const reader = await openAs(patientToken());
     await reader.next();
     expect(await gauge()).toBe(1);
     await reader.close();
-    await expect.poll(gauge).toBe(0);
+    await expect.poll(gauge, patience).toBe(0);
   });
 
   test('one user may have ten and no more', async () => {
@@ -146,9 +147,9 @@ describe('the tRPC subscription', () => {
       {},
       { onData: (message) => void messages.push(message) },
     );
-    await expect.poll(() => messages.length).toBe(1);
+    await expect.poll(() => messages.length, patience).toBe(1);
     const { booking } = await hold(rig.core, { time: '10:40' });
-    await expect.poll(() => messages.length).toBeGreaterThan(1);
+    await expect.poll(() => messages.length, patience).toBeGreaterThan(1);
     subscription.unsubscribe();
     expect(messages[0]?.data.type).toBe('resync');
     const change = messages[1]?.data;

@@ -38,64 +38,76 @@ describe('the process', () => {
 
   test('on SIGTERM lets a running request finish, ends its streams, takes no new one and exits with 0', async () => {
     const one = await startApiProcess(rig.settings);
-    const authorization = `Bearer ${rig.tokenOf(rig.core.clinics.patient.userId)}`;
-    const stream = await openEvents(`${one.url}/api/v1/events`, { authorization });
+    const stream = await openEvents(`${one.url}/api/v1/events`, caller());
     await stream.next();
-    const lock = await rig.core.database.pools.superuser.connect();
-    await lock.query('begin; lock table patients in access exclusive mode');
-    const slow = fetch(`${one.url}/api/v1/patients?clinicId=${rig.core.clinics.asha.id}`, {
-      headers: { authorization },
-    });
-    await expect
-      .poll(
-        async () =>
-          (
-            await rig.core.rows(
-              `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
-            )
-          ).length,
-      )
-      .toBe(1);
-    const ended = one.end('SIGTERM');
-    expect(await stream.next()).toMatchObject({ event: 'end' });
-    await expect
-      .poll(() =>
-        fetch(`${one.url}/healthz`).then(
-          () => 'open',
-          () => 'closed',
-        ),
-      )
-      .toBe('closed');
-    await lock.query('rollback');
-    lock.release();
-    expect((await slow).status).toBe(200);
-    expect(await ended).toBe(0);
-    expect(one.output()).toContain('"msg":"stopped"');
+    const lock = await lockPatients();
+    try {
+      const slow = readPatients(one.url);
+      await lock.somebodyWaits();
+      const ended = one.end('SIGTERM');
+      expect(await stream.next()).toMatchObject({ event: 'end' });
+      await expect.poll(() => isOpen(one.url), patience).toBe(false);
+      await lock.release();
+      expect(await slow).toBe(200);
+      expect(await ended).toBe(0);
+      expect(one.output()).toContain('"msg":"stopped"');
+    } finally {
+      await lock.release();
+      await one.end('SIGKILL');
+    }
   });
 
   test('a second signal ends it at once', async () => {
     const one = await startApiProcess(rig.settings);
-    const lock = await rig.core.database.pools.superuser.connect();
-    await lock.query('begin; lock table patients in access exclusive mode');
-    const authorization = `Bearer ${rig.tokenOf(rig.core.clinics.patient.userId)}`;
-    const slow = fetch(`${one.url}/api/v1/patients?clinicId=${rig.core.clinics.asha.id}`, {
-      headers: { authorization },
-    }).catch(() => null);
-    await expect
-      .poll(
-        async () =>
-          (
-            await rig.core.rows(
-              `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
-            )
-          ).length,
-      )
-      .toBe(1);
-    one.child.kill('SIGTERM');
-    await expect.poll(() => one.output()).toContain('"msg":"stopping"');
-    expect(await one.end('SIGINT')).toBe(130);
-    expect(await slow).toBeNull();
-    await lock.query('rollback');
-    lock.release();
+    const lock = await lockPatients();
+    try {
+      const slow = readPatients(one.url);
+      await lock.somebodyWaits();
+      one.child.kill('SIGTERM');
+      await expect.poll(() => one.output(), patience).toContain('"msg":"stopping"');
+      expect(await one.end('SIGINT')).toBe(130);
+      expect(await slow).toBe('broken off');
+    } finally {
+      await lock.release();
+      await one.end('SIGKILL');
+    }
   });
 });
+
+const patience = { timeout: 20_000 };
+
+function caller(): { authorization: string } {
+  return { authorization: `Bearer ${rig.tokenOf(rig.core.clinics.patient.userId)}` };
+}
+
+async function readPatients(url: string): Promise<number | string> {
+  const path = `/api/v1/patients?clinicId=${rig.core.clinics.asha.id}`;
+  return fetch(`${url}${path}`, { headers: caller() }).then(
+    (answer) => answer.status,
+    () => 'broken off',
+  );
+}
+
+function isOpen(url: string): Promise<boolean> {
+  return fetch(`${url}/healthz`).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Makes one request take as long as the test wants. */
+async function lockPatients() {
+  const client = await rig.core.database.pools.superuser.connect();
+  await client.query('begin; lock table patients in access exclusive mode');
+  let isHeld = true;
+  const waiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+  return {
+    somebodyWaits: () => expect.poll(async () => (await rig.core.rows(waiting)).length, patience).toBe(1),
+    release: async () => {
+      if (!isHeld) return;
+      isHeld = false;
+      await client.query('rollback');
+      client.release();
+    },
+  };
+}

@@ -5,17 +5,19 @@ export interface RedisOptions {
   readonly connectionName: string;
   /** Called on every change between reachable and not, and on errors; the connection mends itself. */
   readonly onError: (error: Error) => void;
+  /** How long a command may take before the asker goes its other way. */
+  readonly commandTimeoutMs?: number;
 }
 
 /** Redis may be late or gone at any time: nothing waits for it longer than this. */
-export const redisCommandTimeoutMs = 200;
+const redisCommandTimeoutMs = 200;
 const longestReconnectDelayMs = 2_000;
 
 /** Fails fast instead of queueing: whoever asks has another way when Redis is away. */
 export function createRedis(options: RedisOptions): Redis {
   const redis = new Redis(options.url, {
     connectionName: options.connectionName,
-    commandTimeout: redisCommandTimeoutMs,
+    commandTimeout: options.commandTimeoutMs ?? redisCommandTimeoutMs,
     connectTimeout: 2_000,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
