@@ -24,7 +24,7 @@ export function readyText(facts: StackFacts, missing: readonly string[]): string
     lines.push(`  Razorpay and WhatsApp are played by the sandbox: ${sandboxUrl(facts)}`, '');
   }
   if (missing.length > 0) {
-    lines.push('  Messages are paused:', ...missing.map((line) => `    ${line}`), '  Then start again.', '');
+    lines.push('  Messages are paused:', ...missing.map((line) => `    ${line}`), '');
   }
   lines.push('  Logs are in .holdfast/logs. Ctrl-C stops everything.', '');
   return lines.join('\n');

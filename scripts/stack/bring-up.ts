@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { printReady } from './announce.ts';
 import type { StackFacts } from './app-environments.ts';
-import type { Chromium } from './chromium.ts';
 import { type DatabaseUrls, databaseUrls, rolesEnvironment } from './database-urls.ts';
 import { embeddedHome, markEmbeddedHome, orphanedHomes } from './embedded-home.ts';
 import type { PortName, Secrets, State } from './memory.ts';
 import { HOLDFAST_DIR, REPO_ROOT } from './places.ts';
 import { canConnect, startPostgres } from './postgres.ts';
 import { runProgram } from './programs-of-ours.ts';
-import { provision } from './provision.ts';
+import { type FoundChromium, provisionChromium, provisionRedis } from './provision.ts';
 import { startRedis } from './redis.ts';
 import { apiService, sandboxService, workerService } from './services.ts';
 import { isDemo, type Settings, usesSandbox } from './settings.ts';
@@ -81,37 +81,44 @@ async function prepareDatabase(run: Run): Promise<DatabaseUrls> {
   return urls;
 }
 
-type Outside = { redisUrl: string | null; chromium: Chromium | null; missing: string[] };
+type Outside = {
+  redisUrl: string | null;
+  redisMissing: string | null;
+  /** Still on its way: on a bare machine Chromium takes longest, and only messages need it. */
+  chromium: Promise<FoundChromium>;
+};
 
-async function prepareOutside(run: Run): Promise<Outside> {
-  const { settings, secrets, ports } = run;
-  const given = {
-    ...(settings.CHROMIUM_PATH ? { chromiumPath: settings.CHROMIUM_PATH } : {}),
-    ...(settings.CHROMEDRIVER_PATH ? { chromedriverPath: settings.CHROMEDRIVER_PATH } : {}),
-  };
-  const found = await provision({
-    redis: settings.REDIS_URL === undefined,
-    chromium: true,
-    given,
-    say: run.say,
-  });
-  const rest = { chromium: found.chromium, missing: found.missing };
-  if (settings.REDIS_URL !== undefined) return { ...rest, redisUrl: settings.REDIS_URL };
-  if (!found.redis) return { ...rest, redisUrl: null };
-  let redisUrl: string | null = null;
-  await run.supervisor.start({
+async function startOwnRedis({ supervisor, secrets, ports }: Run): Promise<string> {
+  let url = '';
+  await supervisor.start({
     name: 'redis',
     start: async () => {
       const options = { home: redisHome, port: ports.redis, durable: true, password: secrets.redisPassword };
       const running = await startRedis(options);
-      redisUrl = running.url;
+      url = running.url;
       return running;
     },
     stopSignal: 'SIGTERM',
     graceMs: 10_000,
   });
-  run.say('Redis is up');
-  return { ...rest, redisUrl };
+  return url;
+}
+
+async function prepareOutside(run: Run): Promise<Outside> {
+  const { settings, say } = run;
+  const given = {
+    ...(settings.CHROMIUM_PATH ? { chromiumPath: settings.CHROMIUM_PATH } : {}),
+    ...(settings.CHROMEDRIVER_PATH ? { chromedriverPath: settings.CHROMEDRIVER_PATH } : {}),
+  };
+  const redisMissing = settings.REDIS_URL === undefined ? await provisionRedis(say) : null;
+  const chromium = provisionChromium(say, given);
+  // Awaited much later, when another part may have failed already.
+  chromium.catch(() => undefined);
+  if (settings.REDIS_URL !== undefined) return { redisUrl: settings.REDIS_URL, redisMissing, chromium };
+  if (redisMissing !== null) return { redisUrl: null, redisMissing, chromium };
+  const redisUrl = await startOwnRedis(run);
+  say('Redis is up');
+  return { redisUrl, redisMissing, chromium };
 }
 
 /** turbo decides by the content of the page's sources whether there is anything to build. */
@@ -130,15 +137,13 @@ async function buildWeb(run: Run): Promise<void> {
   run.say('the page is built');
 }
 
-async function startApps(run: Run, facts: StackFacts): Promise<void> {
+async function startPage(run: Run, facts: StackFacts): Promise<void> {
   if (usesSandbox(facts.settings)) {
     await run.supervisor.start(sandboxService(facts, run.interrupt));
     run.say('the sandbox is up');
   }
   await run.supervisor.start(apiService(facts, run.interrupt));
   run.say('the API is ready');
-  await run.supervisor.start(workerService(facts, run.interrupt));
-  run.say('the worker is up');
 }
 
 /** Every part is awaited even when one fails: what was started must be known before it can be stopped. */
@@ -150,15 +155,40 @@ async function prepareAll(run: Run): Promise<[DatabaseUrls, Outside]> {
   return [await parts[0], await parts[1]];
 }
 
+/** An installation cannot be called back, but nobody has to wait for it. */
+function untilAborted<T>(promise: Promise<T>, interrupt: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(interrupt.reason);
+    if (interrupt.aborted) stop();
+    interrupt.addEventListener('abort', stop, { once: true });
+    promise.then(resolve, reject);
+  });
+}
+
+const notYet = Symbol('not yet');
+
+/** The worker is told at its start which browser it has, so it waits for one; the page does not. */
+async function startWorker(run: Run, facts: StackFacts, outside: Outside): Promise<void> {
+  const soon = await Promise.race([outside.chromium, delay(2_000, notYet)]);
+  if (soon === notYet) printReady(facts, ['Chromium is being installed, messages leave once it is there.']);
+  const { chromium, missing } = await untilAborted(outside.chromium, run.interrupt);
+  const known = { ...facts, chromium };
+  await run.supervisor.start(workerService(known, run.interrupt));
+  run.interrupt.throwIfAborted();
+  run.say('the worker is up');
+  const lines = [outside.redisMissing, missing].filter((line) => line !== null);
+  if (soon !== notYet) printReady(known, lines);
+  else for (const line of lines) run.say(`messages are paused: ${line}`);
+}
+
 export async function bringUp(run: Run): Promise<void> {
   const [urls, outside] = await prepareAll(run);
   run.interrupt.throwIfAborted();
   const { settings, secrets, ports } = run;
-  const { redisUrl, chromium } = outside;
   const places = { repoRoot: REPO_ROOT, holdfastDir: HOLDFAST_DIR };
-  const facts: StackFacts = { settings, secrets, ports, urls, redisUrl, chromium, ...places };
-  await startApps(run, facts);
+  const { redisUrl } = outside;
+  const facts: StackFacts = { settings, secrets, ports, urls, redisUrl, chromium: null, ...places };
+  await startPage(run, facts);
   run.interrupt.throwIfAborted();
-  run.say('ready');
-  printReady(facts, outside.missing);
+  await startWorker(run, facts, outside);
 }

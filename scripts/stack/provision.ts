@@ -2,40 +2,34 @@ import { aptInstall, aptIsPossible, installLine } from './apt.ts';
 import { type Chromium, chromiumPackages, chromiumProblem, findChromium } from './chromium.ts';
 import { redisProgram } from './redis.ts';
 
-export type Provisioned = {
-  redis: boolean;
+type Say = (text: string) => void;
+
+export type FoundChromium = {
   chromium: Chromium | null;
-  /** What is missing, each with the one line that installs it. */
-  missing: string[];
+  /** What is wrong, with the one line that mends it. */
+  missing: string | null;
 };
 
-export type ProvisionWish = {
-  redis: boolean;
-  chromium: boolean;
-  given?: Partial<Chromium>;
-  say: (text: string) => void;
-};
-
-/** Finds, else installs, else tells. One apt call for everything that is missing. */
-export async function provision(wish: ProvisionWish): Promise<Provisioned> {
-  const packages = [
-    ...(wish.redis && !redisProgram() ? ['redis-server'] : []),
-    ...(wish.chromium && !findChromium(wish.given) ? chromiumPackages : []),
-  ];
-  if (packages.length > 0 && aptIsPossible()) {
-    wish.say(`installing ${packages.join(', ')} with apt-get`);
-    await aptInstall(packages);
+/** Finds, else installs; answers with what is missing, or null. */
+export async function provisionRedis(say: Say): Promise<string | null> {
+  if (!redisProgram() && aptIsPossible()) {
+    say('installing Redis with apt-get');
+    await aptInstall(['redis-server']);
   }
-  const missing: string[] = [];
-  const redis = redisProgram() !== null;
-  if (wish.redis && !redis) missing.push(`Redis is missing. Install it: ${installLine(['redis-server'])}`);
-  const chromium = wish.chromium ? findChromium(wish.given) : null;
-  if (!wish.chromium) return { redis, chromium, missing };
+  return redisProgram() ? null : `Redis is missing. Install it: ${installLine(['redis-server'])}`;
+}
+
+export async function provisionChromium(say: Say, given: Partial<Chromium> = {}): Promise<FoundChromium> {
+  if (!findChromium(given) && aptIsPossible()) {
+    say('installing Chromium with apt-get');
+    await aptInstall(chromiumPackages);
+  }
+  const chromium = findChromium(given);
   if (!chromium) {
-    missing.push(`Chromium with its driver is missing. Install it: ${installLine(chromiumPackages)}`);
-    return { redis, chromium, missing };
+    const missing = `Chromium with its driver is missing. Install it: ${installLine(chromiumPackages)}`;
+    return { chromium, missing };
   }
   const problem = await chromiumProblem(chromium);
-  if (problem) missing.push(`${problem}. Install both anew: ${installLine(chromiumPackages)}`);
-  return { redis, chromium: problem ? null : chromium, missing };
+  if (problem === null) return { chromium, missing: null };
+  return { chromium: null, missing: `${problem}. Install both anew: ${installLine(chromiumPackages)}` };
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { freePort } from './ports.ts';
 import { startPostgres } from './postgres.ts';
-import { provision } from './provision.ts';
+import { provisionChromium, provisionRedis } from './provision.ts';
 import { startRedis } from './redis.ts';
 import { makeThrowAwayHome, removeThrowAwayHome, sweepAbandonedHomes } from './throw-away.ts';
 
@@ -9,8 +9,10 @@ export type TestStack = { env: Record<string, string>; stop: () => Promise<void>
 
 /** The whole outside a test run needs: its own database server, its own Redis, a real browser. */
 export async function startTestStack(say: (text: string) => void): Promise<TestStack> {
-  const provisioned = await provision({ redis: true, chromium: true, say });
-  if (provisioned.missing.length > 0) throw new Error(provisioned.missing.join('\n'));
+  const redisMissing = await provisionRedis(say);
+  const { chromium, missing: chromiumMissing } = await provisionChromium(say);
+  const missing = [redisMissing, chromiumMissing].filter((line) => line !== null);
+  if (missing.length > 0 || !chromium) throw new Error(missing.join('\n'));
   await sweepAbandonedHomes();
   const home = await makeThrowAwayHome();
   const undo: (() => Promise<void>)[] = [() => removeThrowAwayHome(home)];
@@ -29,8 +31,8 @@ export async function startTestStack(say: (text: string) => void): Promise<TestS
     const env = {
       HOLDFAST_TEST_SUPERUSER_URL: postgres.superuserUrl,
       HOLDFAST_TEST_REDIS_URL: redis.url,
-      CHROMIUM_PATH: provisioned.chromium?.chromiumPath ?? '',
-      CHROMEDRIVER_PATH: provisioned.chromium?.chromedriverPath ?? '',
+      CHROMIUM_PATH: chromium.chromiumPath,
+      CHROMEDRIVER_PATH: chromium.chromedriverPath,
     };
     return { env, stop };
   } catch (error) {
