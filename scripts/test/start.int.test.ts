@@ -11,6 +11,9 @@ import { type RunningPostgres, startPostgres } from '../stack/postgres.ts';
 import { type RunningRedis, startRedis } from '../stack/redis.ts';
 import { makeThrowAwayHome, removeThrowAwayHome } from '../stack/throw-away.ts';
 
+/** Several whole starts in one test, on a machine that may be busy. */
+const longMs = 400_000;
+
 const startScript = join(REPO_ROOT, 'scripts', 'start.ts');
 
 type Service = { name: string; pid: number };
@@ -102,7 +105,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('two copies start side by side, serve page and log-in, stop without a trace, and come back as they were', async () => {
+test('two copies start side by side, serve page and log-in, stop without a trace, and come back as they were', {
+  timeout: longMs,
+}, async () => {
   const [one, two] = [await start('one', {}), await start('two', {})];
   const [urlOne, urlTwo] = await Promise.all([ready(one), ready(two)]);
   expect(urlOne).not.toBe(urlTwo);
@@ -155,7 +160,9 @@ test('a bad value stops the start before anything runs', async () => {
   expect(existsSync(join(folder, 'three'))).toBe(false);
 });
 
-test('with database, Redis and keys given, the same command runs against those, without sandbox and demo', async () => {
+test('with database, Redis and keys given, the same command runs against those, without sandbox and demo', {
+  timeout: longMs,
+}, async () => {
   const home = await makeThrowAwayHome();
   let postgres: RunningPostgres | null = null;
   let redis: RunningRedis | null = null;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -58,19 +58,13 @@ afterEach(async () => {
 });
 
 test('everything is stopped in the reverse order of its start', async () => {
-  const ended: string[] = [];
+  const book = join(folder, 'ended');
   for (const name of ['database', 'api', 'worker']) {
-    const base = service(name, '');
-    const start = async () => {
-      const launched = await base.start();
-      launched.child.once('exit', () => ended.push(name));
-      return launched;
-    };
-    await supervisor.start({ ...base, start });
+    const entry = `require('node:fs').appendFileSync(${JSON.stringify(book)}, '${name} ')`;
+    await supervisor.start(service(name, `process.on('SIGTERM', () => { ${entry}; process.exit(0); })`));
   }
   await supervisor.stopAll();
-  expect(await waitFor(() => ended.length === 3, 5_000)).toBe(true);
-  expect(ended).toEqual(['worker', 'api', 'database']);
+  expect(await readFile(book, 'utf8')).toBe('worker api database ');
 });
 
 test('a program that ignores the request is killed when its grace is over', async () => {
