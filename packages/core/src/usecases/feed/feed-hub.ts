@@ -12,9 +12,13 @@ export interface FeedHubDeps {
 
 export interface FeedHub {
   readonly edge: () => Promise<FeedEdge>;
-  /** Resolves at the next change, after `timeoutMs`, or when the signal aborts. */
-  readonly wait: (timeoutMs: number, signal: AbortSignal) => Promise<void>;
+  /** Counts the changes that were noticed. Taken before a read, it tells `wait` what that read cannot have seen. */
+  readonly noticed: () => number;
+  /** Resolves at a change after `since`, after `timeoutMs`, or when the signal aborts. */
+  readonly wait: (since: number, timeoutMs: number, signal: AbortSignal) => Promise<void>;
+  /** Ends every wait; streams end with it. */
   readonly stop: () => void;
+  readonly isStopped: () => boolean;
 }
 
 /** The one poller of a process: however many streams there are, the database is asked once. */
@@ -22,6 +26,7 @@ export function createFeedHub(deps: FeedHubDeps): FeedHub {
   const waiting = new Set<() => void>();
   const stopped = new AbortController();
   let seenXid = '0';
+  let changes = 0;
   let isLooking = false;
 
   const edge = () => asSystem(deps, 'system:feed', 'feed-hub', (tx) => readFeedEdge(tx, seenXid));
@@ -32,7 +37,10 @@ export function createFeedHub(deps: FeedHubDeps): FeedHub {
     try {
       const now = await edge();
       seenXid = now.xmin;
-      if (now.hasNews) for (const wake of [...waiting]) wake();
+      if (now.hasNews) {
+        changes += 1;
+        for (const wake of [...waiting]) wake();
+      }
     } catch (thrown) {
       deps.onError(thrown);
     } finally {
@@ -44,8 +52,8 @@ export function createFeedHub(deps: FeedHubDeps): FeedHub {
   timer.unref();
   const unsubscribe = deps.nudge.subscribe('feed', () => void look());
 
-  function wait(timeoutMs: number, signal: AbortSignal): Promise<void> {
-    if (signal.aborted || stopped.signal.aborted) return Promise.resolve();
+  function wait(since: number, timeoutMs: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted || stopped.signal.aborted || changes !== since) return Promise.resolve();
     return new Promise((resolve) => {
       const done = () => {
         clearTimeout(timeout);
@@ -67,5 +75,5 @@ export function createFeedHub(deps: FeedHubDeps): FeedHub {
     stopped.abort();
   }
 
-  return { edge, wait, stop };
+  return { edge, noticed: () => changes, wait, stop, isStopped: () => stopped.signal.aborted };
 }

@@ -62,16 +62,17 @@ export function createFollowFeed(deps: FollowDeps): FollowFeed {
       await read(cursor);
       yield { type: 'resync', cursor: formatCursor(cursor) };
     }
-    while (!signal.aborted) {
+    while (!signal.aborted && !deps.hub.isStopped()) {
       if (remainingMs(context) <= 0) throw new AppError('TOKEN_EXPIRED');
+      const noticed = deps.hub.noticed();
       const rows = await read(cursor);
       for (const row of rows) {
         if (signal.aborted) return;
         yield toMessage(cursor.cluster, row);
         cursor = { cluster: cursor.cluster, xid: row.xid, id: row.id };
       }
-      if (rows.length < batch)
-        await deps.hub.wait(Math.min(deps.recheckMs, Math.max(remainingMs(context), 0)), signal);
+      const patienceMs = Math.min(deps.recheckMs, Math.max(remainingMs(context), 0));
+      if (rows.length < batch) await deps.hub.wait(noticed, patienceMs, signal);
     }
   };
 }

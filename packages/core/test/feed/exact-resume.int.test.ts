@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hold } from '../../src/testing/booking-steps.ts';
+import { asUser, type ClinicRig, createClinicRig } from '../../src/testing/clinic-rig.ts';
+import { createFakeGateway } from '../../src/testing/fake-gateway.ts';
+import { waitUntil } from '../wait-until.ts';
+import { type Change, createLive, type Live, startCursor, take } from './streams.ts';
+
+let rig: ClinicRig;
+let live: Live;
+beforeAll(async () => {
+  rig = await createClinicRig({ gateway: createFakeGateway(), maxOpenHolds: 500, poolMax: 10 });
+  live = createLive(rig);
+});
+afterAll(async () => {
+  live.hub.stop();
+  await rig.close();
+});
+
+const admin = () => asUser(rig.clinics.asha.staff.admin);
+const admins = (clinicId: string) =>
+  rig.rows<{ subject_id: string; version: number; state: string; subject: string }>(
+    'select subject, subject_id, version, state from feed where clinic_id = $1 order by xid, id',
+    [clinicId],
+  );
+const essence = (change: Change) => ({
+  subject: change.subject,
+  subject_id: change.subjectId,
+  version: change.version,
+  state: change.state,
+});
+
+/** Bookings that are held and released, one after the other. */
+async function write(lane: number, rounds: number): Promise<void> {
+  const userId = rig.clinics.asha.staff.receptionist;
+  const times = ['09:00', '09:20', '09:40', '10:00', '10:20', '10:40', '11:00', '11:20'];
+  for (let round = 0; round < rounds; round += 1) {
+    const { booking } = await hold(rig, { userId, daysAhead: 1 + round, time: times[lane] ?? '12:00' });
+    await rig.useCases.bookings.cancel(asUser(userId), { bookingId: booking.id, reason: 'only a test' });
+  }
+}
+
+/** A transaction that took its number early and commits late: everything above it must wait. */
+async function slowWriter(rounds: number): Promise<void> {
+  const { asha, patient } = rig.clinics;
+  for (let round = 0; round < rounds; round += 1) {
+    const client = await rig.database.pools.owner.connect();
+    await client.query('begin');
+    await client.query(
+      `insert into feed (clinic_id, subject, subject_id, version, state, patient_id) values ($1, 'booking', uuidv7(), $2, 'slow', $3)`,
+      [asha.id, round, patient.patientAt.asha],
+    );
+    // Held open until others have committed above it.
+    const { rows } = await client.query<{ xid: string }>('select pg_current_xact_id()::text as xid');
+    await waitUntil('somebody has committed above the slow transaction', async () => {
+      const above = await rig.rows(`select 1 from feed where xid > $1::xid8 limit 1`, [rows[0]?.xid]);
+      return above.length > 0;
+    });
+    await client.query('commit');
+    client.release();
+  }
+}
+
+describe('a client that loses its line again and again', () => {
+  test('sees every change once and in order, while writers commit out of their order', async () => {
+    const from = await startCursor(live, admin());
+    const writers = [...Array.from({ length: 6 }, (_, lane) => write(lane, 6)), slowWriter(5)];
+    let isWriting = true;
+    const writing = Promise.all(writers).finally(() => {
+      isWriting = false;
+    });
+    const seen: Change[] = [];
+    let cursor: string | undefined = from;
+    let hangUps = 0;
+    const expected = async () => (await admins(rig.clinics.asha.id)).length;
+    for (let n = 0; isWriting || seen.length < (await expected()); n += 1) {
+      const left = isWriting
+        ? 1 + ((n * 7) % 5)
+        : Math.min(1 + ((n * 7) % 5), (await expected()) - seen.length);
+      const taken = await take(live, admin(), { cursor, changes: left });
+      expect(taken.resyncs).toBe(0);
+      seen.push(...taken.changes);
+      cursor = taken.cursor;
+      hangUps += 1;
+    }
+    await writing;
+    expect(seen.map(essence)).toEqual(await admins(rig.clinics.asha.id));
+    expect(new Set(seen.map((change) => change.cursor)).size).toBe(seen.length);
+    expect(seen.filter((change) => change.state === 'slow')).toHaveLength(5);
+    expect(hangUps).toBeGreaterThan(10);
+    expect(live.errors).toEqual([]);
+  });
+
+  test('several clients with one cursor each see the same changes in the same order', async () => {
+    const from = await startCursor(live, admin());
+    const streams = Array.from({ length: 5 }, () => take(live, admin(), { cursor: from, changes: 12 }));
+    await Promise.all([write(6, 2), write(7, 2)]);
+    const seen = (await Promise.all(streams)).map(({ changes }) => changes.map((change) => change.cursor));
+    expect(seen[0]).toHaveLength(12);
+    for (const other of seen) expect(other).toEqual(seen[0]);
+  });
+
+  test('may stop in the middle of one commit and gets the rest of it next time', async () => {
+    const from = await startCursor(live, admin());
+    const { asha } = rig.clinics;
+    await rig.database.pools.owner.query(
+      `insert into feed (clinic_id, subject, subject_id, version, state) select $1, 'booking', uuidv7(), n, 'one commit'
+       from generate_series(1, 450) n`,
+      [asha.id],
+    );
+    const first = await take(live, admin(), { cursor: from, changes: 130 });
+    const second = await take(live, admin(), { cursor: first.cursor, changes: 320 });
+    const versions = [...first.changes, ...second.changes].map((change) => change.version);
+    expect(versions).toEqual(Array.from({ length: 450 }, (_, n) => n + 1));
+  });
+});
+
+test('a change that comes between a stream’s look and its wait is not left for the next timeout', async () => {
+  const hour = 3_600_000;
+  const quiet = createLive(rig, { floorMs: hour, recheckMs: hour });
+  const cursor = await startCursor(quiet, admin());
+  const bystander = new AbortController();
+  const { run } = rig.tx.api;
+  let interrupted = false;
+  const tx: typeof rig.tx.api = {
+    ...rig.tx.api,
+    run: async (actor, place, work) => {
+      const result = await run(actor, place, work);
+      if (actor.userId !== rig.clinics.asha.staff.admin || interrupted) return result;
+      interrupted = true;
+      // The stream has looked and does not wait yet; another one waits, so that the poller looks.
+      const noticed = quiet.hub.noticed();
+      const woken = quiet.hub.wait(noticed, hour, bystander.signal);
+      await hold(rig, { userId: rig.clinics.asha.staff.receptionist, doctor: 1, daysAhead: 3 });
+      rig.nudge.publish('feed');
+      await woken;
+      return result;
+    },
+  };
+  const { createFollowFeed } = await import('../../src/usecases/feed/follow-feed.ts');
+  const follow = createFollowFeed({ tx, hub: quiet.hub, recheckMs: hour });
+  const { changes } = await take({ ...quiet, follow }, admin(), { cursor, changes: 1 });
+  expect(changes[0]?.state).toBe('held');
+  expect(interrupted).toBe(true);
+  bystander.abort();
+  quiet.hub.stop();
+});

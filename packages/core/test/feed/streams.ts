@@ -1,0 +1,85 @@
+import type { RequestContext } from '@holdfast/contract/context';
+import type { FeedMessage } from '@holdfast/contract/realtime/realtime.procedures';
+import type { FollowFeed } from '@holdfast/contract/use-cases';
+import type { ClinicRig } from '../../src/testing/clinic-rig.ts';
+import { createFeedHub, type FeedHub } from '../../src/usecases/feed/feed-hub.ts';
+import { createFollowFeed } from '../../src/usecases/feed/follow-feed.ts';
+
+export interface Live {
+  readonly hub: FeedHub;
+  readonly follow: FollowFeed;
+  readonly errors: unknown[];
+  /** How often streams of this user have looked. */
+  readonly looksOf: (userId: string) => number;
+}
+
+/** The live feed as an API process has it. */
+export function createLive(rig: ClinicRig, tuning: { floorMs?: number; recheckMs?: number } = {}): Live {
+  const errors: unknown[] = [];
+  const looks = new Map<string | null, number>();
+  const { api } = rig.tx;
+  const counting: typeof api = {
+    ...api,
+    run: (actor, place, work) => {
+      looks.set(actor.userId, (looks.get(actor.userId) ?? 0) + 1);
+      return api.run(actor, place, work);
+    },
+  };
+  const hub = createFeedHub({
+    tx: api,
+    nudge: rig.nudge,
+    floorMs: tuning.floorMs ?? 50,
+    onError: (error) => void errors.push(error),
+  });
+  const follow = createFollowFeed({ tx: counting, hub, recheckMs: tuning.recheckMs ?? 100 });
+  return { hub, follow, errors, looksOf: (userId) => looks.get(userId) ?? 0 };
+}
+
+export type Change = Extract<FeedMessage, { type: 'change' }>['event'];
+
+export interface Taken {
+  readonly changes: readonly Change[];
+  readonly resyncs: number;
+  /** Where a client would resume. */
+  readonly cursor: string | undefined;
+}
+
+export interface TakeOptions {
+  readonly cursor?: string | undefined;
+  readonly clinicId?: string;
+  /** Stops after so many changes. */
+  readonly changes: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Reads a stream until it has brought so many changes, then hangs up, as a client does that loses its line. */
+export async function take(live: Live, context: RequestContext, options: TakeOptions): Promise<Taken> {
+  const line = new AbortController();
+  const signal = options.signal ? AbortSignal.any([line.signal, options.signal]) : line.signal;
+  const changes: Change[] = [];
+  let { cursor } = options;
+  let resyncs = 0;
+  const input = {
+    ...(cursor === undefined ? {} : { cursor }),
+    ...(options.clinicId === undefined ? {} : { clinicId: options.clinicId as never }),
+  };
+  if (options.changes === 0 && cursor !== undefined) return { changes, resyncs, cursor };
+  for await (const message of live.follow(context, input, signal)) {
+    if (message.type === 'resync') {
+      resyncs += 1;
+      cursor = message.cursor;
+    } else {
+      changes.push(message.event);
+      cursor = message.event.cursor;
+    }
+    if (changes.length >= options.changes) line.abort();
+  }
+  return { changes, resyncs, cursor };
+}
+
+/** Where the feed stands now, as a new client learns it. */
+export async function startCursor(live: Live, context: RequestContext): Promise<string> {
+  const { cursor } = await take(live, context, { changes: 0 });
+  if (cursor === undefined) throw new Error('the stream told no cursor');
+  return cursor;
+}

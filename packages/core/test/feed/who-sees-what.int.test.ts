@@ -1,0 +1,182 @@
+import { pruneFeed } from '@holdfast/db/repos/leases.repo';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Held, hold } from '../../src/testing/booking-steps.ts';
+import { asUser, type ClinicRig, createClinicRig } from '../../src/testing/clinic-rig.ts';
+import { createFakeGateway } from '../../src/testing/fake-gateway.ts';
+import { asSystem } from '../../src/usecase.ts';
+import { refusalOf } from '../outcomes.ts';
+import { waitUntil } from '../wait-until.ts';
+import { createLive, type Live, startCursor, take } from './streams.ts';
+
+let rig: ClinicRig;
+let live: Live;
+beforeAll(async () => {
+  rig = await createClinicRig({ gateway: createFakeGateway(), maxOpenHolds: 500 });
+  live = createLive(rig);
+});
+afterEach(() => expect(live.errors).toEqual([]));
+afterAll(async () => {
+  live.hub.stop();
+  await rig.close();
+});
+
+let day = 0;
+async function change(clinic: 'asha' | 'alameda' = 'asha'): Promise<Held> {
+  day += 1;
+  const place = rig.clinics[clinic];
+  return hold(rig, { clinic: place, daysAhead: day, service: 'long' });
+}
+
+/** What a stream that begins at `cursor` brings of all that has been committed by now. */
+async function seenSince(userId: string, cursor: string, clinicId?: string): Promise<string[]> {
+  const hangUp = new AbortController();
+  const seen: string[] = [];
+  const input = { cursor, ...(clinicId === undefined ? {} : { clinicId: clinicId as never }) };
+  const reading = (async () => {
+    for await (const message of live.follow(asUser(userId), input, hangUp.signal)) {
+      if (message.type === 'change') seen.push(message.event.subjectId);
+    }
+  })();
+  await waitUntil('nothing committed is still beyond the reach of readers', async () => {
+    const rows = await rig.rows('select 1 from feed where xid >= pg_snapshot_xmin(pg_current_snapshot())');
+    return rows.length === 0;
+  });
+  const looks = live.looksOf(userId);
+  // The first of these looks sees everything, the second begins after the first was told.
+  await waitUntil('the stream has looked again', async () => live.looksOf(userId) >= looks + 2);
+  hangUp.abort();
+  await reading;
+  return seen;
+}
+
+describe('who hears of a change', () => {
+  test('the patient of the booking, the clinic’s people and the operator; nobody else', async () => {
+    const { asha, alameda, patient, stranger, operator } = rig.clinics;
+    const cursor = await startCursor(live, asUser(operator));
+    const [here, there] = [await change('asha'), await change('alameda')];
+    const seen = async (userId: string) => {
+      const ids = new Set(await seenSince(userId, cursor));
+      return [ids.has(here.booking.id), ids.has(there.booking.id)];
+    };
+    expect(await seen(patient.userId)).toEqual([true, true]);
+    expect(await seen(asha.staff.receptionist)).toEqual([true, false]);
+    expect(await seen(asha.staff.doctor)).toEqual([true, false]);
+    expect(await seen(alameda.staff.admin)).toEqual([false, true]);
+    expect(await seen(operator)).toEqual([true, true]);
+    expect(await seen(stranger.userId)).toEqual([false, false]);
+    expect(await seen(asha.staff.payee)).toEqual([false, false]);
+    expect([...new Set(await seenSince(patient.userId, cursor, asha.id))]).toEqual([here.booking.id]);
+  });
+});
+
+describe('a cursor that cannot be resumed', () => {
+  test.each([
+    ['garbage', () => 'not a cursor'],
+    ['of another cluster', (cursor: string) => cursor.replace(/^\d+/, '1234567890')],
+    ['from the future', (cursor: string) => cursor.replace(/\.(\d+)\./, '.9000000000000000000.')],
+    ['beyond 64 bits', (cursor: string) => cursor.replace(/\.(\d+)\./, '.99999999999999999999.')],
+    ['with words of SQL', () => `1-1.1'; drop table feed; --.1`],
+  ])('%s: the client is told to fetch anew and goes on from a good one', async (_name, spoil) => {
+    const { patient } = rig.clinics;
+    const good = await startCursor(live, asUser(patient.userId));
+    const { resyncs, cursor } = await take(live, asUser(patient.userId), {
+      cursor: spoil(good),
+      changes: 1,
+      signal: await soon(),
+    });
+    expect(resyncs).toBe(1);
+    const held = await change();
+    const next = await take(live, asUser(patient.userId), { cursor, changes: 1 });
+    expect([next.resyncs, next.changes[0]?.subjectId]).toEqual([0, held.booking.id]);
+  });
+
+  /** Aborts once the stream has had time for its first word: it never waits for a change. */
+  async function soon(): Promise<AbortSignal> {
+    return AbortSignal.timeout(300);
+  }
+
+  test('from before what was pruned: told to fetch anew; from what was kept: resumed', async () => {
+    const { operator } = rig.clinics;
+    const old = await startCursor(live, asUser(operator));
+    await change();
+    await rig.rows(`update feed set at = at - interval '10 days'`);
+    const held = await change();
+    const { changes } = await take(live, asUser(operator), { cursor: old, changes: 3 });
+    await asSystem({ tx: rig.tx.worker }, 'system:feed', 'prune', (tx) => pruneFeed(tx, 7));
+    const fromOld = await take(live, asUser(operator), { cursor: old, changes: 1, signal: await soon() });
+    expect([fromOld.resyncs, fromOld.changes]).toEqual([1, []]);
+    const firstKept = changes.find((one) => one.subjectId === held.booking.id);
+    const resumed = await take(live, asUser(operator), { cursor: firstKept?.cursor, changes: 1 });
+    expect(resumed).toMatchObject({
+      resyncs: 0,
+      changes: [{ subjectId: held.booking.id, state: 'awaiting_payment' }],
+    });
+  });
+
+  test('pruning takes only the beginning: an old row behind a young one stays until its turn', async () => {
+    await rig.rows('delete from feed');
+    await change();
+    await change();
+    const [youngest] = await rig.rows<{ id: number }>('select max(id)::int as id from feed');
+    const [first] = await rig.rows<{ id: number }>('select id::int from feed order by xid, id limit 1');
+    await rig.rows(`update feed set at = at - interval '10 days' where id = $1`, [youngest?.id]);
+    const before = await rig.rows('select id from feed order by id');
+    await asSystem({ tx: rig.tx.worker }, 'system:feed', 'prune', (tx) => pruneFeed(tx, 7));
+    expect(await rig.rows('select id from feed order by id')).toEqual(before);
+    await rig.rows(`update feed set at = at - interval '10 days' where id = $1`, [first?.id]);
+    await asSystem({ tx: rig.tx.worker }, 'system:feed', 'prune', (tx) => pruneFeed(tx, 7));
+    expect(await rig.rows('select id from feed where id = $1', [youngest?.id])).toHaveLength(1);
+  });
+});
+
+describe('a stream ends', () => {
+  test('when its user is suspended, without any change to tell', async () => {
+    const { stranger } = rig.clinics;
+    const cursor = await startCursor(live, asUser(stranger.userId));
+    const stream = take(live, asUser(stranger.userId), { cursor, changes: 1 });
+    const ended = refusalOf(stream);
+    await rig.rows(`update users set status = 'suspended' where id = $1`, [stranger.userId]);
+    expect(await ended).toBe('ACCOUNT_SUSPENDED');
+    await rig.rows(`update users set status = 'active' where id = $1`, [stranger.userId]);
+  });
+
+  test('before it tells a suspended user anything of the change that comes next', async () => {
+    const { patient } = rig.clinics;
+    const desk = rig.clinics.asha.staff.receptionist;
+    const slow = createLive(rig, { recheckMs: 3_600_000 });
+    const cursor = await startCursor(slow, asUser(patient.userId));
+    const stream = refusalOf(take(slow, asUser(patient.userId), { cursor, changes: 1 }));
+    await rig.rows(`update users set status = 'suspended' where id = $1`, [patient.userId]);
+    day += 1;
+    await hold(rig, { userId: desk, daysAhead: day });
+    expect(await stream).toBe('ACCOUNT_SUSPENDED');
+    slow.hub.stop();
+    await rig.rows(`update users set status = 'active' where id = $1`, [patient.userId]);
+  });
+
+  test('with its token', async () => {
+    const context = asUser(rig.clinics.patient.userId, { tokenExpiresAt: new Date(Date.now() + 200) });
+    expect(await refusalOf(take(live, context, { changes: 100 }))).toBe('TOKEN_EXPIRED');
+  });
+
+  test('before it begins, when the token is over already', async () => {
+    const context = asUser(rig.clinics.patient.userId, { tokenExpiresAt: new Date(Date.now() - 1) });
+    expect(await refusalOf(take(live, context, { changes: 1 }))).toBe('TOKEN_EXPIRED');
+  });
+
+  test('with its process, quietly', async () => {
+    const closing = createLive(rig, { recheckMs: 3_600_000 });
+    const stream = take(closing, asUser(rig.clinics.patient.userId), { changes: 100 });
+    await waitUntil('the stream waits', async () => true);
+    closing.hub.stop();
+    expect((await stream).changes).toEqual([]);
+  });
+
+  test('of a clinic to whoever no longer works there', async () => {
+    const { asha } = rig.clinics;
+    const cursor = await startCursor(live, asUser(asha.staff.billing));
+    await rig.rows('delete from memberships where user_id = $1', [asha.staff.billing]);
+    await change();
+    expect(await seenSince(asha.staff.billing, cursor)).toEqual([]);
+  });
+});
