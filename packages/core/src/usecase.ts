@@ -50,6 +50,8 @@ export interface CommandSpec<I extends z.ZodType, O extends z.ZodType, Row, Effe
   readonly render?: (tx: Tx, subjectId: string) => Promise<z.input<O> | undefined>;
   /** For commands without a subject to read again: the answer from the loaded row. */
   readonly answer?: (row: Row) => z.input<O>;
+  /** Whom the audit names where the command changes no row of its own. */
+  readonly auditedId?: (row: Row) => string;
   readonly wakes?: readonly NudgeTopic[];
 }
 
@@ -138,7 +140,8 @@ export function defineCommand<I extends z.ZodType, O extends z.ZodType, Row, Eff
     const reason = spec.reasonOf?.(input) ?? null;
     if (reason !== null) await setReason(tx, reason);
     const { row, isWritten } = await decideAndWrite(spec, step);
-    if (isWritten) await writeAudit(step, procedure.id, reason);
+    if (isWritten)
+      await writeAudit({ ...step, subjectId: spec.auditedId?.(row) ?? subjectId }, procedure.id, reason);
     return spec.answer ? spec.answer(row) : found(rendered(tx, subjectId), procedure.id);
   }
 

@@ -14,6 +14,7 @@ export function revealCode(deps: AuthDeps) {
     load: ({ tx, input }) => openChallenge(tx, input.clinicId, input.phone),
     decide: (challenge) => go(challenge),
     write: async () => true,
+    auditedId: (challenge) => challenge.id,
     answer: (challenge) => ({
       code: codeOf(deps.otpSecret, challenge.id),
       expiresAt: toInstant(challenge.expires_at),

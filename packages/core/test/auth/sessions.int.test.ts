@@ -1,0 +1,162 @@
+import type { IssuedTokens } from '@holdfast/contract/context';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { refreshTokenHash } from '../../src/domain/auth/refresh-token.ts';
+import { asAnyone, asUser, type ClinicRig, createClinicRig } from '../../src/testing/clinic-rig.ts';
+import { createFakeGateway } from '../../src/testing/fake-gateway.ts';
+import { codesOf, outcomesOf, refusalOf } from '../outcomes.ts';
+
+let rig: ClinicRig;
+beforeAll(async () => {
+  rig = await createClinicRig({ gateway: createFakeGateway() });
+});
+afterAll(() => rig.close());
+
+const logIn = (email = rig.clinics.patient.email, password = rig.clinics.password) =>
+  rig.useCases.auth.login(asAnyone(), { email, password });
+const refresh = (refreshToken: string | null) =>
+  rig.useCases.auth.refresh(asAnyone(), refreshToken === null ? {} : { refreshToken });
+
+async function newToken(): Promise<string> {
+  const { refreshToken } = await logIn();
+  if (refreshToken === null) throw new Error('no token in the body');
+  return refreshToken;
+}
+
+describe('log-in by password', () => {
+  test('says the same for a wrong password, an unknown e-mail and an account without a password', async () => {
+    await rig.rows(
+      `insert into users (display_name, email) values ('No password', 'nopassword@fixture.example')`,
+    );
+    const calls = [
+      logIn(rig.clinics.patient.email, 'wrong'),
+      logIn('nobody@fixture.example'),
+      logIn('nopassword@fixture.example'),
+      logIn(rig.clinics.patient.email, ''),
+    ];
+    const { refused, won } = await outcomesOf(calls);
+    expect(won).toEqual([]);
+    expect(refused.map(({ code, message, details, internal }) => [code, message, details, internal])).toEqual(
+      refused.map(() => [refused[0]?.code, refused[0]?.message, {}, null]),
+    );
+    expect(codesOf(refused)).toEqual(['INVALID_CREDENTIALS']);
+  });
+
+  test('does not mind the case of the e-mail', async () => {
+    expect((await logIn(rig.clinics.patient.email.toUpperCase())).userId).toBe(rig.clinics.patient.userId);
+  });
+
+  test('of a suspended account is refused only to whoever knows its password', async () => {
+    expect(await refusalOf(logIn('suspended@fixture.example'))).toBe('ACCOUNT_SUSPENDED');
+    expect(await refusalOf(logIn('suspended@fixture.example', 'wrong'))).toBe('INVALID_CREDENTIALS');
+  });
+
+  test('keeps no token as it is, only its hash', async () => {
+    const token = await newToken();
+    const rows = await rig.rows<{ text: string }>('select s::text as text from sessions s');
+    expect(rows.some((row) => row.text.includes(token))).toBe(false);
+  });
+
+  test('to the web puts the tokens into cookies and not into the body', async () => {
+    const kept: IssuedTokens[] = [];
+    const cookies = {
+      refreshToken: null,
+      set: (tokens: IssuedTokens) => void kept.push(tokens),
+      clear: () => undefined,
+    };
+    const input = { email: rig.clinics.patient.email, password: rig.clinics.password };
+    const answer = await rig.useCases.auth.login({ ...asAnyone(), cookies }, input);
+    expect([answer.accessToken, answer.refreshToken]).toEqual([null, null]);
+    expect(kept).toHaveLength(1);
+  });
+});
+
+describe('a refresh token', () => {
+  test('is exchanged for a new one of the same family, and works once', async () => {
+    const first = await newToken();
+    const second = (await refresh(first)).refreshToken;
+    expect(second).not.toBe(first);
+    const third = (await refresh(second)).refreshToken;
+    expect(third).not.toBe(second);
+    const hashes = [first, second ?? '', third ?? ''].map(refreshTokenHash);
+    const rows = await rig.rows('select distinct family_id from sessions where token_hash = any($1)', [
+      hashes,
+    ]);
+    expect(rows).toHaveLength(1);
+  });
+
+  test('used again ends the whole family: also the thief’s or the owner’s newest token is worthless', async () => {
+    const first = await newToken();
+    const second = (await refresh(first)).refreshToken;
+    expect(await refusalOf(refresh(first))).toBe('UNAUTHENTICATED');
+    expect(await refusalOf(refresh(second))).toBe('UNAUTHENTICATED');
+  });
+
+  test('used again leaves other log-ins of the same user alone', async () => {
+    const [stolen, other] = [await newToken(), await newToken()];
+    await refresh(stolen);
+    await refusalOf(refresh(stolen));
+    expect((await refresh(other)).userId).toBe(rig.clinics.patient.userId);
+  });
+
+  test('used ten times at once is exchanged once', async () => {
+    const token = await newToken();
+    const { won, refused, broken } = await outcomesOf(Array.from({ length: 10 }, () => refresh(token)));
+    expect([won.length, codesOf(refused), broken]).toEqual([1, ['UNAUTHENTICATED'], []]);
+  });
+
+  test('is worthless when it has expired, was never given out, or is missing', async () => {
+    const token = await newToken();
+    await rig.rows('update sessions set expires_at = clock_timestamp() where used_at is null');
+    expect(await refusalOf(refresh(token))).toBe('UNAUTHENTICATED');
+    expect(await refusalOf(refresh('a'.repeat(43)))).toBe('UNAUTHENTICATED');
+    expect(await refusalOf(refresh(null))).toBe('UNAUTHENTICATED');
+  });
+
+  test('of a user who has been suspended is refused and stays good for the day he is not', async () => {
+    const token = await newToken();
+    const { userId } = rig.clinics.patient;
+    await rig.rows(`update users set status = 'suspended' where id = $1`, [userId]);
+    expect(await refusalOf(refresh(token))).toBe('ACCOUNT_SUSPENDED');
+    await rig.rows(`update users set status = 'active' where id = $1`, [userId]);
+    expect((await refresh(token)).userId).toBe(userId);
+  });
+
+  test('from a cookie works like one from the body', async () => {
+    const refreshToken = await newToken();
+    const cookies = { refreshToken, set: () => undefined, clear: () => undefined };
+    expect(await rig.useCases.auth.refresh({ ...asAnyone(), cookies }, {})).toMatchObject({
+      refreshToken: null,
+    });
+  });
+});
+
+describe('logging out', () => {
+  test('ends the family, twice is once, and an unknown token is logged out too', async () => {
+    const token = await newToken();
+    const newest = (await refresh(token)).refreshToken ?? '';
+    const logOut = (refreshToken: string) => rig.useCases.auth.logout(asAnyone(), { refreshToken });
+    expect(await logOut(newest)).toEqual({ loggedOut: true });
+    expect(await logOut(newest)).toEqual({ loggedOut: true });
+    expect(await logOut('b'.repeat(43))).toEqual({ loggedOut: true });
+    expect(await refusalOf(refresh(newest))).toBe('UNAUTHENTICATED');
+  });
+});
+
+describe('who am I', () => {
+  test('tells the roles of this very moment', async () => {
+    const { receptionist } = rig.clinics.asha.staff;
+    const me = () => rig.useCases.auth.me(asUser(receptionist), {});
+    expect((await me()).memberships).toMatchObject([{ clinicId: rig.clinics.asha.id, role: 'receptionist' }]);
+    await rig.rows(`update memberships set role = 'billing' where user_id = $1`, [receptionist]);
+    expect((await me()).memberships).toMatchObject([{ role: 'billing' }]);
+    await rig.rows(`update memberships set role = 'receptionist' where user_id = $1`, [receptionist]);
+  });
+
+  test('says operator only to operators, and nothing to a suspended user', async () => {
+    expect((await rig.useCases.auth.me(asUser(rig.clinics.operator), {})).isOperator).toBe(true);
+    expect((await rig.useCases.auth.me(asUser(rig.clinics.asha.staff.admin), {})).isOperator).toBe(false);
+    expect(await refusalOf(rig.useCases.auth.me(asUser(rig.clinics.suspended), {}))).toBe(
+      'ACCOUNT_SUSPENDED',
+    );
+  });
+});
