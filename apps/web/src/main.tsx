@@ -1,5 +1,4 @@
-import '@mantine/core/styles.layer.css';
-import '@mantine/notifications/styles.layer.css';
+import './styles/patient-parts.ts';
 import './styles/fonts.css';
 import './styles/global.css';
 import { RouterProvider } from '@tanstack/react-router';

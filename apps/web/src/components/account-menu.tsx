@@ -1,5 +1,3 @@
-import { boardRoles } from '@holdfast/contract/auth/roles';
-import { locales } from '@holdfast/contract/locale';
 import { ActionIcon, Avatar, Menu, useMantineColorScheme } from '@mantine/core';
 import {
   IconCalendarHeart,
@@ -15,7 +13,8 @@ import {
 } from '@tabler/icons-react';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { changeLocale, localeNames } from '../i18n/i18n.ts';
+import { allLocales, changeLocale, localeNames } from '../i18n/i18n.ts';
+import { isStaff } from '../lib/staff-roles.ts';
 import { useLocale } from '../lib/use-locale.ts';
 import { useLogOut, useMe } from '../lib/use-me.ts';
 import { MenuItemLink } from './links.tsx';
@@ -32,7 +31,7 @@ function LanguageItems() {
   return (
     <>
       <Menu.Label>{t('language.label')}</Menu.Label>
-      {locales.map((other) => (
+      {allLocales.map((other) => (
         <Menu.Item
           key={other}
           lang={other}
@@ -83,14 +82,13 @@ function AccountItems() {
       </MenuItemLink>
     );
   }
-  const isStaff = me.memberships.some(({ role }) => boardRoles.some((boardRole) => boardRole === role));
   return (
     <>
       <Menu.Label>{me.displayName}</Menu.Label>
       <MenuItemLink to="/bookings" leftSection={<IconCalendarHeart size={16} />}>
         {t('nav.myBookings')}
       </MenuItemLink>
-      {isStaff ? (
+      {isStaff(me) ? (
         <MenuItemLink to="/board" leftSection={<IconLayoutKanban size={16} />}>
           {t('nav.board')}
         </MenuItemLink>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { AccountMenu } from './account-menu.tsx';
+import { LazyAccountMenu } from './lazy-account-menu.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
 import classes from './patient-shell.module.css';
 import { Wordmark } from './wordmark.tsx';
@@ -16,7 +16,7 @@ export function PatientShell({ children }: { readonly children: ReactNode }) {
       <header className={classes['bar']}>
         <div className={classes['barInner']}>
           <Wordmark />
-          <AccountMenu />
+          <LazyAccountMenu />
         </div>
         <OfflineBanner />
       </header>

@@ -1,8 +1,15 @@
-import { type Locale, locales } from '@holdfast/contract/locale';
+import type { Locale } from '@holdfast/contract/locale';
 import i18next, { type BackendModule, type ResourceKey } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 
 export const localeNames: Record<Locale, string> = { en: 'English', hi: 'हिन्दी', es: 'Español' };
+
+function isLocale(text: string | null | undefined): text is Locale {
+  return text !== null && text !== undefined && Object.hasOwn(localeNames, text);
+}
+
+/** Every language, in the order of the menu. */
+export const allLocales: readonly Locale[] = Object.keys(localeNames).filter(isLocale);
 const storageKey = 'holdfast.locale';
 
 /** Each language and part is a file of its own, fetched when first needed. */
@@ -26,10 +33,6 @@ const lazyCatalogues: BackendModule = {
     );
   },
 };
-
-function isLocale(text: string | null | undefined): text is Locale {
-  return locales.some((locale) => locale === text);
-}
 
 /** The choice made before, else the first language of the browser that we speak. */
 export function preferredLocale(): Locale {
@@ -57,7 +60,7 @@ export async function startI18n(): Promise<void> {
     .use(initReactI18next)
     .init({
       lng: preferredLocale(),
-      supportedLngs: [...locales],
+      supportedLngs: [...allLocales],
       // Every catalogue is complete (a test proves it), so a second language is never fetched.
       fallbackLng: false,
       ns: ['common'],

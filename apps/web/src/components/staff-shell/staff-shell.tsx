@@ -1,7 +1,9 @@
+import '@mantine/core/styles.layer.css';
+import '@mantine/notifications/styles.layer.css';
 import '@mantine/spotlight/styles.layer.css';
 import type { Me } from '@holdfast/contract/auth/auth.procedures';
-import { boardRoles } from '@holdfast/contract/auth/roles';
 import { ActionIcon, Group, Select, Text, TextInput, Tooltip } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
 import { Spotlight, spotlight } from '@mantine/spotlight';
 import {
   IconKeyboard,
@@ -13,7 +15,8 @@ import {
 import { Link, useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { AccountMenu } from '../account-menu.tsx';
+import { isBoardRole } from '../../lib/staff-roles.ts';
+import { LazyAccountMenu } from '../lazy-account-menu.tsx';
 import { LiveDot } from '../live-dot.tsx';
 import { OfflineBanner } from '../offline-banner.tsx';
 import { Mark } from '../wordmark.tsx';
@@ -175,7 +178,7 @@ function ShellFrame({ me, children }: { readonly me: Me; readonly children: Reac
                   <IconKeyboard size={20} aria-hidden />
                 </ActionIcon>
               </Tooltip>
-              <AccountMenu />
+              <LazyAccountMenu />
             </Group>
           </div>
           <OfflineBanner />
@@ -184,6 +187,7 @@ function ShellFrame({ me, children }: { readonly me: Me; readonly children: Reac
           {children}
         </main>
       </div>
+      <Notifications position="bottom-right" autoClose={8000} />
       <ShellSpotlight me={me} />
       <KeySheet isOpen={keysOpen} onClose={() => setKeysOpen(false)} />
     </div>
@@ -191,7 +195,7 @@ function ShellFrame({ me, children }: { readonly me: Me; readonly children: Reac
 }
 
 function staffClinics(me: Me): StaffClinic[] {
-  return me.memberships.filter(({ role }) => boardRoles.some((boardRole) => boardRole === role));
+  return me.memberships.filter(({ role }) => isBoardRole(role));
 }
 
 /** Frame of the staff's pages: places on the left, clinic and search on top, a live dot. */

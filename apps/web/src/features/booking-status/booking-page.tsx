@@ -79,30 +79,43 @@ function WayOn({ booking, truth }: { readonly booking: Booking; readonly truth: 
   );
 }
 
+function BookingFacts({ booking, isRunning }: { readonly booking: Booking; readonly isRunning: boolean }) {
+  const { t } = useTranslation('patient');
+  const locale = useLocale();
+  return (
+    <Stack gap="md">
+      <VisitFacts booking={booking} />
+      <MoneyFacts booking={booking} />
+      {isRunning ? <ReleaseHold booking={booking} /> : null}
+      <Text size="xs" c="dimmed" ta="center" className="hf-numbers">
+        {t('status.reference', { code: shortReference(booking.id) })} ·{' '}
+        {t('status.updated', { time: formatTime(booking.serverNow, locale, viewerZone()) })}
+      </Text>
+    </Stack>
+  );
+}
+
 /** A booking's home: what is true, what it costs, what can be done. */
 export function BookingView({ booking, onOver }: { readonly booking: Booking; readonly onOver: () => void }) {
   const { t } = useTranslation('patient');
-  const locale = useLocale();
   const now = useServerNow(1000);
   const truth = visitTruth(booking, now);
-  const canPay = mayPay(booking, now);
   const isRunning = truth === 'hold_running' || truth === 'hold_desk';
+  const facts = <BookingFacts booking={booking} isRunning={isRunning} />;
   return (
     <>
-      <Stack gap="md" mb={canPay || isRunning ? 'md' : 0}>
+      <Stack gap="md" mb="md">
         <BackLink to="/bookings">{t('status.list')}</BackLink>
         <TruthHead booking={booking} truth={truth} onOver={onOver} />
         <WayOn booking={booking} truth={truth} />
-        <VisitFacts booking={booking} />
-        <MoneyFacts booking={booking} />
-        {isRunning ? <ReleaseHold booking={booking} /> : null}
-        <Text size="xs" c="dimmed" ta="center" className="hf-numbers">
-          {t('status.reference', { code: shortReference(booking.id) })} ·{' '}
-          {t('status.updated', { time: formatTime(booking.serverNow, locale, viewerZone()) })}
-        </Text>
       </Stack>
-      {truth === 'hold_desk' ? <DeskPanel booking={booking} /> : null}
-      {canPay ? <PayPanel booking={booking} /> : null}
+      {truth === 'hold_desk' ? (
+        <DeskPanel booking={booking}>{facts}</DeskPanel>
+      ) : mayPay(booking, now) ? (
+        <PayPanel booking={booking}>{facts}</PayPanel>
+      ) : (
+        facts
+      )}
     </>
   );
 }

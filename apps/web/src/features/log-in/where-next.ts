@@ -1,5 +1,5 @@
 import type { Me } from '@holdfast/contract/auth/auth.procedures';
-import { boardRoles } from '@holdfast/contract/auth/roles';
+import { isStaff } from '../../lib/staff-roles.ts';
 
 /** An address inside this page, or null: nobody is sent elsewhere by a link to the log-in. */
 export function safeNext(next: string | undefined): string | null {
@@ -10,6 +10,6 @@ export function safeNext(next: string | undefined): string | null {
 
 /** The first page of somebody who came without an aim. */
 export function homeOf(me: Me): '/' | '/board' | '/ops' {
-  if (me.memberships.some(({ role }) => boardRoles.some((boardRole) => boardRole === role))) return '/board';
+  if (isStaff(me)) return '/board';
   return me.isOperator ? '/ops' : '/';
 }

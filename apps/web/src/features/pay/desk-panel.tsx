@@ -2,6 +2,7 @@ import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { Button, Stack, Text } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { StickyAction } from '../../components/patient-shell.tsx';
@@ -11,7 +12,13 @@ import { useCommand } from '../../lib/use-command.ts';
 import { useLocale } from '../../lib/use-locale.ts';
 
 /** For clinics that are paid at the desk: the promise confirms the visit. */
-export function DeskPanel({ booking }: { readonly booking: Booking }) {
+export function DeskPanel({
+  booking,
+  children,
+}: {
+  readonly booking: Booking;
+  readonly children: ReactNode;
+}) {
   const { t } = useTranslation('patient');
   const locale = useLocale();
   const trpc = useTRPC();
@@ -24,9 +31,12 @@ export function DeskPanel({ booking }: { readonly booking: Booking }) {
   });
   return (
     <>
-      <Text size="sm" c="dimmed">
-        {t('pay.deskHint')}
-      </Text>
+      <Stack gap="md">
+        <Text size="sm" c="dimmed">
+          {t('pay.deskHint')}
+        </Text>
+        {children}
+      </Stack>
       <StickyAction>
         <Stack gap={8}>
           <ErrorNote error={permit.error} />

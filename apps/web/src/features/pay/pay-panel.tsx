@@ -1,6 +1,7 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { Alert, Button, Stack, Text } from '@mantine/core';
 import { IconBuildingBank, IconCreditCard, IconInfoCircle } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { StickyAction } from '../../components/patient-shell.tsx';
@@ -51,8 +52,8 @@ function Checking({ booking }: { readonly booking: Booking }) {
   );
 }
 
-/** Paying online, as long as the time is kept. The status page around it tells the outcome. */
-export function PayPanel({ booking }: { readonly booking: Booking }) {
+/** Paying online, as long as the time is kept: what is known about the payment, the booking itself, one button. */
+export function PayPanel({ booking, children }: { readonly booking: Booking; readonly children: ReactNode }) {
   const { t } = useTranslation('patient');
   const locale = useLocale();
   const offer = useOffer(booking.payment.paymentId, true);
@@ -66,7 +67,7 @@ export function PayPanel({ booking }: { readonly booking: Booking }) {
   const isSilent = checkout === null && (offer.data !== undefined || offer.error !== null);
   return (
     <>
-      <Stack gap="sm">
+      <Stack gap="md">
         <StepNote step={step} />
         {isChecking ? <Checking booking={booking} /> : null}
         {isRefused ? <ErrorNote error={confirmError} /> : null}
@@ -85,6 +86,7 @@ export function PayPanel({ booking }: { readonly booking: Booking }) {
             {t('pay.twice')}
           </Text>
         ) : null}
+        {children}
       </Stack>
       <StickyAction>
         <Button

@@ -1,0 +1,104 @@
+// @vitest-environment node
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build, type Rolldown } from 'vite';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+const kilobyte = 1024;
+/** Script and style of a page that nobody has seen before, as sent. Raise it only with a reason. */
+const budget = { script: 215 * kilobyte, style: 24 * kilobyte };
+
+let files: Rolldown.RolldownOutput['output'];
+
+beforeAll(async () => {
+  // The test runner's own environment would bring the slow, large build of React.
+  vi.stubEnv('NODE_ENV', 'production');
+  const result = await build({ root, logLevel: 'silent', build: { write: false } });
+  const [first] = Array.isArray(result) ? result : [result];
+  if (!first || !('output' in first)) throw new Error('nothing was built');
+  vi.unstubAllEnvs();
+  files = first.output;
+}, 120_000);
+
+function chunks(): Rolldown.OutputChunk[] {
+  return files.filter((file) => file.type === 'chunk');
+}
+
+/** The entry and everything that it imports before it runs. */
+function firstChunks(): Rolldown.OutputChunk[] {
+  const all = new Map(chunks().map((chunk) => [chunk.fileName, chunk]));
+  const wanted = new Set(chunks().filter(({ isEntry }) => isEntry));
+  for (const chunk of wanted) {
+    for (const name of chunk.imports) {
+      const imported = all.get(name);
+      if (imported) wanted.add(imported);
+    }
+  }
+  return [...wanted];
+}
+
+const modulesOf = (some: readonly Rolldown.OutputChunk[]): string[] =>
+  some.flatMap(({ moduleIds }) => moduleIds);
+
+describe('the page as it is sent', () => {
+  it('holds nothing of the server: the router is known by its type only', () => {
+    const modules = modulesOf(chunks());
+    expect(modules.length).toBeGreaterThan(200);
+    const serverSide =
+      /contract\/src\/trpc\/|trpc-to-openapi|zod-openapi|@trpc\/server\/dist\/(adapters|initTRPC)/;
+    expect(modules.filter((id) => serverSide.test(id))).toEqual([]);
+  });
+
+  it('holds nothing of the fakes', () => {
+    expect(modulesOf(chunks()).filter((id) => id.includes('/src/testing/'))).toEqual([]);
+  });
+
+  it('loads first what a patient needs and neither the schemas nor the staff', () => {
+    const first = modulesOf(firstChunks());
+    expect(
+      first.filter((id) => /node_modules\/zod\/|features\/(board|operator)\/|staff-shell/.test(id)),
+    ).toEqual([]);
+  });
+
+  it('stays small', () => {
+    const script = firstChunks().reduce((sum, { code }) => sum + gzipSync(code).length, 0);
+    const [style] = files.filter((file) => file.type === 'asset' && /index-.*\.css$/.test(file.fileName));
+    const styleSize = style?.type === 'asset' ? gzipSync(style.source).length : Number.POSITIVE_INFINITY;
+    expect(script).toBeLessThan(budget.script);
+    expect(styleSize).toBeLessThan(budget.style);
+  });
+});
+
+describe('styles of the library', () => {
+  const require = createRequire(import.meta.url);
+  const styles = join(require.resolve('@mantine/core/styles.css'), '..', 'styles');
+  const listed = readFileSync(join(root, 'src/styles/patient-parts.ts'), 'utf8');
+
+  function sources(folder: string): string[] {
+    return readdirSync(join(root, 'src', folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.tsx') && !file.endsWith('.test.tsx'))
+      .map((file) => join(folder, file));
+  }
+
+  /** Parts that only the staff's pages use stand in `components` too. */
+  const ofStaff = /staff-shell|side-panel|filter-pills|qr-code|live-dot|seen-money/;
+  const features = ['find-doctor', 'book', 'pay', 'booking-status', 'my-bookings', 'log-in'];
+  const pages = [...sources('components'), ...features.flatMap((name) => sources(`features/${name}`))];
+
+  it('are there for every part that a patient can meet', () => {
+    const used = pages
+      .filter((file) => !ofStaff.test(file))
+      .flatMap((file) => [
+        ...readFileSync(join(root, 'src', file), 'utf8').matchAll(
+          /import \{([^}]*)\} from '@mantine\/core'/g,
+        ),
+      ])
+      .flatMap(([, names = '']) => names.split(',').map((name) => name.trim()));
+    const withStyles = [...new Set(used)].filter((name) => existsSync(join(styles, `${name}.layer.css`)));
+    expect(withStyles.length).toBeGreaterThan(15);
+    expect(withStyles.filter((name) => !listed.includes(`/${name}.layer.css'`))).toEqual([]);
+  });
+});
