@@ -25,15 +25,19 @@ function parseAnew({ path, text }: TextFile): ts.SourceFile {
   return ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, kind);
 }
 
-function* nodesOf(node: ts.Node): Generator<ts.Node> {
-  yield node;
-  for (const child of childrenOf(node)) yield* nodesOf(child);
-}
+const nodesRead = new WeakMap<ts.SourceFile, readonly ts.Node[]>();
 
-function childrenOf(node: ts.Node): ts.Node[] {
-  const children: ts.Node[] = [];
-  ts.forEachChild(node, (child) => void children.push(child));
-  return children;
+function nodesOf(source: ts.SourceFile): readonly ts.Node[] {
+  const known = nodesRead.get(source);
+  if (known) return known;
+  const nodes: ts.Node[] = [];
+  const visit = (node: ts.Node): void => {
+    nodes.push(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  nodesRead.set(source, nodes);
+  return nodes;
 }
 
 const lineOf = (source: ts.SourceFile, position: number): number =>
@@ -59,7 +63,7 @@ function isFunction(node: ts.Node): node is ts.FunctionLikeDeclaration {
 export function functionLength({ files }: RepoTree): Complaint[] {
   return files.filter(isCode).flatMap((file) => {
     const source = parse(file);
-    return [...nodesOf(source)].flatMap((node) => {
+    return nodesOf(source).flatMap((node) => {
       if (!isFunction(node) || (isTest(file.path) && isSuite(node))) return [];
       const first = lineOf(source, node.getStart());
       const has = lineOf(source, node.end) - first + 1;
@@ -76,7 +80,7 @@ export function functionLength({ files }: RepoTree): Complaint[] {
 export function noAny({ files }: RepoTree): Complaint[] {
   return files.filter(isCode).flatMap((file) => {
     const source = parse(file);
-    const any = [...nodesOf(source)].filter((node) => node.kind === ts.SyntaxKind.AnyKeyword);
+    const any = nodesOf(source).filter((node) => node.kind === ts.SyntaxKind.AnyKeyword);
     return any.map((node) => ({ path: file.path, line: lineOf(source, node.getStart()), says: '`any`' }));
   });
 }
@@ -100,7 +104,7 @@ export function countCasts({ files }: RepoTree): CastCount {
   );
   const places = production.flatMap((file) => {
     const source = parse(file);
-    return [...nodesOf(source)]
+    return nodesOf(source)
       .filter(isCast)
       .map((node) => `${file.path}:${lineOf(source, node.getStart())}`);
   });
