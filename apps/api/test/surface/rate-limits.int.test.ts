@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { authLimits } from '../../src/limits/auth-limits.ts';
 import { type ApiProcess, startApiProcess } from '../support/api-process.ts';
 import { type ApiRig, createApiRig } from '../support/api-rig.ts';
@@ -10,7 +10,15 @@ let processes: readonly ApiProcess[];
 beforeAll(async () => {
   rig = await createApiRig();
   processes = await Promise.all([startApiProcess(rig.settings), startApiProcess(rig.settings)]);
+  await Promise.all(processes.map(({ url }) => untilRedisIsReached(url)));
 });
+
+/** A process that has just started grants its local budget until it has found Redis. */
+async function untilRedisIsReached(url: string): Promise<void> {
+  const look = async () => expect((await send(url, 'GET', '/readyz')).json?.status).toBe('ready');
+  await vi.waitFor(look, { timeout: 20_000, interval: 20 });
+}
+
 afterAll(async () => {
   await Promise.all(processes.map((one) => one.end()));
   await rig.close();
