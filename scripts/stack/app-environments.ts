@@ -165,6 +165,7 @@ export const passedThrough = {
     'MAX_IN_FLIGHT',
     'MAX_STREAMS',
     'REDIS_NAMESPACE',
+    'REDIS_TIMEOUT_MS',
   ],
   worker: [
     'DATABASE_POOL_WORKER',
