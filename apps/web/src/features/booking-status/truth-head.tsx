@@ -22,9 +22,9 @@ function KeptUntil({ booking, onOver }: Omit<TruthHeadProps, 'truth'>) {
   const locale = useLocale();
   if (booking.holdExpiresAt === null) return null;
   return (
-    <Group gap={8} wrap="nowrap" className={classes['clock'] ?? ''}>
+    <Group gap="4px 8px" className={classes['clock'] ?? ''}>
       <IconClockHour4 size={20} aria-hidden />
-      <Text fw={700} fz="lg" component="span">
+      <Text fw={700} fz="lg" component="span" style={{ whiteSpace: 'nowrap' }}>
         <Countdown until={booking.holdExpiresAt} onOver={onOver} />
       </Text>
       <Text size="sm" component="span" className="hf-numbers">
