@@ -1,12 +1,14 @@
-import { Group, Kbd, Modal, Stack, Text } from '@mantine/core';
+import { Group, Kbd, Modal, Stack, Switch, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSingleKeys } from '../../lib/single-keys.ts';
 import { type KeyHelp, useShell } from './shell-context.tsx';
 
 /** What the keyboard can do on this page. */
 export function KeySheet({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
-  const { t } = useTranslation('common');
+  const { t } = useTranslation(['common', 'staff']);
   const { parts } = useShell();
+  const singleKeys = useSingleKeys();
   const lines = useMemo<readonly KeyHelp[]>(
     () => [
       ...[...parts.values()].flatMap(({ keys }) => keys),
@@ -34,6 +36,13 @@ export function KeySheet({ isOpen, onClose }: { readonly isOpen: boolean; readon
             </Group>
           </Group>
         ))}
+        <Switch
+          mt="xs"
+          checked={singleKeys.isOn}
+          onChange={(event) => singleKeys.setOn(event.currentTarget.checked)}
+          label={t('staff:singleKeys.label')}
+          description={t('staff:singleKeys.hint')}
+        />
       </Stack>
     </Modal>
   );

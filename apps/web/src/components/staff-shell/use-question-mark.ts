@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { useSingleKeys } from '../../lib/single-keys.ts';
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable="true"]');
@@ -6,9 +7,11 @@ function isTyping(target: EventTarget | null): boolean {
 
 /** The `?` key, wherever a keyboard has it; left alone while somebody types. */
 export function useQuestionMark(onPress: () => void): void {
+  const { isOn } = useSingleKeys();
   const press = useRef(onPress);
   press.current = onPress;
   useEffect(() => {
+    if (!isOn) return;
     const listen = (event: KeyboardEvent): void => {
       if (event.key !== '?' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
         return;
@@ -17,5 +20,5 @@ export function useQuestionMark(onPress: () => void): void {
     };
     document.addEventListener('keydown', listen);
     return () => document.removeEventListener('keydown', listen);
-  }, []);
+  }, [isOn]);
 }

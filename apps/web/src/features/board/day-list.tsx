@@ -5,6 +5,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { type RefObject, useMemo, useRef } from 'react';
 import { ListWithPanel, type SidePanelHandle, useIsBeside } from '../../components/side-panel.tsx';
 import { formatDate } from '../../lib/format-time.ts';
+import { useSingleKeys } from '../../lib/single-keys.ts';
 import { useServerNow } from '../../lib/use-now.ts';
 import { nextAction } from './model/board-actions.ts';
 import type { BoardCommand } from './model/board-keys.ts';
@@ -88,7 +89,7 @@ export function DayList({ day, role, view, commands, searchRef, onNewBooking }: 
     cursor.choose(row.id, true);
     if (view.openId !== null && isBeside) view.showBooking(row.id);
   };
-  useBoardKeyboard(true, (command) => {
+  useBoardKeyboard(useSingleKeys().isOn, (command) => {
     const target = opened.booking ?? cursor.current;
     if (command.kind === 'focusSearch') {
       searchRef.current?.focus();

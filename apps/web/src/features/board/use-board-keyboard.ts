@@ -25,12 +25,13 @@ function isInList(target: Element | null): boolean {
 }
 
 /** Single keys of the board. They rest while anything is typed and while another layer is open. */
-export function useBoardKeyboard(isOn: boolean, onCommand: (command: BoardCommand) => void): void {
+export function useBoardKeyboard(hasSingleKeys: boolean, onCommand: (command: BoardCommand) => void): void {
   useWindowEvent('keydown', (event) => {
-    if (!isOn || event.defaultPrevented || document.querySelector(layerSelector) !== null) return;
+    if (event.defaultPrevented || document.querySelector(layerSelector) !== null) return;
     const target = event.target instanceof Element ? event.target : null;
     const command = commandOf(event, isTyping(target));
     if (command === null || (isListKey(command) && !isInList(target))) return;
+    if (!hasSingleKeys && event.key.length === 1) return;
     event.preventDefault();
     onCommand(command);
   });

@@ -10,6 +10,7 @@ import { Loading } from '../../../components/query-view.tsx';
 import { SeenMoney } from '../../../components/seen-money.tsx';
 import { StateBadge } from '../../../components/state-badge.tsx';
 import { useTRPC } from '../../../lib/trpc.ts';
+import { isPromisedAtDesk } from '../model/desk-money.ts';
 import { attemptFacts, refundFacts } from '../model/money-facts.ts';
 import { useStaffText } from '../use-staff-text.ts';
 import { BookingMoneyBadge } from './booking-money-badge.tsx';
@@ -112,7 +113,7 @@ export function BookingMoney({
   return (
     <Stack gap="xs">
       <div className={classes.split}>
-        <Text size="sm">{t(`staff:details.rail.${payment.rail}`)}</Text>
+        <Text size="sm">{t(`staff:details.rail.${isPromisedAtDesk(booking) ? 'desk' : payment.rail}`)}</Text>
         <BookingMoneyBadge booking={booking} />
       </div>
       <dl className={classes.facts}>
