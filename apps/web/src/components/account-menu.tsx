@@ -108,6 +108,13 @@ function AccountItems() {
   );
 }
 
+/** Two letters that stand for a name; the button's own name holds them too, so that it can be called by what it shows. */
+function initialsOf(name: string): string {
+  const words = name.split(/\s+/).filter((word) => word !== '');
+  const letters = words.length > 1 ? words.slice(0, 2).map((word) => word.slice(0, 1)) : [name.slice(0, 2)];
+  return letters.join('').toUpperCase();
+}
+
 /** Who am I, where may I go, in which language and in which light. */
 export function AccountMenu() {
   const { t } = useTranslation('common');
@@ -119,10 +126,12 @@ export function AccountMenu() {
           variant="subtle"
           color="gray"
           size={44}
-          aria-label={me ? t('nav.account') : t('nav.menu')}
+          aria-label={me ? `${t('nav.account')} ${initialsOf(me.displayName)}` : t('nav.menu')}
         >
           {me ? (
-            <Avatar size={30} name={me.displayName} color="brand" />
+            <Avatar size={30} color="brand">
+              {initialsOf(me.displayName)}
+            </Avatar>
           ) : (
             <IconMenu2 size={22} aria-hidden />
           )}
