@@ -3,11 +3,9 @@ import { boardRoles, deskRoles, inClinic, loggedIn } from '../auth/roles.ts';
 import { BookingId, ClinicId, DoctorId, PatientId, ServiceId } from '../ids.ts';
 import { CheckoutOffer } from '../payment/payment.schemas.ts';
 import { command, query } from '../procedure.ts';
+import { Reason } from '../text.ts';
 import { Instant, LocalDate } from '../time.ts';
 import { Booking, BookingTransition } from './booking.schemas.ts';
-
-/** Free text that a person gives as a reason; shown in the history. */
-export const Reason = z.string().trim().min(3).max(300);
 
 export const holdSlot = command({
   id: 'bookings.hold',

@@ -3,6 +3,7 @@ import { anyone } from '../auth/roles.ts';
 import { ClinicId, DoctorId, ServiceId } from '../ids.ts';
 import { Currency, Money } from '../money.ts';
 import { query } from '../procedure.ts';
+import { plainText } from '../text.ts';
 import { Instant, LocalDate, TimeZone } from '../time.ts';
 
 export const Clinic = z
@@ -67,7 +68,7 @@ export const listDoctors = query({
   summary: 'Doctors of a clinic, optionally of one speciality',
   path: '/clinics/{clinicId}/doctors',
   access: anyone,
-  input: z.strictObject({ clinicId: ClinicId, speciality: z.string().min(1).max(80).optional() }),
+  input: z.strictObject({ clinicId: ClinicId, speciality: plainText().min(1).max(80).optional() }),
   output: z.strictObject({ doctors: z.array(Doctor) }),
   errors: ['NOT_FOUND'],
 });
@@ -89,7 +90,7 @@ export const specialitySlots = query({
   access: anyone,
   input: z.strictObject({
     clinicId: ClinicId,
-    speciality: z.string().min(1).max(80),
+    speciality: plainText().min(1).max(80),
     from: LocalDate,
     to: LocalDate,
   }),

@@ -5,6 +5,7 @@ import { Locale } from '../locale.ts';
 import { messageChannels, messageKinds, messageMachine } from '../message/message.states.ts';
 import { SeenAmount } from '../payment/payment.schemas.ts';
 import { command, query } from '../procedure.ts';
+import { Reason } from '../text.ts';
 import { Instant } from '../time.ts';
 import { webhookMachine } from '../webhook/webhook.states.ts';
 
@@ -56,7 +57,7 @@ export const replayWebhook = command({
   path: '/ops/webhooks/{webhookId}/replay',
   access: operatorOnly,
   idempotent: false,
-  input: z.strictObject({ webhookId: WebhookId, reason: z.string().trim().min(3).max(300) }),
+  input: z.strictObject({ webhookId: WebhookId, reason: Reason }),
   output: WebhookDelivery,
   errors: ['NOT_FOUND', 'STATE_CONFLICT'],
 });
@@ -101,7 +102,7 @@ export const resolveMessage = command({
     messageId: MessageId,
     /** `arrived`: it is there. `send_again`: it is proved not to be there. `give_up`: leave it. */
     finding: z.enum(['arrived', 'send_again', 'give_up']),
-    reason: z.string().trim().min(3).max(300),
+    reason: Reason,
   }),
   output: MessageLog,
   errors: ['NOT_FOUND', 'STATE_CONFLICT'],

@@ -89,6 +89,26 @@ describe('a delivery that is not what it says', () => {
     expect(await stateOf(held)).toBe('awaiting_payment');
   });
 
+  test('with characters that the database cannot keep is applied all the same, and its body is kept as it came', async () => {
+    const held = await newHold();
+    const odd = attemptFact(held, 'captured', { errorReason: 'half \ud800 and nothing \u0000' });
+    const event = {
+      eventId: 'evt_odd',
+      eventType: 'payment.\u0000captured',
+      accountId: 'acc_fake',
+      facts: [odd],
+    };
+    const { rawBody, headers } = rig.gateway.sign(event);
+    expect(await rig.ingestWebhook(rawBody, headers, 'odd')).toMatchObject({
+      outcome: 'applied',
+      reason: 'confirmed',
+    });
+    const rows = await rig.rows<{ raw_body: Buffer }>(
+      `select raw_body from payment_webhooks where event_id = 'evt_odd'`,
+    );
+    expect(rows[0]?.raw_body.equals(rawBody)).toBe(true);
+  });
+
   test('that holds nothing for us is kept and ignored', async () => {
     expect(await deliver([])).toMatchObject({ outcome: 'ignored', reason: 'event_not_used' });
   });

@@ -1,5 +1,6 @@
 import type { RefundReason } from '@holdfast/contract/refund/refund.states';
 import { sql } from 'kysely';
+import { storableJson } from '../storable-json.ts';
 import type { Tx } from '../tenant-tx.ts';
 
 export interface Refundable {
@@ -82,7 +83,7 @@ export async function applyPaymentFact(
   fact: object,
 ): Promise<string> {
   const { rows } = await sql<{ outcome: string }>`select apply_payment_fact(
-    ${provider}, ${account}, ${JSON.stringify(fact)}::jsonb) as outcome`.execute(tx);
+    ${provider}, ${account}, ${storableJson(fact)}::jsonb) as outcome`.execute(tx);
   return rows[0]?.outcome ?? 'recorded';
 }
 

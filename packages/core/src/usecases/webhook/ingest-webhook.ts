@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '@holdfast/contract/errors';
+import { storableJson, storableText } from '@holdfast/db/storable-json';
 import type { PaymentGateway, WebhookHeaders } from '../../ports/payment-gateway.ts';
 import { inOneStatement, type UseCaseDeps } from '../../usecase.ts';
 
@@ -49,9 +50,9 @@ export function createIngestWebhook(deps: IngestDeps) {
         deps.gateway.provider,
         deps.gateway.accountId,
         event.eventId,
-        event.eventType,
+        storableText(event.eventType),
         Buffer.from(rawBody),
-        JSON.stringify(event.facts),
+        storableJson(event.facts),
         isForeign ? 'other_account' : event.ignoredReason,
         requestId,
         firstRetrySeconds,

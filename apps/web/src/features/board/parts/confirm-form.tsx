@@ -1,5 +1,5 @@
-import { Reason } from '@holdfast/contract/booking/booking.procedures';
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { Reason } from '@holdfast/contract/text';
 import { Button, Group, Stack, Text, Textarea, Title } from '@mantine/core';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { formatMoney } from '../../../lib/format-money.ts';

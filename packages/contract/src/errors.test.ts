@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { AppError, ErrorBody, errorBody, errorCatalog, errorCodes } from './errors.ts';
+import { classifyError } from './trpc/classify-error.ts';
+import { toTrpcError } from './trpc/init.ts';
+import { statusToTrpc } from './trpc/status-to-trpc.ts';
+
+describe('the closed list of errors', () => {
+  test.each(errorCodes)('%s has an envelope, a sentence for people and a word of tRPC', (code) => {
+    const body = errorBody(code, 'request-1', {
+      fields: [{ field: 'startsAt', problem: 'is in the past' }],
+      alternatives: [{ doctorId: crypto.randomUUID(), startsAt: 'a', endsAt: 'b' }],
+      retryAfterSeconds: 3,
+    });
+    expect(ErrorBody.parse(body)).toEqual(body);
+    expect(body.message).toMatch(/^[A-Z].*\.$/);
+    expect(statusToTrpc[errorCatalog[code].status]).toBeDefined();
+  });
+
+  test('what went wrong on our side may be tried again; what the caller did wrong may not, but for waiting', () => {
+    for (const [code, { status, retryable }] of Object.entries(errorCatalog)) {
+      const isOurs = status >= 500 || status === 429 || code === 'IDEMPOTENCY_IN_FLIGHT';
+      expect([code, retryable]).toEqual([code, isOurs]);
+    }
+  });
+});
+
+describe('an error on its way out', () => {
+  test('of a text that nobody meant for outside says INTERNAL and nothing of the text', () => {
+    const secret = new Error('password=hunter2 at /srv/app.ts:1');
+    const classified = classifyError(secret);
+    expect(classified).toEqual({ code: 'INTERNAL', details: {} });
+    expect(JSON.stringify(errorBody(classified.code, 'r', classified.details))).not.toContain('hunter2');
+    expect(toTrpcError(secret).message).not.toContain('hunter2');
+  });
+
+  test('of ours keeps its code and details, and hides what is only for the log', () => {
+    const thrown = new AppError('NOT_FOUND', { internal: 'patient of another account' });
+    const body = errorBody(classifyError(thrown).code, 'r', classifyError(toTrpcError(thrown)).details);
+    expect(body).toEqual({
+      code: 'NOT_FOUND',
+      message: errorCatalog.NOT_FOUND.message,
+      requestId: 'r',
+      retryable: false,
+    });
+  });
+
+  test('of a field names the field, one problem each, unknown ones as well', () => {
+    const schema = z.strictObject({ a: z.int(), nested: z.strictObject({ b: z.email() }) });
+    const { error } = schema.safeParse({ a: 'x', nested: { b: 1, c: 2 }, d: 3 });
+    const thrown = toTrpcError(Object.assign(new Error('bad'), { cause: error }));
+    expect(classifyError(thrown).code).toBe('INTERNAL');
+  });
+});

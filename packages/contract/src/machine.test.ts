@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { bookingMachine, evidencedBookingStates, liveBookingStates } from './booking/booking.states.ts';
+import { defineMachine, type Machine } from './machine.ts';
+import { messageMachine } from './message/message.states.ts';
+import { attemptMachine, paymentMachine } from './payment/payment.states.ts';
+import { refundMachine } from './refund/refund.states.ts';
+import { webhookMachine } from './webhook/webhook.states.ts';
+
+/** A machine asked by plain text: its own type admits only its own states, which a test over all of them cannot name. */
+const loose = (machine: { readonly name: string }): Machine<string> => machine as Machine<string>;
+
+const machines = [
+  bookingMachine,
+  paymentMachine,
+  attemptMachine,
+  refundMachine,
+  messageMachine,
+  webhookMachine,
+].map(loose);
+
+function reachableFrom(machine: Machine<string>, start: string): Set<string> {
+  const reached = new Set([start]);
+  for (const state of reached) for (const to of machine.next(state)) reached.add(to);
+  return reached;
+}
+
+describe.each(machines.map((machine) => [machine.name, machine] as const))('%s', (_name, machine) => {
+  test('every state is reachable from an initial one', () => {
+    const reached = new Set(machine.initial.flatMap((state) => [...reachableFrom(machine, state)]));
+    expect([...machine.states].filter((state) => !reached.has(state))).toEqual([]);
+  });
+
+  test('answers about edges by its list and by nothing else', () => {
+    const listed = new Set(machine.edges.map(([from, to]) => `${from}>${to}`));
+    for (const from of machine.states) {
+      for (const to of machine.states) expect(machine.can(from, to)).toBe(listed.has(`${from}>${to}`));
+      expect(machine.isTerminal(from)).toBe(machine.next(from).length === 0);
+    }
+  });
+
+  test('no edge leads back to its own state, and no rank falls where rank rules', () => {
+    for (const [from, to] of machine.edges) {
+      expect(from).not.toBe(to);
+      if (machine.ranked) expect(machine.rank(to)).toBeGreaterThan(machine.rank(from));
+    }
+  });
+});
+
+describe('lives that must be possible or impossible', () => {
+  test('an ended booking never lives again', () => {
+    const ended = bookingMachine.states.filter((state) => bookingMachine.isTerminal(state));
+    expect(ended).toEqual(['completed', 'expired', 'cancelled', 'no_show', 'rescheduled', 'declined']);
+  });
+
+  test('live and ended states together are all states, and need of evidence begins with confirmed', () => {
+    for (const state of bookingMachine.states) {
+      const isLive = liveBookingStates.some((live) => live === state);
+      expect(isLive).toBe(!bookingMachine.isTerminal(state));
+    }
+    expect(evidencedBookingStates).toEqual(['confirmed', 'checked_in', 'in_consultation', 'completed']);
+  });
+
+  test('captured money is the end of an attempt, whatever was said before', () => {
+    for (const state of attemptMachine.states.filter((one) => one !== 'captured')) {
+      expect(reachableFrom(loose(attemptMachine), state)).toContain('captured');
+    }
+    expect(attemptMachine.isTerminal('captured')).toBe(true);
+  });
+
+  test('whatever is unknown has ways out by evidence', () => {
+    expect(refundMachine.next('unknown')).toEqual(['submitted', 'processed', 'failed']);
+    expect(messageMachine.next('unknown')).toEqual(['sent', 'delivered', 'read', 'failed', 'retrying']);
+  });
+
+  test('a message that may have gone out is never sent again without a look: no edge from sending to queued', () => {
+    expect(messageMachine.can('sending', 'queued')).toBe(false);
+    expect(messageMachine.can('sent', 'retrying')).toBe(false);
+  });
+});
+
+describe('a definition that contradicts itself is refused when it is made', () => {
+  const states = ['a', 'b', 'c'] as const;
+  test.each([
+    ['an unreachable state', { states, initial: ['a'], edges: [['a', 'b']], ranked: false }, /unreachable/],
+    [
+      'a state listed twice',
+      { states: ['a', 'a', 'b'], initial: ['a', 'b'], edges: [], ranked: false },
+      /listed twice/,
+    ],
+    [
+      'an edge listed twice',
+      {
+        states: ['a', 'b'],
+        initial: ['a'],
+        edges: [
+          ['a', 'b'],
+          ['a', 'b'],
+        ],
+        ranked: false,
+      },
+      /listed twice/,
+    ],
+    [
+      'a falling edge',
+      {
+        states,
+        initial: ['c'],
+        edges: [
+          ['c', 'b'],
+          ['b', 'a'],
+        ],
+        ranked: true,
+      },
+      /falls in rank/,
+    ],
+  ] as const)('%s', (_what, definition, message) => {
+    const loose = definition as unknown as Parameters<typeof defineMachine<string>>[0];
+    expect(() => defineMachine({ ...loose, name: 'broken' })).toThrow(message);
+  });
+});

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+const unwritable = /[^\P{Cc}\n\r\t]|\p{Cs}/u;
+
+/**
+ * Text of any script with its line breaks. Control characters and half characters are refused here: the database cannot
+ * keep the one and would quietly change the other.
+ */
+export function plainText() {
+  return z.string().refine((text) => !unwritable.test(text), 'has characters that cannot be written');
+}
+
+/** Free text that a person gives as a reason; shown in the history. */
+export const Reason = plainText().trim().min(3).max(300);
