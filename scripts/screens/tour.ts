@@ -52,7 +52,7 @@ export async function strangerTour(eyes: Eyes, take: TakePicture): Promise<void>
   await eyes.see('input[type="tel"]');
   await take('log-in');
   await eyes.open('/nowhere');
-  await eyes.see('main h2');
+  await eyes.see('main h1');
   await take('not-found');
 }
 

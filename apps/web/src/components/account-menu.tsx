@@ -35,8 +35,7 @@ function LanguageItems() {
         <Menu.Item
           key={other}
           lang={other}
-          role="menuitemradio"
-          aria-checked={other === locale}
+          aria-current={other === locale}
           onClick={() => void changeLocale(other)}
           rightSection={other === locale ? <IconCheck size={16} aria-hidden /> : null}
         >
@@ -56,8 +55,7 @@ function ThemeItems() {
       {schemes.map(({ value, icon: Icon }) => (
         <Menu.Item
           key={value}
-          role="menuitemradio"
-          aria-checked={value === colorScheme}
+          aria-current={value === colorScheme}
           leftSection={<Icon size={16} aria-hidden />}
           rightSection={value === colorScheme ? <IconCheck size={16} aria-hidden /> : null}
           onClick={() => setColorScheme(value)}
@@ -120,7 +118,7 @@ export function AccountMenu() {
   const { t } = useTranslation('common');
   const { me } = useMe();
   return (
-    <Menu position="bottom-end" width={240} shadow="md" withinPortal>
+    <Menu position="bottom-end" width={240} shadow="md" withinPortal withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon
           variant="subtle"

@@ -10,6 +10,8 @@ interface StateScreenProps {
   readonly tone?: 'brand' | 'amber' | 'red' | 'gray';
   /** Read out at once: for failures, not for empty lists. */
   readonly isAlert?: boolean;
+  /** Stands for the whole page, so that its title is the page's. */
+  readonly isPage?: boolean;
 }
 
 /** What a screen shows in place of its content: empty, failed, offline, forbidden. */
@@ -20,13 +22,14 @@ export function StateScreen({
   action,
   tone = 'brand',
   isAlert = false,
+  isPage = false,
 }: StateScreenProps) {
   return (
     <Stack align="center" gap="sm" py={48} px="md" ta="center" role={isAlert ? 'alert' : undefined}>
       <ThemeIcon size={56} radius={28} variant="light" color={tone} aria-hidden>
         <Icon size={28} stroke={1.7} />
       </ThemeIcon>
-      <Title order={2} fz="lg">
+      <Title order={isPage ? 1 : 2} fz="lg">
         {title}
       </Title>
       {children ? (

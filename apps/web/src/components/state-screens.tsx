@@ -62,7 +62,13 @@ export function NotFoundState({
     </ButtonLink>
   );
   return (
-    <StateScreen icon={IconMapSearch} tone="gray" title={t('screen.notFoundTitle')} action={action ?? home}>
+    <StateScreen
+      icon={IconMapSearch}
+      isPage
+      tone="gray"
+      title={t('screen.notFoundTitle')}
+      action={action ?? home}
+    >
       {children ?? t('screen.notFoundBody')}
     </StateScreen>
   );
@@ -80,7 +86,14 @@ export function ForbiddenState() {
     </ButtonLink>
   );
   return (
-    <StateScreen icon={IconLock} tone="amber" isAlert title={t('screen.forbiddenTitle')} action={action}>
+    <StateScreen
+      icon={IconLock}
+      isPage
+      tone="amber"
+      isAlert
+      title={t('screen.forbiddenTitle')}
+      action={action}
+    >
       {t('screen.forbiddenBody', { name: me?.displayName ?? '—' })}
     </StateScreen>
   );

@@ -39,7 +39,6 @@ export function SlotLinks({ clinic, timeZone, slots, doctorName }: SlotLinksProp
                   to="/clinics/$clinic/book"
                   params={{ clinic }}
                   search={{ doctor: slot.doctorId, service: slot.serviceId, at: slot.startsAt }}
-                  aria-label={doctor === undefined ? time : t('times.with', { time, doctor, price })}
                 >
                   {time}
                   {doctor === undefined ? null : (
