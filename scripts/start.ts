@@ -35,7 +35,8 @@ async function choosePorts(settings: Settings, state: State): Promise<Record<Por
   const web =
     settings.PORT === undefined ? { web: chosen.web } : ports.web === undefined ? {} : { web: ports.web };
   const { web: _, ...others } = chosen;
-  await writeState(HOLDFAST_DIR, { ...state, ports: { ...others, ...web } });
+  const places = settings.DATABASE_URL === undefined ? { postgresHome: embeddedHome(state.instance) } : {};
+  await writeState(HOLDFAST_DIR, { ...state, ...places, ports: { ...others, ...web } });
   return chosen;
 }
 

@@ -11,6 +11,8 @@ const stateSchema = z.object({
   /** Tells this clone from an earlier one at the same path. */
   instance: z.string().regex(/^[0-9a-f]{16}$/),
   ports: z.partialRecord(z.enum(portNames), z.number().int().min(1).max(65_535)),
+  /** Written for people who look for the data; the program works it out anew, so that a copied clone gets its own. */
+  postgresHome: z.string().optional(),
 });
 
 const secretsSchema = z.object({
