@@ -8,8 +8,12 @@ export type PhoneBrowser = { browser: WebdriverIO.Browser; close: () => Promise<
 
 const DRIVER_START_MS = 30_000;
 
-/** Chromium at the size of a phone, with its own driver and profile. */
-export async function openPhoneBrowser(): Promise<PhoneBrowser> {
+export const phoneSize = { width: 390, height: 844 } as const;
+
+/** Chromium at the size of a phone (or another), with its own driver and profile. */
+export async function openPhoneBrowser(
+  size: { readonly width: number; readonly height: number } = phoneSize,
+): Promise<PhoneBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'sandbox-browser-'));
   const driver = spawn(process.env.CHROMEDRIVER_PATH ?? 'chromedriver', ['--port=0'], { detached: true });
   const close = async (browser?: WebdriverIO.Browser): Promise<void> => {
@@ -42,7 +46,7 @@ export async function openPhoneBrowser(): Promise<PhoneBrowser> {
             '--disable-dev-shm-usage',
             `--user-data-dir=${profile}`,
           ],
-          mobileEmulation: { deviceMetrics: { width: 390, height: 844, pixelRatio: 1 } },
+          mobileEmulation: { deviceMetrics: { ...size, pixelRatio: 1 } },
         },
       },
     });
