@@ -1,3 +1,4 @@
+import { TRPCError } from '@trpc/server';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { AppError, ErrorBody, errorBody, errorCatalog, errorCodes } from './errors.ts';
@@ -48,7 +49,8 @@ describe('an error on its way out', () => {
   test('of a field names the field, one problem each, unknown ones as well', () => {
     const schema = z.strictObject({ a: z.int(), nested: z.strictObject({ b: z.email() }) });
     const { error } = schema.safeParse({ a: 'x', nested: { b: 1, c: 2 }, d: 3 });
-    const thrown = toTrpcError(Object.assign(new Error('bad'), { cause: error }));
-    expect(classifyError(thrown).code).toBe('INTERNAL');
+    const { code, details } = classifyError(new TRPCError({ code: 'BAD_REQUEST', cause: error }));
+    expect(code).toBe('INVALID_INPUT');
+    expect(details.fields?.map(({ field }) => field).sort()).toEqual(['a', 'd', 'nested.b', 'nested.c']);
   });
 });
