@@ -63,6 +63,7 @@ export function workerEnvironment(facts: WorldFacts): Environment {
     WHATSAPP_URL: `${facts.sandboxUrl}/whatsapp`,
     WHATSAPP_PROFILE_DIR: join(facts.home, 'whatsapp-profile'),
     WHATSAPP_PACING: 'none',
+    LEDGER_FILE: join(facts.home, 'ledger'),
     WORKER_POLL_SECONDS: '0.1',
     WORKER_SWEEP_SECONDS: '0.25',
     WORKER_RECEIPT_SECONDS: '0.25',

@@ -10,13 +10,16 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
+/** `alive`: it answers, and has done nothing yet. */
+export type Until = 'ready' | 'alive' | 'spawned';
+
 export interface WorldProcess {
   readonly url: string;
   readonly pid: () => number;
   /** Everything that it and its predecessors wrote. */
   readonly output: () => string;
   /** Ends what still runs and starts anew; `change` holds for this one life. */
-  readonly restart: (change?: Environment, until?: 'ready' | 'spawned') => Promise<void>;
+  readonly restart: (change?: Environment, until?: Until) => Promise<void>;
   /** kill -9, and waits until it is gone. */
   readonly kill: () => Promise<Exit>;
   /** Asks it to stop and waits. */
@@ -80,12 +83,13 @@ export class ChildProgram implements WorldProcess {
   isRunning = (): boolean =>
     this.#child !== null && this.#child.exitCode === null && this.#child.signalCode === null;
 
-  restart = async (change: Environment = {}, until: 'ready' | 'spawned' = 'ready'): Promise<void> => {
+  restart = async (change: Environment = {}, until: Until = 'ready'): Promise<void> => {
     if (this.isRunning()) await this.stop();
     this.#spawn(change);
     if (until === 'spawned') return;
     const { name, readyPath } = this.#options;
-    const isSettled = async () => !this.isRunning() || (await answersOk(this.url + readyPath));
+    const path = until === 'alive' ? '/healthz' : readyPath;
+    const isSettled = async () => !this.isRunning() || (await answersOk(this.url + path));
     const isReady = (await waitFor(isSettled, readyWithinMs)) && this.isRunning();
     if (isReady) return;
     await this.kill();

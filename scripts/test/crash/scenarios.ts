@@ -1,0 +1,69 @@
+/** Every declared fail point with the journeys in which it is broken, for each program that can reach it. */
+export type Journey = 'hold' | 'confirm' | 'webhook' | 'refund' | 'reconcile' | 'send' | 'browser-send';
+
+type Rows = Readonly<Record<string, readonly Journey[]>>;
+
+const pair = (name: string): [string, string] => [`${name}.before`, `${name}.after`];
+const rows = (points: readonly string[], ...journeys: Journey[]): Rows =>
+  Object.fromEntries(points.map((point) => [point, journeys]));
+
+const transaction = ['tx.begin.after', 'tx.commit.before', 'tx.commit.after'];
+
+export const brokenIn: Readonly<Record<'api' | 'worker', Rows>> = {
+  api: {
+    ...rows(pair('tx.single'), 'hold', 'webhook'),
+    ...rows(transaction, 'hold', 'confirm'),
+    ...rows(pair('razorpay.find-order'), 'hold'),
+    ...rows(pair('razorpay.create-order'), 'hold'),
+    ...rows(pair('razorpay.fetch-attempt'), 'confirm'),
+  },
+  worker: {
+    ...rows(transaction, 'refund', 'reconcile', 'send'),
+    ...rows(pair('razorpay.fetch-refunds'), 'refund'),
+    ...rows(pair('razorpay.submit-refund'), 'refund'),
+    ...rows(pair('razorpay.fetch-attempts'), 'reconcile'),
+    ...rows(pair('razorpay.capture'), 'reconcile'),
+    ...rows(pair('queue.enqueue'), 'send'),
+    ...rows(['message.lease.after', ...pair('message.settle')], 'send'),
+    ...rows(
+      [
+        ...pair('whatsapp.open-chat'),
+        'whatsapp.insert-text.after',
+        'whatsapp.arm.after',
+        ...pair('whatsapp.click'),
+        'whatsapp.proof.after',
+      ],
+      'browser-send',
+    ),
+  },
+};
+
+const heldByTheOther = 'the other program calls it';
+
+/** Declared because the module is loaded, and never passed there. */
+export const unreachable: Readonly<Record<'api' | 'worker', Readonly<Record<string, string>>>> = {
+  api: Object.fromEntries(
+    ['fetch-attempts', 'fetch-refunds', 'submit-refund', 'capture']
+      .flatMap((operation) => pair(`razorpay.${operation}`))
+      .map((point) => [point, heldByTheOther]),
+  ),
+  worker: {
+    ...Object.fromEntries(
+      ['find-order', 'create-order']
+        .flatMap((operation) => pair(`razorpay.${operation}`))
+        .map((point) => [point, heldByTheOther]),
+    ),
+    ...Object.fromEntries(
+      pair('tx.single').map((point) => [point, 'no verb of the worker is one statement']),
+    ),
+    ...Object.fromEntries(
+      pair('razorpay.fetch-attempt').map((point) => [point, 'asked only after a capture that got no answer']),
+    ),
+  },
+};
+
+export function pointsOf(app: 'api' | 'worker', journey: Journey): string[] {
+  return Object.entries(brokenIn[app])
+    .filter(([, journeys]) => journeys.includes(journey))
+    .map(([point]) => point);
+}

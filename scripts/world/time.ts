@@ -1,0 +1,30 @@
+import type { TestDatabase } from '@holdfast/db/testing/test-database';
+
+/**
+ * As if minutes had gone by: leases of the dead have lapsed, what waits is due. Only while nobody holds a living
+ * lease; written without triggers, because nothing but the clock is changed.
+ */
+export async function letTimePass(database: TestDatabase): Promise<void> {
+  const client = await database.pools.superuser.connect();
+  const past = `clock_timestamp() - interval '1 millisecond'`;
+  try {
+    await client.query('begin');
+    await client.query('set local session_replication_role = replica');
+    await client.query(`update leases set expires_at = ${past} where expires_at > clock_timestamp()`);
+    await client.query(
+      `update messages set leased_until = null, enqueued_at = null, next_attempt_at = least(next_attempt_at, ${past})
+       where state in ('queued', 'retrying', 'sending', 'unknown')`,
+    );
+    await client.query(
+      `update refunds set leased_until = null, next_attempt_at = least(next_attempt_at, ${past})
+       where state in ('requested', 'submitted', 'unknown') and next_attempt_at is not null`,
+    );
+    await client.query(`update payments set next_poll_at = ${past} where next_poll_at is not null`);
+    await client.query(
+      `update payment_webhooks set next_attempt_at = ${past} where state = 'retrying' and next_attempt_at is not null`,
+    );
+    await client.query('commit');
+  } finally {
+    client.release();
+  }
+}
