@@ -1,5 +1,8 @@
 import type { Observability } from './observability/observe.ts';
 
+/** Longer than an orderly stop may take: whatever hangs then is not waited for. */
+const lastResortMs = 20_000;
+
 /**
  * Resolves with the exit code when the process shall end: by a signal, or because of a defect that nobody caught,
  * after which nothing in memory can be trusted. A second signal ends it at once.
@@ -13,8 +16,9 @@ export function onceStopped({
     const stop = (exitCode: number, why: string): void => {
       if (isStopping) process.exit(exitCode || 130);
       isStopping = true;
-      log.info({ why }, 'stopping');
+      setTimeout(() => process.exit(exitCode || 1), lastResortMs).unref();
       resolve(exitCode);
+      log.info({ why }, 'stopping');
     };
     process.on('SIGTERM', () => stop(0, 'SIGTERM'));
     process.on('SIGINT', () => stop(0, 'SIGINT'));

@@ -10,6 +10,13 @@ export interface LogOptions {
   readonly destination?: DestinationStream | undefined;
 }
 
+/** Standard output. When nobody reads it any more the lines are lost; the process goes on, and can still be stopped. */
+function standardOutput(): DestinationStream {
+  const output = pino.destination({ fd: 1, sync: true });
+  output.on('error', () => undefined);
+  return output;
+}
+
 /** One JSON line per event. Callers hand in ids and fixed words only; errors are scrubbed here. */
 export function createLog(options: LogOptions): Log {
   const settings = {
@@ -19,5 +26,5 @@ export function createLog(options: LogOptions): Log {
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: options.scrubError },
   };
-  return options.destination ? pino(settings, options.destination) : pino(settings);
+  return pino(settings, options.destination ?? standardOutput());
 }

@@ -57,6 +57,14 @@ describe('the process', () => {
     }
   });
 
+  test('whoever read its log may go away: it serves on and still ends on SIGTERM', async () => {
+    const one = await startApiProcess(rig.settings);
+    one.child.stdout?.destroy();
+    one.child.stderr?.destroy();
+    for (let turn = 0; turn < 3; turn += 1) expect(await readPatients(one.url)).toBe(200);
+    expect(await one.end('SIGTERM')).toBe(0);
+  });
+
   test('a second signal ends it at once', async () => {
     const one = await startApiProcess(rig.settings);
     const lock = await lockPatients();
