@@ -41,7 +41,7 @@ describe('a cursor as text', () => {
   ])('%j is none of ours', (text) => expect(parseCursor(text)).toBeNull());
 
   test('no text at all makes it throw', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => void parseCursor(text)));
+    fc.assert(fc.property(fc.string({ maxLength: 60 }), (text) => void parseCursor(text)));
   });
 });
 
