@@ -2,12 +2,12 @@ import type { ClinicRole } from '@holdfast/contract/auth/roles';
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { Stack, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { type RefObject, useMemo, useRef } from 'react';
+import { type RefObject, useCallback, useMemo, useRef } from 'react';
 import { ListWithPanel, type SidePanelHandle, useIsBeside } from '../../components/side-panel.tsx';
 import { formatDate } from '../../lib/format-time.ts';
 import { useSingleKeys } from '../../lib/single-keys.ts';
 import { useServerNow } from '../../lib/use-now.ts';
-import { nextAction } from './model/board-actions.ts';
+import { type BoardAction, nextAction } from './model/board-actions.ts';
 import type { BoardCommand } from './model/board-keys.ts';
 import { type BoardDay, stateCounts, toggleState, visibleRows } from './model/board-rows.ts';
 import { BoardCards } from './parts/board-cards.tsx';
@@ -64,6 +64,10 @@ export function DayList({ day, role, view, commands, searchRef, onNewBooking }: 
   const opened = useOpenedBooking(day, view.openId);
   const desk = useDesk(role, view, commands);
   const panel = useRef<SidePanelHandle>(null);
+  const latestAct = useRef(desk.act);
+  latestAct.current = desk.act;
+  /** Always the same function, so that a row is drawn anew only when it has changed. */
+  const act = useCallback((action: BoardAction, booking: Booking) => latestAct.current(action, booking), []);
 
   const open = (booking: Booking): void => {
     cursor.choose(booking.id, false);
@@ -114,7 +118,7 @@ export function DayList({ day, role, view, commands, searchRef, onNewBooking }: 
     pending: commands.pending,
     nextActionOf: (booking: Booking) => nextAction(booking, role, nowMs),
     onOpen: open,
-    onAct: desk.act,
+    onAct: act,
   };
   const shape = isPhone ? (
     <BoardCards {...list} />

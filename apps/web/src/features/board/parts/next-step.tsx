@@ -1,5 +1,6 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
-import { Button, Group, Loader, Text, Tooltip } from '@mantine/core';
+import { Button, Group, Loader, Text } from '@mantine/core';
+import { memo } from 'react';
 import type { BoardAction } from '../model/board-actions.ts';
 import { actionKeys } from '../model/board-keys.ts';
 import { useStaffText } from '../use-staff-text.ts';
@@ -13,8 +14,7 @@ interface NextStepProps {
   readonly onAct: (action: BoardAction, booking: Booking) => void;
 }
 
-/** The step that moves a visit on, or the word that it is under way. */
-export function NextStep({ booking, action, pending, isCurrent, onAct }: NextStepProps) {
+function Step({ booking, action, pending, isCurrent, onAct }: NextStepProps) {
   const { t } = useStaffText();
   if (pending) {
     return (
@@ -27,20 +27,22 @@ export function NextStep({ booking, action, pending, isCurrent, onAct }: NextSte
   if (action === null) return null;
   const label = t(`staff:action.${action}`);
   return (
-    <Tooltip label={t('staff:action.withKey', { action: label, key: actionKeys[action] })}>
-      <Button
-        variant="default"
-        size="compact-sm"
-        maw="100%"
-        tabIndex={isCurrent ? 0 : -1}
-        aria-label={`${t(`staff:action.short.${action}`)}, ${booking.patientName}`}
-        onClick={(event) => {
-          event.stopPropagation();
-          onAct(action, booking);
-        }}
-      >
-        {t(`staff:action.short.${action}`)}
-      </Button>
-    </Tooltip>
+    <Button
+      variant="default"
+      title={t('staff:action.withKey', { action: label, key: actionKeys[action] })}
+      size="compact-sm"
+      maw="100%"
+      tabIndex={isCurrent ? 0 : -1}
+      aria-label={`${t(`staff:action.short.${action}`)}, ${booking.patientName}`}
+      onClick={(event) => {
+        event.stopPropagation();
+        onAct(action, booking);
+      }}
+    >
+      {t(`staff:action.short.${action}`)}
+    </Button>
   );
 }
+
+/** The step that moves a visit on, or the word that it is under way. Drawn anew only when that changes. */
+export const NextStep = memo(Step);

@@ -1,2 +1,2 @@
 /** Rows of one page of a list that is read newest first. */
-export const pageLimit = 100;
+export const pageLimit = 50;
