@@ -13,6 +13,8 @@ export function createQueryClient(): QueryClient {
         structuralSharing: (shown, read) => replaceEqualDeep(shown, keepNewest(shown, read)),
         // A dead network is an answer to show, not a reason to wait without words.
         networkMode: 'always',
+        // Not the default with that mode, but the offline page promises it.
+        refetchOnReconnect: 'always',
       },
     },
   });

@@ -44,7 +44,8 @@ export function usePayment(booking: Booking) {
         onPaid,
         onRefused: () => setStep('refused'),
         onClosed: () => {
-          setStep((now) => (now === 'witnessed' ? now : 'closed'));
+          // What the bank said stays on view; closing the window adds nothing to it.
+          setStep((now) => (now === 'witnessed' || now === 'refused' ? now : 'closed'));
           readAgain();
         },
       });
