@@ -98,7 +98,7 @@ function AccountItems() {
       ) : null}
       <Menu.Item
         leftSection={<IconLogout2 size={16} />}
-        onClick={() => void logOut().then(() => navigate({ to: '/' }))}
+        onClick={() => void navigate({ to: '/' }).then(logOut)}
       >
         {t('nav.logOut')}
       </Menu.Item>

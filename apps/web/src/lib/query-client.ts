@@ -1,8 +1,10 @@
-import { QueryClient, replaceEqualDeep } from '@tanstack/react-query';
+import { onlineManager, QueryClient, replaceEqualDeep } from '@tanstack/react-query';
 import { mayRepeat } from './api-error.ts';
 import { keepNewest } from './keep-newest.ts';
 
 export function createQueryClient(): QueryClient {
+  // It takes every browser for online at first, and would then see no change when the network comes.
+  onlineManager.setOnline(navigator.onLine);
   return new QueryClient({
     defaultOptions: {
       queries: {
