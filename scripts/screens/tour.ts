@@ -96,6 +96,16 @@ export async function deskTour(eyes: Eyes, take: TakePicture): Promise<void> {
   await eyes.see('[role="dialog"]');
   await take('board-keys');
   await eyes.press('Escape');
+  await eyes.until(async () => !(await eyes.shows('[role="dialog"]')));
+  await eyes.press('ArrowDown');
+  await eyes.press('Enter');
+  await eyes.see('aside[aria-label], [role="dialog"]');
+  await take('board-booking');
+  await eyes.press('Escape');
+  await eyes.until(async () => !(await eyes.shows('aside[aria-label], [role="dialog"]')));
+  await eyes.press('b');
+  await eyes.see('[role="dialog"]');
+  await take('board-new-booking');
 }
 
 const opsTabs = ['overview', 'webhooks', 'messages', 'whatsapp', 'stuck', 'invariants'];
