@@ -221,7 +221,10 @@ export async function awaitingReceipts(
   return rows;
 }
 
-/** Raises a sent message by its tick, and says when to look again. Ticks never fall. */
+/**
+ * Raises a sent message by its tick, and says when to look again: each look opens a chat, so they grow rarer as the
+ * message grows older. Ticks never fall.
+ */
 export async function recordReceipt(
   tx: Tx,
   ref: MessageRef,
@@ -234,7 +237,8 @@ export async function recordReceipt(
       state = case when state = any (${weaker}::text[]) then ${tick} else state end,
       delivered_at = case when ${tick !== 'sent'} then coalesce(delivered_at, clock_timestamp()) else delivered_at end,
       read_at = case when ${tick === 'read'} then coalesce(read_at, clock_timestamp()) else read_at end,
-      next_attempt_at = clock_timestamp() + make_interval(secs => ${lookAgainSeconds})
+      next_attempt_at = clock_timestamp()
+        + greatest(make_interval(secs => ${lookAgainSeconds}), (clock_timestamp() - sent_at) / 4)
     where clinic_id = ${ref.clinicId}::uuid and id = ${ref.id}::uuid and state in ('sent', 'delivered')`.execute(
     tx,
   );

@@ -20,6 +20,17 @@ const lookAgainSeconds = 60;
 export function decideOutcome(outcome: SendOutcome, attempts: number, armed: boolean): Settlement {
   if (outcome.kind === 'sent')
     return { kind: 'sent', externalId: outcome.proof.externalId, state: outcome.proof.tick };
+  if (outcome.kind === 'not_clicked' && outcome.retryable && outcome.retryAfterMs !== undefined) {
+    // Told to wait: that was no try, and a busy day must not use up the tries of a message.
+    const seconds = Math.ceil(outcome.retryAfterMs / 1000);
+    return {
+      kind: 'set_back',
+      state: 'retrying',
+      error: outcome.reason,
+      attempts,
+      retryAfterSeconds: seconds,
+    };
+  }
   const tried = attempts + 1;
   const setBack = (state: 'retrying' | 'failed' | 'unknown', seconds: number): Settlement => ({
     kind: 'set_back',
@@ -32,7 +43,5 @@ export function decideOutcome(outcome: SendOutcome, attempts: number, armed: boo
   if (outcome.kind === 'unknown')
     return armed ? setBack('unknown', lookAgainSeconds) : setBack('retrying', retryAfterSeconds(tried));
   if (!outcome.retryable || tried >= maxMessageAttempts) return setBack('failed', 0);
-  const seconds =
-    outcome.retryAfterMs === undefined ? retryAfterSeconds(tried) : Math.ceil(outcome.retryAfterMs / 1000);
-  return setBack('retrying', seconds);
+  return setBack('retrying', retryAfterSeconds(tried));
 }

@@ -6,43 +6,52 @@ import {
   setBack,
   unresolvedMessages,
 } from '@holdfast/db/repos/messages.repo';
+import { decideOutcome, type Settlement } from '../../domain/message/decide-outcome.ts';
+import type { SendOutcome } from '../../ports/message-sender.ts';
 import { asSystem } from '../../usecase.ts';
 import type { MessageDeps } from './message-deps.ts';
-import { textOf } from './send-message.ts';
+import { outgoingOf } from './send-message.ts';
 
 const batch = 10;
 const requestId = 'recover-messages';
 const lookAgainSeconds = 60;
+const longestLookSeconds = 3_600;
 
-/** Looks for the message where it would have gone. Found is sent; not found proves nothing and waits for a human. */
-async function resolve(deps: MessageDeps, message: LeasedMessage): Promise<void> {
-  const outgoing = {
-    messageId: message.id,
-    phoneE164: message.recipientPhone,
-    text: textOf(message, deps.otpSecret),
+/** A look is not a try: it leaves the count alone, and comes again after as long as the doubt has lasted. */
+function lookAgainLater(message: LeasedMessage): number {
+  const ageSeconds = message.armedAt === null ? 0 : (Date.now() - message.armedAt.getTime()) / 1000;
+  return Math.min(Math.max(ageSeconds, lookAgainSeconds), longestLookSeconds);
+}
+
+function settlementOf(message: LeasedMessage, outcome: SendOutcome): Settlement {
+  // Its own try was counted when it was armed.
+  if (outcome.kind === 'sent' || outcome.kind === 'not_clicked')
+    return decideOutcome(outcome, Math.max(message.attempts - 1, 0), true);
+  return {
+    kind: 'set_back',
+    state: outcome.kind === 'failed_visible' ? 'failed' : 'unknown',
+    error: outcome.reason,
+    attempts: message.attempts,
+    retryAfterSeconds: lookAgainLater(message),
   };
-  const outcome = await deps.sender.lookUp(outgoing, message.armedAt ?? new Date(0));
-  await asSystem(deps, 'system:messages', requestId, async (tx) => {
-    if (outcome.kind === 'sent') return markSent(tx, message, outcome.proof.externalId, outcome.proof.tick);
-    if (outcome.kind === 'not_clicked') {
-      // Positive proof that the click never happened: the one case in which the machine may try again.
-      const retry = {
-        state: 'retrying',
-        error: outcome.reason,
-        attempts: message.attempts,
-        retryAfterSeconds: 0,
-      } as const;
-      return setBack(tx, message, retry);
-    }
-    const state = outcome.kind === 'failed_visible' ? 'failed' : 'unknown';
-    const seconds = lookAgainSeconds * 2 ** Math.min(message.attempts, 6);
-    return setBack(tx, message, {
-      state,
-      error: outcome.reason,
-      attempts: message.attempts + 1,
-      retryAfterSeconds: seconds,
-    });
-  });
+}
+
+/**
+ * Looks for the message where it would have gone. Found is sent; proved never to have been clicked may be tried again
+ * by the machine; not found proves nothing and waits for a human.
+ */
+async function resolve(deps: MessageDeps, message: LeasedMessage): Promise<void> {
+  const outgoing = outgoingOf(message, deps.otpSecret);
+  const outcome: SendOutcome =
+    outgoing === null
+      ? { kind: 'unknown', reason: 'not_renderable' }
+      : await deps.sender.lookUp(outgoing, message.armedAt ?? new Date(0));
+  const settlement = settlementOf(message, outcome);
+  await asSystem(deps, 'system:messages', requestId, (tx) =>
+    settlement.kind === 'sent'
+      ? markSent(tx, message, settlement.externalId, settlement.state)
+      : setBack(tx, message, settlement),
+  );
   deps.nudge('feed');
 }
 

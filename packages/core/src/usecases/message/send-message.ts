@@ -12,7 +12,7 @@ import { codeOf } from '../../domain/auth/one-time-code.ts';
 import { decideOutcome } from '../../domain/message/decide-outcome.ts';
 import { renderMessage } from '../../domain/message/render-message.ts';
 import { declareFailPoint, failPoint } from '../../ports/fail-point.ts';
-import type { SendOutcome } from '../../ports/message-sender.ts';
+import type { OutgoingMessage, SendOutcome } from '../../ports/message-sender.ts';
 import { asSystem } from '../../usecase.ts';
 import type { MessageDeps } from './message-deps.ts';
 
@@ -31,10 +31,15 @@ export type SendResult =
   | 'unknown'
   | 'lease_lost';
 
-/** The text as the patient reads it; the one-time code exists only here, in memory. */
-export function textOf(message: LeasedMessage, otpSecret: string): string {
+/** The text as the patient reads it; the one-time code exists only here, in memory. Null: it will never have one. */
+export function outgoingOf(message: LeasedMessage, otpSecret: string): OutgoingMessage | null {
   const code = message.kind === 'one_time_code' ? codeOf(otpSecret, message.subjectId) : null;
-  return renderMessage({ ...message, code });
+  try {
+    const text = renderMessage({ ...message, code });
+    return { messageId: message.id, phoneE164: message.recipientPhone, text };
+  } catch {
+    return null; // for example a zone that this machine's tables do not know: the next hundred tries would fail too
+  }
 }
 
 async function settle(
@@ -63,11 +68,11 @@ async function deliver(deps: MessageDeps, message: LeasedMessage): Promise<SendR
     armed = await asSystem(deps, 'system:messages', requestId, (tx) => armMessage(tx, message));
     return armed;
   };
-  const outgoing = {
-    messageId: message.id,
-    phoneE164: message.recipientPhone,
-    text: textOf(message, deps.otpSecret),
-  };
+  const outgoing = outgoingOf(message, deps.otpSecret);
+  if (outgoing === null) {
+    const hopeless = { kind: 'not_clicked', reason: 'not_renderable', retryable: false } as const;
+    return settle(deps, message, hopeless, armed);
+  }
   const outcome = await deps.sender.send(outgoing, arm).catch((thrown: unknown): SendOutcome => {
     const reason = thrown instanceof Error ? thrown.name : 'sender_threw';
     return armed ? { kind: 'unknown', reason } : { kind: 'not_clicked', reason, retryable: true };

@@ -1,0 +1,143 @@
+import { messageMachine } from '@holdfast/contract/message/message.states';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { maxMessageAttempts, retryAfterSeconds } from '../../src/domain/message/back-off.ts';
+import { decideOutcome } from '../../src/domain/message/decide-outcome.ts';
+import type { SendOutcome } from '../../src/domain/message/send-outcome.ts';
+
+const sent: SendOutcome = { kind: 'sent', proof: { externalId: 'm1', tick: 'delivered' } };
+const notClicked: SendOutcome = { kind: 'not_clicked', reason: 'page_gone', retryable: true };
+const refused: SendOutcome = { kind: 'not_clicked', reason: 'not_on_whatsapp', retryable: false };
+const throttled: SendOutcome = {
+  kind: 'not_clicked',
+  reason: 'throttled_hour',
+  retryable: true,
+  retryAfterMs: 90_500,
+};
+const failedVisible: SendOutcome = { kind: 'failed_visible', reason: 'fail_mark' };
+const unknown: SendOutcome = { kind: 'unknown', reason: 'no_bubble' };
+
+interface Row {
+  readonly name: string;
+  readonly outcome: SendOutcome;
+  readonly attempts: number;
+  readonly armed: boolean;
+  readonly expected: object;
+}
+
+const last = maxMessageAttempts - 1;
+const table: readonly Row[] = [
+  {
+    name: 'proof',
+    outcome: sent,
+    attempts: 0,
+    armed: true,
+    expected: { kind: 'sent', externalId: 'm1', state: 'delivered' },
+  },
+  {
+    name: 'never clicked',
+    outcome: notClicked,
+    attempts: 0,
+    armed: false,
+    expected: { state: 'retrying', attempts: 1, retryAfterSeconds: 5 },
+  },
+  {
+    name: 'never clicked though armed',
+    outcome: notClicked,
+    attempts: 2,
+    armed: true,
+    expected: { state: 'retrying', attempts: 3, retryAfterSeconds: 20 },
+  },
+  {
+    name: 'never clicked for the last time',
+    outcome: notClicked,
+    attempts: last,
+    armed: false,
+    expected: { state: 'failed', attempts: maxMessageAttempts },
+  },
+  {
+    name: 'nobody there',
+    outcome: refused,
+    attempts: 0,
+    armed: false,
+    expected: { state: 'failed', attempts: 1, error: 'not_on_whatsapp' },
+  },
+  {
+    name: 'told to wait',
+    outcome: throttled,
+    attempts: 3,
+    armed: false,
+    expected: { state: 'retrying', attempts: 3, retryAfterSeconds: 91 },
+  },
+  {
+    name: 'told to wait once more',
+    outcome: throttled,
+    attempts: last,
+    armed: false,
+    expected: { state: 'retrying', attempts: last },
+  },
+  {
+    name: 'failed before our eyes',
+    outcome: failedVisible,
+    attempts: 0,
+    armed: true,
+    expected: { state: 'failed', attempts: 1 },
+  },
+  {
+    name: 'perhaps clicked',
+    outcome: unknown,
+    attempts: 0,
+    armed: true,
+    expected: { state: 'unknown', attempts: 1, error: 'no_bubble' },
+  },
+  {
+    name: 'perhaps clicked for the last time',
+    outcome: unknown,
+    attempts: last,
+    armed: true,
+    expected: { state: 'unknown' },
+  },
+  {
+    name: 'unknown, but never armed',
+    outcome: unknown,
+    attempts: 0,
+    armed: false,
+    expected: { state: 'retrying', attempts: 1 },
+  },
+];
+
+describe('what an outcome means for the row', () => {
+  test.each(table)('$name', ({ outcome, attempts, armed, expected: settlement }) => {
+    expect(decideOutcome(outcome, attempts, armed)).toMatchObject(settlement);
+  });
+
+  test('nothing that was armed and has no proof to the contrary is ever tried again', () => {
+    const reason = fc.string();
+    const doubtful = fc.oneof(
+      reason.map((text): SendOutcome => ({ kind: 'unknown', reason: text })),
+      reason.map((text): SendOutcome => ({ kind: 'failed_visible', reason: text })),
+    );
+    fc.assert(
+      fc.property(doubtful, fc.nat(20), (outcome, attempts) => {
+        const settlement = decideOutcome(outcome, attempts, true);
+        expect(settlement).toMatchObject({ kind: 'set_back' });
+        expect(settlement).not.toMatchObject({ state: 'retrying' });
+      }),
+    );
+  });
+
+  test('every settlement is an edge of the machine from where the row then stands', () => {
+    for (const { outcome, attempts, armed } of table) {
+      const { state } = decideOutcome(outcome, attempts, armed);
+      const from = armed ? (['sending'] as const) : (['queued', 'retrying'] as const);
+      if (outcome.kind === 'sent' && !armed) continue;
+      for (const old of from)
+        expect(old === state || messageMachine.can(old, state), `${old} to ${state}`).toBe(true);
+    }
+  });
+
+  test('the pause between tries doubles from 5 s and never exceeds a quarter of an hour', () => {
+    const pauses = [1, 2, 3, 4, 5, 6, 7, 8, 9, 40].map(retryAfterSeconds);
+    expect(pauses).toEqual([5, 10, 20, 40, 80, 160, 320, 640, 900, 900]);
+  });
+});
