@@ -60,6 +60,24 @@ function paymentOf(booking: Booking): Payment {
   };
 }
 
+function refuseUnknown(): never {
+  throw new FakeRefusal('NOT_FOUND');
+}
+
+/** What stays the same whatever the desk does. */
+const fixedAnswers: FakeHandlers = {
+  'clinics.list': () => ({ clinics: [asha] }),
+  'clinics.doctors': () => ({ doctors: [menon, rao] }),
+  'patients.list': () => ({ patients: [ravi] }),
+  'auth.revealCode': () => ({ code: '482913', expiresAt: new Date(Date.now() + 240_000).toISOString() }),
+};
+
+/** Money of a booking after its cancellation: what was captured is asked back. */
+function moneyAfterCancel(payment: Booking['payment']): Booking['payment'] {
+  if (payment.capturedMinor <= payment.refundedMinor) return payment;
+  return { ...payment, refundedMinor: payment.capturedMinor, refundState: 'requested' };
+}
+
 /** The desk's side of a clinic in memory: moves by the legal edges, keeps the history, counts versions. */
 export function createFakeDesk({ bookings, role = 'receptionist', now }: FakeDeskOptions): FakeDesk {
   const clock = now ?? (() => new Date().toISOString());
@@ -67,9 +85,7 @@ export function createFakeDesk({ bookings, role = 'receptionist', now }: FakeDes
   const passages = new Map<string, Passage[]>();
 
   function booking(id: string): Booking {
-    const row = rows.get(id);
-    if (!row) throw new FakeRefusal('NOT_FOUND');
-    return { ...row, serverNow: clock() };
+    return { ...(rows.get(id) ?? refuseUnknown()), serverNow: clock() };
   }
 
   function historyOf(id: string): Passage[] {
@@ -101,20 +117,13 @@ export function createFakeDesk({ bookings, role = 'receptionist', now }: FakeDes
       move(bookingId, to, 'Meera Rao');
 
   function cancel({ bookingId, reason }: { bookingId: string; reason: string }): Booking {
-    const { payment } = booking(bookingId);
-    const due = payment.capturedMinor - payment.refundedMinor;
-    const after =
-      due > 0
-        ? { ...payment, refundedMinor: payment.capturedMinor, refundState: 'requested' as const }
-        : payment;
-    return move(bookingId, 'cancelled', 'Meera Rao', { endReason: reason, payment: after }, reason);
+    const payment = moneyAfterCancel(booking(bookingId).payment);
+    return move(bookingId, 'cancelled', 'Meera Rao', { endReason: reason, payment }, reason);
   }
 
   const handlers: FakeHandlers = {
     'auth.me': () => staffMe(role),
-    'clinics.list': () => ({ clinics: [asha] }),
-    'clinics.doctors': () => ({ doctors: [menon, rao] }),
-    'patients.list': () => ({ patients: [ravi] }),
+    ...fixedAnswers,
     'bookings.board': ({ date }: { date: string }) => ({
       date,
       bookings: [...rows.values()].filter(
@@ -136,7 +145,6 @@ export function createFakeDesk({ bookings, role = 'receptionist', now }: FakeDes
     'bookings.permitDeskPayment': ({ bookingId }: { bookingId: string }) =>
       move(bookingId, 'confirmed', 'Meera Rao', { evidence: 'desk_permission' }),
     'bookings.cancel': cancel,
-    'auth.revealCode': () => ({ code: '482913', expiresAt: new Date(Date.now() + 240_000).toISOString() }),
   };
   return { handlers, booking, move };
 }

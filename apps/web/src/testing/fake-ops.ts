@@ -94,6 +94,27 @@ interface PageInput {
   readonly limit?: number;
 }
 
+function stuckItems() {
+  return [
+    {
+      kind: 'quarantined_attempt',
+      paymentId: fakeId(6, 1),
+      bookingId: fakeId(2, 1),
+      amount: { amountMinor: 90_000, currency: 'INR' },
+      note: 'asked 80000 INR, saw 90000 INR',
+      since: ago(130),
+    },
+    {
+      kind: 'capture_without_booking',
+      paymentId: fakeId(6, 2),
+      bookingId: fakeId(2, 2),
+      amount: { amountMinor: 1200, currency: 'XAU' },
+      note: 'captured after the hold had expired',
+      since: ago(45),
+    },
+  ];
+}
+
 /** The platform's side in memory: webhooks, messages, the WhatsApp account, money and invariants. */
 export function createFakeOps(options: FakeOpsOptions = {}): FakeHandlers {
   const webhooks = fakeWebhooks(options.webhookCount ?? 24);
@@ -103,7 +124,6 @@ export function createFakeOps(options: FakeOpsOptions = {}): FakeHandlers {
     if (!row) throw new FakeRefusal('NOT_FOUND');
     return row;
   };
-  const amount = { amountMinor: 90_000, currency: 'INR' };
   return {
     'ops.webhooks': ({ state, before, limit = 100 }: PageInput) => ({
       webhooks: webhooks
@@ -143,26 +163,7 @@ export function createFakeOps(options: FakeOpsOptions = {}): FakeHandlers {
       note: null,
       ...options.whatsapp?.(),
     }),
-    'ops.stuck': () => ({
-      items: [
-        {
-          kind: 'quarantined_attempt',
-          paymentId: fakeId(6, 1),
-          bookingId: fakeId(2, 1),
-          amount,
-          note: 'asked 80000 INR, saw 90000 INR',
-          since: ago(130),
-        },
-        {
-          kind: 'capture_without_booking',
-          paymentId: fakeId(6, 2),
-          bookingId: fakeId(2, 2),
-          amount: { amountMinor: 1200, currency: 'XAU' },
-          note: 'captured after the hold had expired',
-          since: ago(45),
-        },
-      ],
-    }),
+    'ops.stuck': () => ({ items: stuckItems() }),
     'ops.invariants': () => ({
       checkedAt: ago(0.5),
       invariants: Array.from({ length: 20 }, (_, index) => ({

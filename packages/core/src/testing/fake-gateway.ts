@@ -2,11 +2,13 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type {
   AttemptFact,
   CheckoutOptions,
+  CreateOrderInput,
   ParsedWebhook,
   PaymentFact,
   PaymentGateway,
   ProviderOrder,
   RefundFact,
+  SubmitRefundInput,
   WebhookHeaders,
 } from '../ports/payment-gateway.ts';
 import { ProviderError } from '../ports/provider-error.ts';
@@ -70,6 +72,54 @@ function parse(rawBody: Uint8Array, headers: WebhookHeaders): ParsedWebhook {
   return { eventId: headers.get('x-razorpay-event-id'), eventType, accountId, facts, ignoredReason };
 }
 
+function newOrder({ receipt, amountMinor, currency }: CreateOrderInput): ProviderOrder {
+  const providerOrderId = providerId('order');
+  return { providerOrderId, receipt, state: 'created', amountMinor, currency, createdAt: new Date() };
+}
+
+function newRefund({ refundId, providerPaymentId, amountMinor, currency }: SubmitRefundInput): RefundFact {
+  return {
+    kind: 'refund',
+    providerRefundId: providerId('rfnd'),
+    providerPaymentId,
+    state: 'submitted',
+    amountMinor,
+    currency,
+    refundId,
+    bankReference: null,
+    occurredAt: new Date(),
+  };
+}
+
+/** What needs no memory: signatures and the page's values. */
+const signing: Pick<
+  FakeGateway,
+  'verifyCallback' | 'signCallback' | 'verifyWebhook' | 'parseWebhook' | 'sign' | 'checkoutOptions'
+> = {
+  verifyCallback: (claim) =>
+    matches(hmac(`${claim.providerOrderId}|${claim.providerPaymentId}`), claim.signature),
+  signCallback: (orderId, paymentId) => hmac(`${orderId}|${paymentId}`).toString('hex'),
+  verifyWebhook: (rawBody, signature) => matches(hmac(rawBody), signature),
+  parseWebhook: parse,
+  sign: (event) => {
+    const rawBody = Buffer.from(JSON.stringify(event));
+    return deliveryOf(rawBody, hmac(rawBody).toString('hex'), event.eventId);
+  },
+  checkoutOptions: ({ providerOrderId, amountMinor, currency }): CheckoutOptions => ({
+    provider: 'razorpay',
+    scriptUrl: 'https://provider.example/checkout.js',
+    keyId: 'key_fake',
+    providerOrderId,
+    amountMinor,
+    currency,
+  }),
+};
+
+function refuseUnknown(): never {
+  const details = { operation: 'fetch-attempt', statusCode: 400, code: 'BAD_REQUEST_ERROR', reason: null };
+  throw new ProviderError('rejected', 'no such payment', details);
+}
+
 /** A provider without a wire: remembers orders, captures and refunds, answers at once. Its account is `acc_fake`. */
 export function createFakeGateway(): FakeGateway {
   const orders: ProviderOrder[] = [];
@@ -84,12 +134,7 @@ export function createFakeGateway(): FakeGateway {
       new ProviderError(isWrite ? 'unknown' : 'unavailable', `${operation}: down`, details),
     );
   }
-  function knownAttempt(id: string): AttemptFact {
-    const attempt = attempts.get(id);
-    if (attempt) return attempt;
-    const details = { operation: 'fetch-attempt', statusCode: 400, code: 'BAD_REQUEST_ERROR', reason: null };
-    throw new ProviderError('rejected', 'no such payment', details);
-  }
+  const knownAttempt = (id: string): AttemptFact => attempts.get(id) ?? refuseUnknown();
 
   const reads: Pick<
     PaymentGateway,
@@ -106,16 +151,9 @@ export function createFakeGateway(): FakeGateway {
       answer('fetch-refunds', false, () => refunds.filter((one) => one.providerPaymentId === id)),
   };
   const writes: Pick<PaymentGateway, 'createOrder' | 'capture' | 'submitRefund'> = {
-    createOrder: ({ receipt, amountMinor, currency }) =>
+    createOrder: (input) =>
       answer('create-order', true, () => {
-        const order: ProviderOrder = {
-          providerOrderId: providerId('order'),
-          receipt,
-          state: 'created',
-          amountMinor,
-          currency,
-          createdAt: new Date(),
-        };
+        const order = newOrder(input);
         orders.push(order);
         return order;
       }),
@@ -125,21 +163,11 @@ export function createFakeGateway(): FakeGateway {
         attempts.set(providerPaymentId, captured);
         return captured;
       }),
-    submitRefund: ({ refundId, providerPaymentId, amountMinor, currency }) =>
+    submitRefund: (input) =>
       answer('submit-refund', true, () => {
-        const earlier = refunds.find((one) => one.refundId === refundId);
+        const earlier = refunds.find((one) => one.refundId === input.refundId);
         if (earlier) return earlier;
-        const refund: RefundFact = {
-          kind: 'refund',
-          providerRefundId: providerId('rfnd'),
-          providerPaymentId,
-          state: 'submitted',
-          amountMinor,
-          currency,
-          refundId,
-          bankReference: null,
-          occurredAt: new Date(),
-        };
+        const refund = newRefund(input);
         refunds.push(refund);
         return refund;
       }),
@@ -156,22 +184,6 @@ export function createFakeGateway(): FakeGateway {
     setDown: (down) => {
       isDown = down;
     },
-    verifyCallback: (claim) =>
-      matches(hmac(`${claim.providerOrderId}|${claim.providerPaymentId}`), claim.signature),
-    signCallback: (orderId, paymentId) => hmac(`${orderId}|${paymentId}`).toString('hex'),
-    verifyWebhook: (rawBody, signature) => matches(hmac(rawBody), signature),
-    parseWebhook: parse,
-    sign: (event) => {
-      const rawBody = Buffer.from(JSON.stringify(event));
-      return deliveryOf(rawBody, hmac(rawBody).toString('hex'), event.eventId);
-    },
-    checkoutOptions: ({ providerOrderId, amountMinor, currency }): CheckoutOptions => ({
-      provider: 'razorpay',
-      scriptUrl: 'https://provider.example/checkout.js',
-      keyId: 'key_fake',
-      providerOrderId,
-      amountMinor,
-      currency,
-    }),
+    ...signing,
   };
 }

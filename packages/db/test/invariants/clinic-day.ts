@@ -60,21 +60,14 @@ export async function openClinic(owner: pg.Pool, slug: string): Promise<Place> {
   return { clinicId, doctorId, serviceId };
 }
 
-export async function liveOneDay(database: TestDatabase): Promise<ClinicDay> {
+/** What may happen in a clinic, as the roles that do it. */
+function actionsIn(
+  database: TestDatabase,
+  home: Awaited<ReturnType<typeof openClinic>>,
+  userId: string,
+  patientId: string,
+) {
   const { owner, api, ingest } = database.pools;
-  const home = await openClinic(owner, 'home');
-  const away = await openClinic(owner, 'away');
-  const userId = await insertId(
-    owner,
-    `insert into users (display_name, email) values ('P', 'p@example.test')`,
-  );
-  const patientId = await insertId(
-    owner,
-    `insert into patients (clinic_id, user_id, full_name, phone, whatsapp_consent_at)
-     values ($1, $2, 'P', '+919812345678', clock_timestamp())`,
-    [home.clinicId, userId],
-  );
-
   const hold = async (time: string, keepIfLate: boolean): Promise<{ id: string; payment_id: string }> =>
     one(
       api,
@@ -108,6 +101,39 @@ export async function liveOneDay(database: TestDatabase): Promise<ClinicDay> {
     });
   const end = (id: string, state: string): Promise<pg.QueryResult> =>
     owner.query('update bookings set state = $2 where id = $1', [id, state]);
+  return { hold, deliver, order, capture, end };
+}
+
+async function askForCode(owner: pg.Pool, clinicId: string): Promise<void> {
+  const challenge = await insertId(
+    owner,
+    `insert into otp_challenges (clinic_id, phone, locale, code_hash, expires_at)
+     values ($1, '+919812345678', 'en', '\\x01', clock_timestamp() + interval '5 minutes')`,
+    [clinicId],
+  );
+  await owner.query(
+    `insert into messages (clinic_id, channel, kind, subject_id, subject_version, recipient_phone, locale)
+     values ($1, 'whatsapp', 'one_time_code', $2, 1, '+919812345678', 'en')`,
+    [clinicId, challenge],
+  );
+}
+
+export async function liveOneDay(database: TestDatabase): Promise<ClinicDay> {
+  const { owner } = database.pools;
+  const home = await openClinic(owner, 'home');
+  const away = await openClinic(owner, 'away');
+  const userId = await insertId(
+    owner,
+    `insert into users (display_name, email) values ('P', 'p@example.test')`,
+  );
+  const patientId = await insertId(
+    owner,
+    `insert into patients (clinic_id, user_id, full_name, phone, whatsapp_consent_at)
+     values ($1, $2, 'P', '+919812345678', clock_timestamp())`,
+    [home.clinicId, userId],
+  );
+
+  const { hold, deliver, order, capture, end } = actionsIn(database, home, userId, patientId);
 
   const held = await hold('09:00', true);
   const confirmed = await hold('10:00', true);
@@ -141,17 +167,7 @@ export async function liveOneDay(database: TestDatabase): Promise<ClinicDay> {
     providerPaymentId: 'pay_9',
     state: 'captured',
   });
-  const challenge = await insertId(
-    owner,
-    `insert into otp_challenges (clinic_id, phone, locale, code_hash, expires_at)
-     values ($1, '+919812345678', 'en', '\\x01', clock_timestamp() + interval '5 minutes')`,
-    [home.clinicId],
-  );
-  await owner.query(
-    `insert into messages (clinic_id, channel, kind, subject_id, subject_version, recipient_phone, locale)
-     values ($1, 'whatsapp', 'one_time_code', $2, 1, '+919812345678', 'en')`,
-    [home.clinicId, challenge],
-  );
+  await askForCode(owner, home.clinicId);
   return {
     clinicId: home.clinicId,
     otherClinicId: away.clinicId,

@@ -14,10 +14,10 @@ import { serverNow } from '../../lib/server-clock.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { useLocale } from '../../lib/use-locale.ts';
 import { useServerNow } from '../../lib/use-now.ts';
-import { DeskPanel } from '../pay/desk-panel.tsx';
-import { PayPanel } from '../pay/pay-panel.tsx';
-import { ReleaseHold } from '../pay/release-hold.tsx';
 import { isUnsettled, mayPay, type VisitTruth, visitTruth } from './booking-truth.ts';
+import { DeskPanel } from './pay/desk-panel.tsx';
+import { PayPanel } from './pay/pay-panel.tsx';
+import { ReleaseHold } from './pay/release-hold.tsx';
 import { TruthHead } from './truth-head.tsx';
 import { MoneyFacts, VisitFacts } from './visit-facts.tsx';
 

@@ -1,13 +1,13 @@
-import '../../testing/dom.ts';
+import '../../../testing/dom.ts';
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startI18n } from '../../i18n/i18n.ts';
-import { forgetServerClock } from '../../lib/server-clock.ts';
-import { asha, fakeBooking, fakeOffer, patientMe } from '../../testing/fake-data.ts';
-import { type FakeHandlers, FakeRefusal } from '../../testing/fake-link.ts';
-import { renderApp } from '../../testing/render-app.tsx';
+import { startI18n } from '../../../i18n/i18n.ts';
+import { forgetServerClock } from '../../../lib/server-clock.ts';
+import { asha, fakeBooking, fakeOffer, patientMe } from '../../../testing/fake-data.ts';
+import { type FakeHandlers, FakeRefusal } from '../../../testing/fake-link.ts';
+import { renderApp } from '../../../testing/render-app.tsx';
 import type { CheckoutListeners } from './razorpay.ts';
 
 await startI18n();
