@@ -71,7 +71,7 @@ export async function patientTour(eyes: Eyes, take: TakePicture): Promise<void> 
     await eyes.click('[data-way="upi"]:not([disabled])');
   });
   await eyes.see('main [data-truth="confirmed_paid"]');
-  await take('confirmed');
+  await take('booking-confirmed');
   await eyes.open('/bookings');
   await eyes.see('main a[href^="/bookings/"]');
   await take('my-bookings');
