@@ -78,8 +78,15 @@ const refundWords = {
   failed: 'refund_failed',
 } as const satisfies Record<NonNullable<PaymentFacts['refundState']>, MoneyState>;
 
+/** A refund of what came in too much leaves the visit paid; only one that failed or is unclear says more than that. */
+function isPaidAllTheSame({ capturedMinor, refundedMinor, amount, refundState }: PaymentFacts): boolean {
+  const isGoingWell = refundState !== 'failed' && refundState !== 'unknown';
+  return isGoingWell && capturedMinor > 0 && capturedMinor - refundedMinor >= amount.amountMinor;
+}
+
 /** The one word for a booking's money: the newest thing that happened to it. */
 export function moneyStateOf(payment: PaymentFacts): MoneyState {
+  if (isPaidAllTheSame(payment)) return 'captured';
   if (payment.refundState !== null) return refundWords[payment.refundState];
   if (payment.state === 'captured') return 'captured';
   if (payment.state === 'authorized') return 'authorized';

@@ -200,14 +200,16 @@ describe('the panel', () => {
       ...desk.handlers,
       'payments.get': (input: never, call) => {
         const payment = desk.handlers['payments.get']?.(input, call) as { attempts: object[] };
-        const odd = { amount: { amountMinor: 1200, currency: 'XAU' }, quarantineReason: 'wrong currency' };
+        const odd = { amount: { amountMinor: 1200, currency: 'XAU' }, quarantineReason: 'currency_mismatch' };
         return { ...payment, attempts: payment.attempts.map((attempt) => ({ ...attempt, ...odd })) };
       },
     });
     const user = asUser();
     await screen.findByText('2 bookings');
     await user.keyboard('{Enter}');
-    expect(await screen.findByText('Set aside, not counted: wrong currency')).toBeTruthy();
+    expect(
+      await screen.findByText('Set aside, not counted: The currency is not the one asked for'),
+    ).toBeTruthy();
     expect(screen.getByText('1200 XAU (minor units)')).toBeTruthy();
   });
 });

@@ -5,6 +5,7 @@ import { QueryView } from '../../components/query-view.tsx';
 import { SeenMoney } from '../../components/seen-money.tsx';
 import { StateScreen } from '../../components/state-screen.tsx';
 import { useTRPC } from '../../lib/trpc.ts';
+import { useReasonWords } from '../../lib/use-reason-words.ts';
 import type { Stuck } from './model/ops-types.ts';
 import { CopyId } from './parts/copy-id.tsx';
 import { type ListColumn, ListTable } from './parts/list-table.tsx';
@@ -16,6 +17,7 @@ interface StuckRow extends Stuck {
 
 function useColumns(): readonly ListColumn<StuckRow>[] {
   const { t, dayTime } = useOpsText();
+  const words = useReasonWords();
   return [
     {
       id: 'since',
@@ -40,7 +42,7 @@ function useColumns(): readonly ListColumn<StuckRow>[] {
     {
       id: 'note',
       title: t('staff:ops.stuck.column.note'),
-      render: ({ note }) => <span title={note}>{note}</span>,
+      render: ({ note }) => <span title={note}>{words(note)}</span>,
     },
     {
       id: 'payment',

@@ -29,4 +29,16 @@ describe('money at the desk', () => {
     expect(deskMoneyState(fakeVisit(1, { state: 'cancelled' }))).toBe('captured');
     expect(isPromisedAtDesk(fakeVisit(1, { evidence: 'desk_permission' }))).toBe(false);
   });
+
+  it('stays paid when only what came in twice goes back', () => {
+    const twice = { capturedMinor: 160_000, refundedMinor: 80_000 } as const;
+    expect(deskMoneyState(fakeVisit(1, { payment: { ...twice, refundState: 'processed' } }))).toBe(
+      'captured',
+    );
+    expect(deskMoneyState(fakeVisit(1, { payment: { ...twice, refundState: 'unknown' } }))).toBe(
+      'refund_unknown',
+    );
+    const all = { capturedMinor: 80_000, refundedMinor: 80_000, refundState: 'processed' } as const;
+    expect(deskMoneyState(fakeVisit(1, { payment: all }))).toBe('refunded');
+  });
 });

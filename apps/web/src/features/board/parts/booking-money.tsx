@@ -10,6 +10,7 @@ import { Loading } from '../../../components/query-view.tsx';
 import { SeenMoney } from '../../../components/seen-money.tsx';
 import { StateBadge } from '../../../components/state-badge.tsx';
 import { useTRPC } from '../../../lib/trpc.ts';
+import { useReasonWords } from '../../../lib/use-reason-words.ts';
 import { isPromisedAtDesk } from '../model/desk-money.ts';
 import { attemptFacts, refundFacts } from '../model/money-facts.ts';
 import { useStaffText } from '../use-staff-text.ts';
@@ -21,6 +22,7 @@ type Refund = Payment['refunds'][number];
 
 function AttemptLine({ attempt, timeZone }: { readonly attempt: Attempt; readonly timeZone: string }) {
   const { t } = useStaffText();
+  const words = useReasonWords();
   return (
     <li className={classes.line}>
       <div className={classes.split}>
@@ -35,7 +37,7 @@ function AttemptLine({ attempt, timeZone }: { readonly attempt: Attempt; readonl
       </Text>
       {attempt.quarantineReason ? (
         <Alert color="red" variant="light" p="xs" mt={4} icon={<IconAlertTriangle size={18} aria-hidden />}>
-          {t('staff:details.quarantine', { reason: attempt.quarantineReason })}
+          {t('staff:details.quarantine', { reason: words(attempt.quarantineReason) })}
         </Alert>
       ) : null}
     </li>

@@ -4,6 +4,7 @@ import { SidePanel } from '../../../components/side-panel.tsx';
 import { StateBadge } from '../../../components/state-badge.tsx';
 import { NotFoundState } from '../../../components/state-screens.tsx';
 import { localeNames } from '../../../i18n/i18n.ts';
+import { useReasonWords } from '../../../lib/use-reason-words.ts';
 import { messageFacts } from '../model/ops-facts.ts';
 import type { Message } from '../model/ops-types.ts';
 import { CopyId } from '../parts/copy-id.tsx';
@@ -14,6 +15,7 @@ import { ResolveForm } from './resolve-form.tsx';
 function MessageFacts({ message }: { readonly message: Message }) {
   const { t, dayTime } = useOpsText();
   const orNotYet = (instant: string | null) => (instant ? dayTime(instant) : t('staff:ops.message.notYet'));
+  const words = useReasonWords();
   const { bookingId, nextAttemptAt, lastError } = message;
   return (
     <Stack gap="sm">
@@ -25,7 +27,10 @@ function MessageFacts({ message }: { readonly message: Message }) {
       </span>
       {lastError ? (
         <Alert color="amber" variant="light" p="xs" title={t('staff:ops.message.column.error')}>
-          {lastError}
+          {words(lastError)}
+          <Text size="xs" c="dimmed" ff="monospace">
+            {lastError}
+          </Text>
         </Alert>
       ) : null}
       <Facts

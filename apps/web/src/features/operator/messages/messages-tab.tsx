@@ -9,6 +9,7 @@ import { StateBadge } from '../../../components/state-badge.tsx';
 import { StateScreen } from '../../../components/state-screen.tsx';
 import { usePollMs } from '../../../lib/live/live-provider.tsx';
 import { useTRPC } from '../../../lib/trpc.ts';
+import { useReasonWords } from '../../../lib/use-reason-words.ts';
 import { messageFacts } from '../model/ops-facts.ts';
 import type { Message } from '../model/ops-types.ts';
 import { pageLimit } from '../model/page-limit.ts';
@@ -21,6 +22,7 @@ import { MessagePanel } from './message-panel.tsx';
 
 function useColumns(): readonly ListColumn<Message>[] {
   const { t, dayTime } = useOpsText();
+  const words = useReasonWords();
   const word = (state: MessageState) => t(`staff:ops.message.state.${state}`);
   return [
     {
@@ -66,7 +68,9 @@ function useColumns(): readonly ListColumn<Message>[] {
     {
       id: 'error',
       title: t('staff:ops.message.column.error'),
-      render: ({ lastError }) => <span title={lastError ?? ''}>{lastError}</span>,
+      render: ({ lastError }) => (
+        <span title={lastError ?? ''}>{lastError === null ? '' : words(lastError)}</span>
+      ),
     },
   ];
 }

@@ -5,6 +5,7 @@ import { QueryView } from '../../../components/query-view.tsx';
 import { SidePanel } from '../../../components/side-panel.tsx';
 import { StateBadge } from '../../../components/state-badge.tsx';
 import { useTRPC } from '../../../lib/trpc.ts';
+import { useReasonWords } from '../../../lib/use-reason-words.ts';
 import { webhookFacts } from '../model/ops-facts.ts';
 import type { WebhookWithBody } from '../model/ops-types.ts';
 import { prettyBody } from '../model/pretty-body.ts';
@@ -43,6 +44,7 @@ function RawBody({ raw }: { readonly raw: string }) {
 
 function Webhook({ read }: { readonly read: WebhookWithBody }) {
   const { t, dayTime } = useOpsText();
+  const words = useReasonWords();
   const { webhook, rawBody } = read;
   const { state, reason, paymentId, nextAttemptAt } = webhook;
   const mayReplay = webhookMachine.can('dead', 'retrying') && (state === 'dead' || state === 'retrying');
@@ -54,7 +56,7 @@ function Webhook({ read }: { readonly read: WebhookWithBody }) {
           {t('staff:ops.webhook.triedTimes', { count: webhook.attempts })}
         </Text>
       </Group>
-      {reason ? <Text>{reason}</Text> : null}
+      {reason ? <Text title={reason}>{words(reason)}</Text> : null}
       <Facts
         facts={[
           { name: t('staff:ops.webhook.column.received'), value: dayTime(webhook.receivedAt) },

@@ -9,6 +9,7 @@ import { StateBadge } from '../../../components/state-badge.tsx';
 import { StateScreen } from '../../../components/state-screen.tsx';
 import { usePollMs } from '../../../lib/live/live-provider.tsx';
 import { useTRPC } from '../../../lib/trpc.ts';
+import { useReasonWords } from '../../../lib/use-reason-words.ts';
 import { webhookFacts } from '../model/ops-facts.ts';
 import type { Webhook } from '../model/ops-types.ts';
 import { pageLimit } from '../model/page-limit.ts';
@@ -21,6 +22,7 @@ import { WebhookPanel } from './webhook-panel.tsx';
 
 function useColumns(): readonly ListColumn<Webhook>[] {
   const { t, dayTime } = useOpsText();
+  const words = useReasonWords();
   const word = (state: WebhookState) => t(`staff:ops.webhook.state.${state}`);
   return [
     {
@@ -46,7 +48,7 @@ function useColumns(): readonly ListColumn<Webhook>[] {
     {
       id: 'reason',
       title: t('staff:ops.webhook.column.reason'),
-      render: ({ reason }) => <span title={reason ?? ''}>{reason}</span>,
+      render: ({ reason }) => <span title={reason ?? ''}>{reason === null ? '' : words(reason)}</span>,
     },
     {
       id: 'attempts',

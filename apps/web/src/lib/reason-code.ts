@@ -1,0 +1,51 @@
+/** Every short code by which the system explains itself to staff, as the catalogue words it. */
+export const reasonCodes = [
+  'confirmed',
+  'captured',
+  'recorded',
+  'known',
+  'quarantined',
+  'surplus_refunded',
+  'late_refunded',
+  'successor',
+  'received',
+  'unknown_order',
+  'unknown_payment',
+  'refund_before_capture',
+  'unreadable_body',
+  'unreadable_entity',
+  'other_account',
+  'event_not_used',
+  'order_mismatch',
+  'currency_mismatch',
+  'amount_mismatch',
+  'not_a_phone_number',
+  'chat_cannot_be_opened',
+  'fail_mark_on_bubble',
+  'not_renderable',
+  'click_never_happened',
+  'no_consent',
+  'code_no_longer_valid',
+  'account_not_ready',
+  'no_proof',
+  'page_unexpected',
+  'held_back',
+  'booking_ended',
+] as const;
+export type ReasonCode = (typeof reasonCodes)[number];
+
+/** Codes that come in many forms, told as one. */
+const families: readonly (readonly [RegExp, ReasonCode])[] = [
+  [/^sender_/, 'account_not_ready'],
+  [/^(after_click_|at_click_|no_bubble$|clock$|bubble_without_time$)/, 'no_proof'],
+  [/^(mark_|other_chat_open$|box_differs$|no_send_button$)/, 'page_unexpected'],
+  [/^(throttled_|busy$)/, 'held_back'],
+  [/^booking_/, 'booking_ended'],
+  [/^(expired|cancelled|declined)$/, 'booking_ended'],
+];
+
+/** The word of the catalogue for one code; null for one that is newer than this page. */
+export function reasonCodeOf(code: string): ReasonCode | null {
+  const exact = reasonCodes.find((known) => known === code);
+  return exact ?? families.find(([pattern]) => pattern.test(code))?.[1] ?? null;
+}
