@@ -1,6 +1,6 @@
 import { holdSlot as procedure } from '@holdfast/contract/booking/booking.procedures';
 import type { RequestContext } from '@holdfast/contract/context';
-import { AppError } from '@holdfast/contract/errors';
+import { AppError, type SlotAlternative } from '@holdfast/contract/errors';
 import type { UseCase } from '@holdfast/contract/use-cases';
 import type { BookingViewRow } from '@holdfast/db/repos/bookings.repo';
 import { requestHash } from '../../usecase/idempotency.ts';
@@ -40,16 +40,37 @@ async function hold(deps: HoldDeps, context: RequestContext, input: HoldInput): 
   return row;
 }
 
-/** The loser of a race is told the nearest free times; failing to find them never hides the refusal itself. */
+const searches = new WeakMap<HoldDeps, Map<string, Promise<SlotAlternative[]>>>();
+
+/**
+ * The nearest free times are the same for everybody who wanted this one: a crowd shares one search, so that its losers
+ * do not starve the rest of the house. Not finding any never hides the refusal itself.
+ */
+function alternativesFor(
+  deps: HoldDeps,
+  context: RequestContext,
+  input: HoldInput,
+): Promise<SlotAlternative[]> {
+  const running = searches.get(deps) ?? new Map<string, Promise<SlotAlternative[]>>();
+  searches.set(deps, running);
+  const wanted = [input.clinicId, input.doctorId, input.serviceId, Date.parse(input.startsAt)].join(' ');
+  const known = running.get(wanted);
+  if (known) return known;
+  const place = { clinicId: input.clinicId };
+  const search = asCaller(deps, context, procedure, place, (tx) => nearestFreeSlots(tx, input))
+    .catch((): SlotAlternative[] => [])
+    .finally(() => running.delete(wanted));
+  running.set(wanted, search);
+  return search;
+}
+
 async function withAlternatives(
   deps: HoldDeps,
   context: RequestContext,
   input: HoldInput,
   refusal: AppError,
 ) {
-  const place = { clinicId: input.clinicId };
-  const search = asCaller(deps, context, procedure, place, (tx) => nearestFreeSlots(tx, input));
-  const alternatives = await search.catch(() => []);
+  const alternatives = await alternativesFor(deps, context, input);
   return new AppError('SLOT_TAKEN', { details: { alternatives }, cause: refusal, internal: 'slot_taken' });
 }
 
