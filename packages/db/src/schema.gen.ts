@@ -43,6 +43,7 @@ export interface AuditSealRows {
   audit_id: number;
   clinic_id: string;
   position: number;
+  row_hash: Buffer | null;
   seq: number;
 }
 

@@ -59,7 +59,7 @@ export async function insertSeal(
   tx: Tx,
   clinicId: string,
   seal: Seal,
-  auditIds: readonly number[],
+  rows: readonly { readonly auditId: number; readonly rowHash: Buffer }[],
 ): Promise<void> {
   await tx
     .insertInto('audit_seals')
@@ -72,9 +72,10 @@ export async function insertSeal(
     })
     .execute();
   await sql`
-    insert into audit_seal_rows (clinic_id, audit_id, seq, position)
-    select ${clinicId}::uuid, id, ${seal.seq}::bigint, position
-    from unnest(${[...auditIds]}::bigint[]) with ordinality as ids (id, position)`.execute(tx);
+    insert into audit_seal_rows (clinic_id, audit_id, seq, position, row_hash)
+    select ${clinicId}::uuid, id, ${seal.seq}::bigint, position, row_hash
+    from unnest(${rows.map((row) => row.auditId)}::bigint[], ${rows.map((row) => row.rowHash)}::bytea[])
+      with ordinality as sealed (id, row_hash, position)`.execute(tx);
 }
 
 export async function sealsOf(tx: Tx, clinicId: string): Promise<Seal[]> {
@@ -84,11 +85,23 @@ export async function sealsOf(tx: Tx, clinicId: string): Promise<Seal[]> {
   return rows;
 }
 
-export async function rowsOfSeal(tx: Tx, clinicId: string, seq: number): Promise<AuditRow[]> {
-  const { rows } = await sql<AuditRow>`
-    select ${columns} from audit_seal_rows r join audit_log a on a.clinic_id = r.clinic_id and a.id = r.audit_id
+export interface SealedRow {
+  readonly auditId: number;
+  readonly rowHash: Buffer | null;
+  /** Null when somebody took it away. */
+  readonly row: AuditRow | null;
+}
+
+export async function rowsOfSeal(tx: Tx, clinicId: string, seq: number): Promise<SealedRow[]> {
+  const { rows } = await sql<AuditRow & { readonly auditId: number; readonly rowHash: Buffer | null }>`
+    select r.audit_id as "auditId", r.row_hash as "rowHash", ${columns}
+    from audit_seal_rows r left join audit_log a on a.clinic_id = r.clinic_id and a.id = r.audit_id
     where r.clinic_id = ${clinicId}::uuid and r.seq = ${seq} order by r.position`.execute(tx);
-  return rows;
+  return rows.map(({ auditId, rowHash, ...row }) => ({
+    auditId,
+    rowHash,
+    row: row.id === null ? null : row,
+  }));
 }
 
 /** Every clinic with a seal or a row, and how many of its rows have waited for a seal for over a minute. */

@@ -31,9 +31,14 @@ function canonicalRow(row: ChainedRow): string {
   return JSON.stringify([clinicId, id, at, actor, action, subjectId, requestId, reason, sorted(details)]);
 }
 
-/** SHA-256 over the previous seal's hash and the rows of this one, in order. */
-export function sealHash(previous: Buffer, rows: readonly ChainedRow[]): Buffer {
+/** What the seal keeps of one row, so that a change can be traced to it. */
+export function rowHash(row: ChainedRow): Buffer {
+  return createHash('sha256').update(canonicalRow(row)).digest();
+}
+
+/** SHA-256 over the previous seal's hash and the hashes of this one's rows, in order. */
+export function sealHash(previous: Buffer, rowHashes: readonly Buffer[]): Buffer {
   const hash = createHash('sha256').update(previous);
-  for (const row of rows) hash.update(canonicalRow(row)).update('\n');
+  for (const one of rowHashes) hash.update(one);
   return hash.digest();
 }

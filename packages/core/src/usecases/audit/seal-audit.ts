@@ -1,5 +1,5 @@
 import { clinicsToSeal, insertSeal, lastSeal, unsealedRows } from '@holdfast/db/repos/audit-seals.repo';
-import { genesis, sealHash } from '../../domain/audit/chain.ts';
+import { genesis, rowHash, sealHash } from '../../domain/audit/chain.ts';
 import { asSystem, type UseCaseDeps } from '../../usecase.ts';
 
 const batch = 500;
@@ -16,18 +16,17 @@ export function createSealAudit(deps: Pick<UseCaseDeps, 'tx'>) {
       if (rows.length === 0) return 0;
       const last = await lastSeal(tx, clinicId);
       const previousHash = last?.hash ?? genesis;
+      const sealed = rows.map((row) => ({ auditId: row.id, rowHash: rowHash(row) }));
       const seal = {
         seq: (last?.seq ?? 0) + 1,
         previousHash,
-        hash: sealHash(previousHash, rows),
+        hash: sealHash(
+          previousHash,
+          sealed.map((row) => row.rowHash),
+        ),
         rowCount: rows.length,
       };
-      await insertSeal(
-        tx,
-        clinicId,
-        seal,
-        rows.map((row) => row.id),
-      );
+      await insertSeal(tx, clinicId, seal, sealed);
       return rows.length;
     });
   }

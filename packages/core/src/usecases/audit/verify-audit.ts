@@ -1,11 +1,17 @@
-import { auditOverview, rowsOfSeal, type Seal, sealsOf } from '@holdfast/db/repos/audit-seals.repo';
-import { genesis, sealHash } from '../../domain/audit/chain.ts';
+import {
+  auditOverview,
+  rowsOfSeal,
+  type Seal,
+  type SealedRow,
+  sealsOf,
+} from '@holdfast/db/repos/audit-seals.repo';
+import { genesis, rowHash, sealHash } from '../../domain/audit/chain.ts';
 import { asSystem, type Tx, type UseCaseDeps } from '../../usecase.ts';
 
 export interface AuditVerdict {
   readonly clinicId: string;
   readonly seals: number;
-  /** The first seal that does not hold, with its first row; null when the chain is whole. */
+  /** The first seal that does not hold, with the first bad row if it is a row's fault; null when the chain is whole. */
   readonly broken: {
     readonly seq: number;
     readonly firstAuditId: number | null;
@@ -15,15 +21,25 @@ export interface AuditVerdict {
   readonly unsealed: number;
 }
 
+/** The first row that is not what was sealed. */
+function firstBadRow(rows: readonly SealedRow[]): { id: number; why: string } | null {
+  for (const { auditId, rowHash: kept, row } of rows) {
+    if (row === null) return { id: auditId, why: 'the row is missing' };
+    if (kept === null || !rowHash(row).equals(kept)) return { id: auditId, why: 'the row was changed' };
+  }
+  return null;
+}
+
 async function judgeSeal(tx: Tx, clinicId: string, seal: Seal, previous: Buffer, expectedSeq: number) {
-  const rows = await rowsOfSeal(tx, clinicId, seal.seq);
-  const firstAuditId = rows[0]?.id ?? null;
-  const bad = (why: string) => ({ seq: seal.seq, firstAuditId, why });
+  const bad = (why: string, firstAuditId: number | null = null) => ({ seq: seal.seq, firstAuditId, why });
   if (seal.seq !== expectedSeq) return bad(`seal ${expectedSeq} is missing`);
   if (!seal.previousHash.equals(previous)) return bad('it does not continue the seal before it');
+  const rows = await rowsOfSeal(tx, clinicId, seal.seq);
+  const badRow = firstBadRow(rows);
+  if (badRow) return bad(badRow.why, badRow.id);
   if (rows.length !== seal.rowCount) return bad(`${rows.length} rows instead of ${seal.rowCount}`);
-  if (!sealHash(previous, rows).equals(seal.hash)) return bad('a row was changed');
-  return null;
+  const hashes = rows.flatMap((row) => row.rowHash ?? []);
+  return sealHash(previous, hashes).equals(seal.hash) ? null : bad('the seal does not fit its rows');
 }
 
 /** Recomputes every chain from its beginning. Reads only. */
