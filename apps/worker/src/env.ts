@@ -1,12 +1,5 @@
 import { z } from 'zod';
 
-const optional = (schema: z.ZodType<string, string>) =>
-  z
-    .string()
-    .optional()
-    .transform((text) => (text === undefined || text.trim() === '' ? undefined : text.trim()))
-    .pipe(schema.optional());
-
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'expected a postgres:// URL' });
 const seconds = (fallback: number) => z.coerce.number().positive().max(86_400).default(fallback);
 
@@ -15,7 +8,7 @@ const workerEnv = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   DATABASE_URL_WORKER: postgresUrl,
   DATABASE_POOL_WORKER: z.coerce.number().int().min(2).max(50).default(6),
-  REDIS_URL: optional(z.url({ protocol: /^rediss?$/, error: 'expected a redis:// URL' })),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'expected a redis:// URL' }).optional(),
   REDIS_NAMESPACE: z
     .string()
     .regex(/^[a-z0-9-]{1,40}$/, 'expected lower-case letters, digits and dashes')
@@ -24,20 +17,20 @@ const workerEnv = z.object({
   RAZORPAY_KEY_ID: z.string().min(1),
   RAZORPAY_KEY_SECRET: z.string().min(1),
   RAZORPAY_WEBHOOK_SECRET: z.string().min(1),
-  RAZORPAY_WEBHOOK_SECRET_PREVIOUS: optional(z.string()),
+  RAZORPAY_WEBHOOK_SECRET_PREVIOUS: z.string().optional(),
   RAZORPAY_BASE_URL: z.url().default('https://api.razorpay.com'),
   RAZORPAY_CHECKOUT_URL: z.url().default('https://checkout.razorpay.com/v1/checkout.js'),
   RAZORPAY_ACCOUNT_ID: z.string().regex(/^acc_[A-Za-z0-9]+$/, 'expected acc_…'),
   WHATSAPP_URL: z.url().default('https://web.whatsapp.com'),
-  WHATSAPP_PROFILE_DIR: optional(z.string()),
+  WHATSAPP_PROFILE_DIR: z.string().optional(),
   /** `careful` keeps the pace of a person; `none` is for a stand-in that bans nobody. */
   WHATSAPP_PACING: z.enum(['careful', 'none']).default('careful'),
   WHATSAPP_HEADLESS: z.enum(['true', 'false']).default('true'),
-  CHROMIUM_PATH: optional(z.string()),
-  CHROMEDRIVER_PATH: optional(z.string()),
+  CHROMIUM_PATH: z.string().optional(),
+  CHROMEDRIVER_PATH: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  SENTRY_DSN: optional(z.url()),
-  HOLDFAST_FAIL_POINTS: optional(z.string()),
+  SENTRY_DSN: z.url().optional(),
+  HOLDFAST_FAIL_POINTS: z.string().optional(),
   /** Intervals of the loops when nobody nudges; tests make them short. */
   WORKER_POLL_SECONDS: seconds(1),
   WORKER_SWEEP_SECONDS: seconds(5),
@@ -55,7 +48,9 @@ export type WorkerEnvironment = z.output<typeof workerEnv>;
 
 /** The only reader of the environment in this app. A bad value stops the start with its name and what is expected. */
 export function readEnv(source: NodeJS.ProcessEnv): WorkerEnvironment {
-  const parsed = workerEnv.safeParse(source);
+  // An empty line in an env file means that it is not set.
+  const given = Object.entries(source).filter(([, text]) => text !== undefined && text.trim() !== '');
+  const parsed = workerEnv.safeParse(Object.fromEntries(given));
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`The worker cannot start; these settings are wrong:\n${lines.join('\n')}`);
