@@ -34,8 +34,10 @@ async function liveOverlaps(): Promise<number> {
 
 describe('many hands on one slot', () => {
   test('of 500 parallel holds exactly one wins; every other is told the slot is taken and where else to go', async () => {
+    // The first eight have tests of their own: whoever wins here has a hold open from now on.
+    const racers = crowd.slice(8);
     const calls = Array.from({ length: 500 }, (_, n) =>
-      hold(rig, wishOf(crowd[n % crowd.length] as FixtureAccount)),
+      hold(rig, wishOf(racers[n % racers.length] as FixtureAccount)),
     );
     const { won, refused, broken } = await outcomesOf(calls);
     expect(broken).toEqual([]);
