@@ -26,6 +26,12 @@ export const LocalDate = z.iso
   .refine((text) => text >= '2000-01-01' && text < '2100-01-01', 'must lie between 2000 and 2099')
   .meta({ id: 'LocalDate', format: 'date' });
 
+/** A day of birth, `YYYY-MM-DD`, from 1880 on. */
+export const BirthDate = z.iso
+  .date()
+  .refine((text) => text >= '1880-01-01' && text < '2100-01-01', 'must lie between 1880 and 2099')
+  .meta({ id: 'BirthDate', format: 'date' });
+
 /** An IANA zone name such as `Asia/Kolkata`. */
 export const TimeZone = z.string().min(1).max(64).meta({ id: 'TimeZone' });
 

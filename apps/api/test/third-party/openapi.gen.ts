@@ -632,6 +632,8 @@ export interface components {
             challengeId: string;
             code: string;
         };
+        /** Format: date */
+        BirthDate: string;
         Booking: {
             id: components["schemas"]["BookingId"];
             clinicId: components["schemas"]["ClinicId"];
@@ -889,7 +891,7 @@ export interface components {
             clinicId: components["schemas"]["ClinicId"];
             fullName: string;
             phone: components["schemas"]["PhoneE164"];
-            dateOfBirth: components["schemas"]["LocalDate"] | null;
+            dateOfBirth: components["schemas"]["BirthDate"] | null;
             locale: components["schemas"]["Locale"];
             /** Format: int64 */
             version: number;
@@ -900,7 +902,7 @@ export interface components {
             clinicId: components["schemas"]["ClinicId"];
             fullName: string;
             phone: components["schemas"]["PhoneE164"];
-            dateOfBirth?: components["schemas"]["LocalDate"];
+            dateOfBirth?: components["schemas"]["BirthDate"];
             locale: components["schemas"]["Locale"];
             whatsappConsent: boolean;
         };

@@ -5,7 +5,7 @@ import { ClinicId, PatientId } from '../ids.ts';
 import { Locale } from '../locale.ts';
 import { command, query } from '../procedure.ts';
 import { plainText } from '../text.ts';
-import { LocalDate } from '../time.ts';
+import { BirthDate } from '../time.ts';
 
 /** One phone may stand for several patients: a family shares an account. */
 export const Patient = z
@@ -14,7 +14,7 @@ export const Patient = z
     clinicId: ClinicId,
     fullName: z.string(),
     phone: PhoneE164,
-    dateOfBirth: LocalDate.nullable(),
+    dateOfBirth: BirthDate.nullable(),
     locale: Locale,
     version: z.int(),
   })
@@ -50,7 +50,7 @@ export const addPatient = command({
     clinicId: ClinicId,
     fullName: PersonName,
     phone: PhoneE164,
-    dateOfBirth: LocalDate.optional(),
+    dateOfBirth: BirthDate.optional(),
     locale: Locale,
     /** Agrees to messages about bookings over WhatsApp. */
     whatsappConsent: z.boolean(),

@@ -187,7 +187,9 @@ async function seatPatient(client: pg.Client, seat: Seat): Promise<void> {
 export async function seedDemo(client: pg.Client): Promise<'filled' | 'topped up'> {
   await client.query('begin');
   await client.query('select pg_advisory_xact_lock($1)', [seedLockKey]);
-  await client.query(`select set_config('app.reason', 'demo', true), set_config('app.system', 'system:demo', true)`);
+  await client.query(
+    `select set_config('app.reason', 'demo', true), set_config('app.system', 'system:demo', true)`,
+  );
   const { rowCount } = await client.query('select 1 from clinics limit 1');
   if (rowCount === 0) {
     for (const clinic of demoClinics) await seedClinic(client, clinic);
