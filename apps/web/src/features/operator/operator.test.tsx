@@ -175,6 +175,23 @@ describe('messages', () => {
     });
   });
 
+  it('say so when proof came in while the human was looking', async () => {
+    openOps(
+      `/ops?tab=messages&id=${fakeId(11, 1)}`,
+      {},
+      {
+        'ops.resolveMessage': () => {
+          throw new FakeRefusal('STATE_CONFLICT');
+        },
+      },
+    );
+    const user = asUser();
+    await user.click(await screen.findByRole('radio', { name: /^It is there/ }));
+    await user.type(screen.getByLabelText(/Reason/), 'it is there');
+    await user.click(screen.getByRole('button', { name: 'Mark as sent' }));
+    expect(await screen.findByText(/This has changed in the meantime, so nothing was done/)).toBeTruthy();
+  });
+
   it('offer no way to send again for one that has left', async () => {
     openOps(`/ops?tab=messages&id=${fakeId(11, 4)}`);
     expect(await screen.findByRole('complementary')).toBeTruthy();

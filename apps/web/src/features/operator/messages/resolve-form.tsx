@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ErrorNote } from '../../../components/error-note.tsx';
 import { errorCodeOf } from '../../../lib/api-error.ts';
+import { errorWords } from '../../../lib/errors.ts';
 import { useTRPC, useTRPCClient } from '../../../lib/trpc.ts';
 import type { Message } from '../model/ops-types.ts';
 import { ReasonField, useReasonProblem } from '../parts/reason-field.tsx';
@@ -30,7 +31,12 @@ function useResolve(message: Message) {
       const words = t('staff:ops.message.resolved', { state: t(`staff:ops.message.state.${state}`) });
       notifications.show({ message: words, color: 'green', closeButtonProps });
     },
-    // A conflict means that proof came in meanwhile: the list shows which.
+    // A conflict means that proof came in meanwhile: the list shows which, and the form goes away with it.
+    onError: (cause) => {
+      if (errorCodeOf(cause) !== 'STATE_CONFLICT') return;
+      const { sentence } = errorWords(cause);
+      notifications.show({ message: sentence, color: 'amber', autoClose: false, closeButtonProps });
+    },
     onSettled: () => queries.invalidateQueries({ queryKey: trpc.ops.messages.pathKey() }),
   });
 }
