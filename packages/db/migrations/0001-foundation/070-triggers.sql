@@ -68,7 +68,10 @@ create trigger b_history after insert or update on payment_webhooks for each row
 create trigger c_feed after insert or update on bookings for each row execute function publish_change('booking');
 create trigger c_feed after update on payments for each row when (new.state is distinct from old.state)
   execute function publish_change('payment');
-create trigger c_feed after insert or update on messages for each row execute function publish_change('message');
+create trigger c_feed_new after insert on messages for each row execute function publish_change('message');
+-- Leases and looks for a tick change the row often and nothing that a client shows.
+create trigger c_feed after update on messages for each row when (new.state is distinct from old.state)
+  execute function publish_change('message');
 
 -- Invariant 1: a booking takes its doctor in the statement that makes it, and frees him when it ends.
 create function occupy_resource() returns trigger
