@@ -13,6 +13,8 @@ export interface Break {
   readonly action: Action;
   /** Which pass counts, from 1. */
   readonly pass?: number;
+  /** Further points of the same process, broken in the same way. */
+  readonly others?: readonly string[];
 }
 
 export interface Broken {
@@ -43,8 +45,9 @@ export class Breaking {
 
   /** Starts the process with its point armed. When that kills it, somebody starts it again, unarmed, after its leases have lapsed. */
   async arm(until: Until): Promise<void> {
-    const { point, action, pass = 1 } = this.#break;
-    const spec = `${point}=${action}@${pass},hits=${this.#hitsFile}`;
+    const { point, action, pass = 1, others = [] } = this.#break;
+    const orders = [point, ...others].map((name) => `${name}=${action}@${pass}`);
+    const spec = [...orders, `hits=${this.#hitsFile}`].join(',');
     await this.#process.restart({ HOLDFAST_FAIL_POINTS: spec }, until);
     this.#guard = this.#restartAfterDeath();
   }
