@@ -9,7 +9,7 @@ import { choosePort, releasePort } from '../stack/ports.ts';
 import { runProgram } from '../stack/programs-of-ours.ts';
 import { Client } from './client.ts';
 import { apiEnvironment, type WorldFacts, workerEnvironment } from './world-environment.ts';
-import { ChildProgram, type Environment, type WorldProcess } from './world-process.ts';
+import { ChildProgram, type Environment, type ProcessOptions, type WorldProcess } from './world-process.ts';
 import { openRedis, type RedisKind, type WorldRedis } from './world-redis.ts';
 
 export interface WorldOptions {
@@ -35,6 +35,8 @@ export interface World {
   readonly redis: WorldRedis;
   readonly api: WorldProcess;
   readonly worker: WorldProcess;
+  /** One more worker beside the first, on a port and a profile of its own. */
+  readonly addWorker: (change?: Environment) => Promise<WorldProcess>;
   readonly client: Client;
   /** A bearer token of a demo account. */
   readonly logIn: (email: string) => Promise<string>;
@@ -106,6 +108,22 @@ async function assertInvariants(database: TestDatabase): Promise<void> {
   if (!results.every(isHolding)) throw new Error(`invariants do not hold:\n${renderBoard(results)}`);
 }
 
+/** Beside the first, on a port and a profile of its own. */
+async function startAnother(
+  settings: ProcessOptions,
+  change: Environment,
+  home: string,
+  undo: Undo,
+): Promise<WorldProcess> {
+  const port = await reservedPort(undo);
+  const profile = { WHATSAPP_PROFILE_DIR: join(home, `whatsapp-profile-${port}`) };
+  const environment = { ...settings.environment, ...profile, ...change };
+  const another = new ChildProgram({ ...settings, port, environment });
+  undo.push(another.stop);
+  await another.restart();
+  return another;
+}
+
 async function build(options: WorldOptions, undo: Undo): Promise<World> {
   const home = await mkdtemp(join(tmpdir(), 'holdfast-world-'));
   undo.push(() => rm(home, { recursive: true, force: true, maxRetries: 5 }));
@@ -134,15 +152,17 @@ async function build(options: WorldOptions, undo: Undo): Promise<World> {
     environment: { ...apiEnvironment(facts), ...options.apiEnvironment },
     readyPath: '/readyz',
   });
-  const worker = new ChildProgram({
+  const workerSettings = {
     name: 'worker',
     script: options.workerScript ?? 'apps/worker/src/main.ts',
     port: workerPort,
     environment: { ...workerEnvironment(facts), ...options.workerEnvironment },
     // Alive is enough: a worker whose Redis is away still does everything else.
     readyPath: '/healthz',
-  });
+  };
+  const worker = new ChildProgram(workerSettings);
   undo.push(api.stop, worker.stop);
+  const addWorker = (change: Environment = {}) => startAnother(workerSettings, change, home, undo);
   await Promise.all([api.restart(), options.worker === false ? undefined : worker.restart()]);
   const client = new Client(apiUrl);
   const invariants = () => assertInvariants(database);
@@ -163,6 +183,7 @@ async function build(options: WorldOptions, undo: Undo): Promise<World> {
     redis,
     api,
     worker,
+    addWorker,
     client,
     logIn,
     home,

@@ -1,0 +1,14 @@
+import type { WorldProcess } from '../../../scripts/world/world-process.ts';
+
+/** One sample of a worker's metrics by its name and labels as they are printed; undefined when there is none. */
+export async function metricOf(worker: WorldProcess, sample: string): Promise<number | undefined> {
+  const text = await (await fetch(`${worker.url}/metrics`)).text();
+  const line = text.split('\n').find((one) => one.startsWith(`${sample} `));
+  return line === undefined ? undefined : Number(line.slice(sample.length + 1));
+}
+
+export async function readyzOf(worker: WorldProcess) {
+  const response = await fetch(`${worker.url}/readyz`);
+  const body = (await response.json()) as { status: string; checks: Record<string, string | null> };
+  return { httpStatus: response.status, ...body };
+}

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { waitFor } from '../../../scripts/stack/alive.ts';
+import {
+  countOf,
+  expectAllSentOnce,
+  ledgerOf,
+  startLedgerWorld,
+} from '../../../scripts/test/crash/ledgers.ts';
+import { Visitors } from '../../../scripts/world/patient.ts';
+import type { World } from '../../../scripts/world/start-world.ts';
+import type { WorldProcess } from '../../../scripts/world/world-process.ts';
+import { metricOf } from './metrics-of.ts';
+
+let world: World;
+let visitors: Visitors;
+let second: WorldProcess;
+const patienceMs = 60_000;
+
+beforeAll(async () => {
+  const workerEnvironment = {
+    WORKER_ACCOUNT_LEASE_SECONDS: '2',
+    WORKER_MESSAGE_LEASE_SECONDS: '4',
+    LEDGER_PAUSE_MS: '100',
+  };
+  world = await startLedgerWorld({ workerEnvironment });
+  visitors = await Visitors.of(world);
+  await allAreOut();
+  second = await world.addWorker();
+});
+afterAll(async () => world.stop());
+
+const open = () => countOf(world, `messages where state not in ('sent', 'delivered', 'read')`);
+
+async function allAreOut(): Promise<void> {
+  expect(await waitFor(async () => (await open()) === 0, patienceMs)).toBe(true);
+}
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  expect(await waitFor(condition, patienceMs)).toBe(true);
+}
+
+const drives = async (worker: WorldProcess) => (await metricOf(worker, 'holdfast_whatsapp_ready')) === 1;
+
+async function fence(): Promise<number> {
+  const text = `select fence::int from leases where name = 'whatsapp:default'`;
+  const { rows } = await world.database.pools.superuser.query<{ fence: number }>(text);
+  return rows[0]?.fence ?? 0;
+}
+
+/** Books and waits; answers with the process ids that sent the new messages. */
+async function sendersOf(bookings: number): Promise<number[]> {
+  const before = ledgerOf(world).length;
+  for (let index = 0; index < bookings; index += 1) await visitors.book();
+  await allAreOut();
+  return [
+    ...new Set(
+      ledgerOf(world)
+        .slice(before)
+        .map(({ pid }) => pid),
+    ),
+  ];
+}
+
+test('one drives and sends everything at once; the other puts nothing back and delays nothing', async () => {
+  expect([await drives(world.worker), await drives(second)]).toEqual([true, false]);
+  expect(await sendersOf(6)).toEqual([world.worker.pid()]);
+  expect(await metricOf(second, 'holdfast_worker_messages_total{outcome="not_ready"}')).toBeUndefined();
+  expect(await countOf(world, `messages where last_error is not null`)).toBe(0);
+});
+
+test('after a kill -9 of the driver in the middle of a message the other takes over, everything goes out once', async () => {
+  const [fenceBefore, sentBefore] = [await fence(), ledgerOf(world).length];
+  for (let index = 0; index < 4; index += 1) await visitors.book();
+  await until(() => ledgerOf(world).length > sentBefore);
+  await visitors.book();
+  await world.worker.kill();
+  await until(() => drives(second));
+  expect(await fence()).toBe(fenceBefore + 1);
+  await allAreOut();
+  await expectAllSentOnce(world);
+  expect(ledgerOf(world).at(-1)?.pid).toBe(second.pid());
+  await world.worker.restart();
+});
+
+test('a driver that freezes loses the account; thawed, it rests instead of sending beside the new one', async () => {
+  await until(() => drives(second));
+  const fenceBefore = await fence();
+  second.freeze();
+  try {
+    const booked = visitors.book();
+    await until(() => drives(world.worker));
+    await booked;
+    await allAreOut();
+    expect(await fence()).toBe(fenceBefore + 1);
+  } finally {
+    second.thaw();
+  }
+  await until(async () => !(await drives(second)));
+  expect(await sendersOf(3)).toEqual([world.worker.pid()]);
+  await expectAllSentOnce(world);
+});
+
+test('asked to stop with a message in hand, the driver finishes it and hands the account over at once', async () => {
+  await world.worker.restart({ LEDGER_PAUSE_MS: '1500' });
+  await until(async () => (await drives(world.worker)) || (await drives(second)));
+  if (await drives(second)) {
+    await second.stop();
+    await until(() => drives(world.worker));
+    await second.restart();
+  }
+  await visitors.book();
+  await until(async () => (await countOf(world, `messages where state = 'sending'`)) === 1);
+  const before = ledgerOf(world).length;
+  expect(await world.worker.stop()).toEqual({ code: 0, signal: null });
+  expect(ledgerOf(world).length).toBe(before + 1);
+  expect(await countOf(world, `messages where state in ('sending', 'unknown')`)).toBe(0);
+  await until(() => drives(second));
+  expect(await sendersOf(1)).toEqual([second.pid()]);
+  await expectAllSentOnce(world);
+});
