@@ -52,6 +52,8 @@ export function createPool(options: PoolOptions): pg.Pool {
     types: typeParsers,
   });
   pool.on('error', options.onIdleError);
+  // One that breaks while it is lent out, between two statements: the next statement rejects, and the process lives.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

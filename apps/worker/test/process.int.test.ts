@@ -1,0 +1,161 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { waitFor } from '../../../scripts/stack/alive.ts';
+import { startWorld, type World } from '../../../scripts/world/start-world.ts';
+import { metricOf, readyzOf } from './metrics-of.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(async () => world.stop());
+
+const patienceMs = 30_000;
+const sql = (text: string) => world.database.pools.superuser.query(text);
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  expect(await waitFor(condition, patienceMs)).toBe(true);
+}
+
+describe('readiness', () => {
+  test('says what the worker stands on', async () => {
+    await until(async () => (await readyzOf(world.worker)).httpStatus === 200);
+    expect(await readyzOf(world.worker)).toMatchObject({
+      status: 'ready',
+      checks: { database: null, queue: null, outbox: null },
+    });
+  });
+
+  test('a schema that is behind makes it not ready, with the command that mends it, and does not end it', async () => {
+    const { rows } = await sql('select * from schema_migrations order by version desc limit 1');
+    await sql('delete from schema_migrations where version = (select max(version) from schema_migrations)');
+    try {
+      const report = await readyzOf(world.worker);
+      expect(report.httpStatus).toBe(503);
+      expect(report.checks.database).toContain('npm run migrate');
+      expect((await fetch(`${world.worker.url}/healthz`)).status).toBe(200);
+    } finally {
+      const columns = Object.keys(rows[0]);
+      const places = columns.map((_, index) => `$${index + 1}`).join(', ');
+      await world.database.pools.superuser.query(
+        `insert into schema_migrations (${columns.join(', ')}) values (${places})`,
+        Object.values(rows[0]),
+      );
+    }
+    expect((await readyzOf(world.worker)).checks.database).toBeNull();
+  });
+
+  test('a message that has waited for over five minutes is told', async () => {
+    await sql(
+      'begin; set local session_replication_role = replica; ' +
+        `update messages set next_attempt_at = next_attempt_at - interval '6 minutes' where state = 'queued'; commit`,
+    );
+    const report = await readyzOf(world.worker);
+    expect(report.httpStatus).toBe(503);
+    expect(report.checks.outbox).toMatch(/^the oldest due message has waited \d+ s$/);
+  });
+});
+
+describe('without a browser', () => {
+  test('messages wait, the account is paused with what to do about it, and everything else runs', async () => {
+    await until(async () => (await sql('select 1 from whatsapp_accounts')).rowCount === 1);
+    const { rows } = await sql('select state, qr_text, note from whatsapp_accounts');
+    expect(rows).toEqual([
+      { state: 'paused', qr_text: null, note: expect.stringContaining('apt-get install') },
+    ]);
+    const states = await sql('select distinct state from messages');
+    expect(states.rows).toEqual([{ state: 'queued' }]);
+    expect(await metricOf(world.worker, 'holdfast_whatsapp_ready')).toBe(0);
+  });
+
+  test('it does not write over a worker that drives', async () => {
+    await sql(`insert into leases (name, holder, expires_at) values ('whatsapp:default', 'elsewhere', clock_timestamp() + interval '1 hour')
+      on conflict (name) do update set holder = excluded.holder, expires_at = excluded.expires_at`);
+    await sql(`update whatsapp_accounts set state = 'ready', note = null`);
+    await world.worker.restart();
+    const roundsOfAccount = 'holdfast_worker_loop_rounds_total{loop="whatsapp-account",outcome="ok"}';
+    await until(async () => ((await metricOf(world.worker, roundsOfAccount)) ?? 0) >= 1);
+    expect((await sql('select state from whatsapp_accounts')).rows).toEqual([{ state: 'ready' }]);
+  });
+});
+
+describe('metrics', () => {
+  test('tell the rounds of every loop, the lag of the outbox and each invariant', async () => {
+    const loops = ['expire-holds', 'retry-webhooks', 'submit-refunds', 'reconcile-payments', 'seal-audit'];
+    for (const loop of [
+      ...loops,
+      'check-invariants',
+      'relay-messages',
+      'read-receipts',
+      'recover-messages',
+    ]) {
+      const sample = `holdfast_worker_loop_rounds_total{loop="${loop}",outcome="ok"}`;
+      await until(async () => ((await metricOf(world.worker, sample)) ?? 0) >= 1);
+    }
+    expect(await metricOf(world.worker, 'holdfast_outbox_lag_seconds')).toBeGreaterThan(300);
+    expect(await metricOf(world.worker, 'holdfast_invariant_violations{invariant="1"}')).toBe(0);
+    expect(await metricOf(world.worker, 'holdfast_invariant_violations{invariant="17"}')).toBe(0);
+  });
+
+  test('a broken invariant is counted, and kept for the page of the operator', async () => {
+    await sql(`grant update (reason) on audit_log to holdfast_api`);
+    try {
+      await until(
+        async () => (await metricOf(world.worker, 'holdfast_invariant_violations{invariant="17"}')) === 1,
+      );
+      const { rows } = await sql('select violations from invariant_results where number = 17');
+      expect(rows).toEqual([{ violations: 1 }]);
+    } finally {
+      await sql(`revoke update (reason) on audit_log from holdfast_api`);
+    }
+  });
+});
+
+test('a database that is gone costs rounds, never the worker', async () => {
+  const failed = 'holdfast_worker_loop_rounds_total{loop="expire-holds",outcome="error"}';
+  const before = (await metricOf(world.worker, failed)) ?? 0;
+  await sql(`alter role holdfast_worker in database "${world.database.name}" set statement_timeout = '1ms'`);
+  try {
+    const kill = `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'holdfast_worker'`;
+    await until(async () => {
+      await sql(kill);
+      return ((await metricOf(world.worker, failed)) ?? 0) > before;
+    });
+  } finally {
+    await sql(`alter role holdfast_worker in database "${world.database.name}" reset statement_timeout`);
+  }
+  await sql(
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'holdfast_worker'`,
+  );
+  await until(async () => (await readyzOf(world.worker)).checks.database === null);
+  expect(world.worker.isRunning()).toBe(true);
+});
+
+test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s ends it in order', async (signal) => {
+  if (!world.worker.isRunning()) await world.worker.restart();
+  const exited = world.worker.exited();
+  process.kill(world.worker.pid(), signal);
+  expect(await exited).toEqual({ code: 0, signal: null });
+  const { rowCount } = await sql(
+    `select 1 from leases where name = 'audit-sealer' and expires_at > clock_timestamp()`,
+  );
+  expect(rowCount).toBe(0);
+  await world.worker.restart();
+});
+
+test('with wrong settings it does not start, names all of them, and prints no stack and no value', async () => {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts')], {
+    env: { OTP_SECRET: 'hunter2', PORT: 'x' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let text = '';
+  child.stderr.on('data', (bytes: Buffer) => {
+    text += bytes.toString('utf8');
+  });
+  const code = await new Promise((resolve) => child.once('exit', resolve));
+  expect(code).toBe(1);
+  for (const name of ['PORT', 'OTP_SECRET', 'DATABASE_URL_WORKER']) expect(text).toContain(`  ${name}: `);
+  expect(text).not.toContain('hunter2');
+  expect(text).not.toContain('    at ');
+});
