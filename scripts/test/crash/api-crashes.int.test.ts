@@ -5,6 +5,7 @@ import { startWorld, type World } from '../../world/start-world.ts';
 import { letTimePass } from '../../world/time.ts';
 import { type Action, Breaking } from './breaking.ts';
 import { pointsOf } from './scenarios.ts';
+import { casesOf } from './while-broken.ts';
 
 let world: World;
 let visitors: Visitors;
@@ -14,10 +15,6 @@ beforeAll(async () => {
   visitors = await Visitors.of(world);
 });
 afterAll(async () => world.stop());
-
-const actions: readonly Action[] = ['once', 'kill'];
-const casesOf = (points: readonly string[]) =>
-  points.flatMap((point) => actions.map((action) => ({ point, action })));
 
 /** Runs the journey with one point of the API armed; it must be hit, and a kill must have been one. */
 async function whileBroken<T>(point: string, action: Action, journey: () => Promise<T>): Promise<T> {
