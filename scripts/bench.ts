@@ -1,4 +1,4 @@
-import { createAccessTokens } from '@holdfast/api/auth/access-token';
+import { createAccessTokens } from '@holdfast/api/request/auth/access-token';
 import { type BenchContent, type BenchOrder, fillClinic, fillOrders } from './bench/fill.ts';
 import { closedLoop, type Measured, openLoop } from './bench/load.ts';
 import { findPgbench, pgbench } from './bench/pgbench.ts';

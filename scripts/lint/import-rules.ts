@@ -115,6 +115,32 @@ const appRules = [
   }),
 ];
 
+const apiSource = '^apps/api/src/';
+
+/** The floors of the api: observability, request, middleware and surfaces, app.ts; each knows only what is below. */
+const apiRules = [
+  forbid('api-observability-is-the-ground', 'log, metrics and faults know no other part of the api', {
+    from: { path: `${apiSource}observability/`, pathNot: testCode },
+    to: { path: apiSource, pathNot: `${apiSource}observability/` },
+  }),
+  forbid('api-request-knows-no-surface', 'what every request needs knows no surface and no middleware', {
+    from: { path: `${apiSource}request/`, pathNot: testCode },
+    to: { path: apiSource, pathNot: `${apiSource}(request|observability)/` },
+  }),
+  forbid('api-surfaces-stand-apart', 'a surface does not import another; what they share is in request/', {
+    from: { path: `${apiSource}surfaces/([^/]+)/` },
+    to: { path: `${apiSource}surfaces/`, pathNot: `${apiSource}surfaces/$1/` },
+  }),
+  forbid('api-mounts-in-one-place', 'app.ts alone mounts surfaces', {
+    from: { path: `${apiSource}(?!surfaces/|app\\.ts$)`, pathNot: testCode },
+    to: { path: `${apiSource}surfaces/` },
+  }),
+  forbid('api-imports-never-run-up', 'no folder of the api imports the files that put it together', {
+    from: { path: `${apiSource}(?!request/|observability/)[^/]+/`, pathNot: testCode },
+    to: { path: `${apiSource}[^/]+\\.ts$` },
+  }),
+];
+
 const webRules = [
   forbid('web-router-type-only', 'the web knows the router as a type', {
     from: { path: '^apps/web/', pathNot: testCode },
@@ -190,6 +216,7 @@ export function importRules(rooms: readonly Room[]): IRegularForbiddenRuleType[]
     ...coreRules,
     ...providerRules,
     ...appRules,
+    ...apiRules,
     ...webRules,
     ...everywhere,
   ];

@@ -20,19 +20,19 @@ import { closeRedis, createRedis, redisAnswers } from '@holdfast/providers/redis
 import { createNudge } from '@holdfast/providers/redis/nudge';
 import { createRateLimiter } from '@holdfast/providers/redis/rate-limiter';
 import type { Hono } from 'hono';
-import { createAccessTokens } from './auth/access-token.ts';
-import { createContextReader } from './context.ts';
+import { createApp } from './app.ts';
 import type { Env } from './env.ts';
-import type { ApiEnv } from './http/api-env.ts';
-import { createApp } from './http/app.ts';
-import { createInFlight } from './http/middleware/in-flight.ts';
-import { createReadiness } from './http/readiness.ts';
-import { type CheckedPool, readinessChecks } from './http/readiness-checks.ts';
-import { limitAuth } from './limits/auth-limits.ts';
+import { createInFlight } from './middleware/in-flight.ts';
 import { createAwayLog } from './observability/away-log.ts';
 import type { Log, LogOptions } from './observability/log.ts';
 import { type Observability, observe } from './observability/observe.ts';
-import { createOpenStreams } from './realtime/open-streams.ts';
+import { createReadiness } from './readiness/readiness.ts';
+import { type CheckedPool, readinessChecks } from './readiness/readiness-checks.ts';
+import type { ApiEnv } from './request/api-env.ts';
+import { createAccessTokens } from './request/auth/access-token.ts';
+import { createContextReader } from './request/context.ts';
+import { limitAuth } from './request/limits/auth-limits.ts';
+import { createOpenStreams } from './request/limits/open-streams.ts';
 
 export interface Api {
   readonly app: Hono<ApiEnv>;

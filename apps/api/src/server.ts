@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
-import type { ApiEnv } from './http/api-env.ts';
+import type { ApiEnv } from './request/api-env.ts';
 
 /** How long a client may take; whoever is slower holds a connection, never a worker. */
 export interface ServerTimeouts {

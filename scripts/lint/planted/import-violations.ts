@@ -65,6 +65,41 @@ export const importViolations: readonly PlantedImport[] = [
   },
   { rule: 'api-rooms', file: 'apps/api/src/p1.ts', text: take('@holdfast/sandbox/stand') },
   { rule: 'composition-only', file: 'apps/api/src/p2.ts', text: takeType('@holdfast/db/repos/rows.repo') },
+  {
+    rule: 'api-observability-is-the-ground',
+    file: 'apps/api/src/observability/p3.ts',
+    text: takeType('../request/context.ts'),
+  },
+  {
+    rule: 'api-request-knows-no-surface',
+    file: 'apps/api/src/request/p4.ts',
+    text: takeType('../middleware/access-log.ts'),
+  },
+  {
+    rule: 'api-request-knows-no-surface',
+    file: 'apps/api/src/request/limits/p5.ts',
+    text: takeType('../../composition.ts'),
+  },
+  {
+    rule: 'api-surfaces-stand-apart',
+    file: 'apps/api/src/surfaces/trpc/p6.ts',
+    text: take('../rest/bridge.ts'),
+  },
+  {
+    rule: 'api-mounts-in-one-place',
+    file: 'apps/api/src/p7.ts',
+    text: takeType('./surfaces/rest/bridge.ts'),
+  },
+  {
+    rule: 'api-mounts-in-one-place',
+    file: 'apps/api/src/middleware/p8.ts',
+    text: take('../surfaces/rest/bridge.ts'),
+  },
+  {
+    rule: 'api-imports-never-run-up',
+    file: 'apps/api/src/surfaces/rest/p9.ts',
+    text: takeType('../../app.ts'),
+  },
   { rule: 'composition-only', file: 'apps/worker/src/p2.ts', text: take('@holdfast/providers/redis/nudge') },
   { rule: 'worker-rooms', file: 'apps/worker/src/p1.ts', text: take('@holdfast/api/main') },
   { rule: 'web-rooms', file: 'apps/web/src/lib/p1.ts', text: takeType('@holdfast/core/ports/port') },

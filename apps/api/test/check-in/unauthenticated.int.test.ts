@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createAccessTokens } from '../../src/auth/access-token.ts';
+import { createAccessTokens } from '../../src/request/auth/access-token.ts';
 import { type ApiRig, createApiRig } from '../support/api-rig.ts';
 import { accessTokenSecret } from '../support/api-settings.ts';
 import { expectRefusal } from '../support/http-client.ts';

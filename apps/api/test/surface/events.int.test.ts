@@ -3,7 +3,7 @@ import type { AppRouter } from '@holdfast/contract/trpc/router';
 import { hold } from '@holdfast/core/testing/booking-steps';
 import { createTRPCClient, httpSubscriptionLink } from '@trpc/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createAccessTokens } from '../../src/auth/access-token.ts';
+import { createAccessTokens } from '../../src/request/auth/access-token.ts';
 import { type ApiRig, createApiRig } from '../support/api-rig.ts';
 import { accessTokenSecret } from '../support/api-settings.ts';
 import { type EventReader, openEvents } from '../support/event-reader.ts';

@@ -3,7 +3,7 @@ import type { RequestContext } from '@holdfast/contract/context';
 import { AppError } from '@holdfast/contract/errors';
 import type { UseCases } from '@holdfast/contract/use-cases';
 import type { RateLimit, RateLimiter } from '@holdfast/core/ports/rate-limiter';
-import { addressKey } from '../http/client-address.ts';
+import { addressKey } from '../client-address.ts';
 
 const quarterHour = 15 * 60;
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createMiddleware } from 'hono/factory';
-import type { ApiEnv } from '../api-env.ts';
+import type { ApiEnv } from '../request/api-env.ts';
 
 const saneId = /^[\w.:-]{8,64}$/;
 

@@ -3,12 +3,12 @@ import { FeedInput, type FeedMessage } from '@holdfast/contract/realtime/realtim
 import type { FollowFeed, UseCases } from '@holdfast/contract/use-cases';
 import { TRPCError } from '@trpc/server';
 import type { Handler } from 'hono';
-import type { ReadContext } from '../context.ts';
-import type { ApiEnv } from '../http/api-env.ts';
-import { classify, noteRefusal } from '../http/error-answer.ts';
-import type { Faults } from '../observability/faults.ts';
-import { apiPrefix } from '../rest/bridge.ts';
-import { createQueryReader } from '../rest/query-values.ts';
+import type { Faults } from '../../observability/faults.ts';
+import type { ApiEnv } from '../../request/api-env.ts';
+import { apiPrefix } from '../../request/api-prefix.ts';
+import type { ReadContext } from '../../request/context.ts';
+import { classify, noteRefusal } from '../../request/error-answer.ts';
+import { createQueryReader } from '../../request/query-values.ts';
 
 export const eventsPath = `${apiPrefix}/events`;
 const heartbeatMs = 15_000;

@@ -1,6 +1,6 @@
 import { AppError } from '@holdfast/contract/errors';
 import { createMiddleware } from 'hono/factory';
-import type { ApiEnv } from '../api-env.ts';
+import type { ApiEnv } from '../request/api-env.ts';
 
 export interface InFlight {
   readonly count: () => number;

@@ -2,14 +2,15 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { OpenApiDocument } from '@holdfast/contract/openapi/open-api.types';
 import { Hono } from 'hono';
-import type { ApiEnv } from '../api-env.ts';
+import type { ApiEnv } from '../../request/api-env.ts';
+import { apiPrefix } from '../../request/api-prefix.ts';
 import { docsPage } from './docs-page.ts';
 
 /** The committed document: the generator never runs in this process. */
 function readDocument(publicUrl: URL): OpenApiDocument {
   const path = createRequire(import.meta.url).resolve('@holdfast/contract/openapi.json');
   const document = JSON.parse(readFileSync(path, 'utf8')) as OpenApiDocument;
-  return { ...document, servers: [{ url: new URL('/api/v1', publicUrl).href }] };
+  return { ...document, servers: [{ url: new URL(apiPrefix, publicUrl).href }] };
 }
 
 export function docsRoutes(publicUrl: URL): Hono<ApiEnv> {

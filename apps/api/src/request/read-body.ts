@@ -1,5 +1,8 @@
 import { AppError } from '@holdfast/contract/errors';
-import type { ApiContext } from '../http/api-env.ts';
+import type { ApiContext } from './api-env.ts';
+
+/** What the body of a call may weigh, on every surface that takes JSON. */
+export const maxApiBodyBytes = 64 * 1024;
 
 const nothing = new Uint8Array(0);
 

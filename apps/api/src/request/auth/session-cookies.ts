@@ -1,6 +1,6 @@
 import type { IssuedTokens } from '@holdfast/contract/context';
 import { getCookie } from 'hono/cookie';
-import type { ApiContext } from '../http/api-env.ts';
+import type { ApiContext } from '../api-env.ts';
 
 export interface CookieNames {
   readonly access: string;

@@ -1,8 +1,8 @@
 import { AppError } from '@holdfast/contract/errors';
 import { Hono } from 'hono';
-import type { Metrics } from '../observability/metrics.ts';
-import type { ApiEnv } from './api-env.ts';
-import type { Readiness } from './readiness.ts';
+import type { Metrics } from '../../observability/metrics.ts';
+import type { Readiness } from '../../readiness/readiness.ts';
+import type { ApiEnv } from '../../request/api-env.ts';
 
 export interface HealthOptions {
   readonly readiness: Readiness;

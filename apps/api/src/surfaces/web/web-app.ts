@@ -1,6 +1,6 @@
 import { AppError } from '@holdfast/contract/errors';
 import type { Handler } from 'hono';
-import type { ApiContext, ApiEnv } from '../api-env.ts';
+import type { ApiContext, ApiEnv } from '../../request/api-env.ts';
 import type { Encoding, WebFile, WebFiles } from './web-files.ts';
 
 function preferredEncoding(accepted: string): Encoding | null {

@@ -1,7 +1,7 @@
 import { createMiddleware } from 'hono/factory';
-import type { Log } from '../../observability/log.ts';
-import type { Metrics } from '../../observability/metrics.ts';
-import type { ApiEnv } from '../api-env.ts';
+import type { Log } from '../observability/log.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import type { ApiEnv } from '../request/api-env.ts';
 
 /** Asked every few seconds by machines: in the metrics, but not in the log. */
 const quietRoutes: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);

@@ -3,9 +3,9 @@ import type { RateLimit, RateLimiter } from '@holdfast/core/ports/rate-limiter';
 import type { IngestWebhook } from '@holdfast/core/usecases/webhook/ingest-webhook';
 import type { Handler } from 'hono';
 import type { Metrics } from '../../observability/metrics.ts';
-import { readBody } from '../../rest/read-body.ts';
-import type { ApiEnv } from '../api-env.ts';
-import { addressKey, clientAddress } from '../client-address.ts';
+import type { ApiEnv } from '../../request/api-env.ts';
+import { addressKey, clientAddress } from '../../request/client-address.ts';
+import { readBody } from '../../request/read-body.ts';
 
 const maxWebhookBytes = 1024 * 1024;
 

@@ -1,4 +1,4 @@
-import type { ApiContext } from '../http/api-env.ts';
+import type { ApiContext } from '../api-env.ts';
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 

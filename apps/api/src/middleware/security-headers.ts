@@ -1,5 +1,5 @@
 import { createMiddleware } from 'hono/factory';
-import type { ApiEnv } from '../api-env.ts';
+import type { ApiEnv } from '../request/api-env.ts';
 
 export interface SecurityOptions {
   readonly publicUrl: URL;

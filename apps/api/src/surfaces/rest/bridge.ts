@@ -5,14 +5,12 @@ import { procedures } from '@holdfast/contract/procedures';
 import { createCallerFactory } from '@holdfast/contract/trpc/init';
 import type { AppRouter } from '@holdfast/contract/trpc/router';
 import { Hono } from 'hono';
-import type { ReadContext } from '../context.ts';
-import type { ApiContext, ApiEnv } from '../http/api-env.ts';
-import { createQueryReader, type ReadQuery } from './query-values.ts';
-import { readJsonText } from './read-body.ts';
-import { parseStrictJson } from './strict-json.ts';
-
-export const apiPrefix = '/api/v1';
-export const maxApiBodyBytes = 64 * 1024;
+import type { ApiContext, ApiEnv } from '../../request/api-env.ts';
+import { apiPrefix } from '../../request/api-prefix.ts';
+import type { ReadContext } from '../../request/context.ts';
+import { createQueryReader, type ReadQuery } from '../../request/query-values.ts';
+import { maxApiBodyBytes, readJsonText } from '../../request/read-body.ts';
+import { parseStrictJson } from '../../request/strict-json.ts';
 
 /** One procedure over plain HTTP. */
 interface Route {

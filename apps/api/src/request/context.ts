@@ -1,5 +1,6 @@
 import type { RequestContext } from '@holdfast/contract/context';
 import { AppError } from '@holdfast/contract/errors';
+import type { ApiContext } from './api-env.ts';
 import type { AccessTokens } from './auth/access-token.ts';
 import { isOwnOrigin, isUnsafe } from './auth/origin.ts';
 import {
@@ -9,8 +10,7 @@ import {
   readSessionCookies,
   type SentCookies,
 } from './auth/session-cookies.ts';
-import type { ApiContext } from './http/api-env.ts';
-import { clientAddress } from './http/client-address.ts';
+import { clientAddress } from './client-address.ts';
 
 export interface ContextOptions {
   readonly tokens: AccessTokens;
