@@ -31,8 +31,10 @@ const unreadable = /\.log$|\.tsbuildinfo$|(^|\/)\.env(\.local)?$/;
 
 function* walk(root: string, folder: string): Generator<string> {
   for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+    // In a linked work tree `.git` is a file.
+    if (notOurs.has(entry.name)) continue;
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.isDirectory() && !notOurs.has(entry.name)) yield* walk(root, path);
+    if (entry.isDirectory()) yield* walk(root, path);
     else if (entry.isFile() && !unreadable.test(path)) yield path;
   }
 }
