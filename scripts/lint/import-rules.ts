@@ -3,6 +3,11 @@ import { checkTable, composedApps, importTable, type RoomRow, testCode } from '.
 import type { Room } from './rooms.ts';
 
 const shortName = (room: Room): string => room.slice(room.indexOf('/') + 1);
+/** Files of settings: of one provider, or of all payment providers together. */
+const providerSettings = [
+  '^packages/providers/src/[^/]+/settings\\.ts$',
+  '^packages/providers/src/payment-settings\\.ts$',
+];
 const npmPath = (name: string): string => `(^|/)node_modules/(@types/)?${name}/`;
 
 function forbid(
@@ -111,7 +116,14 @@ const appRules = [
       path: `^apps/(${composedApps.join('|')})/`,
       pathNot: [...testCode, '^apps/[^/]+/src/composition\\.ts$'],
     },
-    to: { path: '^packages/(db|providers)/' },
+    to: { path: '^packages/(db|providers)/', pathNot: providerSettings },
+  }),
+  forbid('settings-compose-in-env', "an app's env.ts alone is composed of the providers' settings", {
+    from: {
+      path: `^apps/(${composedApps.join('|')})/`,
+      pathNot: [...testCode, '^apps/[^/]+/src/(composition|env)\\.ts$'],
+    },
+    to: { path: providerSettings },
   }),
 ];
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import type { OpenMessageAccount } from '@holdfast/core/ports/message-account';
 import { onTxStep } from '@holdfast/core/usecase/transaction-fail-points';
 import { createWorkerDuties } from '@holdfast/core/usecases/message/worker-duties';
 import { createDatabase, createPool } from '@holdfast/db/client';
@@ -13,6 +14,8 @@ import { createMessageQueue } from '@holdfast/providers/queue/message-queue';
 import { RazorpayGateway } from '@holdfast/providers/razorpay/gateway';
 import { closeRedis, createRedis } from '@holdfast/providers/redis/connection';
 import { createNudge } from '@holdfast/providers/redis/nudge';
+import { whatsappWebAccount } from '@holdfast/providers/whatsapp-web/open-account';
+import { chromiumDriver } from '@holdfast/providers/whatsapp-web/start-driver';
 import pino from 'pino';
 import type { WorkerEnvironment } from './env.ts';
 import { createMetrics } from './metrics.ts';
@@ -64,8 +67,27 @@ function openGateway(env: WorkerEnvironment) {
   });
 }
 
+interface ChannelParts {
+  readonly env: WorkerEnvironment;
+  readonly log: pino.Logger;
+  readonly duties: ReturnType<typeof createWorkerDuties>;
+}
+
+/** Opens the account that messages leave through; tests hand in a channel of their own. */
+export type MessageChannel = (parts: ChannelParts) => OpenMessageAccount;
+
+const whatsappWeb: MessageChannel = ({ env, log, duties }) =>
+  whatsappWebAccount(
+    chromiumDriver({
+      settings: env,
+      history: async () => (await duties.recentSends(24)).map((send) => ({ ...send, text: null })),
+      onFault: (error) =>
+        log.warn({ err: error instanceof Error ? error.name : 'fault' }, 'whatsapp browser'),
+    }),
+  );
+
 /** Builds everything the worker stands on; nothing runs yet. */
-export function compose(env: WorkerEnvironment) {
+export function compose(env: WorkerEnvironment, channel: MessageChannel = whatsappWeb) {
   const log = pino({ level: env.LOG_LEVEL, base: { app: 'worker' } });
   const metrics = createMetrics();
   const { pool, tx } = openStorage(env, log, metrics);
@@ -75,6 +97,7 @@ export function compose(env: WorkerEnvironment) {
   const crashes = env.SENTRY_DSN
     ? createSentryReporter({ dsn: env.SENTRY_DSN, release: 'holdfast', environment: 'worker', alsoTo: toLog })
     : toLog;
+  const duties = createWorkerDuties({ tx });
   return {
     env,
     log,
@@ -85,7 +108,8 @@ export function compose(env: WorkerEnvironment) {
     queue,
     crashes,
     gateway: openGateway(env),
-    duties: createWorkerDuties({ tx }),
+    duties,
+    openAccount: channel({ env, log, duties }),
     /** Names this process in leases. */
     holder: `${hostname()}:${process.pid}:${randomUUID()}`,
     runInvariants: () => runInvariants(pool),

@@ -1,3 +1,4 @@
+import { whatsappWebSettings } from '@holdfast/providers/whatsapp-web/settings';
 import { z } from 'zod';
 
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'expected a postgres:// URL' });
@@ -21,13 +22,7 @@ const workerEnv = z.object({
   RAZORPAY_BASE_URL: z.url().default('https://api.razorpay.com'),
   RAZORPAY_CHECKOUT_URL: z.url().default('https://checkout.razorpay.com/v1/checkout.js'),
   RAZORPAY_ACCOUNT_ID: z.string().regex(/^acc_[A-Za-z0-9]+$/, 'expected acc_…'),
-  WHATSAPP_URL: z.url().default('https://web.whatsapp.com'),
-  WHATSAPP_PROFILE_DIR: z.string().optional(),
-  /** `careful` keeps the pace of a person; `none` is for a stand-in that bans nobody. */
-  WHATSAPP_PACING: z.enum(['careful', 'none']).default('careful'),
-  WHATSAPP_HEADLESS: z.enum(['true', 'false']).default('true'),
-  CHROMIUM_PATH: z.string().optional(),
-  CHROMEDRIVER_PATH: z.string().optional(),
+  ...whatsappWebSettings,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   SENTRY_DSN: z.url().optional(),
   HOLDFAST_FAIL_POINTS: z.string().optional(),

@@ -1,17 +1,16 @@
 import { armFailPoints } from '@holdfast/core/ports/fail-point';
-import { compose } from './composition.ts';
+import { compose, type MessageChannel } from './composition.ts';
 import type { WorkerEnvironment } from './env.ts';
-import type { DriverFactory } from './open-account.ts';
 import { startWorker } from './worker.ts';
 
 const longestStopMs = 90_000;
 
 /** The whole life of a worker process: builds, runs, and ends it in order when asked to. */
-export async function runWorker(env: WorkerEnvironment, makeDriver: DriverFactory): Promise<void> {
-  const parts = compose(env);
+export async function runWorker(env: WorkerEnvironment, channel?: MessageChannel): Promise<void> {
+  const parts = compose(env, channel);
   const unknown = armFailPoints(env.HOLDFAST_FAIL_POINTS);
   if (unknown.length > 0) parts.log.warn({ unknown }, 'fail points that nothing declares here');
-  const worker = await startWorker(parts, makeDriver);
+  const worker = await startWorker(parts);
 
   let isStopping = false;
   const stop = (signal: NodeJS.Signals) => {

@@ -1,4 +1,5 @@
 import type { MessageJob } from '@holdfast/core/ports/job-queue';
+import type { MessageAccount } from '@holdfast/core/ports/message-account';
 import type { MessageSender } from '@holdfast/core/ports/message-sender';
 import type { NudgeTopic } from '@holdfast/core/ports/nudge';
 import { createSealAudit } from '@holdfast/core/usecases/audit/seal-audit';
@@ -16,13 +17,13 @@ import { type HealthServer, startHealthServer } from './http/health-server.ts';
 import { createReadiness } from './http/readiness.ts';
 import { checkInvariants } from './loops/check-invariants.ts';
 import { type Loop, type LoopBody, startLoop } from './loops/run-loop.ts';
-import { type DriverFactory, type OpenAccount, openAccount } from './open-account.ts';
 
 export interface RunningWorker {
   readonly port: number;
   readonly stop: () => Promise<void>;
 }
 
+const accountName = 'default';
 const sealerLease = 'audit-sealer';
 const webhookMaxAttempts = 24;
 const feedKeepDays = 7;
@@ -158,14 +159,27 @@ function healthOf(parts: Composition, sender: MessageSender): Promise<HealthServ
   return startHealthServer({ host: env.HOST, port: env.PORT }, checks, metrics);
 }
 
+/** However many workers run, the holder of the lease drives the account and takes its messages. */
+function openAccount(parts: Composition, consumer: () => Consumer): MessageAccount {
+  const { env, tx, holder, duties, crashes } = parts;
+  const leaseSeconds = env.WORKER_ACCOUNT_LEASE_SECONDS;
+  const lease = createLease({ tx }, `whatsapp:${accountName}`, holder, leaseSeconds);
+  return parts.openAccount({
+    holdLease: lease.hold,
+    releaseLease: lease.release,
+    leaseSeconds,
+    onDriving: () => consumer().start(),
+    onResting: () => consumer().stop(),
+    publish: (report) => duties.publishAccount(accountName, report),
+    onError: (error) => crashes.report(error, { where: 'whatsapp-account' }),
+  });
+}
+
 /** Starts every loop and the health server; answers how to stop them all, gracefully. */
-export async function startWorker(parts: Composition, makeDriver: DriverFactory): Promise<RunningWorker> {
+export async function startWorker(parts: Composition): Promise<RunningWorker> {
   const { log, tx, holder } = parts;
   const start = loopStarter(parts);
-  const account: OpenAccount = openAccount(parts, makeDriver, {
-    onDriving: () => consumer.start(),
-    onResting: () => consumer.stop(),
-  });
+  const account = openAccount(parts, () => consumer);
   const consumer = messageConsumer(parts, account.sender);
   const health = await healthOf(parts, account.sender);
   const loops = [

@@ -101,6 +101,11 @@ export const importViolations: readonly PlantedImport[] = [
     text: takeType('../../app.ts'),
   },
   { rule: 'composition-only', file: 'apps/worker/src/p2.ts', text: take('@holdfast/providers/redis/nudge') },
+  {
+    rule: 'settings-compose-in-env',
+    file: 'apps/worker/src/p3.ts',
+    text: take('@holdfast/providers/razorpay/settings'),
+  },
   { rule: 'worker-rooms', file: 'apps/worker/src/p1.ts', text: take('@holdfast/api/main') },
   { rule: 'web-rooms', file: 'apps/web/src/lib/p1.ts', text: takeType('@holdfast/core/ports/port') },
   {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { type LedgerLine, readLedger } from '../../../apps/worker/test/ledger-driver.ts';
+import { type LedgerLine, readLedger } from '../../../apps/worker/test/ledger-channel.ts';
 import { startWorld, type World, type WorldOptions } from '../../world/start-world.ts';
 
 /** A world whose worker writes its messages into a file instead of a browser. */

@@ -2,12 +2,12 @@ import { readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { WhatsappConfig } from '../config.ts';
+import { scriptFor } from '../page/in-page.ts';
+import { selectors } from '../page/selectors.ts';
 import { driverLogArgument, endProcesses, type RunningBrowser } from './chromedriver.ts';
-import type { WhatsappConfig } from './config.ts';
-import { scriptFor } from './in-page.ts';
 import { withArgument } from './processes.ts';
 import { runFolder } from './profile-owner.ts';
-import { selectors } from './selectors.ts';
 
 const stateSchema = z.object({
   driverPid: z.number(),

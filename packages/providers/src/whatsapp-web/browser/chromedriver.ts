@@ -3,10 +3,10 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { remote } from 'webdriverio';
-import type { WhatsappConfig } from './config.ts';
+import type { WhatsappConfig } from '../config.ts';
+import { ignore, TooLate, waitFor, within } from '../waiting.ts';
 import { signal, untilGone, withArgument } from './processes.ts';
 import { runFolder } from './profile-owner.ts';
-import { ignore, TooLate, waitFor, within } from './waiting.ts';
 
 export type DriverProcess = { pid: number; port: number };
 export type RunningBrowser = {

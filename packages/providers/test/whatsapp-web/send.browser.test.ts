@@ -1,6 +1,6 @@
 import { armFailPoints, disarmFailPoints } from '@holdfast/core/ports/fail-point';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { sendFailPoints } from '../../src/whatsapp/fail-points.ts';
+import { sendFailPoints } from '../../src/whatsapp-web/send/fail-points.ts';
 import { always, createRig, logIn, type Rig, timesReceived, until } from './driver-rig.ts';
 
 let rig: Rig;

@@ -5,11 +5,11 @@ import {
   openBrowser,
   type RunningBrowser,
   startDriver,
-} from '../../src/whatsapp/chromedriver.ts';
-import { WhatsappPage } from '../../src/whatsapp/page.ts';
-import { LearntNames } from '../../src/whatsapp/recipient.ts';
-import { attemptSend } from '../../src/whatsapp/send-attempt.ts';
-import { ignore } from '../../src/whatsapp/waiting.ts';
+} from '../../src/whatsapp-web/browser/chromedriver.ts';
+import { WhatsappPage } from '../../src/whatsapp-web/page/page.ts';
+import { LearntNames } from '../../src/whatsapp-web/page/recipient.ts';
+import { attemptSend } from '../../src/whatsapp-web/send/send-attempt.ts';
+import { ignore } from '../../src/whatsapp-web/waiting.ts';
 import { always, createRig, fastTimings, type Rig, timesReceived, until } from './driver-rig.ts';
 
 /** What the wire between us and chromedriver does to the click's answer; `swallowed` never reaches the driver. */

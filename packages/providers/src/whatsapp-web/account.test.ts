@@ -1,6 +1,7 @@
+import type { AccountReport } from '@holdfast/core/ports/message-account';
 import { describe, expect, test } from 'vitest';
-import type { SessionState } from './whatsapp/session.ts';
-import { type AccountReport, type Driver, pausedSender, WhatsappAccount } from './whatsapp-account.ts';
+import { type Driver, pausedSender, WhatsappAccount } from './account.ts';
+import type { SessionState } from './session/session.ts';
 
 interface Rig {
   readonly account: WhatsappAccount;

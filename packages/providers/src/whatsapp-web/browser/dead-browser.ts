@@ -1,4 +1,4 @@
-import { TooLate } from './waiting.ts';
+import { TooLate } from '../waiting.ts';
 
 const SIGNS =
   /invalid session id|no such window|tab crashed|session deleted|disconnected|not reachable|chrome not reachable|ECONNREFUSED|ECONNRESET|EPIPE|UND_ERR|socket|fetch failed|request timed out|aborted due to timeout/i;

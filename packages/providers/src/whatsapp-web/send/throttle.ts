@@ -1,4 +1,4 @@
-import { comparable } from './in-page.ts';
+import { comparable } from '../page/in-page.ts';
 
 export type Pacing = {
   gapMinMs: number;

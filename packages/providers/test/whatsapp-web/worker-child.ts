@@ -1,9 +1,9 @@
 import { armFailPoints } from '@holdfast/core/ports/fail-point';
 import type { OutgoingMessage } from '@holdfast/core/ports/message-sender';
-import type { WhatsappConfig } from '../../src/whatsapp/config.ts';
-import { WhatsappSender } from '../../src/whatsapp/sender.ts';
-import { WhatsappSession } from '../../src/whatsapp/session.ts';
-import { noPacing, Throttle } from '../../src/whatsapp/throttle.ts';
+import type { WhatsappConfig } from '../../src/whatsapp-web/config.ts';
+import { WhatsappSender } from '../../src/whatsapp-web/send/sender.ts';
+import { noPacing, Throttle } from '../../src/whatsapp-web/send/throttle.ts';
+import { WhatsappSession } from '../../src/whatsapp-web/session/session.ts';
 
 /** A worker that sends one message and breaks where it is told to. Started by the crash tests, which say what on the command line. */
 type Order = { config: WhatsappConfig; message: OutgoingMessage; failPoints: string };

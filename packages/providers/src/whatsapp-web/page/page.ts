@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import type { Timings } from '../config.ts';
+import { waitFor } from '../waiting.ts';
 import { classifyPage, type PageState } from './classify-page.ts';
-import type { Timings } from './config.ts';
 import { comparable, type InPageCommand, scriptFor } from './in-page.ts';
 import { type LearntNames, nameWithNumber } from './recipient.ts';
 import { selectors } from './selectors.ts';
-import { waitFor } from './waiting.ts';
 
 const lookSchema = z.object({
   documentId: z.string(),

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createWhatsappSandbox } from '@holdfast/sandbox/whatsapp/sandbox-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ProfileInUse } from '../../src/whatsapp/profile-owner.ts';
-import { WhatsappSession } from '../../src/whatsapp/session.ts';
+import { ProfileInUse } from '../../src/whatsapp-web/browser/profile-owner.ts';
+import { WhatsappSession } from '../../src/whatsapp-web/session/session.ts';
 import { always, createRig, type Rig, until } from './driver-rig.ts';
 
 let rig: Rig;

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { OutgoingMessage } from '@holdfast/core/ports/message-sender';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { driverLogArgument, profileArgument } from '../../src/whatsapp/chromedriver.ts';
-import { sendFailPoints } from '../../src/whatsapp/fail-points.ts';
-import { withArgument } from '../../src/whatsapp/processes.ts';
+import { driverLogArgument, profileArgument } from '../../src/whatsapp-web/browser/chromedriver.ts';
+import { withArgument } from '../../src/whatsapp-web/browser/processes.ts';
+import { sendFailPoints } from '../../src/whatsapp-web/send/fail-points.ts';
 import { always, createRig, logIn, type Rig, timesReceived, until } from './driver-rig.ts';
 
 let rig: Rig;

@@ -1,13 +1,13 @@
 import { failPoint } from '@holdfast/core/ports/fail-point';
 import type { OutgoingMessage, SendOutcome } from '@holdfast/core/ports/message-sender';
-import type { Timings } from './config.ts';
-import { isBrowserDead } from './dead-browser.ts';
+import { isBrowserDead } from '../browser/dead-browser.ts';
+import type { Timings } from '../config.ts';
+import { comparable } from '../page/in-page.ts';
+import { type Bubble, PageRefusal, StructuralMiss, type WhatsappPage } from '../page/page.ts';
+import { linkDigits } from '../page/recipient.ts';
+import { readTick } from '../page/tick.ts';
+import { pause, waitFor } from '../waiting.ts';
 import { sendFailPoints } from './fail-points.ts';
-import { comparable } from './in-page.ts';
-import { type Bubble, PageRefusal, StructuralMiss, type WhatsappPage } from './page.ts';
-import { linkDigits } from './recipient.ts';
-import { readTick } from './tick.ts';
-import { pause, waitFor } from './waiting.ts';
 
 export type Attempt = {
   page: WhatsappPage;

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createWhatsappSandbox, type WhatsappSandbox } from '@holdfast/sandbox/whatsapp/sandbox-server';
-import { sweep } from '../../src/whatsapp/chromedriver.ts';
-import { defaultTimings, type WhatsappConfig } from '../../src/whatsapp/config.ts';
-import type { Qr } from '../../src/whatsapp/page.ts';
-import { type PauseReason, WhatsappSender } from '../../src/whatsapp/sender.ts';
-import { type SessionState, WhatsappSession } from '../../src/whatsapp/session.ts';
-import { noPacing, type Pacing, Throttle } from '../../src/whatsapp/throttle.ts';
+import { sweep } from '../../src/whatsapp-web/browser/chromedriver.ts';
+import { defaultTimings, type WhatsappConfig } from '../../src/whatsapp-web/config.ts';
+import type { Qr } from '../../src/whatsapp-web/page/page.ts';
+import { type PauseReason, WhatsappSender } from '../../src/whatsapp-web/send/sender.ts';
+import { noPacing, type Pacing, Throttle } from '../../src/whatsapp-web/send/throttle.ts';
+import { type SessionState, WhatsappSession } from '../../src/whatsapp-web/session/session.ts';
 
 export const fastTimings = {
   ...defaultTimings,

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { isBrowserDead } from './dead-browser.ts';
+import { isBrowserDead } from '../browser/dead-browser.ts';
+import { withArgument } from '../browser/processes.ts';
+import { RestartBudget } from '../browser/restart-budget.ts';
+import type { Qr } from '../page/page.ts';
+import { QrWindow } from '../page/qr-window.ts';
+import { TooLate } from '../waiting.ts';
 import { FreshLogin } from './fresh-login.ts';
-import type { Qr } from './page.ts';
-import { withArgument } from './processes.ts';
-import { QrWindow } from './qr-window.ts';
-import { RestartBudget } from './restart-budget.ts';
-import { TooLate } from './waiting.ts';
 
 const qr = (text: string) => ({ text, dataUrl: `data:${text}` });
 

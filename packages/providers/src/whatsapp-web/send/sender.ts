@@ -5,16 +5,16 @@ import type {
   SenderReadiness,
   SendOutcome,
 } from '@holdfast/core/ports/message-sender';
-import type { Timings } from './config.ts';
-import { isBrowserDead } from './dead-browser.ts';
+import { isBrowserDead } from '../browser/dead-browser.ts';
+import type { Timings } from '../config.ts';
+import { type PageStructure, StructuralMiss, type WhatsappPage } from '../page/page.ts';
+import { linkDigits } from '../page/recipient.ts';
+import { readTick } from '../page/tick.ts';
+import { SessionNotReady, type WhatsappSession } from '../session/session.ts';
+import { pause } from '../waiting.ts';
 import { lookForSend } from './look-up.ts';
-import { type PageStructure, StructuralMiss, type WhatsappPage } from './page.ts';
-import { linkDigits } from './recipient.ts';
 import { type AttemptResult, attemptSend, reasonOf } from './send-attempt.ts';
-import { SessionNotReady, type WhatsappSession } from './session.ts';
 import type { Throttle } from './throttle.ts';
-import { readTick } from './tick.ts';
-import { pause } from './waiting.ts';
 
 export type PauseReason = 'restricted' | 'page_changed' | 'failures_in_a_row';
 

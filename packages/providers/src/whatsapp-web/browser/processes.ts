@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { pause } from './waiting.ts';
+import { pause } from '../waiting.ts';
 
 export type ProcessRow = { pid: number; command: string };
 

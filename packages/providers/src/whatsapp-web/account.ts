@@ -1,5 +1,6 @@
+import type { AccountKeeping, AccountReport } from '@holdfast/core/ports/message-account';
 import type { MessageSender } from '@holdfast/core/ports/message-sender';
-import type { SessionState } from './whatsapp/session.ts';
+import type { SessionState } from './session/session.ts';
 
 /** What the runner needs of a started driver. */
 export interface Driver {
@@ -7,28 +8,14 @@ export interface Driver {
   readonly stop: () => Promise<void>;
 }
 
-export interface AccountReport {
-  readonly state: string;
-  readonly qrText: string | null;
-  readonly note: string | null;
-}
-
-export interface AccountOptions {
-  readonly holdLease: () => Promise<boolean>;
-  readonly releaseLease: () => Promise<void>;
+export interface AccountOptions extends Omit<AccountKeeping, 'leaseSeconds'> {
   readonly start: (events: {
     onState: (state: SessionState) => void;
     onQr: (text: string | null) => void;
   }) => Promise<Driver>;
-  /** This worker drives from here on: messages may be taken. */
-  readonly onDriving: () => void;
-  /** It is about to stop: resolves when no message is in hand. */
-  readonly onResting: () => Promise<void>;
-  readonly publish: (report: AccountReport) => Promise<void>;
-  readonly onError: (error: unknown) => void;
 }
 
-/** The states an operator knows, with what to do about each. */
+/** The session's states as the operator's page shows them, with what to do about each. */
 const shown: Readonly<Record<SessionState, { state: string; note: string | null }>> = {
   stopped: { state: 'stopped', note: null },
   starting: { state: 'starting', note: null },

@@ -6,17 +6,17 @@ import {
   openBrowser,
   type RunningBrowser,
   startDriver,
-} from './chromedriver.ts';
-import type { WhatsappConfig } from './config.ts';
-import { isBrowserDead } from './dead-browser.ts';
+} from '../browser/chromedriver.ts';
+import { isBrowserDead } from '../browser/dead-browser.ts';
+import { clearLeftovers, forgetRun, rememberRun } from '../browser/leftovers.ts';
+import { claimProfile, releaseProfile } from '../browser/profile-owner.ts';
+import { RestartBudget } from '../browser/restart-budget.ts';
+import type { WhatsappConfig } from '../config.ts';
+import { type PageLook, type Qr, WhatsappPage } from '../page/page.ts';
+import { QrWindow } from '../page/qr-window.ts';
+import { LearntNames } from '../page/recipient.ts';
+import { pause, Turn, within } from '../waiting.ts';
 import { FreshLogin } from './fresh-login.ts';
-import { clearLeftovers, forgetRun, rememberRun } from './leftovers.ts';
-import { type PageLook, type Qr, WhatsappPage } from './page.ts';
-import { claimProfile, releaseProfile } from './profile-owner.ts';
-import { QrWindow } from './qr-window.ts';
-import { LearntNames } from './recipient.ts';
-import { RestartBudget } from './restart-budget.ts';
-import { pause, Turn, within } from './waiting.ts';
 
 export type SessionState =
   | 'stopped'

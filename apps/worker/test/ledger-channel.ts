@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import type { MessageSender, OutgoingMessage, SendOutcome } from '@holdfast/core/ports/message-sender';
-import type { DriverFactory } from '../src/open-account.ts';
+import { whatsappWebAccount } from '@holdfast/providers/whatsapp-web/open-account';
+import type { MessageChannel } from '../src/composition.ts';
 
 export interface LedgerLine {
   readonly messageId: string;
@@ -35,10 +36,10 @@ function ledgerSender(file: string, pauseMs: number): MessageSender {
   };
 }
 
-export function ledgerDriver(file: string, pauseMs: number): DriverFactory {
+export function ledgerChannel(file: string, pauseMs: number): MessageChannel {
   return () =>
-    async ({ onState }) => {
+    whatsappWebAccount(async ({ onState }) => {
       onState('ready');
       return { sender: ledgerSender(file, pauseMs), stop: async () => onState('stopped') };
-    };
+    });
 }

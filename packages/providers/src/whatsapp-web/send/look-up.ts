@@ -1,11 +1,11 @@
 import type { OutgoingMessage, SendOutcome } from '@holdfast/core/ports/message-sender';
-import { isAfter, possibleBubbleTimes } from './bubble-time.ts';
-import type { Timings } from './config.ts';
-import { comparable } from './in-page.ts';
-import type { Bubble, WhatsappPage } from './page.ts';
-import { linkDigits } from './recipient.ts';
+import type { Timings } from '../config.ts';
+import { isAfter, possibleBubbleTimes } from '../page/bubble-time.ts';
+import { comparable } from '../page/in-page.ts';
+import type { Bubble, WhatsappPage } from '../page/page.ts';
+import { linkDigits } from '../page/recipient.ts';
+import { pause, waitFor } from '../waiting.ts';
 import { outcomeOf } from './send-attempt.ts';
-import { pause, waitFor } from './waiting.ts';
 
 export type LookUp = {
   page: WhatsappPage;
