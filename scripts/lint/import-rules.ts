@@ -182,6 +182,14 @@ const webRules = [
     from: { path: '^apps/web/src/(?!app/|features/)[^/]+/', pathNot: testCode },
     to: { path: '^apps/web/src/features/' },
   }),
+  forbid('web-components-know-no-frame', 'a frame is built of components, never the other way round', {
+    from: { path: '^apps/web/src/(components|lib)/', pathNot: testCode },
+    to: { path: '^apps/web/src/frames/' },
+  }),
+  forbid('web-lib-knows-no-component', 'lib/ holds what has no look', {
+    from: { path: '^apps/web/src/lib/', pathNot: testCode },
+    to: { path: '^apps/web/src/components/' },
+  }),
 ];
 
 const everywhere = [

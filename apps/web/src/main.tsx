@@ -7,8 +7,8 @@ import { createRoot } from 'react-dom/client';
 import { Providers } from './app/providers.tsx';
 import { createAppRouter } from './app/router.tsx';
 import { startI18n } from './i18n/i18n.ts';
-import { createQueryClient } from './lib/query-client.ts';
-import { type ApiClient, createApiClient } from './lib/trpc.ts';
+import { createQueryClient } from './lib/api/query-client.ts';
+import { type ApiClient, createApiClient } from './lib/api/trpc.ts';
 
 async function apiClient(): Promise<ApiClient> {
   // `vite --mode fake` shows the pages on a clinic in memory; the branch is gone from every other build.

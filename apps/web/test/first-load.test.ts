@@ -59,7 +59,7 @@ describe('the page as it is sent', () => {
   it('loads first what a patient needs and neither the schemas nor the staff', () => {
     const first = modulesOf(firstChunks());
     expect(
-      first.filter((id) => /node_modules\/zod\/|features\/(board|operator)\/|staff-shell/.test(id)),
+      first.filter((id) => /node_modules\/zod\/|features\/(board|operator)\/|frames\/staff\//.test(id)),
     ).toEqual([]);
   });
 
@@ -83,11 +83,15 @@ describe('styles of the library', () => {
       .map((file) => join(folder, file));
   }
 
-  /** Parts that only the staff's pages use stand in `components` too. */
-  const ofStaff = /staff-shell|side-panel|filter-pills|qr-code|live-dot|seen-money/;
+  /** Parts that only the staff's pages use. */
+  const ofStaff = /frames\/staff\/|side-panel|filter-pills|qr-code|seen-money/;
   const staffFeatures = ['board', 'operator'];
   const features = readdirSync(join(root, 'src/features')).filter((name) => !staffFeatures.includes(name));
-  const pages = [...sources('components'), ...features.flatMap((name) => sources(`features/${name}`))];
+  const pages = [
+    ...sources('components'),
+    ...sources('frames'),
+    ...features.flatMap((name) => sources(`features/${name}`)),
+  ];
 
   it('are there for every part that a patient can meet', () => {
     const texts = pages

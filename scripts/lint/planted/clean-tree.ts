@@ -66,6 +66,7 @@ const modules: Tree = {
   'apps/web/src/lib/trpc.ts': `import type { Router } from '@holdfast/contract/trpc/router';\nimport { type Router as Same } from '@holdfast/contract/trpc/router';\nimport { observable } from '@trpc/server/observable';\nexport const client = observable as Router | Same;\n`,
   'apps/web/src/components/button.tsx': `import { it } from 'react';\nexport const button = it;\n`,
   'apps/web/src/features/board/board.tsx': `import { words } from '@holdfast/contract/words';\nimport { button } from '../../components/button';\nimport { client } from '../../lib/trpc';\nexport const board = [words, button, client];\n`,
+  'apps/web/src/frames/staff/shell.tsx': `import { button } from '../../components/button';\nexport const shell = button;\n`,
   'apps/web/src/features/find/find.tsx': `export const find = 1;\n`,
   'apps/web/src/app/router.tsx': `import { board } from '../features/board/board';\nimport { find } from '../features/find/find';\nexport const router = [board, find];\n`,
   'apps/web/src/testing/fake.ts': `export const it = 1;\n`,

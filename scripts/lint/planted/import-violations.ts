@@ -131,6 +131,16 @@ export const importViolations: readonly PlantedImport[] = [
     text: take('../features/find/find'),
   },
   {
+    rule: 'web-components-know-no-frame',
+    file: 'apps/web/src/components/p9.tsx',
+    text: take('../frames/staff/shell'),
+  },
+  {
+    rule: 'web-lib-knows-no-component',
+    file: 'apps/web/src/lib/p10.ts',
+    text: take('../components/button'),
+  },
+  {
     rule: 'web-tests-know-no-server',
     file: 'apps/web/src/lib/p8.test.ts',
     text: take('@holdfast/db/tenant-tx'),

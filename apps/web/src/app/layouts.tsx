@@ -1,10 +1,10 @@
 import type { Me } from '@holdfast/contract/auth/auth.procedures';
 import { Skeleton, Stack } from '@mantine/core';
 import { lazy, type ReactNode, Suspense } from 'react';
-import { Loading } from '../components/query-view.tsx';
+import { Loading } from '../components/screen-state/query-view.tsx';
 
 const StaffShell = lazy(() =>
-  import('../components/staff-shell/staff-shell.tsx').then((module) => ({ default: module.StaffShell })),
+  import('../frames/staff/staff-shell.tsx').then((module) => ({ default: module.StaffShell })),
 );
 
 export function PageSkeleton() {

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent, Outlet } from '@tanstack/react-router';
 import { Suspense } from 'react';
-import { PatientShell } from '../components/patient-shell.tsx';
+import { PatientShell } from '../frames/patient/patient-shell.tsx';
 import { PageSkeleton } from './layouts.tsx';
 import { rootRoute } from './root-route.tsx';
 import { searchText } from './search-params.ts';

@@ -1,10 +1,10 @@
 import { MantineProvider } from '@mantine/core';
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { ErrorBoundary } from '../components/error-boundary.tsx';
+import { ErrorBoundary } from '../components/screen-state/error-boundary.tsx';
+import { useSessionOfTabs } from '../lib/account/use-me.ts';
+import { type ApiClient, TRPCProvider } from '../lib/api/trpc.ts';
 import { LiveProvider } from '../lib/live/live-provider.tsx';
-import { type ApiClient, TRPCProvider } from '../lib/trpc.ts';
-import { useSessionOfTabs } from '../lib/use-me.ts';
 import { theme } from './theme.ts';
 
 function Session({ children }: { readonly children: ReactNode }) {

@@ -1,8 +1,8 @@
 import { createRootRoute, Outlet } from '@tanstack/react-router';
 import { Suspense } from 'react';
-import { CrashState } from '../components/error-boundary.tsx';
-import { PatientShell } from '../components/patient-shell.tsx';
-import { NotFoundState } from '../components/state-screens.tsx';
+import { CrashState } from '../components/screen-state/error-boundary.tsx';
+import { NotFoundState } from '../components/screen-state/state-screens.tsx';
+import { PatientShell } from '../frames/patient/patient-shell.tsx';
 import { PageSkeleton } from './layouts.tsx';
 
 export const rootRoute = createRootRoute({

@@ -1,5 +1,5 @@
 import { createRouter, type RouterHistory } from '@tanstack/react-router';
-import { CrashState } from '../components/error-boundary.tsx';
+import { CrashState } from '../components/screen-state/error-boundary.tsx';
 import { PageSkeleton } from './layouts.tsx';
 import { patientRoutes } from './patient-routes.tsx';
 import { rootRoute } from './root-route.tsx';

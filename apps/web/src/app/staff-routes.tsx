@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent, Outlet } from '@tanstack/react-router';
-import { RequireLogin } from '../components/require-login.tsx';
+import { RequireLogin } from '../frames/account/require-login.tsx';
 import { StaffLayout } from './layouts.tsx';
 import { rootRoute } from './root-route.tsx';
 import { searchText } from './search-params.ts';

@@ -29,12 +29,12 @@ export function StateBadge({ facts, word }: BadgeProps) {
 }
 
 export function BookingStateBadge({ state }: { readonly state: BookingState }) {
-  const { t } = useTranslation('common');
+  const { t } = useTranslation('product');
   return <StateBadge facts={bookingStateFacts[state]} word={t(`bookingState.${state}`)} />;
 }
 
 export function MoneyStateBadge({ payment }: { readonly payment: Booking['payment'] }) {
-  const { t } = useTranslation('common');
+  const { t } = useTranslation('product');
   const state = moneyStateOf(payment);
   return <StateBadge facts={moneyStateFacts[state]} word={t(`moneyState.${state}`)} />;
 }

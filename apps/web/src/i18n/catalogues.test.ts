@@ -71,16 +71,16 @@ describe.each(parts)('the %s catalogue', (part) => {
 });
 
 describe('words for what the contract can say', () => {
-  const common = catalogue('en', 'product');
+  const product = catalogue('en', 'product');
   const patient = catalogue('en', 'patient');
 
   it('has a sentence for every error code', () => {
-    expect(errorCodes.filter((code) => !common.has(`error.${code}`))).toEqual([]);
+    expect(errorCodes.filter((code) => !product.has(`error.${code}`))).toEqual([]);
   });
 
   it('has a word for every state of a booking and of its money', () => {
-    expect(bookingMachine.states.filter((state) => !common.has(`bookingState.${state}`))).toEqual([]);
-    expect(moneyStates.filter((state) => !common.has(`moneyState.${state}`))).toEqual([]);
+    expect(bookingMachine.states.filter((state) => !product.has(`bookingState.${state}`))).toEqual([]);
+    expect(moneyStates.filter((state) => !product.has(`moneyState.${state}`))).toEqual([]);
   });
 
   it('has a sentence for everything that the status page can find to be true', () => {

@@ -15,14 +15,11 @@ const storageKey = 'holdfast.locale';
 /** Each language and part is a file of its own, fetched when first needed. */
 const catalogues = import.meta.glob<{ default: ResourceKey }>('./locales/*/*.json');
 
-/** File of a namespace where the two have different names. */
-const fileNames: Readonly<Record<string, string>> = { common: 'product' };
-
 const lazyCatalogues: BackendModule = {
   type: 'backend',
   init: () => undefined,
   read(language, namespace, done) {
-    const load = catalogues[`./locales/${language}/${fileNames[namespace] ?? namespace}.json`];
+    const load = catalogues[`./locales/${language}/${namespace}.json`];
     if (!load) {
       done(new Error(`no catalogue ${language}/${namespace}`), null);
       return;
@@ -63,8 +60,8 @@ export async function startI18n(): Promise<void> {
       supportedLngs: [...allLocales],
       // Every catalogue is complete (a test proves it), so a second language is never fetched.
       fallbackLng: false,
-      ns: ['common'],
-      defaultNS: 'common',
+      ns: ['product'],
+      defaultNS: 'product',
       interpolation: { escapeValue: false },
       react: { useSuspense: true },
     });

@@ -5,7 +5,7 @@ import type staff from './locales/en/staff.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    defaultNS: 'common';
-    resources: { common: typeof product; patient: typeof patient; staff: typeof staff };
+    defaultNS: 'product';
+    resources: { product: typeof product; patient: typeof patient; staff: typeof staff };
   }
 }

@@ -1,8 +1,8 @@
 import type { AppRouter } from '@holdfast/contract/trpc/router';
 import { createTRPCClient } from '@trpc/client';
-import { clockLink } from '../lib/clock-link.ts';
-import { dateInZone } from '../lib/format-time.ts';
-import type { ApiClient } from '../lib/trpc.ts';
+import type { ApiClient } from '../lib/api/trpc.ts';
+import { clockLink } from '../lib/clock/clock-link.ts';
+import { dateInZone } from '../lib/format/format-time.ts';
 import { fakeDay, staffMe } from './fake-board.ts';
 import { asha } from './fake-data.ts';
 import { createFakeDesk } from './fake-desk.ts';

@@ -2,7 +2,7 @@ import type { ClinicRole } from '@holdfast/contract/auth/roles';
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { type BookingState, bookingMachine } from '@holdfast/contract/booking/booking.states';
 import type { Payment } from '@holdfast/contract/payment/payment.schemas';
-import { dateInZone } from '../lib/format-time.ts';
+import { dateInZone } from '../lib/format/format-time.ts';
 import { staffMe } from './fake-board.ts';
 import { asha, fakeId, menon, rao, ravi } from './fake-data.ts';
 import { type FakeHandlers, FakeRefusal } from './fake-link.ts';

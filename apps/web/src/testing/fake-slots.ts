@@ -1,5 +1,5 @@
 import type { Doctor, Slot } from '@holdfast/contract/clinic/clinic.procedures';
-import { addDays } from '../lib/format-time.ts';
+import { addDays } from '../lib/format/format-time.ts';
 import { asha } from './fake-data.ts';
 
 const hours = [10, 10.5, 11, 11.5, 12, 15, 15.5, 16, 17.5, 18];

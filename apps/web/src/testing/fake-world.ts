@@ -1,6 +1,6 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import type { Patient } from '@holdfast/contract/patient/patient.procedures';
-import { dateInZone } from '../lib/format-time.ts';
+import { dateInZone } from '../lib/format/format-time.ts';
 import { alameda, asha, fakeBooking, fakeId, fakeOffer, menon, patientMe, rao, ravi } from './fake-data.ts';
 import { type FakeHandlers, FakeRefusal } from './fake-link.ts';
 import { fakeSlotDays } from './fake-slots.ts';

@@ -4,8 +4,8 @@ import { render } from '@testing-library/react';
 import { createTRPCClient } from '@trpc/client';
 import { Providers } from '../app/providers.tsx';
 import { createAppRouter } from '../app/router.tsx';
-import { clockLink } from '../lib/clock-link.ts';
-import { createQueryClient } from '../lib/query-client.ts';
+import { createQueryClient } from '../lib/api/query-client.ts';
+import { clockLink } from '../lib/clock/clock-link.ts';
 import { createFakeApi, type FakeHandlers } from './fake-link.ts';
 
 /** The whole page at an address, on a fake API. */

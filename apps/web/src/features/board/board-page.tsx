@@ -1,11 +1,11 @@
 import { IconBuildingHospital } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { QueryView } from '../../components/query-view.tsx';
-import { type StaffClinic, useStaffClinic } from '../../components/staff-shell/shell-context.tsx';
-import { StateScreen } from '../../components/state-screen.tsx';
-import { ForbiddenState, NotFoundState } from '../../components/state-screens.tsx';
-import { useTRPC } from '../../lib/trpc.ts';
-import { useMe } from '../../lib/use-me.ts';
+import { QueryView } from '../../components/screen-state/query-view.tsx';
+import { StateScreen } from '../../components/screen-state/state-screen.tsx';
+import { ForbiddenState, NotFoundState } from '../../components/screen-state/state-screens.tsx';
+import { type StaffClinic, useStaffClinic } from '../../frames/staff/shell-context.tsx';
+import { useMe } from '../../lib/account/use-me.ts';
+import { useTRPC } from '../../lib/api/trpc.ts';
 import { ClinicBoard } from './clinic-board.tsx';
 import { BoardSkeleton } from './parts/board-skeleton.tsx';
 import { useStaffText } from './use-staff-text.ts';

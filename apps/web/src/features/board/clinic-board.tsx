@@ -3,8 +3,8 @@ import type { Clinic } from '@holdfast/contract/clinic/clinic.procedures';
 import { VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { QueryView } from '../../components/query-view.tsx';
-import { useTRPC } from '../../lib/trpc.ts';
+import { QueryView } from '../../components/screen-state/query-view.tsx';
+import { useTRPC } from '../../lib/api/trpc.ts';
 import classes from './clinic-board.module.css';
 import { DayList } from './day-list.tsx';
 import { NewBookingDrawer } from './new-booking/new-booking-drawer.tsx';
@@ -42,7 +42,7 @@ export function ClinicBoard({ clinic, role }: ClinicBoardProps) {
   useBoardShell({ role, openNewBooking, openRevealCode });
   return (
     <div className={classes.page}>
-      <VisuallyHidden component="h1">{t('common:nav.board')}</VisuallyHidden>
+      <VisuallyHidden component="h1">{t('product:nav.board')}</VisuallyHidden>
       <BoardToolbar
         date={view.date}
         today={view.today}

@@ -4,7 +4,7 @@ import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startI18n } from '../../i18n/i18n.ts';
-import { forgetServerClock } from '../../lib/server-clock.ts';
+import { forgetServerClock } from '../../lib/clock/server-clock.ts';
 import { fakeVisit } from '../../testing/fake-board.ts';
 import { asha, fakeBooking, fakeId, fakeNow, fakeOffer, menon, rao, ravi } from '../../testing/fake-data.ts';
 import { createFakeDesk } from '../../testing/fake-desk.ts';

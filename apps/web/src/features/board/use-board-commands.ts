@@ -1,9 +1,9 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
-import { errorCodeOf } from '../../lib/api-error.ts';
-import { type ApiClient, useTRPC, useTRPCClient } from '../../lib/trpc.ts';
-import { type CommandOptions, useCommand } from '../../lib/use-command.ts';
+import { errorCodeOf } from '../../lib/api/api-error.ts';
+import { type ApiClient, useTRPC, useTRPCClient } from '../../lib/api/trpc.ts';
+import { type CommandOptions, useCommand } from '../../lib/api/use-command.ts';
 import type { BoardAction } from './model/board-actions.ts';
 import type { BoardDay } from './model/board-rows.ts';
 import { withBooking } from './model/changed-rows.ts';

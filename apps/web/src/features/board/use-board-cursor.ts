@@ -1,6 +1,6 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { serverNow } from '../../lib/server-clock.ts';
+import { serverNow } from '../../lib/clock/server-clock.ts';
 import { moved } from './model/board-keys.ts';
 import { firstDueRow } from './model/board-rows.ts';
 

@@ -1,7 +1,7 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { useTRPC } from '../../lib/trpc.ts';
+import { useTRPC } from '../../lib/api/trpc.ts';
 import type { BoardDay } from './model/board-rows.ts';
 import { changedRows } from './model/changed-rows.ts';
 

@@ -1,8 +1,8 @@
 import { notifications } from '@mantine/notifications';
-import { failureOf } from '../../lib/api-error.ts';
-import { errorWords } from '../../lib/errors.ts';
-import { formatMoney } from '../../lib/format-money.ts';
-import { formatTime } from '../../lib/format-time.ts';
+import { failureOf } from '../../lib/api/api-error.ts';
+import { formatMoney } from '../../lib/format/format-money.ts';
+import { formatTime } from '../../lib/format/format-time.ts';
+import { errorWords } from '../../lib/words/error-words.ts';
 import { refundDueMinor } from './model/board-rows.ts';
 import { useActorName } from './use-actor-name.ts';
 import type { Outcome } from './use-board-commands.ts';
@@ -46,7 +46,7 @@ export function useBoardNotices(): (outcome: Outcome) => void {
   const { t } = useStaffText();
   const doneWords = useDoneWords();
   const conflictWords = useConflictWords();
-  const closeButtonProps = { 'aria-label': t('common:action.close') };
+  const closeButtonProps = { 'aria-label': t('product:action.close') };
   return (outcome) => {
     if (outcome.kind === 'done') {
       notifications.show({ message: doneWords(outcome), color: 'green', autoClose: 5000, closeButtonProps });
@@ -61,7 +61,7 @@ export function useBoardNotices(): (outcome: Outcome) => void {
     const action = t(`staff:action.${outcome.action}`);
     const isKnown = failureOf(outcome.cause).kind === 'refused';
     const { sentence, reference } = errorWords(outcome.cause);
-    const code = reference === null ? '' : ` ${t('common:error.reference', { code: reference })}`;
+    const code = reference === null ? '' : ` ${t('product:error.reference', { code: reference })}`;
     const title = t(isKnown ? 'staff:action.failed.title' : 'staff:action.failed.unknownTitle', { action });
     notifications.show({ ...stays, title, message: sentence + code, color: 'red' });
   };

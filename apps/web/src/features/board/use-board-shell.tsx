@@ -1,11 +1,7 @@
 import type { ClinicRole } from '@holdfast/contract/auth/roles';
 import { IconCalendarPlus, IconKey } from '@tabler/icons-react';
 import { useMemo, useRef } from 'react';
-import {
-  type KeyHelp,
-  type ShellAction,
-  useShellParts,
-} from '../../components/staff-shell/shell-context.tsx';
+import { type KeyHelp, type ShellAction, useShellParts } from '../../frames/staff/shell-context.tsx';
 import { actionsOfRole } from './model/board-actions.ts';
 import { actionKeys, newBookingKey, searchKey } from './model/board-keys.ts';
 import { useStaffText } from './use-staff-text.ts';

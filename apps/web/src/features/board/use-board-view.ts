@@ -4,8 +4,8 @@ import { LocalDate } from '@holdfast/contract/time';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import { dateInZone } from '../../lib/format-time.ts';
-import { useServerNow } from '../../lib/use-now.ts';
+import { useServerNow } from '../../lib/clock/use-now.ts';
+import { dateInZone } from '../../lib/format/format-time.ts';
 import type { BoardFilter } from './model/board-rows.ts';
 
 const route = '/staff/board';

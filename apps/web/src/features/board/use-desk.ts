@@ -2,7 +2,7 @@ import type { ClinicRole } from '@holdfast/contract/auth/roles';
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
-import { serverNow } from '../../lib/server-clock.ts';
+import { serverNow } from '../../lib/clock/server-clock.ts';
 import { actionsOfRole, availability, type BoardAction } from './model/board-actions.ts';
 import { useObstacle } from './parts/booking-actions.tsx';
 import { type ConfirmedAction, needsConfirmation } from './parts/confirm-form.tsx';
@@ -23,7 +23,7 @@ export function useDesk(role: ClinicRole, view: BoardView, commands: BoardComman
 
   const refuse = (action: BoardAction, why: string): void => {
     const title = t('staff:action.failed.title', { action: t(`staff:action.${action}`) });
-    const closeButtonProps = { 'aria-label': t('common:action.close') };
+    const closeButtonProps = { 'aria-label': t('product:action.close') };
     notifications.show({ id: `refused ${action}`, title, message: why, color: 'amber', closeButtonProps });
   };
 

@@ -1,6 +1,6 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { useQuery } from '@tanstack/react-query';
-import { useTRPC } from '../../lib/trpc.ts';
+import { useTRPC } from '../../lib/api/trpc.ts';
 import type { BoardDay } from './model/board-rows.ts';
 
 /** The booking in the panel: a row of the day, or one of another day that a link led to. */

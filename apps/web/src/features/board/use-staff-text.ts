@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
-import { useLocale } from '../../lib/use-locale.ts';
+import { useLocale } from '../../lib/format/use-locale.ts';
 
 /** The staff's texts and the language they are in. */
 export function useStaffText() {
-  const { t } = useTranslation(['staff', 'common']);
+  const { t } = useTranslation(['staff', 'product']);
   return { t, locale: useLocale() };
 }

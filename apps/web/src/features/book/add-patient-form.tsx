@@ -4,14 +4,14 @@ import { Button, Checkbox, Group, Stack, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Card } from '../../components/card.tsx';
-import { ErrorNote } from '../../components/error-note.tsx';
-import { failureOf } from '../../lib/api-error.ts';
-import { dateInZone } from '../../lib/format-time.ts';
-import { examplePhone, toE164 } from '../../lib/phone-number.ts';
-import { useTRPC, useTRPCClient } from '../../lib/trpc.ts';
-import { useCommand } from '../../lib/use-command.ts';
-import { useLocale } from '../../lib/use-locale.ts';
+import { Card } from '../../components/layout/card.tsx';
+import { ErrorNote } from '../../components/screen-state/error-note.tsx';
+import { failureOf } from '../../lib/api/api-error.ts';
+import { useTRPC, useTRPCClient } from '../../lib/api/trpc.ts';
+import { useCommand } from '../../lib/api/use-command.ts';
+import { dateInZone } from '../../lib/format/format-time.ts';
+import { examplePhone, toE164 } from '../../lib/format/phone-number.ts';
+import { useLocale } from '../../lib/format/use-locale.ts';
 
 interface AddPatientFormProps {
   readonly clinic: Clinic;

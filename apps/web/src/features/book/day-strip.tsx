@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { formatDate } from '../../lib/format-time.ts';
-import { useLocale } from '../../lib/use-locale.ts';
+import { formatDate } from '../../lib/format/format-time.ts';
+import { useLocale } from '../../lib/format/use-locale.ts';
 import classes from './slot-picker.module.css';
 
 interface DayStripProps {

@@ -2,8 +2,8 @@ import type { Patient } from '@holdfast/contract/patient/patient.procedures';
 import { Button, Group, Radio, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { formatDate } from '../../lib/format-time.ts';
-import { useLocale } from '../../lib/use-locale.ts';
+import { formatDate } from '../../lib/format/format-time.ts';
+import { useLocale } from '../../lib/format/use-locale.ts';
 
 interface PatientChoiceProps {
   readonly patients: readonly Patient[];

@@ -3,9 +3,9 @@ import type { SlotAlternative } from '@holdfast/contract/errors';
 import { Alert, Button, Stack, Text } from '@mantine/core';
 import { IconClockX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { ButtonLink } from '../../components/links.tsx';
-import { formatDayTime } from '../../lib/format-time.ts';
-import { useLocale } from '../../lib/use-locale.ts';
+import { ButtonLink } from '../../components/links/links.tsx';
+import { formatDayTime } from '../../lib/format/format-time.ts';
+import { useLocale } from '../../lib/format/use-locale.ts';
 
 interface SlotTakenProps {
   readonly clinic: Clinic;

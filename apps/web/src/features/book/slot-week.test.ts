@@ -1,7 +1,7 @@
 import { maxSlotSearchDays } from '@holdfast/contract/time';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addDays } from '../../lib/format-time.ts';
+import { addDays } from '../../lib/format/format-time.ts';
 import { shownDay, slotsByPart, weekFrom } from './slot-week.ts';
 
 const today = '2026-11-23';

@@ -1,5 +1,5 @@
 import { maxSlotSearchDays } from '@holdfast/contract/time';
-import { addDays } from '../../lib/format-time.ts';
+import { addDays } from '../../lib/format/format-time.ts';
 
 export const weekLength = 7;
 

@@ -1,10 +1,10 @@
 import type { SlotAlternative } from '@holdfast/contract/errors';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { failureOf } from '../../lib/api-error.ts';
-import { offerKey } from '../../lib/checkout-offer.ts';
-import { useTRPC, useTRPCClient } from '../../lib/trpc.ts';
-import { useCommand } from '../../lib/use-command.ts';
+import { failureOf } from '../../lib/api/api-error.ts';
+import { offerKey } from '../../lib/api/checkout-offer.ts';
+import { useTRPC, useTRPCClient } from '../../lib/api/trpc.ts';
+import { useCommand } from '../../lib/api/use-command.ts';
 
 /** Free times offered in place of the one that was lost; null when that was not the reason. */
 export function alternativesOf(error: unknown): readonly SlotAlternative[] | null {

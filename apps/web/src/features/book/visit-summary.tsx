@@ -2,9 +2,9 @@ import type { Clinic, Doctor } from '@holdfast/contract/clinic/clinic.procedures
 import { Group, Stack, Text } from '@mantine/core';
 import { IconCalendarEvent, IconMapPin, IconStethoscope } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { Card } from '../../components/card.tsx';
-import { ClinicTime } from '../../components/clinic-time.tsx';
-import { Money } from '../../components/money.tsx';
+import { Card } from '../../components/layout/card.tsx';
+import { ClinicTime } from '../../components/value/clinic-time.tsx';
+import { Money } from '../../components/value/money.tsx';
 
 export type Service = Doctor['services'][number];
 

@@ -3,11 +3,11 @@ import { Group, Stack, Text, Title } from '@mantine/core';
 import { IconClockHour4 } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Countdown } from '../../components/countdown.tsx';
 import { BookingStateBadge } from '../../components/state-badge.tsx';
 import { bookingStateFacts } from '../../components/state-facts.ts';
-import { formatTime, viewerZone } from '../../lib/format-time.ts';
-import { useLocale } from '../../lib/use-locale.ts';
+import { Countdown } from '../../components/value/countdown.tsx';
+import { formatTime, viewerZone } from '../../lib/format/format-time.ts';
+import { useLocale } from '../../lib/format/use-locale.ts';
 import type { VisitTruth } from './booking-truth.ts';
 import classes from './truth-head.module.css';
 
@@ -38,10 +38,10 @@ const counted: readonly VisitTruth[] = ['hold_running', 'hold_desk', 'hold_check
 
 /** What is true now, in one sentence, before anything else on the page. */
 export function TruthHead({ booking, truth, onOver }: TruthHeadProps) {
-  const { t } = useTranslation(['patient', 'common']);
+  const { t } = useTranslation(['patient', 'product']);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${t(`common:bookingState.${booking.state}`)} · Holdfast`;
+    document.title = `${t(`product:bookingState.${booking.state}`)} · Holdfast`;
   }, [booking.state, t]);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (

@@ -2,13 +2,13 @@ import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Card } from '../../components/card.tsx';
-import { ClinicTime } from '../../components/clinic-time.tsx';
-import { Money } from '../../components/money.tsx';
+import { Card } from '../../components/layout/card.tsx';
 import { MoneyStateBadge } from '../../components/state-badge.tsx';
-import { formatMoney } from '../../lib/format-money.ts';
-import { useClinic } from '../../lib/use-clinics.ts';
-import { useLocale } from '../../lib/use-locale.ts';
+import { ClinicTime } from '../../components/value/clinic-time.tsx';
+import { Money } from '../../components/value/money.tsx';
+import { useClinic } from '../../lib/api/use-clinics.ts';
+import { formatMoney } from '../../lib/format/format-money.ts';
+import { useLocale } from '../../lib/format/use-locale.ts';
 import { amountOfTruth, moneyTruth } from './booking-truth.ts';
 
 function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {

@@ -2,11 +2,11 @@ import type { Clinic } from '@holdfast/contract/clinic/clinic.procedures';
 import { Group, Skeleton, Stack, Text } from '@mantine/core';
 import { IconBuildingHospital, IconChevronRight, IconCoin, IconCreditCard } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { CardLink } from '../../components/card.tsx';
-import { PageHead } from '../../components/page-head.tsx';
-import { QueryView } from '../../components/query-view.tsx';
-import { StateScreen } from '../../components/state-screen.tsx';
-import { useClinics } from '../../lib/use-clinics.ts';
+import { CardLink } from '../../components/layout/card.tsx';
+import { PageHead } from '../../components/layout/page-head.tsx';
+import { QueryView } from '../../components/screen-state/query-view.tsx';
+import { StateScreen } from '../../components/screen-state/state-screen.tsx';
+import { useClinics } from '../../lib/api/use-clinics.ts';
 import { NextVisit } from './next-visit.tsx';
 
 function ClinicCard({ clinic }: { readonly clinic: Clinic }) {

@@ -3,15 +3,15 @@ import { Avatar, Button, CloseButton, Group, Skeleton, Stack, Text, TextInput } 
 import { IconChevronRight, IconSearch, IconStethoscope, IconUsersGroup } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { BackLink } from '../../components/back-link.tsx';
-import { CardLink } from '../../components/card.tsx';
-import { PageHead } from '../../components/page-head.tsx';
-import { QueryView } from '../../components/query-view.tsx';
-import { StateScreen } from '../../components/state-screen.tsx';
-import { NotFoundState } from '../../components/state-screens.tsx';
-import { formatMoney } from '../../lib/format-money.ts';
-import { useClinic, useDoctors } from '../../lib/use-clinics.ts';
-import { useLocale } from '../../lib/use-locale.ts';
+import { CardLink } from '../../components/layout/card.tsx';
+import { PageHead } from '../../components/layout/page-head.tsx';
+import { BackLink } from '../../components/links/back-link.tsx';
+import { QueryView } from '../../components/screen-state/query-view.tsx';
+import { StateScreen } from '../../components/screen-state/state-screen.tsx';
+import { NotFoundState } from '../../components/screen-state/state-screens.tsx';
+import { useClinic, useDoctors } from '../../lib/api/use-clinics.ts';
+import { formatMoney } from '../../lib/format/format-money.ts';
+import { useLocale } from '../../lib/format/use-locale.ts';
 import { filterDoctors, lowestPrice, specialitiesOf } from './filter-doctors.ts';
 import { SpecialityChips } from './speciality-chips.tsx';
 
@@ -68,7 +68,7 @@ function AnyDoctorCard({ clinic, speciality }: { readonly clinic: Clinic; readon
 }
 
 function DoctorList({ clinic, doctors }: { readonly clinic: Clinic; readonly doctors: readonly Doctor[] }) {
-  const { t } = useTranslation(['patient', 'common']);
+  const { t } = useTranslation(['patient', 'product']);
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const shown = filterDoctors(doctors, search);
@@ -89,7 +89,9 @@ function DoctorList({ clinic, doctors }: { readonly clinic: Clinic; readonly doc
         type="search"
         value={search.q ?? ''}
         leftSection={<IconSearch size={18} aria-hidden />}
-        rightSection={search.q ? <CloseButton aria-label={t('common:action.clear')} onClick={clear} /> : null}
+        rightSection={
+          search.q ? <CloseButton aria-label={t('product:action.clear')} onClick={clear} /> : null
+        }
         onChange={({ currentTarget }) => {
           const q = currentTarget.value;
           void navigate({ search: ({ q: _, ...rest }) => (q === '' ? rest : { ...rest, q }), replace: true });

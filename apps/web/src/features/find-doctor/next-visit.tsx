@@ -3,11 +3,11 @@ import { type BookingState, liveBookingStates } from '@holdfast/contract/booking
 import { Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { CardLink } from '../../components/card.tsx';
-import { ClinicTime } from '../../components/clinic-time.tsx';
+import { CardLink } from '../../components/layout/card.tsx';
 import { BookingStateBadge } from '../../components/state-badge.tsx';
-import { useTRPC } from '../../lib/trpc.ts';
-import { useMe } from '../../lib/use-me.ts';
+import { ClinicTime } from '../../components/value/clinic-time.tsx';
+import { useMe } from '../../lib/account/use-me.ts';
+import { useTRPC } from '../../lib/api/trpc.ts';
 
 const isLive = (state: BookingState): boolean => liveBookingStates.some((live) => live === state);
 

@@ -1,13 +1,13 @@
 import { Anchor, Button, Group, PinInput, Stack, Text, Title } from '@mantine/core';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ErrorNote } from '../../components/error-note.tsx';
-import { errorCodeOf } from '../../lib/api-error.ts';
-import { formatTime, viewerZone } from '../../lib/format-time.ts';
-import { useTRPCClient } from '../../lib/trpc.ts';
-import { useCommand } from '../../lib/use-command.ts';
-import { useLocale } from '../../lib/use-locale.ts';
-import { useServerNow } from '../../lib/use-now.ts';
+import { ErrorNote } from '../../components/screen-state/error-note.tsx';
+import { errorCodeOf } from '../../lib/api/api-error.ts';
+import { useTRPCClient } from '../../lib/api/trpc.ts';
+import { useCommand } from '../../lib/api/use-command.ts';
+import { useServerNow } from '../../lib/clock/use-now.ts';
+import { formatTime, viewerZone } from '../../lib/format/format-time.ts';
+import { useLocale } from '../../lib/format/use-locale.ts';
 
 export interface Challenge {
   readonly challengeId: string;

@@ -1,9 +1,9 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
-import { ErrorNote } from '../../components/error-note.tsx';
-import { useTRPCClient } from '../../lib/trpc.ts';
-import { useCommand } from '../../lib/use-command.ts';
+import { ErrorNote } from '../../components/screen-state/error-note.tsx';
+import { useTRPCClient } from '../../lib/api/trpc.ts';
+import { useCommand } from '../../lib/api/use-command.ts';
 
 const isEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
 

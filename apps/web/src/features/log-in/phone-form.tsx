@@ -2,12 +2,12 @@ import { Button, Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ErrorNote } from '../../components/error-note.tsx';
-import { examplePhone, toE164 } from '../../lib/phone-number.ts';
-import { useTRPCClient } from '../../lib/trpc.ts';
-import { useClinics } from '../../lib/use-clinics.ts';
-import { useCommand } from '../../lib/use-command.ts';
-import { useLocale } from '../../lib/use-locale.ts';
+import { ErrorNote } from '../../components/screen-state/error-note.tsx';
+import { useTRPCClient } from '../../lib/api/trpc.ts';
+import { useClinics } from '../../lib/api/use-clinics.ts';
+import { useCommand } from '../../lib/api/use-command.ts';
+import { examplePhone, toE164 } from '../../lib/format/phone-number.ts';
+import { useLocale } from '../../lib/format/use-locale.ts';
 import { type Challenge, CodeForm } from './code-form.tsx';
 
 interface PhoneFormProps {

@@ -5,15 +5,15 @@ import { IconCalendarHeart } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CardLink } from '../../components/card.tsx';
-import { ClinicTime } from '../../components/clinic-time.tsx';
-import { ButtonLink } from '../../components/links.tsx';
-import { PageHead } from '../../components/page-head.tsx';
-import { QueryView } from '../../components/query-view.tsx';
-import { RequireLogin } from '../../components/require-login.tsx';
+import { CardLink } from '../../components/layout/card.tsx';
+import { PageHead } from '../../components/layout/page-head.tsx';
+import { ButtonLink } from '../../components/links/links.tsx';
+import { QueryView } from '../../components/screen-state/query-view.tsx';
+import { StateScreen } from '../../components/screen-state/state-screen.tsx';
 import { BookingStateBadge, MoneyStateBadge } from '../../components/state-badge.tsx';
-import { StateScreen } from '../../components/state-screen.tsx';
-import { useTRPC } from '../../lib/trpc.ts';
+import { ClinicTime } from '../../components/value/clinic-time.tsx';
+import { RequireLogin } from '../../frames/account/require-login.tsx';
+import { useTRPC } from '../../lib/api/trpc.ts';
 
 const pageSize = 20;
 

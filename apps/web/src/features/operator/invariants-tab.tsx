@@ -1,11 +1,11 @@
 import { Alert, Skeleton, Stack, Text } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { QueryView } from '../../components/query-view.tsx';
+import { QueryView } from '../../components/screen-state/query-view.tsx';
+import { StateScreen } from '../../components/screen-state/state-screen.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
-import { StateScreen } from '../../components/state-screen.tsx';
-import { useTRPC } from '../../lib/trpc.ts';
-import { useServerNow } from '../../lib/use-now.ts';
+import { useTRPC } from '../../lib/api/trpc.ts';
+import { useServerNow } from '../../lib/clock/use-now.ts';
 import { invariantsOldAfterMinutes, isOlderThan } from './model/health.ts';
 import { invariantName } from './model/invariant-names.ts';
 import { healthFacts } from './model/ops-facts.ts';

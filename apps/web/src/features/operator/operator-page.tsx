@@ -1,7 +1,7 @@
 import { Stack, Tabs, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { ForbiddenState } from '../../components/state-screens.tsx';
-import { useMe } from '../../lib/use-me.ts';
+import { ForbiddenState } from '../../components/screen-state/state-screens.tsx';
+import { useMe } from '../../lib/account/use-me.ts';
 import { InvariantsTab } from './invariants-tab.tsx';
 import { MessagesTab } from './messages/messages-tab.tsx';
 import { OverviewTab } from './overview-tab.tsx';

@@ -2,9 +2,9 @@ import { SimpleGrid, Stack, Text, Title, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { StateBadge } from '../../components/state-badge.tsx';
+import { useTRPC } from '../../lib/api/trpc.ts';
+import { useServerNow } from '../../lib/clock/use-now.ts';
 import { usePollMs } from '../../lib/live/live-provider.tsx';
-import { useTRPC } from '../../lib/trpc.ts';
-import { useServerNow } from '../../lib/use-now.ts';
 import {
   invariantHealth,
   messageHealth,

@@ -1,11 +1,11 @@
 import { Skeleton, Stack, Text } from '@mantine/core';
 import { IconCoin } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { QueryView } from '../../components/query-view.tsx';
-import { SeenMoney } from '../../components/seen-money.tsx';
-import { StateScreen } from '../../components/state-screen.tsx';
-import { useTRPC } from '../../lib/trpc.ts';
-import { useReasonWords } from '../../lib/use-reason-words.ts';
+import { QueryView } from '../../components/screen-state/query-view.tsx';
+import { StateScreen } from '../../components/screen-state/state-screen.tsx';
+import { SeenMoney } from '../../components/value/seen-money.tsx';
+import { useTRPC } from '../../lib/api/trpc.ts';
+import { useReasonWords } from '../../lib/words/use-reason-words.ts';
 import type { Stuck } from './model/ops-types.ts';
 import { CopyId } from './parts/copy-id.tsx';
 import { type ListColumn, ListTable } from './parts/list-table.tsx';

@@ -1,6 +1,6 @@
 import { IconArrowRight } from '@tabler/icons-react';
 import { useMemo, useRef } from 'react';
-import { type ShellAction, useShellParts } from '../../components/staff-shell/shell-context.tsx';
+import { type ShellAction, useShellParts } from '../../frames/staff/shell-context.tsx';
 import { useOpsText } from './use-ops-text.ts';
 import { type OpsView, opsTabs } from './use-ops-view.ts';
 

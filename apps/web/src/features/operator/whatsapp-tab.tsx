@@ -1,9 +1,9 @@
 import { Alert, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { QrCode } from '../../components/qr-code.tsx';
-import { QueryView } from '../../components/query-view.tsx';
+import { QueryView } from '../../components/screen-state/query-view.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
-import { useTRPC } from '../../lib/trpc.ts';
+import { QrCode } from '../../components/value/qr-code.tsx';
+import { useTRPC } from '../../lib/api/trpc.ts';
 import { whatsappHealth } from './model/health.ts';
 import { healthFacts } from './model/ops-facts.ts';
 import type { Account } from './model/ops-types.ts';

@@ -1,7 +1,7 @@
 import { FeedEvent } from '@holdfast/contract/realtime/realtime.procedures';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeBooking, fakeId } from '../../testing/fake-data.ts';
-import { createQueryClient } from '../query-client.ts';
+import { createQueryClient } from '../api/query-client.ts';
 import { createChangeApplier, isConcerned } from './apply-change.ts';
 
 const booking = fakeBooking({ version: 3 });

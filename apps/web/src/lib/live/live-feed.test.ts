@@ -2,7 +2,7 @@ import type { FeedMessage } from '@holdfast/contract/realtime/realtime.procedure
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeId } from '../../testing/fake-data.ts';
 import { FakeLocks } from '../../testing/fake-locks.ts';
-import type { ApiClient } from '../trpc.ts';
+import type { ApiClient } from '../api/trpc.ts';
 import { type LiveFeed, startLiveFeed } from './live-feed.ts';
 
 type Handlers = Parameters<ApiClient['feed']['follow']['subscribe']>[1];

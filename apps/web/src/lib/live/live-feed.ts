@@ -1,5 +1,5 @@
 import type { FeedMessage } from '@holdfast/contract/realtime/realtime.procedures';
-import type { ApiClient } from '../trpc.ts';
+import type { ApiClient } from '../api/trpc.ts';
 import { createStatusBox, type LiveStatus } from './live-status.ts';
 import { followFeed } from './live-stream.ts';
 import { electLeader } from './one-leader.ts';

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
-import { useTRPC, useTRPCClient } from '../trpc.ts';
-import { useMe } from '../use-me.ts';
+import { useMe } from '../account/use-me.ts';
+import { useTRPC, useTRPCClient } from '../api/trpc.ts';
 import { createChangeApplier } from './apply-change.ts';
 import { type LiveFeed, startLiveFeed } from './live-feed.ts';
 import type { LiveStatus } from './live-status.ts';

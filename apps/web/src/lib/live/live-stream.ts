@@ -1,6 +1,6 @@
 import type { FeedMessage } from '@holdfast/contract/realtime/realtime.procedures';
-import { errorCodeOf } from '../api-error.ts';
-import type { ApiClient } from '../trpc.ts';
+import { errorCodeOf } from '../api/api-error.ts';
+import type { ApiClient } from '../api/trpc.ts';
 
 export type StreamState = 'connecting' | 'live' | 'lost';
 

@@ -2,10 +2,10 @@ import { locales } from '@holdfast/contract/locale';
 import { type Patient, PersonName } from '@holdfast/contract/patient/patient.procedures';
 import { Button, Checkbox, Group, Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { ErrorNote } from '../../../components/error-note.tsx';
+import { ErrorNote } from '../../../components/screen-state/error-note.tsx';
 import { localeNames } from '../../../i18n/i18n.ts';
-import { useTRPCClient } from '../../../lib/trpc.ts';
-import { useCommand } from '../../../lib/use-command.ts';
+import { useTRPCClient } from '../../../lib/api/trpc.ts';
+import { useCommand } from '../../../lib/api/use-command.ts';
 import { cleanPhone, draftFromSearch, isPhone } from '../model/search-term.ts';
 import { useStaffText } from '../use-staff-text.ts';
 

@@ -1,7 +1,7 @@
 import type { SlotAlternative } from '@holdfast/contract/errors';
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { failureOf } from '../../../lib/api-error.ts';
-import { formatDayTime } from '../../../lib/format-time.ts';
+import { failureOf } from '../../../lib/api/api-error.ts';
+import { formatDayTime } from '../../../lib/format/format-time.ts';
 import { useStaffText } from '../use-staff-text.ts';
 
 interface AlternativesProps {

@@ -3,10 +3,10 @@ import type { Clinic, Doctor, Slot } from '@holdfast/contract/clinic/clinic.proc
 import type { Patient } from '@holdfast/contract/patient/patient.procedures';
 import { Button, Drawer, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import { ErrorNote } from '../../../components/error-note.tsx';
-import { formatDayTime } from '../../../lib/format-time.ts';
-import { useTRPCClient } from '../../../lib/trpc.ts';
-import { useCommand } from '../../../lib/use-command.ts';
+import { ErrorNote } from '../../../components/screen-state/error-note.tsx';
+import { useTRPCClient } from '../../../lib/api/trpc.ts';
+import { useCommand } from '../../../lib/api/use-command.ts';
+import { formatDayTime } from '../../../lib/format/format-time.ts';
 import type { BoardCommands } from '../use-board-commands.ts';
 import { useStaffText } from '../use-staff-text.ts';
 import { Alternatives } from './alternatives.tsx';

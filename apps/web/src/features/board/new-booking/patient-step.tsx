@@ -4,8 +4,8 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch, IconUserPlus } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ErrorNote } from '../../../components/error-note.tsx';
-import { useTRPC } from '../../../lib/trpc.ts';
+import { ErrorNote } from '../../../components/screen-state/error-note.tsx';
+import { useTRPC } from '../../../lib/api/trpc.ts';
 import { minSearchLength } from '../model/search-term.ts';
 import { PhoneText } from '../parts/phone-text.tsx';
 import { useStaffText } from '../use-staff-text.ts';
@@ -74,7 +74,7 @@ export function PatientStep({ clinicId, onChosen }: PatientStepProps) {
         {found.map((patient) => (
           <PatientChoice key={patient.id} patient={patient} onChosen={() => onChosen(patient)} />
         ))}
-        {asked && query.isPending ? <Text size="sm">{t('common:screen.loading')}…</Text> : null}
+        {asked && query.isPending ? <Text size="sm">{t('product:screen.loading')}…</Text> : null}
         {asked && query.data && found.length === 0 ? (
           <Text size="sm">{t('staff:desk.noPatients', { search })}</Text>
         ) : null}

@@ -3,11 +3,11 @@ import { Button, Group, Select, Stack, Text } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ErrorNote } from '../../../components/error-note.tsx';
-import { formatMoney } from '../../../lib/format-money.ts';
-import { addDays, dateInZone, formatDate, formatTime } from '../../../lib/format-time.ts';
-import { serverNow } from '../../../lib/server-clock.ts';
-import { useTRPC } from '../../../lib/trpc.ts';
+import { ErrorNote } from '../../../components/screen-state/error-note.tsx';
+import { useTRPC } from '../../../lib/api/trpc.ts';
+import { serverNow } from '../../../lib/clock/server-clock.ts';
+import { formatMoney } from '../../../lib/format/format-money.ts';
+import { addDays, dateInZone, formatDate, formatTime } from '../../../lib/format/format-time.ts';
 import { useStaffText } from '../use-staff-text.ts';
 import classes from './new-booking.module.css';
 

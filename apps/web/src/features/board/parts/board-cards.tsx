@@ -1,6 +1,6 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { Group, Text } from '@mantine/core';
-import { formatTime } from '../../../lib/format-time.ts';
+import { formatTime } from '../../../lib/format/format-time.ts';
 import { useStaffText } from '../use-staff-text.ts';
 import { type BoardListProps, rowAttributes } from './board-list-props.ts';
 import { BoardStateBadge } from './board-state-badge.tsx';

@@ -2,7 +2,7 @@ import 'mantine-datatable/styles.layer.css';
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { useMediaQuery } from '@mantine/hooks';
 import { DataTable, type DataTableColumn } from 'mantine-datatable';
-import { formatTime } from '../../../lib/format-time.ts';
+import { formatTime } from '../../../lib/format/format-time.ts';
 import { useStaffText } from '../use-staff-text.ts';
 import { type BoardListProps, rowAttributes } from './board-list-props.ts';
 import { BoardStateBadge } from './board-state-badge.tsx';

@@ -8,7 +8,7 @@ import {
   IconSearch,
 } from '@tabler/icons-react';
 import type { RefObject } from 'react';
-import { addDays, formatDate } from '../../../lib/format-time.ts';
+import { addDays, formatDate } from '../../../lib/format/format-time.ts';
 import { newBookingKey, searchKey } from '../model/board-keys.ts';
 import { useStaffText } from '../use-staff-text.ts';
 import classes from './board-toolbar.module.css';

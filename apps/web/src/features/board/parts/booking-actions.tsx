@@ -2,8 +2,8 @@ import type { ClinicRole } from '@holdfast/contract/auth/roles';
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { bookingMachine } from '@holdfast/contract/booking/booking.states';
 import { Button, Group, Kbd, Stack, Text } from '@mantine/core';
-import { formatTime } from '../../../lib/format-time.ts';
-import { useServerNow } from '../../../lib/use-now.ts';
+import { useServerNow } from '../../../lib/clock/use-now.ts';
+import { formatTime } from '../../../lib/format/format-time.ts';
 import {
   type ActionAvailability,
   actionsOfRole,

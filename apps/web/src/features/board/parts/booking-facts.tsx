@@ -1,9 +1,9 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { Anchor, Button } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { ClinicTime } from '../../../components/clinic-time.tsx';
-import { Countdown } from '../../../components/countdown.tsx';
-import { Money } from '../../../components/money.tsx';
+import { ClinicTime } from '../../../components/value/clinic-time.tsx';
+import { Countdown } from '../../../components/value/countdown.tsx';
+import { Money } from '../../../components/value/money.tsx';
 import { useStaffText } from '../use-staff-text.ts';
 import classes from './booking-panel.module.css';
 import { PhoneText } from './phone-text.tsx';

@@ -1,9 +1,9 @@
 import { Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { ClinicTime } from '../../../components/clinic-time.tsx';
-import { ErrorNote } from '../../../components/error-note.tsx';
-import { Loading } from '../../../components/query-view.tsx';
-import { useTRPC } from '../../../lib/trpc.ts';
+import { ErrorNote } from '../../../components/screen-state/error-note.tsx';
+import { Loading } from '../../../components/screen-state/query-view.tsx';
+import { ClinicTime } from '../../../components/value/clinic-time.tsx';
+import { useTRPC } from '../../../lib/api/trpc.ts';
 import type { Transition } from '../model/conflict.ts';
 import { useActorName } from '../use-actor-name.ts';
 import { BoardStateBadge } from './board-state-badge.tsx';

@@ -8,7 +8,7 @@ import { useStaffText } from '../use-staff-text.ts';
 function MoneyOf({ booking }: { readonly booking: Booking }) {
   const { t } = useStaffText();
   const state = deskMoneyState(booking);
-  return <StateBadge facts={moneyStateFacts[state]} word={t(`common:moneyState.${state}`)} />;
+  return <StateBadge facts={moneyStateFacts[state]} word={t(`product:moneyState.${state}`)} />;
 }
 
 /** One of many in a list: drawn anew only when what it says changes. */

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconCalendarPlus, IconFilterOff, IconLayoutKanban } from '@tabler/icons-react';
-import { StateScreen } from '../../../components/state-screen.tsx';
+import { StateScreen } from '../../../components/screen-state/state-screen.tsx';
 import type { BoardView } from '../use-board-view.ts';
 import { useStaffText } from '../use-staff-text.ts';
 

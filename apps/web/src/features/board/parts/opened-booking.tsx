@@ -1,9 +1,9 @@
 import type { ClinicRole } from '@holdfast/contract/auth/roles';
 import { Skeleton } from '@mantine/core';
 import type { RefObject } from 'react';
-import { Loading } from '../../../components/query-view.tsx';
-import { SidePanel, type SidePanelHandle } from '../../../components/side-panel.tsx';
-import { ErrorState } from '../../../components/state-screens.tsx';
+import { SidePanel, type SidePanelHandle } from '../../../components/layout/side-panel.tsx';
+import { Loading } from '../../../components/screen-state/query-view.tsx';
+import { ErrorState } from '../../../components/screen-state/state-screens.tsx';
 import type { BoardCommands } from '../use-board-commands.ts';
 import type { useDesk } from '../use-desk.ts';
 import type { useOpenedBooking } from '../use-opened-booking.ts';

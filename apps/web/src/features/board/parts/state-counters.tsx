@@ -1,5 +1,5 @@
 import type { BookingState } from '@holdfast/contract/booking/booking.states';
-import { FilterPills } from '../../../components/filter-pills.tsx';
+import { FilterPills } from '../../../components/filter-pills/filter-pills.tsx';
 import { bookingStateFacts } from '../../../components/state-facts.ts';
 import type { StateCount } from '../model/board-rows.ts';
 import { useStaffText } from '../use-staff-text.ts';

@@ -4,12 +4,12 @@ import { IconCircleCheck } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ErrorNote } from '../../../components/error-note.tsx';
-import { StickyAction } from '../../../components/patient-shell.tsx';
-import { formatMoney } from '../../../lib/format-money.ts';
-import { useTRPC, useTRPCClient } from '../../../lib/trpc.ts';
-import { useCommand } from '../../../lib/use-command.ts';
-import { useLocale } from '../../../lib/use-locale.ts';
+import { ErrorNote } from '../../../components/screen-state/error-note.tsx';
+import { StickyAction } from '../../../frames/patient/patient-shell.tsx';
+import { useTRPC, useTRPCClient } from '../../../lib/api/trpc.ts';
+import { useCommand } from '../../../lib/api/use-command.ts';
+import { formatMoney } from '../../../lib/format/format-money.ts';
+import { useLocale } from '../../../lib/format/use-locale.ts';
 
 /** For clinics that are paid at the desk: the promise confirms the visit. */
 export function DeskPanel({

@@ -3,12 +3,12 @@ import { Alert, Button, Stack, Text } from '@mantine/core';
 import { IconBuildingBank, IconCreditCard, IconInfoCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ErrorNote } from '../../../components/error-note.tsx';
-import { StickyAction } from '../../../components/patient-shell.tsx';
-import { errorCodeOf } from '../../../lib/api-error.ts';
-import { formatMoney } from '../../../lib/format-money.ts';
-import { formatTime, viewerZone } from '../../../lib/format-time.ts';
-import { useLocale } from '../../../lib/use-locale.ts';
+import { ErrorNote } from '../../../components/screen-state/error-note.tsx';
+import { StickyAction } from '../../../frames/patient/patient-shell.tsx';
+import { errorCodeOf } from '../../../lib/api/api-error.ts';
+import { formatMoney } from '../../../lib/format/format-money.ts';
+import { formatTime, viewerZone } from '../../../lib/format/format-time.ts';
+import { useLocale } from '../../../lib/format/use-locale.ts';
 import { useOffer } from './use-offer.ts';
 import { type PayStep, usePayment } from './use-payment.ts';
 

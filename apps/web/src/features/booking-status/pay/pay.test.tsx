@@ -4,7 +4,7 @@ import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startI18n } from '../../../i18n/i18n.ts';
-import { forgetServerClock } from '../../../lib/server-clock.ts';
+import { forgetServerClock } from '../../../lib/clock/server-clock.ts';
 import { asha, fakeBooking, fakeOffer, patientMe } from '../../../testing/fake-data.ts';
 import { type FakeHandlers, FakeRefusal } from '../../../testing/fake-link.ts';
 import { renderApp } from '../../../testing/render-app.tsx';

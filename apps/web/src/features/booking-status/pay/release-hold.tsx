@@ -3,10 +3,10 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Card } from '../../../components/card.tsx';
-import { ErrorNote } from '../../../components/error-note.tsx';
-import { useTRPC, useTRPCClient } from '../../../lib/trpc.ts';
-import { useCommand } from '../../../lib/use-command.ts';
+import { Card } from '../../../components/layout/card.tsx';
+import { ErrorNote } from '../../../components/screen-state/error-note.tsx';
+import { useTRPC, useTRPCClient } from '../../../lib/api/trpc.ts';
+import { useCommand } from '../../../lib/api/use-command.ts';
 
 /** Gives an unpaid time back. Asked once more, in place, with what it means. */
 export function ReleaseHold({ booking }: { readonly booking: Booking }) {

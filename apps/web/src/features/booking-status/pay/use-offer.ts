@@ -1,8 +1,8 @@
 import type { CheckoutOffer } from '@holdfast/contract/payment/payment.schemas';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { offerKey } from '../../../lib/checkout-offer.ts';
-import { useTRPCClient } from '../../../lib/trpc.ts';
+import { offerKey } from '../../../lib/api/checkout-offer.ts';
+import { useTRPCClient } from '../../../lib/api/trpc.ts';
 import { loadCheckout } from './razorpay.ts';
 
 const shortestPauseMs = 1000;

@@ -2,9 +2,9 @@ import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import type { Checkout } from '@holdfast/contract/payment/payment.schemas';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { serverNow } from '../../../lib/server-clock.ts';
-import { useTRPC, useTRPCClient } from '../../../lib/trpc.ts';
-import { useCommand } from '../../../lib/use-command.ts';
+import { useTRPC, useTRPCClient } from '../../../lib/api/trpc.ts';
+import { useCommand } from '../../../lib/api/use-command.ts';
+import { serverNow } from '../../../lib/clock/server-clock.ts';
 import { loadCheckout, openCheckout, type ProviderWitness } from './razorpay.ts';
 
 export type PayStep = 'ready' | 'opening' | 'open' | 'witnessed' | 'closed' | 'refused' | 'no_script';

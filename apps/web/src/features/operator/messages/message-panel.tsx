@@ -1,10 +1,10 @@
 import { Alert, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import { SidePanel } from '../../../components/side-panel.tsx';
+import { SidePanel } from '../../../components/layout/side-panel.tsx';
+import { NotFoundState } from '../../../components/screen-state/state-screens.tsx';
 import { StateBadge } from '../../../components/state-badge.tsx';
-import { NotFoundState } from '../../../components/state-screens.tsx';
 import { localeNames } from '../../../i18n/i18n.ts';
-import { useReasonWords } from '../../../lib/use-reason-words.ts';
+import { useReasonWords } from '../../../lib/words/use-reason-words.ts';
 import { messageFacts } from '../model/ops-facts.ts';
 import type { Message } from '../model/ops-types.ts';
 import { CopyId } from '../parts/copy-id.tsx';

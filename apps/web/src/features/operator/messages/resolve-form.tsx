@@ -2,10 +2,10 @@ import { Button, Radio, Stack, Text, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { ErrorNote } from '../../../components/error-note.tsx';
-import { errorCodeOf } from '../../../lib/api-error.ts';
-import { errorWords } from '../../../lib/errors.ts';
-import { useTRPC, useTRPCClient } from '../../../lib/trpc.ts';
+import { ErrorNote } from '../../../components/screen-state/error-note.tsx';
+import { errorCodeOf } from '../../../lib/api/api-error.ts';
+import { useTRPC, useTRPCClient } from '../../../lib/api/trpc.ts';
+import { errorWords } from '../../../lib/words/error-words.ts';
 import type { Message } from '../model/ops-types.ts';
 import { ReasonField, useReasonProblem } from '../parts/reason-field.tsx';
 import { useOpsText } from '../use-ops-text.ts';
@@ -23,7 +23,7 @@ function useResolve(message: Message) {
   const api = useTRPCClient();
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const closeButtonProps = { 'aria-label': t('common:action.close') };
+  const closeButtonProps = { 'aria-label': t('product:action.close') };
   return useMutation({
     mutationFn: (verdict: Verdict) => api.ops.resolveMessage.mutate({ messageId: message.id, ...verdict }),
     networkMode: 'always',

@@ -4,7 +4,7 @@ const named = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19
 
 /** The rule in the reader's language; a rule newer than this page speaks in the server's words. */
 export function invariantName(
-  t: TFunction<['staff', 'common']>,
+  t: TFunction<['staff', 'product']>,
   invariant: { readonly number: number; readonly name: string },
 ): string {
   const number = named.find((known) => known === invariant.number);

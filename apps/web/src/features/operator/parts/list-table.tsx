@@ -3,7 +3,7 @@ import { UnstyledButton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { DataTable, type DataTableColumn } from 'mantine-datatable';
 import type { ReactNode } from 'react';
-import { useIsBeside } from '../../../components/side-panel.tsx';
+import { useIsBeside } from '../../../components/layout/side-panel.tsx';
 import classes from './ops.module.css';
 
 export interface ListColumn<Row> {

@@ -1,4 +1,4 @@
-import { FilterPills } from '../../../components/filter-pills.tsx';
+import { FilterPills } from '../../../components/filter-pills/filter-pills.tsx';
 import type { StateFacts } from '../../../components/state-facts.ts';
 import { useOpsText } from '../use-ops-text.ts';
 

@@ -2,9 +2,9 @@ import { Button, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { ErrorNote } from '../../../components/error-note.tsx';
-import { errorCodeOf } from '../../../lib/api-error.ts';
-import { useTRPC, useTRPCClient } from '../../../lib/trpc.ts';
+import { ErrorNote } from '../../../components/screen-state/error-note.tsx';
+import { errorCodeOf } from '../../../lib/api/api-error.ts';
+import { useTRPC, useTRPCClient } from '../../../lib/api/trpc.ts';
 import type { Webhook } from '../model/ops-types.ts';
 import { ReasonField, useReasonProblem } from '../parts/reason-field.tsx';
 import { useOpsText } from '../use-ops-text.ts';
@@ -15,7 +15,7 @@ function useReplay(webhook: Webhook) {
   const api = useTRPCClient();
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const closeButtonProps = { 'aria-label': t('common:action.close') };
+  const closeButtonProps = { 'aria-label': t('product:action.close') };
   const readAgain = () => queries.invalidateQueries({ queryKey: trpc.ops.pathKey() });
   return useMutation({
     mutationFn: (reason: string) => api.ops.replayWebhook.mutate({ webhookId: webhook.id, reason }),

@@ -1,11 +1,11 @@
 import { webhookMachine } from '@holdfast/contract/webhook/webhook.states';
 import { Button, CopyButton, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { QueryView } from '../../../components/query-view.tsx';
-import { SidePanel } from '../../../components/side-panel.tsx';
+import { SidePanel } from '../../../components/layout/side-panel.tsx';
+import { QueryView } from '../../../components/screen-state/query-view.tsx';
 import { StateBadge } from '../../../components/state-badge.tsx';
-import { useTRPC } from '../../../lib/trpc.ts';
-import { useReasonWords } from '../../../lib/use-reason-words.ts';
+import { useTRPC } from '../../../lib/api/trpc.ts';
+import { useReasonWords } from '../../../lib/words/use-reason-words.ts';
 import { webhookFacts } from '../model/ops-facts.ts';
 import type { WebhookWithBody } from '../model/ops-types.ts';
 import { prettyBody } from '../model/pretty-body.ts';

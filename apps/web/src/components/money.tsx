@@ -1,9 +1,0 @@
-import type { Money as Amount } from '@holdfast/contract/money';
-import { formatMoney } from '../lib/format-money.ts';
-import { useLocale } from '../lib/use-locale.ts';
-
-/** An amount in figures of equal width. */
-export function Money({ value, exact = false }: { readonly value: Amount; readonly exact?: boolean }) {
-  const locale = useLocale();
-  return <span className="hf-numbers">{formatMoney(value, locale, { exact })}</span>;
-}

@@ -1,0 +1,209 @@
+import '@mantine/core/styles.layer.css';
+import '@mantine/notifications/styles.layer.css';
+import '@mantine/spotlight/styles.layer.css';
+import type { Me } from '@holdfast/contract/auth/auth.procedures';
+import { ActionIcon, Group, Select, Text, TextInput, Tooltip } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { Spotlight, spotlight } from '@mantine/spotlight';
+import {
+  IconKeyboard,
+  IconLayoutKanban,
+  IconSearch,
+  IconSettingsHeart,
+  IconStethoscope,
+} from '@tabler/icons-react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { type ReactNode, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { OfflineBanner } from '../../components/screen-state/offline-banner.tsx';
+import { isBoardRole } from '../../lib/account/staff-roles.ts';
+import { LazyAccountMenu } from '../account/lazy-account-menu.tsx';
+import { Mark } from '../wordmark.tsx';
+import { KeySheet } from './key-sheet.tsx';
+import { LiveDot } from './live-dot.tsx';
+import { ShellProvider, type StaffClinic, useShell } from './shell-context.tsx';
+import classes from './staff-shell.module.css';
+import { useQuestionMark } from './use-question-mark.ts';
+
+const iconSize = 22;
+
+function Navigation({ me, hasClinic }: { readonly me: Me; readonly hasClinic: boolean }) {
+  const { t } = useTranslation('product');
+  return (
+    <nav className={classes['nav']} aria-label={t('nav.main')}>
+      <Link to="/" aria-label={t('nav.home')} className={classes['home']} style={{ marginBottom: 12 }}>
+        <Mark size={36} />
+      </Link>
+      {hasClinic ? (
+        <Link to="/board" className={classes['link']}>
+          <IconLayoutKanban size={iconSize} aria-hidden />
+          {t('nav.board')}
+        </Link>
+      ) : null}
+      {me.isOperator ? (
+        <Link to="/ops" className={classes['link']}>
+          <IconSettingsHeart size={iconSize} aria-hidden />
+          {t('nav.ops')}
+        </Link>
+      ) : null}
+      <Link to="/" className={classes['link']} activeOptions={{ exact: true }}>
+        <IconStethoscope size={iconSize} aria-hidden />
+        {t('nav.findDoctor')}
+      </Link>
+    </nav>
+  );
+}
+
+function ClinicSwitch() {
+  const { t } = useTranslation('product');
+  const { clinic, clinics, chooseClinic } = useShell();
+  if (clinic === null) return null;
+  if (clinics.length === 1) {
+    return (
+      <Text fw={650} truncate>
+        {clinic.clinicName}
+      </Text>
+    );
+  }
+  return (
+    <Select
+      aria-label={t('staff.clinic')}
+      data={clinics.map(({ clinicId, clinicName }) => ({ value: clinicId, label: clinicName }))}
+      value={clinic.clinicId}
+      onChange={(clinicId) => clinicId !== null && chooseClinic(clinicId)}
+      allowDeselect={false}
+      className={classes['clinic'] ?? ''}
+    />
+  );
+}
+
+function SearchButton() {
+  const { t } = useTranslation('product');
+  const label = `${t('spotlight.open')} (Ctrl K)`;
+  return (
+    <>
+      <ActionIcon variant="default" size={36} hiddenFrom="sm" aria-label={label} onClick={spotlight.open}>
+        <IconSearch size={18} aria-hidden />
+      </ActionIcon>
+      <TextInput
+        className={classes['search'] ?? ''}
+        component="button"
+        type="button"
+        pointer
+        visibleFrom="sm"
+        onClick={spotlight.open}
+        aria-label={label}
+        leftSection={<IconSearch size={16} aria-hidden />}
+        rightSection={
+          <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
+            Ctrl K
+          </Text>
+        }
+        rightSectionWidth={60}
+      >
+        <Text component="span" size="sm" c="dimmed">
+          {t('spotlight.open')}
+        </Text>
+      </TextInput>
+    </>
+  );
+}
+
+function ShellSpotlight({ me }: { readonly me: Me }) {
+  const { t } = useTranslation('product');
+  const { parts, clinics } = useShell();
+  const navigate = useNavigate();
+  const actions = useMemo(() => {
+    const places = [
+      ...(clinics.length > 0
+        ? [{ id: 'go-board', label: t('nav.board'), onClick: () => void navigate({ to: '/board' }) }]
+        : []),
+      ...(me.isOperator
+        ? [{ id: 'go-ops', label: t('nav.ops'), onClick: () => void navigate({ to: '/ops' }) }]
+        : []),
+      { id: 'go-home', label: t('nav.findDoctor'), onClick: () => void navigate({ to: '/' }) },
+    ];
+    const ofPages = [...parts.values()].flatMap((part) =>
+      part.actions.map(({ id, label, description, icon, onTrigger }) => ({
+        id,
+        label,
+        ...(description === undefined ? {} : { description }),
+        leftSection: icon,
+        onClick: onTrigger,
+      })),
+    );
+    return [...ofPages, ...places];
+  }, [parts, clinics, me, navigate, t]);
+  return (
+    <Spotlight
+      actions={actions}
+      shortcut={['mod + K']}
+      nothingFound={t('spotlight.nothing')}
+      highlightQuery
+      searchProps={{
+        placeholder: t('spotlight.placeholder'),
+        leftSection: <IconSearch size={18} aria-hidden />,
+      }}
+    />
+  );
+}
+
+function ShellFrame({ me, children }: { readonly me: Me; readonly children: ReactNode }) {
+  const { t } = useTranslation('product');
+  const { clinics } = useShell();
+  const [keysOpen, setKeysOpen] = useState(false);
+  useQuestionMark(() => setKeysOpen((open) => !open));
+  return (
+    <div className={classes['page']}>
+      <a href="#content" className="hf-skip">
+        {t('nav.skip')}
+      </a>
+      <Navigation me={me} hasClinic={clinics.length > 0} />
+      <div style={{ minWidth: 0 }}>
+        <header className={classes['bar']}>
+          <div className={classes['barInner']}>
+            <ClinicSwitch />
+            <SearchButton />
+            <Group gap="sm" ml="auto" wrap="nowrap">
+              <LiveDot />
+              <Tooltip label={`${t('keys.help')} (?)`}>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  size={36}
+                  visibleFrom="sm"
+                  onClick={() => setKeysOpen(true)}
+                  aria-label={t('keys.help')}
+                >
+                  <IconKeyboard size={20} aria-hidden />
+                </ActionIcon>
+              </Tooltip>
+              <LazyAccountMenu />
+            </Group>
+          </div>
+          <OfflineBanner />
+        </header>
+        <main id="content" tabIndex={-1} className={classes['main']}>
+          {children}
+        </main>
+      </div>
+      <Notifications position="bottom-right" autoClose={8000} />
+      <ShellSpotlight me={me} />
+      <KeySheet isOpen={keysOpen} onClose={() => setKeysOpen(false)} />
+    </div>
+  );
+}
+
+function staffClinics(me: Me): StaffClinic[] {
+  return me.memberships.filter(({ role }) => isBoardRole(role));
+}
+
+/** Frame of the staff's pages: places on the left, clinic and search on top, a live dot. */
+export function StaffShell({ me, children }: { readonly me: Me; readonly children: ReactNode }) {
+  const clinics = useMemo(() => staffClinics(me), [me]);
+  return (
+    <ShellProvider clinics={clinics}>
+      <ShellFrame me={me}>{children}</ShellFrame>
+    </ShellProvider>
+  );
+}

@@ -1,0 +1,57 @@
+import { errorCodeOf } from '../api/api-error.ts';
+
+/** No secret: only whether somebody is logged in in this browser, so that tabs agree and renewals are not tried in vain. */
+const hintKey = 'holdfast.session';
+const renewedKey = 'holdfast.renewed-at';
+const lockName = 'holdfast.renew-session';
+
+export function seemsLoggedIn(): boolean {
+  return localStorage.getItem(hintKey) !== null;
+}
+
+export function rememberLogIn(userId: string): void {
+  if (localStorage.getItem(hintKey) !== userId) localStorage.setItem(hintKey, userId);
+}
+
+export function forgetLogIn(): void {
+  localStorage.removeItem(hintKey);
+}
+
+/** Calls back when another tab has logged in or out. */
+export function onSessionChange(listener: () => void): () => void {
+  const listen = (event: StorageEvent): void => {
+    if (event.key === hintKey) listener();
+  };
+  window.addEventListener('storage', listen);
+  return () => window.removeEventListener('storage', listen);
+}
+
+async function underLock(work: () => Promise<boolean>): Promise<boolean> {
+  // Plain http on another host has no Web Locks; then this tab renews alone.
+  if (!('locks' in navigator)) return work();
+  return navigator.locks.request(lockName, work);
+}
+
+let running: Promise<boolean> | null = null;
+
+/**
+ * One renewal at a time in the whole browser: a refresh token used twice ends the session everywhere, so a tab
+ * that waited for another's renewal must not send its own.
+ */
+export function refreshSession(send: () => Promise<unknown>): Promise<boolean> {
+  const askedAtMs = Date.now();
+  running ??= underLock(async () => {
+    if (Number(localStorage.getItem(renewedKey) ?? 0) >= askedAtMs) return true;
+    try {
+      await send();
+      localStorage.setItem(renewedKey, String(Date.now()));
+      return true;
+    } catch (cause) {
+      if (errorCodeOf(cause) !== null) forgetLogIn();
+      return false;
+    }
+  }).finally(() => {
+    running = null;
+  });
+  return running;
+}

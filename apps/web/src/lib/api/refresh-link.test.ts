@@ -1,0 +1,81 @@
+import type { AppRouter } from '@holdfast/contract/trpc/router';
+import { createTRPCClient } from '@trpc/client';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { patientMe } from '../../testing/fake-data.ts';
+import { createFakeApi, FakeRefusal } from '../../testing/fake-link.ts';
+import { forgetLogIn, refreshSession, rememberLogIn } from '../account/session.ts';
+import { errorCodeOf } from './api-error.ts';
+import { refreshLink } from './refresh-link.ts';
+
+/** An API whose token has ended until somebody renews it. */
+function expiringApi(code: 'TOKEN_EXPIRED' | 'UNAUTHENTICATED', canRenew = true) {
+  const state = { isGood: false, renewals: 0 };
+  const api = createFakeApi({
+    'auth.me': () => {
+      if (!state.isGood) throw new FakeRefusal(code);
+      return patientMe;
+    },
+    'clinics.list': () => {
+      if (!state.isGood) throw new FakeRefusal(code);
+      return { clinics: [] };
+    },
+  });
+  const renew = () =>
+    refreshSession(async () => {
+      state.renewals += 1;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      if (!canRenew) throw new FakeRefusal('UNAUTHENTICATED');
+      state.isGood = true;
+    });
+  const client = createTRPCClient<AppRouter>({ links: [refreshLink(renew), api.link] });
+  return { client, state, api };
+}
+
+describe('a token that has ended', () => {
+  beforeEach(() => {
+    localStorage.clear();
+    rememberLogIn(patientMe.userId);
+  });
+
+  it('is renewed once for all the calls that need it, and each call is repeated once', async () => {
+    const { client, state, api } = expiringApi('TOKEN_EXPIRED');
+    const [me, clinics] = await Promise.all([client.auth.me.query({}), client.clinics.list.query({})]);
+    expect([me.userId, clinics.clinics]).toEqual([patientMe.userId, []]);
+    expect(state.renewals).toBe(1);
+    expect(api.calls.map(({ path }) => path).sort()).toEqual([
+      'auth.me',
+      'auth.me',
+      'clinics.list',
+      'clinics.list',
+    ]);
+  });
+
+  it('is told to the page when it cannot be renewed, without trying for ever', async () => {
+    const { client, state, api } = expiringApi('TOKEN_EXPIRED', false);
+    const failed: unknown = await client.auth.me.query({}).catch((cause: unknown) => cause);
+    expect(errorCodeOf(failed)).toBe('TOKEN_EXPIRED');
+    expect(state.renewals).toBe(1);
+    expect(api.calls).toHaveLength(1);
+  });
+
+  it('is renewed too when its cookie has gone although somebody is logged in', async () => {
+    const { client, state } = expiringApi('UNAUTHENTICATED');
+    await client.auth.me.query({});
+    expect(state.renewals).toBe(1);
+  });
+
+  it('is not asked for by a stranger', async () => {
+    forgetLogIn();
+    const { client, state } = expiringApi('UNAUTHENTICATED');
+    const failed: unknown = await client.auth.me.query({}).catch((cause: unknown) => cause);
+    expect(errorCodeOf(failed)).toBe('UNAUTHENTICATED');
+    expect(state.renewals).toBe(0);
+  });
+
+  it('is not renewed again by a call that waited while another tab did it', async () => {
+    localStorage.setItem('holdfast.renewed-at', String(Date.now() + 1000));
+    const { client, state } = expiringApi('TOKEN_EXPIRED');
+    await client.auth.me.query({}).catch(() => undefined);
+    expect(state.renewals).toBe(0);
+  });
+});

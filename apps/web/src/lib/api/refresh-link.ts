@@ -1,0 +1,43 @@
+import type { AppRouter } from '@holdfast/contract/trpc/router';
+import type { TRPCLink } from '@trpc/client';
+import { observable, type Unsubscribable } from '@trpc/server/observable';
+import { seemsLoggedIn } from '../account/session.ts';
+import { errorCodeOf } from './api-error.ts';
+
+/** A log-in is renewed when its token has ended, or when its cookie has gone although nobody logged out. */
+function wantsRenewal(cause: unknown): boolean {
+  const code = errorCodeOf(cause);
+  return code === 'TOKEN_EXPIRED' || (code === 'UNAUTHENTICATED' && seemsLoggedIn());
+}
+
+/** One renewal for all the calls that need it, then each is repeated once. */
+export function refreshLink(renew: () => Promise<boolean>): TRPCLink<AppRouter> {
+  return () =>
+    ({ op, next }) =>
+      observable((observer) => {
+        let current: Unsubscribable | null = null;
+        let ended = false;
+        const attempt = (isRepeat: boolean): void => {
+          current = next(op).subscribe({
+            next: (value) => observer.next(value),
+            complete: () => observer.complete(),
+            error: (cause) => {
+              if (isRepeat || !wantsRenewal(cause)) {
+                observer.error(cause);
+                return;
+              }
+              void renew().then((renewed) => {
+                if (ended) return;
+                if (renewed) attempt(true);
+                else observer.error(cause);
+              });
+            },
+          });
+        };
+        attempt(false);
+        return () => {
+          ended = true;
+          current?.unsubscribe();
+        };
+      });
+}
