@@ -46,7 +46,6 @@ export interface Api {
 const release = 'holdfast@0.1.0';
 const feedFloorMs = 250;
 const feedRecheckMs = 5_000;
-const otpTtlSeconds = 5 * 60;
 const refreshTtlDays = 30;
 const maxOpenHolds = 3;
 const maxStreamsPerUser = 10;
@@ -146,7 +145,6 @@ function createCore(
     passwords: createPasswordHasher(),
     tokens,
     otpSecret: env.OTP_SECRET,
-    otpTtlSeconds,
     refreshTtlDays,
     gateway,
     maxOpenHolds,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { serviceTerms } from './service-terms.ts';
 
 const unwritable = /[^\P{Cc}\n\r\t]|\p{Cs}/u;
 
@@ -11,4 +12,7 @@ export function plainText() {
 }
 
 /** Free text that a person gives as a reason; shown in the history. */
-export const Reason = plainText().trim().min(3).max(300);
+export const Reason = plainText()
+  .trim()
+  .min(serviceTerms.reasonMinLetters)
+  .max(serviceTerms.reasonMaxLetters);

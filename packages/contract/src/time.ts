@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { serviceTerms } from './service-terms.ts';
 
 /** Instants outside this range are refused before they reach the database. */
 const earliest = Date.parse('2000-01-01T00:00:00Z');
@@ -36,7 +37,7 @@ export const BirthDate = z.iso
 export const TimeZone = z.string().min(1).max(64).meta({ id: 'TimeZone' });
 
 /** Longest range of days one slot search may ask for. */
-export const maxSlotSearchDays = 31;
+export const maxSlotSearchDays = serviceTerms.slotSearchDays;
 
 /** Wire form of an instant. */
 export function toInstant(date: Date): string {

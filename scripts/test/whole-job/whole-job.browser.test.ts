@@ -1,3 +1,4 @@
+import { bookingReference } from '@holdfast/contract/booking/booking-reference';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startWorld, type World } from '../../world/start-world.ts';
 import { Person } from './person.ts';
@@ -124,7 +125,7 @@ describe('the whole job at phone size', () => {
     await expect.poll(() => messageState('booking_confirmed'), { timeout: 60_000 }).toBe('delivered');
     const received = await fetch(`${world.sandbox.url}/whatsapp/phones/${patientPhone.slice(1)}/messages`);
     const messages: { text: string }[] = await received.json();
-    const short = bookingId.slice(-6).toUpperCase();
+    const short = bookingReference(bookingId);
     expect(messages.filter(({ text }) => text.includes(short))).toHaveLength(1);
   });
 

@@ -112,7 +112,7 @@ export interface paths {
         /** Bookings of this account's patients, newest visit first */
         get: operations["bookingsMine"];
         put?: never;
-        /** Take a free time for ten minutes; price and policy are frozen */
+        /** Keep a free time while it is being paid for; price and policy are frozen */
         post: operations["bookingsHold"];
         delete?: never;
         options?: never;
@@ -231,7 +231,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The patient did not come; possible from fifteen minutes after the start */
+        /** The patient did not come; possible from `noShowFrom` of the booking */
         post: operations["bookingsNoShow"];
         delete?: never;
         options?: never;
@@ -742,6 +742,8 @@ export interface components {
             timeZone: components["schemas"]["TimeZone"];
             currency: components["schemas"]["Currency"];
             paymentMode: components["schemas"]["ClinicPaymentMode"];
+            /** Format: int64 */
+            holdTtlSeconds: number;
         };
         /** Format: uuid */
         ClinicId: string;
@@ -1432,7 +1434,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Take a free time for ten minutes; price and policy are frozen */
+            /** @description Keep a free time while it is being paid for; price and policy are frozen */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -1674,7 +1676,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The patient did not come; possible from fifteen minutes after the start */
+            /** @description The patient did not come; possible from `noShowFrom` of the booking */
             200: {
                 headers: {
                     [name: string]: unknown;

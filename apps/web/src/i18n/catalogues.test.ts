@@ -1,6 +1,7 @@
 import { bookingMachine } from '@holdfast/contract/booking/booking.states';
 import { errorCodes } from '@holdfast/contract/errors';
 import { locales } from '@holdfast/contract/locale';
+import { serviceTerms } from '@holdfast/contract/service-terms';
 import { describe, expect, it } from 'vitest';
 import { moneyStates } from '../components/state-facts.ts';
 import { moneyTruths, visitTruths } from '../features/booking-status/booking-truth.ts';
@@ -67,6 +68,38 @@ describe.each(parts)('the %s catalogue', (part) => {
       ([, text]) => !/\p{Script=Devanagari}/u.test(text) && !sameEverywhere.test(text),
     );
     expect(latin).toEqual([]);
+  });
+});
+
+describe('counts and durations', () => {
+  const numbersInText = parts.flatMap((part) =>
+    locales.flatMap((locale) =>
+      [...catalogue(locale, part)]
+        .filter(([, text]) => /\d/.test(text.replaceAll(/\+\d{8,}/g, '')))
+        .map(([key]) => `${locale} ${part} ${key}`),
+    ),
+  );
+
+  it('come from the constants that the rules read: no text writes one in digits', () => {
+    expect(numbersInText).toEqual([]);
+  });
+
+  it('are all known: a placeholder that looks like a promise is one', () => {
+    const texts = parts.flatMap((part) => [...catalogue('en', part).values()]);
+    const used = texts.flatMap(placeholders).filter((name) => Object.hasOwn(serviceTerms, name));
+    expect(used.length).toBeGreaterThan(8);
+    expect(texts.filter((text) => /\b(six|ten|fifteen|thirty)\b/i.test(text))).toEqual([]);
+  });
+});
+
+describe('Spanish', () => {
+  it('speaks to everybody as usted', () => {
+    const familiar =
+      /(?<![\p{L}])(tú|tu|tus|tuyo|te|ti|contigo|eres|estás|has|puedes|tienes|quieres|debes|pagas|eliges|compartas)(?![\p{L}])/iu;
+    const texts = parts.flatMap((part) => [...catalogue('es', part)]);
+    expect(texts.filter(([, text]) => familiar.test(text)).map(([key, text]) => `${key}: ${text}`)).toEqual(
+      [],
+    );
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Locale } from '@holdfast/contract/locale';
+import { serviceTerms } from '@holdfast/contract/service-terms';
 import i18next, { type BackendModule, type ResourceKey } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 
@@ -62,7 +63,8 @@ export async function startI18n(): Promise<void> {
       fallbackLng: false,
       ns: ['product'],
       defaultNS: 'product',
-      interpolation: { escapeValue: false },
+      // Counts and durations come from the constants that the rules themselves read, never from a catalogue.
+      interpolation: { escapeValue: false, defaultVariables: serviceTerms },
       react: { useSuspense: true },
     });
 }

@@ -21,6 +21,7 @@ export const asha = Clinic.parse({
   timeZone: 'Asia/Kolkata',
   currency: 'INR',
   paymentMode: 'online',
+  holdTtlSeconds: 600,
 });
 
 export const alameda = Clinic.parse({
@@ -31,6 +32,7 @@ export const alameda = Clinic.parse({
   timeZone: 'America/Mexico_City',
   currency: 'MXN',
   paymentMode: 'desk',
+  holdTtlSeconds: 600,
 });
 
 export const menon = Doctor.parse({

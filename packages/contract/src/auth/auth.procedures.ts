@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ClinicId, UserId } from '../ids.ts';
 import { Locale } from '../locale.ts';
 import { command, query } from '../procedure.ts';
+import { serviceTerms } from '../service-terms.ts';
 import { Instant } from '../time.ts';
 import { anyone, ClinicRole, inClinic, loggedIn } from './roles.ts';
 
@@ -21,6 +22,11 @@ export const SessionTokens = z
     refreshExpiresAt: Instant,
   })
   .meta({ id: 'SessionTokens' });
+
+/** What the message with a code says it has, and how long it works: see `serviceTerms`. */
+const OneTimeCode = z
+  .string()
+  .regex(new RegExp(`^\\d{${serviceTerms.codeDigits}}$`), `must be ${serviceTerms.codeDigits} digits`);
 
 const Password = z.string().min(1).max(200);
 
@@ -56,7 +62,7 @@ export const verifyCode = command({
   path: '/auth/otp/verify',
   access: anyone,
   idempotent: false,
-  input: z.strictObject({ challengeId: z.uuid(), code: z.string().regex(/^\d{6}$/, 'must be six digits') }),
+  input: z.strictObject({ challengeId: z.uuid(), code: OneTimeCode }),
   output: SessionTokens,
   errors: ['INVALID_CREDENTIALS', 'ACCOUNT_SUSPENDED'],
 });

@@ -9,7 +9,7 @@ import { Booking, BookingTransition } from './booking.schemas.ts';
 
 export const holdSlot = command({
   id: 'bookings.hold',
-  summary: 'Take a free time for ten minutes; price and policy are frozen',
+  summary: 'Keep a free time while it is being paid for; price and policy are frozen',
   path: '/bookings',
   access: inClinic('patient', 'receptionist', 'admin'),
   successStatus: 201,
@@ -106,7 +106,7 @@ export const completeBooking = command({
 
 export const markNoShow = command({
   id: 'bookings.noShow',
-  summary: 'The patient did not come; possible from fifteen minutes after the start',
+  summary: 'The patient did not come; possible from `noShowFrom` of the booking',
   path: '/bookings/{bookingId}/no-show',
   access: inClinic(...deskRoles),
   input: onBooking,

@@ -4,7 +4,7 @@ import { ClinicId, DoctorId, ServiceId } from '../ids.ts';
 import { Currency, Money } from '../money.ts';
 import { query } from '../procedure.ts';
 import { plainText } from '../text.ts';
-import { Instant, LocalDate, TimeZone } from '../time.ts';
+import { Instant, LocalDate, maxSlotSearchDays, TimeZone } from '../time.ts';
 
 export const Clinic = z
   .strictObject({
@@ -16,6 +16,8 @@ export const Clinic = z
     currency: Currency,
     /** `online` pays before the visit, `desk` pays on arrival. */
     paymentMode: z.enum(['online', 'desk']),
+    /** How long a time is kept for somebody who has not paid yet. */
+    holdTtlSeconds: z.int(),
   })
   .meta({ id: 'Clinic' });
 export type Clinic = z.infer<typeof Clinic>;
@@ -75,7 +77,7 @@ export const listDoctors = query({
 
 export const doctorSlots = query({
   id: 'clinics.doctorSlots',
-  summary: 'Free times of one doctor, up to 31 days',
+  summary: `Free times of one doctor, up to ${maxSlotSearchDays} days`,
   path: '/doctors/{doctorId}/slots',
   access: anyone,
   input: z.strictObject({ doctorId: DoctorId, serviceId: ServiceId, from: LocalDate, to: LocalDate }),
@@ -85,7 +87,7 @@ export const doctorSlots = query({
 
 export const specialitySlots = query({
   id: 'clinics.specialitySlots',
-  summary: 'Free times of any doctor of a speciality, up to 31 days',
+  summary: `Free times of any doctor of a speciality, up to ${maxSlotSearchDays} days`,
   path: '/clinics/{clinicId}/slots',
   access: anyone,
   input: z.strictObject({

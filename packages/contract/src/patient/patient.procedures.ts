@@ -4,6 +4,7 @@ import { inClinic } from '../auth/roles.ts';
 import { ClinicId, PatientId } from '../ids.ts';
 import { Locale } from '../locale.ts';
 import { command, query } from '../procedure.ts';
+import { serviceTerms } from '../service-terms.ts';
 import { plainText } from '../text.ts';
 import { BirthDate } from '../time.ts';
 
@@ -36,7 +37,10 @@ export const listPatients = query({
   summary: 'Patients of this account in a clinic; for staff, a search by name or phone',
   path: '/patients',
   access: everyone,
-  input: z.strictObject({ clinicId: ClinicId, search: plainText().min(2).max(80).optional() }),
+  input: z.strictObject({
+    clinicId: ClinicId,
+    search: plainText().min(serviceTerms.searchMinLetters).max(80).optional(),
+  }),
   output: z.strictObject({ patients: z.array(Patient) }),
 });
 

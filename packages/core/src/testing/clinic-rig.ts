@@ -30,7 +30,6 @@ export interface ClinicRigOptions<Gateway extends PaymentGateway> {
   /** Hash of `testPassword` by `passwords`. */
   readonly passwordHash?: string;
   readonly tokens?: TokenIssuer;
-  readonly otpTtlSeconds?: number;
   readonly webhookMaxAttempts?: number;
   readonly poolMax?: number;
 }
@@ -147,7 +146,6 @@ export async function createClinicRig<Gateway extends PaymentGateway>(
     passwords: options.passwords ?? plainPasswords,
     tokens: options.tokens ?? plainTokens,
     otpSecret: 'test-one-time-code-secret',
-    otpTtlSeconds: options.otpTtlSeconds ?? 600,
     refreshTtlDays: 30,
     maxOpenHolds: options.maxOpenHolds ?? 5,
   };

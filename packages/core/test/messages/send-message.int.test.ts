@@ -1,3 +1,4 @@
+import { bookingReference } from '@holdfast/contract/booking/booking-reference';
 import { isHolding, runInvariants } from '@holdfast/db/invariants';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { armFailPoints, disarmFailPoints } from '../../src/ports/fail-point.ts';
@@ -25,7 +26,7 @@ describe('a message goes out once', () => {
     expect(click?.phoneE164).toBe(world.rig.clinics.patient.phone);
     expect(click?.text).toContain('Dr. First');
     expect(click?.text).toContain('9:00 am');
-    expect(click?.text).toContain(held.booking.id.slice(-6).toUpperCase());
+    expect(click?.text).toContain(bookingReference(held.booking.id));
     const row = await world.row(messageId);
     expect(row).toMatchObject({
       state: 'sent',

@@ -1,4 +1,6 @@
+import type { Locale } from '@holdfast/contract/locale';
 import type { MessageKind, MessageState } from '@holdfast/contract/message/message.states';
+import type { Currency } from '@holdfast/contract/money';
 import { sql } from 'kysely';
 import type { Tx } from '../tenant-tx.ts';
 
@@ -14,13 +16,13 @@ export interface LeasedMessage extends MessageRef {
   readonly state: MessageState;
   readonly attempts: number;
   readonly recipientPhone: string;
-  readonly locale: 'en' | 'hi' | 'es';
+  readonly locale: Locale;
   readonly subjectId: string;
   readonly armedAt: Date | null;
   readonly clinicName: string;
   readonly timeZone: string;
   readonly amountMinor: number | null;
-  readonly currency: string;
+  readonly currency: Currency;
   readonly doctorName: string | null;
   readonly serviceName: string | null;
   readonly patientName: string | null;

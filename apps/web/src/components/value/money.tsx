@@ -1,5 +1,5 @@
+import { formatMoney } from '@holdfast/contract/format/format-money';
 import type { Money as Amount } from '@holdfast/contract/money';
-import { formatMoney } from '../../lib/format/format-money.ts';
 import { useLocale } from '../../lib/format/use-locale.ts';
 
 /** An amount in figures of equal width. */

@@ -1,6 +1,6 @@
+import { formatMoney } from '@holdfast/contract/format/format-money';
 import { notifications } from '@mantine/notifications';
 import { failureOf } from '../../lib/api/api-error.ts';
-import { formatMoney } from '../../lib/format/format-money.ts';
 import { formatTime } from '../../lib/format/format-time.ts';
 import { errorWords } from '../../lib/words/error-words.ts';
 import { refundDueMinor } from './model/board-rows.ts';

@@ -1,4 +1,5 @@
 import type { Clinic, Doctor } from '@holdfast/contract/clinic/clinic.procedures';
+import { formatMoney } from '@holdfast/contract/format/format-money';
 import type { Patient } from '@holdfast/contract/patient/patient.procedures';
 import { Button, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
@@ -11,7 +12,6 @@ import { QueryView } from '../../components/screen-state/query-view.tsx';
 import { StickyAction } from '../../frames/patient/patient-shell.tsx';
 import { errorCodeOf } from '../../lib/api/api-error.ts';
 import { useTRPC } from '../../lib/api/trpc.ts';
-import { formatMoney } from '../../lib/format/format-money.ts';
 import { useLocale } from '../../lib/format/use-locale.ts';
 import { AddPatientForm } from './add-patient-form.tsx';
 import { LateChoice } from './late-choice.tsx';
@@ -31,13 +31,14 @@ interface BookFormProps {
 
 function WhatHappens({ clinic, price }: { readonly clinic: Clinic; readonly price: string }) {
   const { t } = useTranslation('patient');
+  const duration = t('doctors.minutes', { count: Math.round(clinic.holdTtlSeconds / 60) });
   return (
     <section>
       <Text fw={650} mb={4}>
         {t('book.what')}
       </Text>
       <Text c="dimmed" size="sm">
-        {t(clinic.paymentMode === 'online' ? 'book.whatOnline' : 'book.whatDesk', { price })}
+        {t(clinic.paymentMode === 'online' ? 'book.whatOnline' : 'book.whatDesk', { price, duration })}
       </Text>
     </section>
   );

@@ -1,8 +1,8 @@
 import type { Slot } from '@holdfast/contract/clinic/clinic.procedures';
+import { formatMoney } from '@holdfast/contract/format/format-money';
 import { Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { formatMoney } from '../../lib/format/format-money.ts';
 import { formatTime } from '../../lib/format/format-time.ts';
 import { useLocale } from '../../lib/format/use-locale.ts';
 import classes from './slot-picker.module.css';

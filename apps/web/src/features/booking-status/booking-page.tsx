@@ -1,4 +1,5 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { bookingReference } from '@holdfast/contract/booking/booking-reference';
 import { Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
@@ -13,7 +14,6 @@ import { useServerNow } from '../../lib/clock/use-now.ts';
 import { formatTime, viewerZone } from '../../lib/format/format-time.ts';
 import { useLocale } from '../../lib/format/use-locale.ts';
 import { usePollMs } from '../../lib/live/live-provider.tsx';
-import { shortReference } from '../../lib/words/error-words.ts';
 import { isUnsettled, mayPay, type VisitTruth, visitTruth } from './booking-truth.ts';
 import { DeskPanel } from './pay/desk-panel.tsx';
 import { PayPanel } from './pay/pay-panel.tsx';
@@ -88,7 +88,7 @@ function BookingFacts({ booking, isRunning }: { readonly booking: Booking; reado
       <MoneyFacts booking={booking} />
       {isRunning ? <ReleaseHold booking={booking} /> : null}
       <Text size="xs" c="dimmed" ta="center" className="hf-numbers">
-        {t('status.reference', { code: shortReference(booking.id) })} ·{' '}
+        {t('status.reference', { code: bookingReference(booking.id) })} ·{' '}
         {t('status.updated', { time: formatTime(booking.serverNow, locale, viewerZone()) })}
       </Text>
     </Stack>

@@ -1,4 +1,5 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { formatMoney } from '@holdfast/contract/format/format-money';
 import { Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,7 +8,6 @@ import { MoneyStateBadge } from '../../components/state-badge.tsx';
 import { ClinicTime } from '../../components/value/clinic-time.tsx';
 import { Money } from '../../components/value/money.tsx';
 import { useClinic } from '../../lib/api/use-clinics.ts';
-import { formatMoney } from '../../lib/format/format-money.ts';
 import { useLocale } from '../../lib/format/use-locale.ts';
 import { amountOfTruth, moneyTruth } from './booking-truth.ts';
 

@@ -1,4 +1,5 @@
 import type { Clinic, Doctor } from '@holdfast/contract/clinic/clinic.procedures';
+import { formatMoney } from '@holdfast/contract/format/format-money';
 import { Avatar, Button, CloseButton, Group, Skeleton, Stack, Text, TextInput } from '@mantine/core';
 import { IconChevronRight, IconSearch, IconStethoscope, IconUsersGroup } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
@@ -10,7 +11,6 @@ import { QueryView } from '../../components/screen-state/query-view.tsx';
 import { StateScreen } from '../../components/screen-state/state-screen.tsx';
 import { NotFoundState } from '../../components/screen-state/state-screens.tsx';
 import { useClinic, useDoctors } from '../../lib/api/use-clinics.ts';
-import { formatMoney } from '../../lib/format/format-money.ts';
 import { useLocale } from '../../lib/format/use-locale.ts';
 import { filterDoctors, lowestPrice, specialitiesOf } from './filter-doctors.ts';
 import { SpecialityChips } from './speciality-chips.tsx';

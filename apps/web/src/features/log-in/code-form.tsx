@@ -1,3 +1,4 @@
+import { serviceTerms } from '@holdfast/contract/service-terms';
 import { Anchor, Button, Group, PinInput, Stack, Text, Title } from '@mantine/core';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -25,7 +26,6 @@ interface CodeFormProps {
   readonly onOtherPhone: () => void;
 }
 
-const codeLength = 6;
 const againAfterMs = 30_000;
 
 function useWaitSeconds(): number {
@@ -59,7 +59,7 @@ export function CodeForm({
     verify.mutate({ challengeId: challenge.challengeId, code: complete });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (code.length === codeLength) send(code);
+    if (code.length === serviceTerms.codeDigits) send(code);
   };
   return (
     <form noValidate onSubmit={submit}>
@@ -75,7 +75,7 @@ export function CodeForm({
           </Text>
         </div>
         <PinInput
-          length={codeLength}
+          length={serviceTerms.codeDigits}
           type="number"
           size="lg"
           oneTimeCode
@@ -105,7 +105,7 @@ export function CodeForm({
           type="submit"
           size="md"
           loading={verify.isPending}
-          disabled={code.length !== codeLength}
+          disabled={code.length !== serviceTerms.codeDigits}
           fullWidth
         >
           {t('logIn.logInNow')}

@@ -1,5 +1,5 @@
+import { intlLocale } from '@holdfast/contract/format/intl-locale';
 import type { Locale } from '@holdfast/contract/locale';
-import { intlLocale } from './intl-locale.ts';
 
 type Style = Intl.DateTimeFormatOptions;
 

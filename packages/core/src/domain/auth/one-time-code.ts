@@ -1,12 +1,13 @@
 import { createHash, createHmac } from 'node:crypto';
+import { serviceTerms } from '@holdfast/contract/service-terms';
 
 /**
- * Six digits derived from the challenge and a secret: whoever renders the message can tell the code, and nothing
- * that is stored can.
+ * Digits derived from the challenge and a secret: whoever renders the message can compute the code, and nothing that
+ * is stored reveals it.
  */
 export function codeOf(otpSecret: string, challengeId: string): string {
   const mac = createHmac('sha256', otpSecret).update(`one-time-code:${challengeId}`).digest();
-  return String(mac.readUInt32BE(0) % 1_000_000).padStart(6, '0');
+  return String(mac.readUInt32BE(0) % 10 ** serviceTerms.codeDigits).padStart(serviceTerms.codeDigits, '0');
 }
 
 /** What is stored of a code; salted by the challenge, so that equal codes have unequal hashes. */

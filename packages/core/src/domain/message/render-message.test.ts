@@ -1,7 +1,10 @@
+import { bookingReference } from '@holdfast/contract/booking/booking-reference';
 import { locales } from '@holdfast/contract/locale';
 import { messageKinds } from '@holdfast/contract/message/message.states';
+import type { Currency } from '@holdfast/contract/money';
+import { serviceTerms } from '@holdfast/contract/service-terms';
 import { describe, expect, test } from 'vitest';
-import { type MessageFacts, renderMessage, shortCode } from './render-message.ts';
+import { type MessageFacts, renderMessage } from './render-message.ts';
 
 const facts: MessageFacts = {
   kind: 'booking_confirmed',
@@ -31,7 +34,7 @@ describe.each(every)('in %s, %s', (locale, kind) => {
   });
 
   test('carries a reference that makes it its own, but for codes', () => {
-    expect(text.includes(shortCode(facts.subjectId))).toBe(kind !== 'one_time_code');
+    expect(text.includes(bookingReference(facts.subjectId))).toBe(kind !== 'one_time_code');
   });
 
   test('is in its own words', () => {
@@ -43,6 +46,21 @@ describe.each(every)('in %s, %s', (locale, kind) => {
   });
 });
 
+describe('service terms', () => {
+  test.each(locales)('say in %s what the code itself keeps', (locale) => {
+    const code = renderMessage({ ...facts, locale, kind: 'one_time_code' });
+    expect(code.match(/\d+/g)).toEqual(['012345', String(serviceTerms.codeValidMinutes)]);
+    const confirmed = renderMessage({ ...facts, locale, kind: 'booking_confirmed', startsAt: null });
+    expect(confirmed).toMatch(new RegExp(` ${serviceTerms.arriveEarlyMinutes} `));
+  });
+
+  test('speak Spanish to everybody as usted, as the pages do', () => {
+    for (const kind of messageKinds) {
+      expect(renderMessage({ ...facts, locale: 'es', kind })).not.toMatch(/\b(tu|tus|te|compartas)\b/iu);
+    }
+  });
+});
+
 describe('times and money', () => {
   test('are the clinic’s own, wherever the server stands', () => {
     expect(renderMessage(facts)).toMatch(/Monday.*4 May.*9:00/i);
@@ -50,7 +68,7 @@ describe('times and money', () => {
   });
 
   test('have the digits that their currency has', () => {
-    const refund = (currency: string, amountMinor: number) =>
+    const refund = (currency: Currency, amountMinor: number) =>
       renderMessage({ ...facts, kind: 'payment_refunded_late', currency, amountMinor });
     expect(refund('INR', 80_000)).toContain('800.00');
     expect(refund('JPY', 800)).toContain('800 ');

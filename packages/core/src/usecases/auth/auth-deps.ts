@@ -6,6 +6,5 @@ export interface AuthDeps extends UseCaseDeps {
   readonly passwords: PasswordHasher;
   readonly tokens: TokenIssuer;
   readonly otpSecret: string;
-  readonly otpTtlSeconds: number;
   readonly refreshTtlDays: number;
 }

@@ -1,5 +1,6 @@
 import type { requestCode as procedure } from '@holdfast/contract/auth/auth.procedures';
 import { AppError } from '@holdfast/contract/errors';
+import { serviceTerms } from '@holdfast/contract/service-terms';
 import { toInstant } from '@holdfast/contract/time';
 import type { UseCase } from '@holdfast/contract/use-cases';
 import { insertChallenge, insertCodeMessage } from '@holdfast/db/repos/accounts.repo';
@@ -18,7 +19,7 @@ export function requestCode(deps: AuthDeps): UseCase<typeof procedure> {
       phone: input.phone,
       locale: input.locale,
       codeHash: codeHash(id, codeOf(deps.otpSecret, id)),
-      ttlSeconds: deps.otpTtlSeconds,
+      ttlSeconds: serviceTerms.codeValidMinutes * 60,
     };
     const expiresAt = await asSystem(deps, 'system:auth', context.requestId, async (tx) => {
       if (!(await findClinic(tx, input.clinicId))) throw new AppError('NOT_FOUND', { internal: 'clinic' });

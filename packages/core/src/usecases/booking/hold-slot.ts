@@ -74,7 +74,7 @@ async function withAlternatives(
   return new AppError('SLOT_TAKEN', { details: { alternatives }, cause: refusal, internal: 'slot_taken' });
 }
 
-/** Takes a free time for ten minutes. Hot: one statement does every step of a use-case (ADR 0002). */
+/** Keeps a free time for as long as the clinic says. Hot: one statement does every step of a use-case (ADR 0002). */
 export function holdSlot(deps: HoldDeps): Hold {
   return async (context, input) => {
     const row = await hold(deps, context, input).catch(async (thrown: unknown) => {

@@ -14,6 +14,7 @@ export const listClinics = defineQuery({
       timeZone: clinic.time_zone,
       currency: clinic.currency,
       paymentMode: clinic.payment_mode,
+      holdTtlSeconds: clinic.hold_ttl_seconds,
     })),
   }),
 });

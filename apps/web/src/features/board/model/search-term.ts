@@ -1,6 +1,3 @@
-/** Shortest search the server accepts. */
-export const minSearchLength = 2;
-
 const phonePattern = /^\+[1-9]\d{7,14}$/;
 
 /** A phone as typed, without the marks people put between digits. */

@@ -1,4 +1,5 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { formatMoney } from '@holdfast/contract/format/format-money';
 import { Alert, Button, CopyButton, Group, Stack, Text } from '@mantine/core';
 import { IconClock, IconLink } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -6,7 +7,6 @@ import { useState } from 'react';
 import { Countdown } from '../../../components/value/countdown.tsx';
 import { QrCode } from '../../../components/value/qr-code.tsx';
 import { useTRPC } from '../../../lib/api/trpc.ts';
-import { formatMoney } from '../../../lib/format/format-money.ts';
 import { formatDayTime, formatTime } from '../../../lib/format/format-time.ts';
 import { usePollMs } from '../../../lib/live/live-provider.tsx';
 import { BoardStateBadge } from '../parts/board-state-badge.tsx';

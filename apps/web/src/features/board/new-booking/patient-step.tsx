@@ -1,4 +1,5 @@
 import type { Patient } from '@holdfast/contract/patient/patient.procedures';
+import { serviceTerms } from '@holdfast/contract/service-terms';
 import { Button, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch, IconUserPlus } from '@tabler/icons-react';
@@ -6,7 +7,6 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ErrorNote } from '../../../components/screen-state/error-note.tsx';
 import { useTRPC } from '../../../lib/api/trpc.ts';
-import { minSearchLength } from '../model/search-term.ts';
 import { PhoneText } from '../parts/phone-text.tsx';
 import { useStaffText } from '../use-staff-text.ts';
 import { AddPatientForm } from './add-patient-form.tsx';
@@ -23,7 +23,7 @@ function usePatients(clinicId: string, typed: string) {
   const query = useQuery(
     trpc.patients.list.queryOptions(
       { clinicId, search },
-      { enabled: search.length >= minSearchLength, placeholderData: keepPreviousData },
+      { enabled: search.length >= serviceTerms.searchMinLetters, placeholderData: keepPreviousData },
     ),
   );
   return { query, search };
@@ -55,7 +55,7 @@ export function PatientStep({ clinicId, onChosen }: PatientStepProps) {
       <AddPatientForm clinicId={clinicId} search={typed} onAdded={onChosen} onBack={() => setAdding(false)} />
     );
   }
-  const asked = search.length >= minSearchLength;
+  const asked = search.length >= serviceTerms.searchMinLetters;
   const found = asked ? (query.data?.patients ?? []) : [];
   return (
     <Stack gap="sm">

@@ -1,4 +1,5 @@
 import type { Doctor, Slot } from '@holdfast/contract/clinic/clinic.procedures';
+import { formatMoney } from '@holdfast/contract/format/format-money';
 import { Button, Group, Select, Stack, Text } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
@@ -6,7 +7,6 @@ import { useState } from 'react';
 import { ErrorNote } from '../../../components/screen-state/error-note.tsx';
 import { useTRPC } from '../../../lib/api/trpc.ts';
 import { serverNow } from '../../../lib/clock/server-clock.ts';
-import { formatMoney } from '../../../lib/format/format-money.ts';
 import { addDays, dateInZone, formatDate, formatTime } from '../../../lib/format/format-time.ts';
 import { useStaffText } from '../use-staff-text.ts';
 import classes from './new-booking.module.css';

@@ -1,8 +1,9 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { formatMoney } from '@holdfast/contract/format/format-money';
+import { serviceTerms } from '@holdfast/contract/service-terms';
 import { Reason } from '@holdfast/contract/text';
 import { Button, Group, Stack, Text, Textarea, Title } from '@mantine/core';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { formatMoney } from '../../../lib/format/format-money.ts';
 import { formatTime } from '../../../lib/format/format-time.ts';
 import type { BoardAction } from '../model/board-actions.ts';
 import { refundDueMinor } from '../model/board-rows.ts';
@@ -68,7 +69,7 @@ function useReasonProblem(): (reason: string) => string | null {
   const { t } = useStaffText();
   return (reason) => {
     if (Reason.safeParse(reason).success) return null;
-    return reason.trim().length < 3
+    return reason.trim().length < serviceTerms.reasonMinLetters
       ? t('staff:action.confirm.reasonShort')
       : t('staff:action.confirm.reasonLong');
   };

@@ -1,4 +1,5 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { formatMoney } from '@holdfast/contract/format/format-money';
 import { Button, Stack, Text } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
@@ -8,7 +9,6 @@ import { ErrorNote } from '../../../components/screen-state/error-note.tsx';
 import { StickyAction } from '../../../frames/patient/patient-shell.tsx';
 import { useTRPC, useTRPCClient } from '../../../lib/api/trpc.ts';
 import { useCommand } from '../../../lib/api/use-command.ts';
-import { formatMoney } from '../../../lib/format/format-money.ts';
 import { useLocale } from '../../../lib/format/use-locale.ts';
 
 /** For clinics that are paid at the desk: the promise confirms the visit. */

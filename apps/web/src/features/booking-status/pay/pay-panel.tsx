@@ -1,4 +1,5 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { formatMoney } from '@holdfast/contract/format/format-money';
 import { Alert, Button, Stack, Text } from '@mantine/core';
 import { IconBuildingBank, IconCreditCard, IconInfoCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -6,7 +7,6 @@ import { useTranslation } from 'react-i18next';
 import { ErrorNote } from '../../../components/screen-state/error-note.tsx';
 import { StickyAction } from '../../../frames/patient/patient-shell.tsx';
 import { errorCodeOf } from '../../../lib/api/api-error.ts';
-import { formatMoney } from '../../../lib/format/format-money.ts';
 import { formatTime, viewerZone } from '../../../lib/format/format-time.ts';
 import { useLocale } from '../../../lib/format/use-locale.ts';
 import { useOffer } from './use-offer.ts';

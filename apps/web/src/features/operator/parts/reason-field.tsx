@@ -1,15 +1,13 @@
+import { serviceTerms } from '@holdfast/contract/service-terms';
 import { Textarea } from '@mantine/core';
 import { useOpsText } from '../use-ops-text.ts';
-
-const shortest = 3;
-const longest = 300;
 
 /** Why a reason is not one yet, or null. */
 export function useReasonProblem(reason: string): string | null {
   const { t } = useOpsText();
   const { length } = reason.trim();
-  if (length < shortest) return t('staff:ops.reasonShort');
-  return length > longest ? t('staff:ops.reasonLong') : null;
+  if (length < serviceTerms.reasonMinLetters) return t('staff:ops.reasonShort');
+  return length > serviceTerms.reasonMaxLetters ? t('staff:ops.reasonLong') : null;
 }
 
 interface ReasonFieldProps {

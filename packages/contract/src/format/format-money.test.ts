@@ -1,6 +1,6 @@
-import { Currency, currencyExponents } from '@holdfast/contract/money';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Currency, currencyExponents } from '../money.ts';
 import { formatMoney } from './format-money.ts';
 
 const inr = (amountMinor: number) => ({ amountMinor, currency: 'INR' as const });

@@ -1,5 +1,5 @@
-import type { Locale } from '@holdfast/contract/locale';
-import { currencyExponents, type Money } from '@holdfast/contract/money';
+import type { Locale } from '../locale.ts';
+import { currencyExponents, type Money } from '../money.ts';
 import { intlLocale } from './intl-locale.ts';
 
 /** An amount as text. Whole amounts lose their empty decimals unless `exact`. */
