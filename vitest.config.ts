@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const ignored = ['**/node_modules/**', '**/dist/**', '**/.holdfast/**', '**/.turbo/**'];
-const rooms = '{packages,apps,scripts}';
+const rooms = '{packages,apps,tools,e2e}';
 
 /** The suffix of a test file says what it needs, and so which project runs it. */
 export default defineConfig({

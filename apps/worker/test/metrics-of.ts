@@ -1,4 +1,4 @@
-import type { WorldProcess } from '../../../scripts/world/world-process.ts';
+import type { WorldProcess } from '../../../e2e/world/world-process.ts';
 
 /** One sample of a worker's metrics by its name and labels as they are printed; undefined when there is none. */
 export async function metricOf(worker: WorldProcess, sample: string): Promise<number | undefined> {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { waitFor } from '@holdfast/starter/stack/alive';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { waitFor } from '../../../scripts/stack/alive.ts';
-import { startWorld, type World } from '../../../scripts/world/start-world.ts';
+import { startWorld, type World } from '../../../e2e/world/start-world.ts';
 import { metricOf, readyzOf } from './metrics-of.ts';
 
 let world: World;

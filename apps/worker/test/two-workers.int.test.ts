@@ -1,14 +1,9 @@
+import { waitFor } from '@holdfast/starter/stack/alive';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { waitFor } from '../../../scripts/stack/alive.ts';
-import {
-  countOf,
-  expectAllSentOnce,
-  ledgerOf,
-  startLedgerWorld,
-} from '../../../scripts/test/crash/ledgers.ts';
-import { Visitors } from '../../../scripts/world/patient.ts';
-import type { World } from '../../../scripts/world/start-world.ts';
-import type { WorldProcess } from '../../../scripts/world/world-process.ts';
+import { countOf, expectAllSentOnce, ledgerOf, startLedgerWorld } from '../../../e2e/crash/ledgers.ts';
+import { Visitors } from '../../../e2e/world/patient.ts';
+import type { World } from '../../../e2e/world/start-world.ts';
+import type { WorldProcess } from '../../../e2e/world/world-process.ts';
 import { metricOf } from './metrics-of.ts';
 
 let world: World;

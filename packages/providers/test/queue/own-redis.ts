@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { openRedis } from '../../../../scripts/world/world-redis.ts';
+import { openRedis } from '../../../../e2e/world/world-redis.ts';
 
 /** A Redis of this test file alone, that it may break, and a look into it. */
 export async function startOwnRedis() {

@@ -1,0 +1,126 @@
+// `npm start`: the whole product from this folder. Ctrl-C stops everything it started.
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { publicUrl } from './stack/app-environments.ts';
+import { type Base, bringUp } from './stack/bring-up.ts';
+import { embeddedHome } from './stack/embedded-home.ts';
+import { type PortName, readSecrets, readState, type State, writeState } from './stack/memory.ts';
+import { HOLDFAST_DIR, REPO_ROOT, START_SCRIPT } from './stack/places.ts';
+import { choosePort, releasePort } from './stack/ports.ts';
+import { endLeftovers, findRunning, forget, remember } from './stack/running.ts';
+import { markOf } from './stack/services.ts';
+import { readSettings, type Settings } from './stack/settings.ts';
+import { createSupervisor, type Supervisor } from './stack/supervisor.ts';
+
+const startedAt = performance.now();
+const interrupt = new AbortController();
+const hurry = new AbortController();
+
+function say(text: string): void {
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  process.stdout.write(`[${seconds.padStart(6)} s] ${text}\n`);
+}
+
+async function choosePorts(settings: Settings, state: State): Promise<Record<PortName, number>> {
+  const { ports } = state;
+  const chosen = {
+    web: await choosePort({ fixed: settings.PORT, remembered: ports.web, preferred: 3000 }),
+    worker: await choosePort({ remembered: ports.worker }),
+    sandbox: await choosePort({ remembered: ports.sandbox }),
+    postgres: await choosePort({ remembered: ports.postgres }),
+    redis: await choosePort({ remembered: ports.redis }),
+  };
+  // A port given for this one start is not what the clone should come back to.
+  const web =
+    settings.PORT === undefined ? { web: chosen.web } : ports.web === undefined ? {} : { web: ports.web };
+  const { web: _, ...others } = chosen;
+  const places = settings.DATABASE_URL === undefined ? { postgresHome: embeddedHome(state.instance) } : {};
+  await writeState(HOLDFAST_DIR, { ...state, ...places, ports: { ...others, ...web } });
+  return chosen;
+}
+
+function supervise(base: Base): Supervisor {
+  // Redis writes its address, not its folder, into its command line.
+  const marks = {
+    postgres: join(embeddedHome(base.state.instance), 'data'),
+    redis: `127.0.0.1:${base.ports.redis}`,
+  };
+  return createSupervisor({
+    say,
+    onPids: (pids) =>
+      remember(HOLDFAST_DIR, {
+        pid: process.pid,
+        url: publicUrl(base),
+        services: pids.map((entry) => ({ ...entry, mark: markOf(entry.name, REPO_ROOT, marks) })),
+      }),
+    onGivingUp: (reason) => interrupt.abort(new Error(reason)),
+  });
+}
+
+/** Resolves when someone wants it to end; the reason says whether that is a failure. */
+function untilInterrupted(): Promise<unknown> {
+  return new Promise((resolve) => {
+    if (interrupt.signal.aborted) resolve(interrupt.signal.reason);
+    interrupt.signal.addEventListener('abort', () => resolve(interrupt.signal.reason), { once: true });
+  });
+}
+
+class Stopped extends Error {}
+
+function listenForTheEnd(): void {
+  let askedAt = 0;
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      const now = Date.now();
+      // npm passes on the signal that the terminal has sent already: the same wish arrives twice within moments.
+      if (askedAt > 0 && now - askedAt > 1_000) hurry.abort();
+      askedAt ||= now;
+      interrupt.abort(new Stopped(name));
+    });
+  }
+  process.once('disconnect', () => interrupt.abort(new Stopped('disconnect')));
+  process.channel?.unref();
+  // The reader of our output may go away (`npm start | head`): no reason to die in the middle of something.
+  process.stdout.on('error', () => undefined);
+  process.stderr.on('error', () => undefined);
+}
+
+async function run(): Promise<number> {
+  const settings = readSettings(process.env);
+  await mkdir(join(HOLDFAST_DIR, 'logs'), { recursive: true, mode: 0o700 });
+  const running = await findRunning(HOLDFAST_DIR, START_SCRIPT);
+  if (running)
+    throw new Error(`Holdfast already runs from this folder: ${running.url} (process ${running.pid})`);
+  const leftovers = await endLeftovers(HOLDFAST_DIR);
+  if (leftovers.length > 0) say(`stopped what an earlier start had left running: ${leftovers.join(', ')}`);
+  const state = await readState(HOLDFAST_DIR);
+  const secrets = await readSecrets(HOLDFAST_DIR);
+  const base: Base = { settings, state, secrets, ports: await choosePorts(settings, state) };
+  await remember(HOLDFAST_DIR, { pid: process.pid, url: publicUrl(base), services: [] });
+  const supervisor = supervise(base);
+  let failure: unknown = null;
+  try {
+    await bringUp({ ...base, supervisor, interrupt: interrupt.signal, say });
+    failure = await untilInterrupted();
+  } catch (error) {
+    failure = error;
+  }
+  if (!(failure instanceof Stopped))
+    process.stderr.write(`\n${failure instanceof Error ? failure.message : String(failure)}\n`);
+  say('stopping (Ctrl-C again to stop at once)');
+  await supervisor.stopAll(hurry.signal);
+  await forget(HOLDFAST_DIR);
+  for (const port of Object.values(base.ports)) releasePort(port);
+  say('stopped');
+  return failure instanceof Stopped ? 0 : 1;
+}
+
+if (existsSync(join(REPO_ROOT, '.env'))) process.loadEnvFile(join(REPO_ROOT, '.env'));
+listenForTheEnd();
+process.exit(
+  await run().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }),
+);

@@ -1,0 +1,19 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { REPO_ROOT } from '@holdfast/starter/stack/places';
+
+const entry = {
+  api: './apps/api/src/composition.ts',
+  worker: './apps/worker/src/run-worker.ts',
+} as const;
+
+/** What a program declares once all its modules are loaded, asked in a process of its own: the registry is one per process. */
+export async function declaredIn(app: keyof typeof entry): Promise<string[]> {
+  const script = `
+    await import(${JSON.stringify(entry[app])});
+    const { declaredFailPoints } = await import('./packages/core/src/ports/fail-point.ts');
+    console.log(JSON.stringify(declaredFailPoints()));`;
+  const args = ['--input-type=module', '--eval', script];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: REPO_ROOT, env: { PATH: '' } });
+  return JSON.parse(stdout) as string[];
+}

@@ -1,0 +1,100 @@
+import { waitFor } from '@holdfast/starter/stack/alive';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Visitors } from '../world/patient.ts';
+import type { World } from '../world/start-world.ts';
+import { countOf, expectAllSentOnce, ledgerOf, startLedgerWorld } from './ledgers.ts';
+
+let world: World;
+let visitors: Visitors;
+const dueMessages = 8;
+const sendsWithinMs = 60_000;
+
+beforeAll(async () => {
+  // Slow enough that Redis fails while some messages are sent, one is in hand and the rest wait in the queue.
+  world = await startLedgerWorld({ redis: 'own', workerEnvironment: { LEDGER_PAUSE_MS: '150' } });
+  visitors = await Visitors.of(world);
+});
+afterAll(async () => world.stop());
+
+const unsent = () => countOf(world, `messages where state not in ('sent', 'delivered', 'read')`);
+
+beforeEach(async () => {
+  expect(await waitFor(async () => (await unsent()) === 0, sendsWithinMs)).toBe(true);
+});
+
+/** Messages due while nobody sends, then a worker that has begun with them. */
+async function begunWith(count: number): Promise<void> {
+  await world.worker.stop();
+  for (let index = 0; index < count; index += 1) await visitors.book();
+  const before = ledgerOf(world).length;
+  await world.worker.restart();
+  expect(await waitFor(() => ledgerOf(world).length >= before + 2, sendsWithinMs)).toBe(true);
+  expect(await unsent()).toBeGreaterThan(0);
+}
+
+async function allGoOut(): Promise<void> {
+  expect(await waitFor(async () => (await unsent()) === 0, sendsWithinMs)).toBe(true);
+  await expectAllSentOnce(world);
+}
+
+describe('with messages due, none is lost and none goes twice when Redis', () => {
+  test('forgets everything (FLUSHALL)', async () => {
+    await begunWith(dueMessages);
+    const redis = new Redis(String(world.redis.url));
+    await redis.flushall();
+    redis.disconnect();
+    await allGoOut();
+  });
+
+  test('is killed and comes back empty; holds, payments and confirmations go on meanwhile', async () => {
+    await begunWith(dueMessages);
+    await world.redis.kill();
+    const booked = await visitors.book();
+    expect(await visitors.stateOf(booked)).toBe('confirmed');
+    await world.redis.startEmpty();
+    await allGoOut();
+  });
+
+  test('freezes and thaws; holds, payments and confirmations go on meanwhile', async () => {
+    await begunWith(dueMessages);
+    world.redis.freeze();
+    try {
+      const booked = await visitors.book();
+      expect(await visitors.stateOf(booked)).toBe('confirmed');
+      const ready = await fetch(`${world.worker.url}/readyz`);
+      expect(await ready.json()).toMatchObject({ status: 'not_ready', checks: { database: null } });
+    } finally {
+      world.redis.thaw();
+    }
+    await allGoOut();
+  });
+
+  test('was never there when the worker started, and comes later', async () => {
+    await world.worker.stop();
+    for (let index = 0; index < 3; index += 1) await visitors.book();
+    await world.redis.kill();
+    await world.worker.restart();
+    expect(await unsent()).toBe(3);
+    await world.redis.startEmpty();
+    await allGoOut();
+  });
+});
+
+test('a worker asked to stop while Redis is frozen finishes the message in hand and ends by itself', async () => {
+  await begunWith(3);
+  world.redis.freeze();
+  try {
+    expect(await world.worker.stop()).toEqual({ code: 0, signal: null });
+  } finally {
+    world.redis.thaw();
+  }
+  expect(
+    await countOf(
+      world,
+      `messages where state in ('sending', 'unknown') or leased_until > clock_timestamp()`,
+    ),
+  ).toBe(0);
+  await world.worker.restart();
+  await allGoOut();
+});

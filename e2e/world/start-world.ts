@@ -1,0 +1,204 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { seedDemo } from '@holdfast/db/demo/seed-demo';
+import { isHolding, renderBoard, runInvariants } from '@holdfast/db/invariants';
+import { createTestDatabase, type TestDatabase } from '@holdfast/db/testing/test-database';
+import { createSandbox, type Sandbox, type SandboxOptions } from '@holdfast/sandbox/create-sandbox';
+import { choosePort, releasePort } from '@holdfast/starter/stack/ports';
+import { runProgram } from '@holdfast/starter/stack/programs-of-ours';
+import { Client } from './client.ts';
+import { apiEnvironment, type WorldFacts, workerEnvironment } from './world-environment.ts';
+import { ChildProgram, type Environment, type ProcessOptions, type WorldProcess } from './world-process.ts';
+import { openRedis, type RedisKind, type WorldRedis } from './world-redis.ts';
+
+export interface WorldOptions {
+  /** The worker drives a real Chromium on the sandbox's WhatsApp; left out, it says that messages are paused. */
+  readonly browser?: boolean;
+  /** Builds the page, so that `webUrl` serves it. */
+  readonly web?: boolean;
+  readonly redis?: RedisKind;
+  /** false: the worker is there but not started; `worker.restart()` starts it. */
+  readonly worker?: boolean;
+  readonly workerScript?: string;
+  readonly seed?: 'demo';
+  readonly sandbox?: SandboxOptions;
+  readonly apiEnvironment?: Environment;
+  readonly workerEnvironment?: Environment;
+}
+
+export interface World {
+  readonly apiUrl: string;
+  readonly webUrl: string;
+  readonly sandbox: Sandbox;
+  readonly database: TestDatabase;
+  readonly redis: WorldRedis;
+  readonly api: WorldProcess;
+  readonly worker: WorldProcess;
+  /** One more worker beside the first, on a port and a profile of its own. */
+  readonly addWorker: (change?: Environment) => Promise<WorldProcess>;
+  readonly client: Client;
+  /** A bearer token of a demo account. */
+  readonly logIn: (email: string) => Promise<string>;
+  /** A folder that goes with the world. */
+  readonly home: string;
+  /** Throws with the board when one does not hold. */
+  readonly invariants: () => Promise<void>;
+  /** Ends its own processes, checks the invariants, drops everything. */
+  readonly stop: (options?: { readonly skipInvariants?: boolean }) => Promise<void>;
+}
+
+type Undo = (() => Promise<unknown> | unknown)[];
+
+async function undoAll(undo: Undo): Promise<unknown[]> {
+  const failures: unknown[] = [];
+  for (const step of undo.splice(0).reverse()) {
+    try {
+      await step();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  return failures;
+}
+
+async function seeded(undo: Undo): Promise<TestDatabase> {
+  const database = await createTestDatabase();
+  undo.push(database.close);
+  const client = await database.pools.owner.connect();
+  try {
+    await seedDemo(client);
+  } finally {
+    client.release();
+  }
+  return database;
+}
+
+async function reservedPort(undo: Undo): Promise<number> {
+  const port = await choosePort({});
+  undo.push(() => releasePort(port));
+  return port;
+}
+
+/** turbo decides by the sources whether there is anything to build. */
+function buildPage(home: string): Promise<void> {
+  const program = {
+    name: 'web-build',
+    script: 'node_modules/turbo/bin/turbo',
+    args: ['run', 'build', '--filter=@holdfast/web', '--output-logs=errors-only'],
+    environment: { TURBO_TELEMETRY_DISABLED: '1' },
+    logFolder: home,
+  };
+  return runProgram(program, new AbortController().signal);
+}
+
+function sandboxFor(apiUrl: string, options: WorldOptions): Promise<Sandbox> {
+  return createSandbox({
+    webhookUrl: `${apiUrl}/webhooks/razorpay`,
+    // The provider's patience in small: an API that is away for a second is found again at once.
+    webhookRetryDelaysMs: Array.from({ length: 400 }, () => 100),
+    refundAfterMs: 100,
+    ...options.sandbox,
+    whatsapp: { autoLink: options.browser === true, autoLinkDelayMs: 200, ...options.sandbox?.whatsapp },
+  });
+}
+
+async function assertInvariants(database: TestDatabase): Promise<void> {
+  const results = await runInvariants(database.pools.worker);
+  if (!results.every(isHolding)) throw new Error(`invariants do not hold:\n${renderBoard(results)}`);
+}
+
+/** Beside the first, on a port and a profile of its own. */
+async function startAnother(
+  settings: ProcessOptions,
+  change: Environment,
+  home: string,
+  undo: Undo,
+): Promise<WorldProcess> {
+  const port = await reservedPort(undo);
+  const profile = { WHATSAPP_PROFILE_DIR: join(home, `whatsapp-profile-${port}`) };
+  const environment = { ...settings.environment, ...profile, ...change };
+  const another = new ChildProgram({ ...settings, port, environment });
+  undo.push(another.stop);
+  await another.restart();
+  return another;
+}
+
+async function build(options: WorldOptions, undo: Undo): Promise<World> {
+  const home = await mkdtemp(join(tmpdir(), 'holdfast-world-'));
+  undo.push(() => rm(home, { recursive: true, force: true, maxRetries: 5 }));
+  if (options.web) await buildPage(home);
+  const database = await seeded(undo);
+  const redis = await openRedis(options.redis ?? 'shared', home);
+  undo.push(redis.stop);
+  const apiPort = await reservedPort(undo);
+  const workerPort = await reservedPort(undo);
+  const apiUrl = `http://127.0.0.1:${apiPort}`;
+  const sandbox = await sandboxFor(apiUrl, options);
+  undo.push(sandbox.close);
+  const facts: WorldFacts = {
+    database,
+    redis,
+    sandboxUrl: sandbox.url,
+    apiUrl,
+    home,
+    browser: options.browser === true,
+    web: options.web === true,
+  };
+  const api = new ChildProgram({
+    name: 'API',
+    script: 'apps/api/src/main.ts',
+    port: apiPort,
+    environment: { ...apiEnvironment(facts), ...options.apiEnvironment },
+    readyPath: '/readyz',
+  });
+  const workerSettings = {
+    name: 'worker',
+    script: options.workerScript ?? 'apps/worker/src/main.ts',
+    port: workerPort,
+    environment: { ...workerEnvironment(facts), ...options.workerEnvironment },
+    // Alive is enough: a worker whose Redis is away still does everything else.
+    readyPath: '/healthz',
+  };
+  const worker = new ChildProgram(workerSettings);
+  undo.push(api.stop, worker.stop);
+  const addWorker = (change: Environment = {}) => startAnother(workerSettings, change, home, undo);
+  await Promise.all([api.restart(), options.worker === false ? undefined : worker.restart()]);
+  const client = new Client(apiUrl);
+  const invariants = () => assertInvariants(database);
+  const stop: World['stop'] = async ({ skipInvariants = false } = {}) => {
+    const failures: unknown[] = [];
+    for (const step of [worker.stop, api.stop, ...(skipInvariants ? [] : [invariants])])
+      await step().catch((error: unknown) => failures.push(error));
+    failures.push(...(await undoAll(undo)));
+    if (failures.length === 1) throw failures[0];
+    if (failures.length > 1) throw new AggregateError(failures, 'the world did not end well');
+  };
+  const { logIn } = client;
+  return {
+    apiUrl,
+    webUrl: apiUrl,
+    sandbox,
+    database,
+    redis,
+    api,
+    worker,
+    addWorker,
+    client,
+    logIn,
+    home,
+    invariants,
+    stop,
+  };
+}
+
+/** A whole running Holdfast for a test: real PostgreSQL and Redis, the sandbox in this process, API and worker as children. */
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const undo: Undo = [];
+  try {
+    return await build(options, undo);
+  } catch (error) {
+    await undoAll(undo);
+    throw error;
+  }
+}

@@ -1,0 +1,50 @@
+import type { Room } from './rooms.ts';
+
+export interface RoomRow {
+  /** Paths of other rooms that production code may import, as regular expressions. */
+  readonly rooms: readonly string[];
+  /** Packages that production code may import; left out: whatever its package.json declares. */
+  readonly npm?: readonly string[];
+}
+
+const contract = '^packages/contract/src/';
+const core = '^packages/core/src/';
+const corePorts = '^packages/core/src/ports/';
+const db = '^packages/db/src/';
+const providers = '^packages/providers/src/';
+
+/** Who may import whom: the table of ARCHITECTURE.md. Test code is free of it (CONTRIBUTING.md, "Lint"). */
+export const importTable: Readonly<Record<Room, RoomRow>> = {
+  'packages/contract': { rooms: [], npm: ['zod', '@trpc/server', 'trpc-to-openapi', 'zod-openapi'] },
+  'packages/db': { rooms: [contract], npm: ['kysely', 'pg', 'zod'] },
+  'packages/core': { rooms: [contract, db], npm: ['zod', 'temporal-polyfill'] },
+  'packages/providers': { rooms: [contract, corePorts] },
+  'apps/api': { rooms: [contract, core, db, providers] },
+  'apps/worker': { rooms: [contract, core, db, providers] },
+  'apps/web': { rooms: [contract] },
+  'apps/sandbox': { rooms: [contract] },
+  'apps/starter': { rooms: [] },
+};
+
+/** The apps that are composed of db and providers, each in one file. */
+export const composedApps = ['api', 'worker'] as const;
+
+export const testCode = [
+  '\\.test\\.tsx?$',
+  '^(packages|apps)/[^/]+/test/',
+  '^(packages|apps)/[^/]+/src/testing/',
+  '^e2e/',
+];
+
+/** A row for each folder and a folder for each row, or an error that says which is missing. */
+export function checkTable(
+  rooms: readonly Room[],
+  table: Readonly<Record<Room, RoomRow>> = importTable,
+): void {
+  const named = Object.keys(table);
+  const unnamed = rooms.filter((room) => !named.includes(room));
+  if (unnamed.length > 0) throw new Error(`no row in the import table for: ${unnamed.join(', ')}`);
+  const gone = named.filter((name) => !rooms.some((room) => room === name));
+  if (gone.length > 0)
+    throw new Error(`the import table names folders that do not exist: ${gone.join(', ')}`);
+}
