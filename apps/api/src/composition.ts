@@ -10,7 +10,7 @@ import { createFollowFeed } from '@holdfast/core/usecases/feed/follow-feed';
 import { createWorkerDuties } from '@holdfast/core/usecases/message/worker-duties';
 import { createIngestWebhook } from '@holdfast/core/usecases/webhook/ingest-webhook';
 import { createDatabase, createPool } from '@holdfast/db/client';
-import { readExpectedSchemaVersion, readSchemaVersion } from '@holdfast/db/migrations-runner';
+import { createSchemaCheck, type SchemaStatus } from '@holdfast/db/schema-release';
 import { createTenantTx, type TenantTx } from '@holdfast/db/tenant-tx';
 import { createPasswordHasher } from '@holdfast/providers/argon2/password-hasher';
 import { createLogReporter } from '@holdfast/providers/crash-report/log-reporter';
@@ -54,7 +54,7 @@ const providerTimeoutMs = 5_000;
 interface Store {
   readonly tx: TenantTx;
   readonly checked: CheckedPool;
-  readonly schemaVersion: () => Promise<number>;
+  readonly schemaStatus: () => Promise<SchemaStatus>;
   readonly close: () => Promise<void>;
 }
 
@@ -74,7 +74,7 @@ function openStore(env: Env, { log, metrics }: Observability, name: 'api' | 'ing
   return {
     tx: createTenantTx({ db, pool, onStep: onTxStep, onRetry }),
     checked: { ask: () => pool.query('select 1'), counts },
-    schemaVersion: () => readSchemaVersion(pool),
+    schemaStatus: createSchemaCheck(pool),
     close: () => db.destroy(),
   };
 }
@@ -183,7 +183,7 @@ export async function compose(env: Env, logTo?: LogOptions['destination']): Prom
   metrics.watchGauge('streams', 'Open streams', streams.count);
   metrics.watchGauge('requests_in_flight', 'Requests that are being handled', inFlight.count);
   const checks = readinessChecks({
-    schema: { expected: readExpectedSchemaVersion(), current: stores.api.schemaVersion },
+    schemaStatus: stores.api.schemaStatus,
     pools: { api: stores.api.checked, ingest: stores.ingest.checked },
     redisAnswers: redis && (() => redisAnswers(redis.commands)),
     outboxLagSeconds: createWorkerDuties({ tx: stores.ingest.tx }).outboxLagSeconds,

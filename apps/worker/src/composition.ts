@@ -5,7 +5,7 @@ import { onTxStep } from '@holdfast/core/usecase/transaction-fail-points';
 import { createWorkerDuties } from '@holdfast/core/usecases/message/worker-duties';
 import { createDatabase, createPool } from '@holdfast/db/client';
 import { runInvariants } from '@holdfast/db/invariants';
-import { readExpectedSchemaVersion } from '@holdfast/db/migrations-runner';
+import { createSchemaCheck } from '@holdfast/db/schema-release';
 import { createTenantTx } from '@holdfast/db/tenant-tx';
 import { createLogReporter } from '@holdfast/providers/crash-report/log-reporter';
 import { createSentryReporter } from '@holdfast/providers/crash-report/sentry-reporter';
@@ -113,7 +113,7 @@ export function compose(env: WorkerEnvironment, channel: MessageChannel = whatsa
     /** Names this process in leases. */
     holder: `${hostname()}:${process.pid}:${randomUUID()}`,
     runInvariants: () => runInvariants(pool),
-    expectedSchemaVersion: readExpectedSchemaVersion(),
+    schemaStatus: createSchemaCheck(pool),
     queueIsReachable: 'isReachable' in queue ? queue.isReachable : async () => true,
     close: async () => {
       if ('close' in queue) await queue.close();

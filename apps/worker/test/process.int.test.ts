@@ -28,8 +28,7 @@ describe('readiness', () => {
   });
 
   test('a schema that is behind makes it not ready, with the command that mends it, and does not end it', async () => {
-    const { rows } = await sql('select * from schema_migrations order by version desc limit 1');
-    await sql('delete from schema_migrations where version = (select max(version) from schema_migrations)');
+    const { rows } = await sql('delete from schema_releases returning *');
     try {
       const report = await readyzOf(world.worker);
       expect(report.httpStatus).toBe(503);
@@ -39,7 +38,7 @@ describe('readiness', () => {
       const columns = Object.keys(rows[0]);
       const places = columns.map((_, index) => `$${index + 1}`).join(', ');
       await world.database.pools.superuser.query(
-        `insert into schema_migrations (${columns.join(', ')}) values (${places})`,
+        `insert into schema_releases (${columns.join(', ')}) values (${places})`,
         Object.values(rows[0]),
       );
     }

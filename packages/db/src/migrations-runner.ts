@@ -1,119 +1,28 @@
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
-
-export interface Migration {
-  readonly version: number;
-  readonly name: string;
-  readonly checksum: string;
-  readonly files: readonly { readonly name: string; readonly sql: string }[];
-}
-
-export type MigrationErrorCode =
-  | 'bad_layout'
-  | 'changed_migration'
-  | 'database_ahead'
-  | 'out_of_order'
-  | 'not_direct'
-  | 'failed_migration';
-
-export class MigrationError extends Error {
-  override readonly name = 'MigrationError';
-  readonly code: MigrationErrorCode;
-
-  constructor(message: string, options: { code: MigrationErrorCode; cause?: unknown }) {
-    super(message, { cause: options.cause });
-    this.code = options.code;
-  }
-}
+import { applyLivingSql, createMissingWords, type LivingSqlChanges } from './living-sql/apply-living-sql.ts';
+import { readLivingSql } from './living-sql/read-living-sql.ts';
+import { describeError, MigrationError, sqlStateOf } from './migration-error.ts';
+import { type Migration, readMigrations } from './read-migrations.ts';
+import type { SchemaDirectories, SchemaRelease } from './schema-release.ts';
 
 export interface MigrateOptions {
   /** The owner's, direct: a transaction pooler would lose the session lock. */
   readonly connectionString: string;
-  readonly directory?: string;
-  /** How long DDL may wait behind a running transaction before the whole run gives up. */
+  /** Both or neither: the product's own when left out. */
+  readonly directories?: SchemaDirectories;
+  /** How long DDL may wait behind a running transaction, with the traffic queued behind it, before it steps back. */
   readonly lockTimeoutMs?: number;
+  /** How often a step is tried before the whole run gives up. */
+  readonly lockTries?: number;
   readonly log?: (line: string) => void;
 }
 
 export interface MigrateResult {
   readonly applied: readonly number[];
   readonly version: number;
-}
-
-export const migrationsDirectory = fileURLToPath(new URL('../migrations/', import.meta.url));
-
-// Any constant will do, as long as every release of the product uses the same one.
-const migrationLockKey = 7_164_013_201;
-const readerRoles = 'holdfast_api, holdfast_ingest, holdfast_worker';
-
-function hashFiles(files: Migration['files']): string {
-  const hash = createHash('sha256');
-  for (const file of files) hash.update(`${file.name}\0${file.sql.length}\0${file.sql}\0`);
-  return hash.digest('hex');
-}
-
-function readMigration(directory: string, folder: string): Migration {
-  const match = /^(\d{4})-([a-z0-9]+(?:-[a-z0-9]+)*)$/.exec(folder);
-  if (!match)
-    throw new MigrationError(`migration folder "${folder}" is not named NNNN-some-name`, {
-      code: 'bad_layout',
-    });
-  const files = readdirSync(path.join(directory, folder))
-    .filter((name) => name.endsWith('.sql'))
-    .sort()
-    .map((name) => ({
-      name,
-      // A checkout with CRLF line ends is the same migration.
-      sql: readFileSync(path.join(directory, folder, name), 'utf8').replaceAll('\r\n', '\n'),
-    }));
-  if (files.length === 0)
-    throw new MigrationError(`migration "${folder}" holds no .sql file`, { code: 'bad_layout' });
-  const ownTransaction = files.find((file) =>
-    /^\s*(begin|commit|rollback|start\s+transaction)\s*;/im.test(file.sql),
-  );
-  if (ownTransaction) {
-    throw new MigrationError(`${folder}/${ownTransaction.name} controls its own transaction`, {
-      code: 'bad_layout',
-    });
-  }
-  return { version: Number(match[1]), name: folder, checksum: hashFiles(files), files };
-}
-
-/** All migrations in order; versions are 1..n without gaps. */
-export function readMigrations(directory: string = migrationsDirectory): Migration[] {
-  const folders = readdirSync(directory, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort();
-  const migrations = folders.map((folder) => readMigration(directory, folder));
-  migrations.forEach((migration, index) => {
-    if (migration.version !== index + 1) {
-      throw new MigrationError(`migration "${migration.name}" should be number ${index + 1}`, {
-        code: 'bad_layout',
-      });
-    }
-  });
-  return migrations;
-}
-
-/** The version that this release needs; readiness compares it with `readSchemaVersion`. */
-export function readExpectedSchemaVersion(directory: string = migrationsDirectory): number {
-  return readMigrations(directory).length;
-}
-
-/** The version that the database is at; 0 when it was never migrated. */
-export async function readSchemaVersion(client: Pick<pg.Pool, 'query'>): Promise<number> {
-  const found = await client.query<{ present: boolean }>(
-    `select to_regclass('public.schema_migrations') is not null as present`,
-  );
-  if (!found.rows[0]?.present) return 0;
-  const result = await client.query<{ version: number }>(
-    'select coalesce(max(version), 0)::int as version from public.schema_migrations',
-  );
-  return result.rows[0]?.version ?? 0;
+  /** How many functions, views, rows, triggers, policies and grants were written or dropped. */
+  readonly sqlChanges: number;
 }
 
 interface AppliedRow {
@@ -121,6 +30,15 @@ interface AppliedRow {
   readonly name: string;
   readonly checksum: string;
 }
+
+// Any constant will do, as long as every release of the product uses the same one.
+const migrationLockKey = 7_164_013_201;
+const readerRoles = 'holdfast_api, holdfast_ingest, holdfast_worker';
+/** Below PostgreSQL's deadlock_timeout: this run steps back before a transaction of the traffic is killed for it. */
+const defaultLockTimeoutMs = 800;
+const defaultLockTries = 10;
+/** lock_not_available, deadlock_detected. */
+const busyStates = new Set(['55P03', '40P01']);
 
 async function prepareHistory(client: pg.Client): Promise<AppliedRow[]> {
   await client.query(`
@@ -130,8 +48,20 @@ async function prepareHistory(client: pg.Client): Promise<AppliedRow[]> {
       checksum text not null,
       applied_at timestamptz not null default clock_timestamp()
     );
-    revoke all on public.schema_migrations from public;
-    grant select on public.schema_migrations to ${readerRoles};
+    create table if not exists public.schema_releases (
+      migration int not null,
+      sql_hash text not null,
+      applied_at timestamptz not null default clock_timestamp(),
+      withdrawn_at timestamptz,
+      primary key (migration, sql_hash)
+    );
+    create table if not exists public.schema_objects (
+      identity text primary key,
+      source text not null,
+      definition text not null
+    );
+    revoke all on public.schema_migrations, public.schema_releases, public.schema_objects from public;
+    grant select on public.schema_migrations, public.schema_releases, public.schema_objects to ${readerRoles};
   `);
   const result = await client.query<AppliedRow>(
     'select version, name, checksum from public.schema_migrations order by version',
@@ -180,63 +110,165 @@ async function assertLockHeld(client: pg.Client): Promise<void> {
   }
 }
 
-async function applyMigration(client: pg.Client, migration: Migration): Promise<void> {
-  let file = 'begin';
+async function inTransaction<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
   try {
     await client.query('begin');
     await assertLockHeld(client);
-    for (const step of migration.files) {
-      file = step.name;
-      await client.query(step.sql);
-    }
-    file = 'commit';
-    await client.query('insert into public.schema_migrations (version, name, checksum) values ($1, $2, $3)', [
-      migration.version,
-      migration.name,
-      migration.checksum,
-    ]);
+    const result = await work();
     const commit = await client.query('commit');
     // COMMIT of an aborted transaction answers "ROLLBACK" without an error.
     if (commit.command !== 'COMMIT') throw new Error(`commit answered ${commit.command}`);
+    return result;
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
+    throw error;
+  }
+}
+
+async function applyMigration(client: pg.Client, migration: Migration): Promise<void> {
+  let file = 'begin';
+  try {
+    await inTransaction(client, async () => {
+      for (const step of migration.files) {
+        file = step.name;
+        await client.query(step.sql);
+      }
+      file = 'commit';
+      await client.query(
+        'insert into public.schema_migrations (version, name, checksum) values ($1, $2, $3)',
+        [migration.version, migration.name, migration.checksum],
+      );
+    });
+  } catch (error) {
     if (error instanceof MigrationError) throw error;
     throw new MigrationError(
-      `migration ${migration.name}/${file} failed, nothing of it was kept: ${describe(error)}`,
+      `migration ${migration.name}/${file} failed, nothing of it was kept: ${describeError(error)}`,
       { code: 'failed_migration', cause: error },
     );
   }
 }
 
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const where: unknown = Reflect.get(error, 'where');
-  return typeof where === 'string' ? `${error.message} (${where})` : error.message;
+/** An earlier release that is put back withdraws those that came after it: their functions may be gone. */
+async function recordRelease(client: pg.Client, { migration, sqlHash }: SchemaRelease): Promise<void> {
+  await client.query(
+    `update schema_releases set withdrawn_at = clock_timestamp()
+     where withdrawn_at is null and applied_at > (
+       select applied_at from schema_releases where migration = $1 and sql_hash = $2)`,
+    [migration, sqlHash],
+  );
+  await client.query(
+    `insert into schema_releases (migration, sql_hash) values ($1, $2)
+     on conflict (migration, sql_hash) do update set withdrawn_at = null, applied_at = clock_timestamp()
+     where schema_releases.withdrawn_at is not null`,
+    [migration, sqlHash],
+  );
 }
 
-/** Brings the database to this release's version: forward only, one transaction per migration, one runner at a time. */
-export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
-  const migrations = readMigrations(options.directory);
+async function renewLivingSql(
+  client: pg.Client,
+  source: { readonly living: ReturnType<typeof readLivingSql>; readonly migration: number },
+): Promise<LivingSqlChanges> {
+  try {
+    return await inTransaction(client, async () => {
+      const changes = await applyLivingSql(client, source.living);
+      await recordRelease(client, { migration: source.migration, sqlHash: source.living.hash });
+      return changes;
+    });
+  } catch (error) {
+    if (error instanceof MigrationError) throw error;
+    throw new MigrationError(`the living SQL failed, nothing of it was kept: ${describeError(error)}`, {
+      code: 'failed_sql',
+      cause: error,
+    });
+  }
+}
+
+interface Patience {
+  readonly lockTimeoutMs: number;
+  readonly lockTries: number;
+  readonly log: (line: string) => void;
+}
+
+function patienceOf(options: MigrateOptions): Patience {
+  return {
+    lockTimeoutMs: options.lockTimeoutMs ?? defaultLockTimeoutMs,
+    lockTries: options.lockTries ?? defaultLockTries,
+    log: options.log ?? (() => undefined),
+  };
+}
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof MigrationError && busyStates.has(sqlStateOf(error.cause) ?? '');
+
+/** A step that could not get its locks has changed nothing: the traffic goes first, then it is tried again. */
+async function patiently<T>(what: string, patience: Patience, step: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await step();
+    } catch (error) {
+      if (!isBusy(error) || tries >= patience.lockTries) throw error;
+      patience.log(
+        `${what}: no lock within ${patience.lockTimeoutMs} ms, try ${tries} of ${patience.lockTries}`,
+      );
+      await setTimeout(patience.lockTimeoutMs);
+    }
+  }
+}
+
+async function connect(options: MigrateOptions): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: options.connectionString,
     application_name: 'holdfast-migrate',
   });
   client.on('error', () => undefined); // a killed backend also rejects the running query, which is reported
   await client.connect();
+  // The wait for another runner is unbounded, the wait of DDL behind traffic is not.
+  await client.query(
+    'set lock_timeout = 0; set statement_timeout = 0; set client_min_messages = warning; set search_path = public',
+  );
+  await client.query('select pg_advisory_lock($1)', [migrationLockKey]);
+  await client.query(`select set_config('lock_timeout', $1, false)`, [
+    `${patienceOf(options).lockTimeoutMs}ms`,
+  ]);
+  return client;
+}
+
+const counted = (count: number, what: string): string => (count === 0 ? '' : `, ${count} ${what}`);
+
+function describeChanges({ written, dropped, rebuilt }: LivingSqlChanges): string {
+  const names = [...dropped.map((name) => `dropped ${name}`), ...rebuilt.map((name) => `rebuilt ${name}`)];
+  const sums = `${written.length} written${counted(dropped.length, 'dropped')}${counted(rebuilt.length, 'rebuilt')}`;
+  return names.length === 0 ? sums : `${sums} (${names.join(', ')})`;
+}
+
+/**
+ * Brings the database to this release: the pending migrations, forward only, one transaction each, then the living SQL in
+ * one transaction. One runner at a time.
+ */
+export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
+  const migrations = readMigrations(options.directories?.migrations);
+  const living = readLivingSql(options.directories?.sql);
+  const patience = patienceOf(options);
+  let client = await connect(options);
   try {
-    // The wait for another runner is unbounded, the wait of DDL behind traffic is not.
-    await client.query(`set lock_timeout = 0; set statement_timeout = 0; set client_min_messages = warning`);
-    await client.query('select pg_advisory_lock($1)', [migrationLockKey]);
-    await client.query(`select set_config('lock_timeout', $1, false)`, [
-      `${options.lockTimeoutMs ?? 5_000}ms`,
-    ]);
-    const applied = await prepareHistory(client);
-    const pending = pendingOf(migrations, applied);
-    for (const migration of pending) {
-      options.log?.(`applying ${migration.name}`);
-      await applyMigration(client, migration);
+    const pending = pendingOf(migrations, await prepareHistory(client));
+    if (pending.length > 0) {
+      await createMissingWords(client, living);
+      for (const migration of pending) {
+        patience.log(`applying ${migration.name}`);
+        await patiently(migration.name, patience, () => applyMigration(client, migration));
+      }
+      // A session keeps what it once inlined into an index's predicate: the living SQL gets one that has used no index.
+      await client.end();
+      client = await connect(options);
+      pendingOf(migrations, await prepareHistory(client)); // a newer release may have come in between
     }
-    return { applied: pending.map((migration) => migration.version), version: migrations.length };
+    const changes = await patiently('living SQL', patience, () =>
+      renewLivingSql(client, { living, migration: migrations.length }),
+    );
+    const sqlChanges = changes.written.length + changes.dropped.length;
+    if (sqlChanges > 0) patience.log(`living SQL: ${describeChanges(changes)}`);
+    return { applied: pending.map((migration) => migration.version), version: migrations.length, sqlChanges };
   } finally {
     await client.end();
   }

@@ -419,6 +419,19 @@ export interface SchemaMigrations {
   version: number;
 }
 
+export interface SchemaObjects {
+  definition: string;
+  identity: string;
+  source: string;
+}
+
+export interface SchemaReleases {
+  applied_at: Generated<Timestamp>;
+  migration: number;
+  sql_hash: string;
+  withdrawn_at: Timestamp | null;
+}
+
 export interface Services {
   active: Generated<boolean>;
   clinic_id: string;
@@ -536,6 +549,8 @@ export interface DB {
   schedule_leaves: ScheduleLeaves;
   schedule_rules: ScheduleRules;
   schema_migrations: SchemaMigrations;
+  schema_objects: SchemaObjects;
+  schema_releases: SchemaReleases;
   services: Services;
   sessions: Sessions;
   state_history: StateHistory;

@@ -3,9 +3,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Machine } from '@holdfast/contract/machine';
 
-export const transitionsSqlPath = fileURLToPath(
-  new URL('../migrations/0001-foundation/050-transition-edges.gen.sql', import.meta.url),
-);
+export const transitionsSqlPath = fileURLToPath(new URL('../sql/10-words.gen.sql', import.meta.url));
 export const statesDocumentPath = fileURLToPath(new URL('../../../docs/states.gen.md', import.meta.url));
 
 function isMachine(value: unknown): value is Machine<string> {

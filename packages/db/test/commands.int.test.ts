@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readExpectedSchemaVersion } from '../src/migrations-runner.ts';
 import { bootstrapRoles, connectionUrlFor, ensureRoles } from '../src/roles.ts';
+import { readOwnRelease } from '../src/schema-release.ts';
 import type { TestDatabase } from '../src/testing/test-database.ts';
 import { createTestDatabase, testRolePasswords, testSuperuserUrl } from '../src/testing/test-database.ts';
 
@@ -99,7 +99,7 @@ describe('the migration command', () => {
         password: passwords.owner,
       }),
     };
-    const version = readExpectedSchemaVersion();
+    const version = readOwnRelease().migration;
     expect((await command('migrate', env)).output).toContain(`${version} applied, schema version ${version}`);
     expect(await command('migrate', env)).toEqual({
       code: 0,

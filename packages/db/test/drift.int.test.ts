@@ -1,13 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  migrate,
-  migrationsDirectory,
-  readExpectedSchemaVersion,
-  readMigrations,
-  readSchemaVersion,
-} from '../src/migrations-runner.ts';
+import { readLivingSql } from '../src/living-sql/read-living-sql.ts';
+import { migrate } from '../src/migrations-runner.ts';
+import { migrationsDirectory, readMigrations } from '../src/read-migrations.ts';
+import { readOwnRelease, readSchemaVersion } from '../src/schema-release.ts';
 import { renderSchemaTypes, schemaTypesPath } from '../src/schema-types.ts';
 import type { TestDatabase } from '../src/testing/test-database.ts';
 import { createTestDatabase } from '../src/testing/test-database.ts';
@@ -33,10 +30,12 @@ describe('the migrations', () => {
   test('build the schema from nothing, and a second run has nothing to do', async () => {
     const fresh = await createTestDatabase({ content: 'empty' });
     try {
-      const version = readExpectedSchemaVersion();
+      const version = readOwnRelease().migration;
       const first = await migrate({ connectionString: fresh.urls.owner });
-      expect(first).toEqual({ applied: Array.from({ length: version }, (_, index) => index + 1), version });
-      expect(await migrate({ connectionString: fresh.urls.owner })).toEqual({ applied: [], version });
+      const applied = Array.from({ length: version }, (_, index) => index + 1);
+      expect(first).toEqual({ applied, version, sqlChanges: readLivingSql().objects.length });
+      const second = await migrate({ connectionString: fresh.urls.owner });
+      expect(second).toEqual({ applied: [], version, sqlChanges: 0 });
       for (const role of ['api', 'ingest', 'worker'] as const) {
         expect(await readSchemaVersion(fresh.pools[role])).toBe(version);
       }

@@ -2,24 +2,36 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-/** A throw-away migrations directory: `{ '0001-first': { '010.sql': '…' } }`. */
-export type MigrationFiles = Readonly<Record<string, Readonly<Record<string, string>>>>;
+export type SqlFiles = Readonly<Record<string, string>>;
+/** `{ '0001-first': { '010.sql': '…' } }`. */
+export type MigrationFiles = Readonly<Record<string, SqlFiles>>;
 
 export interface MigrationFolder {
-  readonly directory: string;
+  readonly directories: { readonly migrations: string; readonly sql: string };
   readonly write: (files: MigrationFiles) => void;
+  /** Replaces the living SQL. */
+  readonly writeSql: (files: SqlFiles) => void;
   readonly remove: () => void;
 }
 
-export function createMigrationFolder(files: MigrationFiles): MigrationFolder {
-  const directory = mkdtempSync(path.join(os.tmpdir(), 'holdfast-migrations-'));
+/** Throw-away directories of migrations and of living SQL. */
+export function createMigrationFolder(files: MigrationFiles, living: SqlFiles = {}): MigrationFolder {
+  const root = mkdtempSync(path.join(os.tmpdir(), 'holdfast-migrations-'));
+  const directories = { migrations: path.join(root, 'migrations'), sql: path.join(root, 'sql') };
+  mkdirSync(directories.migrations);
+  const writeAll = (directory: string, sqlFiles: SqlFiles): void => {
+    mkdirSync(directory, { recursive: true });
+    for (const [name, sql] of Object.entries(sqlFiles)) writeFileSync(path.join(directory, name), sql);
+  };
   const write = (content: MigrationFiles): void => {
-    for (const [folder, sqlFiles] of Object.entries(content)) {
-      mkdirSync(path.join(directory, folder), { recursive: true });
-      for (const [name, sql] of Object.entries(sqlFiles))
-        writeFileSync(path.join(directory, folder, name), sql);
-    }
+    for (const [folder, sqlFiles] of Object.entries(content))
+      writeAll(path.join(directories.migrations, folder), sqlFiles);
+  };
+  const writeSql = (sqlFiles: SqlFiles): void => {
+    rmSync(directories.sql, { recursive: true, force: true });
+    writeAll(directories.sql, sqlFiles);
   };
   write(files);
-  return { directory, write, remove: () => rmSync(directory, { recursive: true, force: true }) };
+  writeSql(living);
+  return { directories, write, writeSql, remove: () => rmSync(root, { recursive: true, force: true }) };
 }

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { readExpectedSchemaVersion, readSchemaVersion } from '../src/migrations-runner.ts';
+import { readOwnRelease, readSchemaVersion } from '../src/schema-release.ts';
 import { createTestDatabase, testSuperuserUrl } from '../src/testing/test-database.ts';
 
 async function databases(name: string): Promise<number> {
@@ -15,7 +15,7 @@ async function databases(name: string): Promise<number> {
 
 test('a test database is migrated, closed to PUBLIC, and gone after close, however often it is closed', async () => {
   const database = await createTestDatabase();
-  expect(await readSchemaVersion(database.pools.api)).toBe(readExpectedSchemaVersion());
+  expect(await readSchemaVersion(database.pools.api)).toBe(readOwnRelease().migration);
   const rights = await database.pools.superuser.query(
     `select has_database_privilege('public', current_database(), 'connect') as open`,
   );

@@ -7,8 +7,15 @@ export interface CheckedPool {
   readonly counts: () => PoolCounts;
 }
 
+interface SchemaStatus {
+  readonly isReady: boolean;
+  readonly version: number;
+  readonly expected?: number;
+  readonly note?: string;
+}
+
 export interface CheckedParts {
-  readonly schema: { readonly expected: number; readonly current: () => Promise<number> };
+  readonly schemaStatus: () => Promise<SchemaStatus>;
   readonly pools: { readonly api: CheckedPool; readonly ingest: CheckedPool };
   /** Null: this installation has no Redis. */
   readonly redisAnswers: (() => Promise<boolean>) | null;
@@ -19,15 +26,10 @@ export interface CheckedParts {
 /** Beyond this the worker is probably not running. */
 const longestLagSeconds = 300;
 
-function schemaCheck({ expected, current }: CheckedParts['schema']): Check {
+function schemaCheck(schemaStatus: CheckedParts['schemaStatus']): Check {
   return async (): Promise<CheckResult> => {
-    const version = await current();
-    if (version === expected) return { state: 'ok', version };
-    const note =
-      version < expected
-        ? 'the database is behind this release: run "npm run migrate"'
-        : 'the database is ahead of this release: deploy the newer one';
-    return { state: 'failed', version, expected, note };
+    const { isReady, ...facts } = await schemaStatus();
+    return { state: isReady ? 'ok' : 'failed', ...facts };
   };
 }
 
@@ -63,7 +65,7 @@ function outboxCheck(lag: CheckedParts['outboxLagSeconds']): Check {
 
 export function readinessChecks(parts: CheckedParts): Record<string, Check> {
   return {
-    schema: schemaCheck(parts.schema),
+    schema: schemaCheck(parts.schemaStatus),
     postgres: poolCheck(parts.pools.api),
     postgresIngest: poolCheck(parts.pools.ingest),
     redis: redisCheck(parts.redisAnswers),

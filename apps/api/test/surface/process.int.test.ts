@@ -22,14 +22,12 @@ describe('the process', () => {
   });
 
   test('starts against a database that is behind, says so, and becomes ready by itself', async () => {
-    const [last] = await rig.core.rows<Record<string, unknown>>(
-      'delete from schema_migrations where version = (select max(version) from schema_migrations) returning *',
-    );
+    const [last] = await rig.core.rows<Record<string, unknown>>('delete from schema_releases returning *');
     const one = await startApiProcess(rig.settings);
     expect((await fetch(`${one.url}/readyz`)).status).toBe(503);
     expect(one.output()).toContain('npm run migrate');
     await rig.core.rows(
-      'insert into schema_migrations select * from jsonb_populate_record(null::schema_migrations, $1)',
+      'insert into schema_releases select * from jsonb_populate_record(null::schema_releases, $1)',
       [JSON.stringify(last)],
     );
     expect((await fetch(`${one.url}/readyz`)).status).toBe(200);

@@ -5,14 +5,8 @@ const longestLagSeconds = 300;
 /** What must be well before this worker counts as ready; null is well. */
 export function createReadiness(parts: Composition) {
   async function schema(): Promise<string | null> {
-    const { rows } = await parts.pool.query<{ version: number }>(
-      'select max(version) as version from schema_migrations',
-    );
-    const version = rows[0]?.version ?? 0;
-    const expected = parts.expectedSchemaVersion;
-    return version === expected
-      ? null
-      : `schema version is ${version}, this worker needs ${expected}: run "npm run migrate"`;
+    const status = await parts.schemaStatus();
+    return status.isReady ? null : `${status.note} (schema version ${status.version} of ${status.expected})`;
   }
 
   return async (): Promise<Readonly<Record<string, string | null>>> => {

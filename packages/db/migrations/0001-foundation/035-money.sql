@@ -132,8 +132,3 @@ create table ledger_entries (
   foreign key (clinic_id, posting_id) references ledger_postings (clinic_id, id)
 );
 create index ledger_entries_posting on ledger_entries (clinic_id, posting_id);
-
-create view ledger_balances with (security_invoker = true) as
-select clinic_id, account, currency, sum(amount_minor)::bigint as balance_minor
-from ledger_entries
-group by clinic_id, account, currency;

@@ -62,12 +62,6 @@ create index messages_id on messages (id);
 create index messages_due on messages (next_attempt_at) where state in ('queued', 'retrying', 'sending', 'unknown');
 create index messages_recent on messages (created_at desc);
 
-create view whatsapp_logs with (security_invoker = true) as
-select clinic_id, id, kind, subject_id, recipient_phone, state, attempts, last_error, external_id,
-       created_at, armed_at, sent_at, delivered_at, read_at, next_attempt_at
-from messages
-where channel = 'whatsapp';
-
 -- Every transition of every machine: one row each, written by trigger in the same transaction.
 create table state_history (
   clinic_id uuid not null,
@@ -170,7 +164,7 @@ create table invariant_results (
   checked_at timestamptz not null
 );
 
--- Filled from the contract's literals by the generated file that follows.
+-- Filled from the contract's literals by sql/10-words.gen.sql.
 create table transition_states (
   machine text not null,
   state text not null,

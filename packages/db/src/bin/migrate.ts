@@ -7,6 +7,7 @@ await runCommand('migrate', async () => {
     connectionString: readOwnerEnv().DATABASE_URL,
     log: (line) => console.log(`migrate: ${line}`),
   });
-  const done = result.applied.length === 0 ? 'nothing to do' : `${result.applied.length} applied`;
+  const idle = result.sqlChanges === 0 ? 'nothing to do' : 'living SQL renewed';
+  const done = result.applied.length === 0 ? idle : `${result.applied.length} applied`;
   console.log(`migrate: ${done}, schema version ${result.version}`);
 });

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { createPool } from '../client.ts';
-import { migrate, readMigrations } from '../migrations-runner.ts';
+import { readLivingSql } from '../living-sql/read-living-sql.ts';
+import { migrate } from '../migrations-runner.ts';
+import { readMigrations } from '../read-migrations.ts';
 import type { RoleKey, RolePasswords } from '../roles.ts';
 import {
   connectionUrlFor,
@@ -75,11 +77,12 @@ async function connected<T>(connectionString: string, work: (client: pg.Client) 
 
 const quote = pg.escapeIdentifier;
 
-/** Whatever the template is made of: the migrations, the roles' definition and the roles' passwords. */
+/** Whatever the template is made of: the migrations, the living SQL, the roles' definition and the roles' passwords. */
 function templateName(superuserUrl: string): string {
   const hash = createHash('sha256').update(testRolePasswords(superuserUrl).owner);
   hash.update(readFileSync(fileURLToPath(new URL('../roles.ts', import.meta.url))));
   for (const migration of readMigrations()) hash.update(`${migration.name} ${migration.checksum}\n`);
+  hash.update(readLivingSql().hash);
   return templatePrefix + hash.digest('hex').slice(0, 20);
 }
 

@@ -15,7 +15,13 @@ const publicTables = [
   'schedule_rules',
   'schedule_leaves',
 ];
-const referenceTables = ['schema_migrations', 'transition_edges', 'transition_states'];
+const referenceTables = [
+  'schema_migrations',
+  'schema_objects',
+  'schema_releases',
+  'transition_edges',
+  'transition_states',
+];
 const appendOnlyTables = [
   'ledger_postings',
   'ledger_entries',

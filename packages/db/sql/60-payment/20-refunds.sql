@@ -1,3 +1,19 @@
+-- Writes the intent of a refund; the worker carries it out. Asking twice for the same cause is asking once.
+create function request_refund(
+  p_clinic uuid, p_attempt uuid, p_amount bigint, p_reason text, p_cause_key text, p_requested_by uuid
+) returns uuid
+language plpgsql as $$
+declare
+  v_id uuid;
+begin
+  insert into refunds (clinic_id, payment_id, attempt_id, amount_minor, currency, reason, cause_key, requested_by, next_attempt_at)
+  select clinic_id, payment_id, id, p_amount, currency, p_reason, p_cause_key, p_requested_by, clock_timestamp()
+  from payment_attempts where clinic_id = p_clinic and id = p_attempt
+  on conflict (clinic_id, attempt_id, cause_key) do nothing
+  returning id into v_id;
+  return v_id;
+end $$;
+
 -- A refund of ours is found by the provider's id, else by ours, else it adopts one that we asked for and the provider
 -- made on its own; what nobody asked for is accepted as the provider's.
 create function find_refund(p_attempt payment_attempts, p_fact jsonb) returns refunds
@@ -95,13 +111,4 @@ begin
   perform post_refund(v_refund, v_was);
   perform touch_bookings_of(v_refund.clinic_id, v_refund.payment_id);
   return 'recorded';
-end $$;
-
-create function apply_payment_fact(p_provider text, p_account text, p_fact jsonb) returns text
-language plpgsql as $$
-begin
-  if p_fact ->> 'kind' = 'refund' then
-    return apply_refund_fact(p_provider, p_account, p_fact);
-  end if;
-  return apply_attempt_fact(p_provider, p_account, p_fact);
 end $$;

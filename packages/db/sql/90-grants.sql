@@ -1,16 +1,5 @@
--- What each login role may do at all; policies then decide on which rows. Nothing is left to PUBLIC.
-
-do $$
-declare
-  v_function regprocedure;
-begin
-  for v_function in
-    select p.oid::regprocedure from pg_proc p join pg_roles r on r.oid = p.proowner
-    where p.pronamespace = 'public'::regnamespace and r.rolname = current_user
-  loop
-    execute format('revoke execute on function %s from public', v_function);
-  end loop;
-end $$;
+-- What each login role may do at all; policies then decide on which rows. The runner takes every right from PUBLIC and
+-- from these roles before it runs this file: what does not stand here is not granted.
 
 -- The trigger functions need no grant: triggers run them whoever writes the row.
 grant execute on function
@@ -41,7 +30,7 @@ grant select on
   users, memberships, clinics, doctors, services, doctor_services, schedule_rules, patients, bookings, booking_evidence,
   payments, payment_attempts, refunds, provider_objects, messages, payment_webhooks, state_history, feed, audit_log,
   idempotency_keys, whatsapp_accounts, invariant_results, credentials, sessions, otp_challenges, booking_views, whatsapp_logs,
-  transition_states, transition_edges, schema_migrations
+  transition_states, transition_edges
   to holdfast_api;
 grant select (clinic_id, id, doctor_id, during) on schedule_leaves to holdfast_api;
 grant insert on
@@ -63,7 +52,7 @@ grant update (state, next_attempt_at, reason, attempts) on payment_webhooks to h
 grant select on
   users, clinics, doctors, services, patients, bookings, booking_resources, booking_evidence, payments, payment_attempts,
   refunds, provider_objects, ledger_postings, ledger_entries, payment_webhooks, messages, transition_states, transition_edges,
-  booking_views, schema_migrations
+  booking_views
   to holdfast_ingest;
 grant insert on
   bookings, booking_evidence, payment_attempts, refunds, provider_objects, ledger_postings, ledger_entries, payment_webhooks,

@@ -20,39 +20,6 @@ language sql as $$
   update bookings set updated_at = clock_timestamp() where clinic_id = p_clinic and payment_id = p_payment
 $$;
 
--- Moves money between two accounts, once per fact.
-create function post_money(
-  p_clinic uuid, p_fact_key text, p_payment uuid, p_refund uuid, p_debit text, p_credit text, p_amount bigint, p_currency text
-) returns void
-language plpgsql as $$
-declare
-  v_posting uuid := uuidv7();
-begin
-  insert into ledger_postings (clinic_id, id, fact_key, payment_id, refund_id)
-  values (p_clinic, v_posting, p_fact_key, p_payment, p_refund)
-  on conflict (clinic_id, fact_key) do nothing;
-  if found then
-    insert into ledger_entries (clinic_id, posting_id, account, amount_minor, currency)
-    values (p_clinic, v_posting, p_debit, p_amount, p_currency), (p_clinic, v_posting, p_credit, -p_amount, p_currency);
-  end if;
-end $$;
-
--- Writes the intent of a refund; the worker carries it out. Asking twice for the same cause is asking once.
-create function request_refund(
-  p_clinic uuid, p_attempt uuid, p_amount bigint, p_reason text, p_cause_key text, p_requested_by uuid
-) returns uuid
-language plpgsql as $$
-declare
-  v_id uuid;
-begin
-  insert into refunds (clinic_id, payment_id, attempt_id, amount_minor, currency, reason, cause_key, requested_by, next_attempt_at)
-  select clinic_id, payment_id, id, p_amount, currency, p_reason, p_cause_key, p_requested_by, clock_timestamp()
-  from payment_attempts where clinic_id = p_clinic and id = p_attempt
-  on conflict (clinic_id, attempt_id, cause_key) do nothing
-  returning id into v_id;
-  return v_id;
-end $$;
-
 -- Money for a booking that no longer waits for it: a successor when the time is still free and the patient wanted
 -- it so, else everything back.
 create function place_late_money(p_booking bookings, p_attempt payment_attempts) returns text
@@ -194,4 +161,13 @@ begin
     update payments set state = 'authorized' where clinic_id = v_payment.clinic_id and id = v_payment.id;
   end if;
   return 'recorded';
+end $$;
+
+create function apply_payment_fact(p_provider text, p_account text, p_fact jsonb) returns text
+language plpgsql as $$
+begin
+  if p_fact ->> 'kind' = 'refund' then
+    return apply_refund_fact(p_provider, p_account, p_fact);
+  end if;
+  return apply_attempt_fact(p_provider, p_account, p_fact);
 end $$;

@@ -1,3 +1,16 @@
+-- What readers see. Every view runs with the reader's rights: a row that a policy hides is not in it.
+
+create view ledger_balances with (security_invoker = true) as
+select clinic_id, account, currency, sum(amount_minor)::bigint as balance_minor
+from ledger_entries
+group by clinic_id, account, currency;
+
+create view whatsapp_logs with (security_invoker = true) as
+select clinic_id, id, kind, subject_id, recipient_phone, state, attempts, last_error, external_id,
+       created_at, armed_at, sent_at, delivered_at, read_at, next_attempt_at
+from messages
+where channel = 'whatsapp';
+
 -- The booking as clients read it. Runs with the reader's rights: a row that a policy hides is not here.
 create view booking_views with (security_invoker = true) as
 select

@@ -1,0 +1,18 @@
+-- What the installation itself runs on. See 80-policies/README.md.
+
+alter table leases enable row level security, force row level security;
+create policy owner_all on leases to holdfast_owner using (true) with check (true);
+create policy system_all on leases to holdfast_ingest, holdfast_worker
+  using ((select actor_system()) <> '') with check ((select actor_system()) <> '');
+
+alter table whatsapp_accounts enable row level security, force row level security;
+create policy owner_all on whatsapp_accounts to holdfast_owner using (true) with check (true);
+create policy system_all on whatsapp_accounts to holdfast_ingest, holdfast_worker
+  using ((select actor_system()) <> '') with check ((select actor_system()) <> '');
+create policy operator on whatsapp_accounts for select to holdfast_api using ((select actor_is_operator()));
+
+alter table invariant_results enable row level security, force row level security;
+create policy owner_all on invariant_results to holdfast_owner using (true) with check (true);
+create policy system_all on invariant_results to holdfast_ingest, holdfast_worker
+  using ((select actor_system()) <> '') with check ((select actor_system()) <> '');
+create policy operator on invariant_results for select to holdfast_api using ((select actor_is_operator()));

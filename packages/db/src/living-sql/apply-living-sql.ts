@@ -1,0 +1,262 @@
+import type pg from 'pg';
+import { MigrationError, sqlStateOf } from '../migration-error.ts';
+import { readLivingObjects, revokeAllSql, tablePartsSql } from './catalog.ts';
+import type { LivingKind, LivingObject, LivingSql } from './read-living-sql.ts';
+import { rebuildDependents } from './rebuild-dependents.ts';
+import { writeRows } from './write-rows.ts';
+
+type Client = Pick<pg.Client, 'query'>;
+
+export interface LivingSqlChanges {
+  readonly written: readonly string[];
+  readonly dropped: readonly string[];
+  readonly rebuilt: readonly string[];
+}
+
+interface Recorded {
+  readonly source: string;
+  readonly definition: string;
+}
+
+/** "cannot change return type", "cannot change name of input parameter", "cannot drop columns from view". */
+const cannotReplaceStates = new Set(['42P13', '42P16']);
+
+const dropSql: Record<Exclude<LivingKind, 'rows' | 'grants'>, (name: string, table: string) => string> = {
+  function: (name) => `drop function ${name} cascade`,
+  view: (name) => `drop view ${name} cascade`,
+  trigger: (name, table) => `drop trigger ${name} on ${table}`,
+  policy: (name, table) => `drop policy ${name} on ${table}`,
+  'row security': (_, table) =>
+    `alter table ${table} no force row level security, disable row level security`,
+};
+
+async function partsOfTables(client: Client): Promise<string[]> {
+  return (await client.query<{ part: string }>(tablePartsSql)).rows.map((row) => row.part);
+}
+
+/** Policies, triggers and views that go along are written again; a table must lose nothing. */
+async function dropObject(client: Client, identity: string): Promise<void> {
+  const match = /^(function|view|trigger|policy|row security) (?:of )?(\S+)(?: on (\S+))?$/.exec(identity);
+  const [, kind, name = '', table = name] = match ?? [];
+  switch (kind) {
+    case 'function':
+    case 'view': {
+      const before = await partsOfTables(client);
+      await client.query(dropSql[kind](name, table));
+      const left = new Set(await partsOfTables(client));
+      const lost = before.filter((part) => !left.has(part));
+      if (lost.length === 0) return;
+      throw new MigrationError(
+        `${identity} must be dropped, but these depend on it: ${lost.join(', ')}. Free them in a migration first`,
+        { code: 'failed_sql' },
+      );
+    }
+    case 'trigger':
+    case 'policy':
+    case 'row security':
+      await client.query(dropSql[kind](name, table));
+  }
+}
+
+const orReplace = (statement: string): string =>
+  statement.replace(/^create\s+(?:or\s+replace\s+)?(function|view|trigger)\b/i, 'create or replace $1');
+
+async function countOfName(client: Client, { kind, name }: LivingObject): Promise<number> {
+  if (kind !== 'function') return 1;
+  const found = await client.query(
+    `select 1 from pg_proc where pronamespace = 'public'::regnamespace and proname = $1
+       and pg_get_userbyid(proowner) = current_user`,
+    [name],
+  );
+  return found.rowCount ?? 0;
+}
+
+/** Replaces in place where PostgreSQL can; true when the old one had to be dropped, with what hangs on it. */
+async function replaceRoutine(client: Client, object: LivingObject, isPresent: boolean): Promise<boolean> {
+  const [statement = ''] = object.statements;
+  if (!isPresent) {
+    await client.query(statement);
+    return false;
+  }
+  await client.query('savepoint replace_routine');
+  try {
+    await client.query(orReplace(statement));
+    if ((await countOfName(client, object)) === 1) {
+      await client.query('release savepoint replace_routine');
+      return false;
+    }
+  } catch (error) {
+    if (!cannotReplaceStates.has(sqlStateOf(error) ?? '')) throw error;
+  }
+  await client.query('rollback to savepoint replace_routine');
+  await dropObject(client, object.identity);
+  await client.query(statement);
+  return true;
+}
+
+async function writeTableObject(client: Client, object: LivingObject, isPresent: boolean): Promise<void> {
+  const [statement = ''] = object.statements;
+  const isReplaceable = object.kind === 'trigger' && !/^create\s+constraint\b/i.test(statement);
+  if (isPresent && !isReplaceable) await dropObject(client, object.identity);
+  await client.query(isReplaceable ? orReplace(statement) : statement);
+}
+
+class Run {
+  readonly #client: Client;
+  readonly #living: LivingSql;
+  readonly #recorded: ReadonlyMap<string, Recorded>;
+  #present: ReadonlyMap<string, string> = new Map();
+  readonly written = new Set<string>();
+  readonly dropped: string[] = [];
+
+  constructor(client: Client, living: LivingSql, recorded: ReadonlyMap<string, Recorded>) {
+    this.#client = client;
+    this.#living = living;
+    this.#recorded = recorded;
+  }
+
+  async look(): Promise<void> {
+    this.#present = await readLivingObjects(this.#client, this.#living);
+  }
+
+  of(...kinds: LivingKind[]): LivingObject[] {
+    return this.#living.objects.filter(({ kind }) => kinds.includes(kind));
+  }
+
+  /** Whether it differs from its file, or from what the last run left in the database. */
+  isChanged({ identity, sourceHash }: LivingObject): boolean {
+    const recorded = this.#recorded.get(identity);
+    const isSame = recorded?.source === sourceHash && recorded.definition === this.#present.get(identity);
+    return !(isSame || (this.written.has(identity) && this.#present.has(identity)));
+  }
+
+  changed(...kinds: LivingKind[]): LivingObject[] {
+    return this.of(...kinds).filter((object) => this.isChanged(object));
+  }
+
+  isPresent(identity: string): boolean {
+    return this.#present.has(identity);
+  }
+
+  definition(identity: string): string | undefined {
+    return this.#present.get(identity);
+  }
+
+  surplus(...kinds: LivingKind[]): string[] {
+    const wanted = new Set(this.#living.objects.map(({ identity }) => identity));
+    return [...this.#present.keys()].filter(
+      (identity) => !wanted.has(identity) && kinds.some((kind) => identity.startsWith(`${kind} `)),
+    );
+  }
+
+  async dropSurplus(...kinds: LivingKind[]): Promise<void> {
+    for (const identity of this.surplus(...kinds)) {
+      // A cascade may have taken it along.
+      await this.look();
+      if (!this.isPresent(identity)) continue;
+      await dropObject(this.#client, identity);
+      this.dropped.push(identity);
+    }
+  }
+
+  missing(): string[] {
+    return this.#living.objects
+      .filter(({ identity }) => !this.isPresent(identity))
+      .map(({ identity }) => identity);
+  }
+}
+
+/**
+ * Functions and views: nothing that a running transaction waits for, unless a view's columns change. Returns the names
+ * of the functions that were there before and are others now.
+ */
+async function writeRoutines(client: Client, run: Run): Promise<string[]> {
+  const before = new Map(run.of('function').map(({ identity }) => [identity, run.definition(identity)]));
+  for (const object of run.of('function', 'view')) {
+    // Asked one by one: dropping one may have taken along others that come later.
+    if (!run.isChanged(object)) continue;
+    const isDropped = await replaceRoutine(client, object, run.isPresent(object.identity));
+    run.written.add(object.identity);
+    if (isDropped) await run.look();
+  }
+  await run.look();
+  return run
+    .of('function')
+    .filter(
+      ({ identity }) =>
+        before.get(identity) !== undefined && before.get(identity) !== run.definition(identity),
+    )
+    .map(({ name }) => name);
+}
+
+async function writeGrants(client: Client, run: Run): Promise<void> {
+  await run.look();
+  for (const object of run.changed('grants')) {
+    await client.query(revokeAllSql);
+    for (const statement of object.statements) await client.query(statement);
+    run.written.add(object.identity);
+  }
+}
+
+async function readRecorded(client: Client): Promise<Map<string, Recorded>> {
+  const found = await client.query<{ identity: string; source: string; definition: string }>(
+    'select identity, source, definition from schema_objects',
+  );
+  return new Map(found.rows.map(({ identity, source, definition }) => [identity, { source, definition }]));
+}
+
+async function record(client: Client, living: LivingSql, run: Run): Promise<void> {
+  await run.look();
+  const missing = run.missing();
+  if (missing.length > 0) {
+    throw new MigrationError(`the living SQL drops what it needs itself: ${missing.join(', ')}`, {
+      code: 'failed_sql',
+    });
+  }
+  const rows = living.objects.map(({ identity, sourceHash }) => [
+    identity,
+    sourceHash,
+    run.definition(identity) ?? '',
+  ]);
+  await client.query('delete from schema_objects');
+  await client.query(
+    `insert into schema_objects (identity, source, definition) select * from unnest($1::text[], $2::text[], $3::text[])`,
+    [0, 1, 2].map((column) => rows.map((row) => row[column])),
+  );
+}
+
+/**
+ * Makes the database hold exactly the living SQL of the files: what differs is written, what the files no longer have is
+ * dropped, the rest is not touched. Inside the caller's transaction; what locks a table comes as late as it can.
+ */
+export async function applyLivingSql(client: Client, living: LivingSql): Promise<LivingSqlChanges> {
+  const run = new Run(client, living, await readRecorded(client));
+  await run.look();
+  const changedFunctions = await writeRoutines(client, run);
+  const rows = run.changed('rows');
+  await writeRows(client, rows);
+  for (const { identity } of rows) run.written.add(identity);
+  const rebuilt = await rebuildDependents(client, changedFunctions);
+  await run.look();
+  for (const object of run.changed('row security', 'policy', 'trigger')) {
+    await writeTableObject(client, object, run.isPresent(object.identity));
+    run.written.add(object.identity);
+  }
+  await run.dropSurplus('trigger', 'policy', 'row security', 'view', 'function');
+  await writeGrants(client, run);
+  const changes = { written: [...run.written], dropped: run.dropped, rebuilt };
+  if (changes.written.length + changes.dropped.length > 0) await record(client, living, run);
+  return changes;
+}
+
+/** Word functions that the database does not have yet, so that the migrations that follow may name them in an index. */
+export async function createMissingWords(client: Client, living: LivingSql): Promise<void> {
+  const words = living.objects.filter(({ isWord }) => isWord);
+  if (words.length === 0) return;
+  const present = await readLivingObjects(client, { ...living, objects: words });
+  for (const { identity, statements, name } of words) {
+    if (present.has(identity)) continue;
+    for (const statement of statements) await client.query(statement);
+    await client.query(`revoke execute on function ${name} from public`);
+  }
+}
