@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bookingMachine, evidencedBookingStates, liveBookingStates } from './booking/booking.states.ts';
+import { bookingMachine } from './booking/booking.states.ts';
 import { defineMachine, type Machine } from './machine.ts';
 import { messageMachine } from './message/message.states.ts';
 import { attemptMachine, paymentMachine } from './payment/payment.states.ts';
@@ -54,10 +54,14 @@ describe('lives that must be possible or impossible', () => {
 
   test('live and ended states together are all states, and need of evidence begins with confirmed', () => {
     for (const state of bookingMachine.states) {
-      const isLive = liveBookingStates.some((live) => live === state);
-      expect(isLive).toBe(!bookingMachine.isTerminal(state));
+      expect(bookingMachine.is.live(state)).toBe(!bookingMachine.isTerminal(state));
     }
-    expect(evidencedBookingStates).toEqual(['confirmed', 'checked_in', 'in_consultation', 'completed']);
+    expect(bookingMachine.sets.needsCover).toEqual([
+      'confirmed',
+      'checked_in',
+      'in_consultation',
+      'completed',
+    ]);
   });
 
   test('captured money is the end of an attempt, whatever was said before', () => {
@@ -78,8 +82,19 @@ describe('lives that must be possible or impossible', () => {
   });
 });
 
+type Definition = Omit<Machine<string>, 'name' | 'sets' | 'maps'>;
+
 describe('a definition that contradicts itself is refused when it is made', () => {
   const states = ['a', 'b', 'c'] as const;
+  const chain = {
+    states,
+    initial: ['a'],
+    edges: [
+      ['a', 'b'],
+      ['b', 'c'],
+    ],
+    ranked: true,
+  } as const;
   test.each([
     ['an unreachable state', { states, initial: ['a'], edges: [['a', 'b']], ranked: false }, /unreachable/],
     [
@@ -113,8 +128,25 @@ describe('a definition that contradicts itself is refused when it is made', () =
       },
       /falls in rank/,
     ],
+    ['an empty set', { ...chain, sets: { none: [] } }, /set none is empty/],
+    [
+      'a set that lists a state twice',
+      { ...chain, sets: { pair: ['a', 'a'] } },
+      /set pair lists a state twice/,
+    ],
+    ['a set with a state that does not exist', { ...chain, sets: { odd: ['a', 'd'] } }, /set odd names d/],
+    [
+      'a map without an answer for a state',
+      { ...chain, maps: { onX: { a: '1', b: '2' } } },
+      /map onX must answer/,
+    ],
+    [
+      'a map that answers for a state that does not exist',
+      { ...chain, maps: { onX: { a: '1', b: '2', c: '3', d: '4' } } },
+      /map onX must answer/,
+    ],
   ] as const)('%s', (_what, definition, message) => {
-    const loose = definition as unknown as Parameters<typeof defineMachine<string>>[0];
-    expect(() => defineMachine({ ...loose, name: 'broken' })).toThrow(message);
+    const loose = definition as unknown as Definition;
+    expect(() => defineMachine({ sets: {}, maps: {}, ...loose, name: 'broken' })).toThrow(message);
   });
 });

@@ -2,7 +2,8 @@
 import type { ClinicRole } from "@holdfast/contract/auth/roles";
 import type { BookingState } from "@holdfast/contract/booking/booking.states";
 import type { Locale } from "@holdfast/contract/locale";
-import type { MessageChannel, MessageKind, MessageState } from "@holdfast/contract/message/message.states";
+import type { MessageState } from "@holdfast/contract/message/message.states";
+import type { MessageChannel, MessageKind } from "@holdfast/contract/message/message-kinds";
 import type { Currency } from "@holdfast/contract/money";
 import type { AttemptState, PaymentRail, PaymentState } from "@holdfast/contract/payment/payment.states";
 import type { RefundReason, RefundState } from "@holdfast/contract/refund/refund.states";

@@ -35,24 +35,40 @@ export const bookingMachine = defineMachine({
     ['checked_in', 'cancelled'],
     ['in_consultation', 'completed'],
   ],
+  sets: {
+    /** Waits for money or a promise of it; lapses with its hold. */
+    unpaid: ['held', 'awaiting_payment'],
+    /** Occupies its slot until it ends. */
+    live: ['held', 'awaiting_payment', 'confirmed', 'checked_in', 'in_consultation'],
+    /** Live and confirmed: what a confirmation may still be sent for. */
+    standing: ['confirmed', 'checked_in', 'in_consultation'],
+    /** The patient was told to come and has not begun: ending it must be announced. */
+    announced: ['confirmed', 'checked_in'],
+    /** Needs evidence of money (capture, live hold, desk permission, waiver). */
+    needsCover: ['confirmed', 'checked_in', 'in_consultation', 'completed'],
+    /** Gave its slot back. */
+    ended: ['expired', 'cancelled', 'no_show', 'rescheduled', 'declined'],
+    /** Ended with nothing owed for it: money that came must go back. */
+    unwanted: ['expired', 'cancelled', 'declined'],
+  },
+  maps: {
+    /** What a capture does: confirms the booking, is only recorded, or comes too late for it. */
+    onCapture: {
+      held: 'confirm',
+      awaiting_payment: 'confirm',
+      confirmed: 'record',
+      checked_in: 'record',
+      in_consultation: 'record',
+      completed: 'record',
+      expired: 'late',
+      cancelled: 'late',
+      no_show: 'record',
+      rescheduled: 'late',
+      declined: 'late',
+    },
+  },
   ranked: true,
 });
 
 export type BookingState = (typeof bookingMachine.states)[number];
-
-/** States in which a booking occupies its slot. */
-export const liveBookingStates = [
-  'held',
-  'awaiting_payment',
-  'confirmed',
-  'checked_in',
-  'in_consultation',
-] as const satisfies readonly BookingState[];
-
-/** States that need evidence of money (capture, live hold, desk permission, waiver). */
-export const evidencedBookingStates = [
-  'confirmed',
-  'checked_in',
-  'in_consultation',
-  'completed',
-] as const satisfies readonly BookingState[];
+export const bookingState = bookingMachine.state;

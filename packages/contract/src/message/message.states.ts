@@ -28,16 +28,21 @@ export const messageMachine = defineMachine({
     ['sent', 'read'],
     ['delivered', 'read'],
   ],
+  sets: {
+    /** Certainly never left; may be sent, or suppressed. */
+    waiting: ['queued', 'retrying'],
+    /** May have left: only looking tells. */
+    unresolved: ['sending', 'unknown'],
+    /** Not settled: has a time at which it is due. */
+    due: ['queued', 'retrying', 'sending', 'unknown'],
+    /** Left, and may still gain a tick. */
+    awaitingReceipt: ['sent', 'delivered'],
+    /** Proved to have left. */
+    proven: ['sent', 'delivered', 'read'],
+  },
+  maps: {},
   ranked: false,
 });
 
 export type MessageState = (typeof messageMachine.states)[number];
-export const messageKinds = [
-  'one_time_code',
-  'booking_confirmed',
-  'booking_cancelled',
-  'payment_refunded_late',
-] as const;
-export type MessageKind = (typeof messageKinds)[number];
-export const messageChannels = ['whatsapp'] as const;
-export type MessageChannel = (typeof messageChannels)[number];
+export const messageState = messageMachine.state;

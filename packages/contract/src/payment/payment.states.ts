@@ -22,6 +22,13 @@ export const attemptMachine = defineMachine({
     ['authorized', 'voided'],
     ['voided', 'captured'],
   ],
+  sets: {
+    /** The provider may still bring money by it. */
+    open: ['created', 'requires_action', 'authorized'],
+    /** Money is held or taken. */
+    holdsMoney: ['authorized', 'captured'],
+  },
+  maps: {},
   ranked: true,
 });
 
@@ -39,11 +46,20 @@ export const paymentMachine = defineMachine({
     ['closed', 'authorized'],
     ['closed', 'captured'],
   ],
+  sets: {
+    /** No money is known. */
+    empty: ['pending', 'closed'],
+    /** Nothing is captured yet and the booking has not ended. */
+    open: ['pending', 'authorized'],
+  },
+  maps: {},
   ranked: false,
 });
 
 export type AttemptState = (typeof attemptMachine.states)[number];
 export type PaymentState = (typeof paymentMachine.states)[number];
+export const attemptState = attemptMachine.state;
+export const paymentState = paymentMachine.state;
 
 export const paymentRails = ['razorpay', 'desk'] as const;
 export type PaymentRail = (typeof paymentRails)[number];

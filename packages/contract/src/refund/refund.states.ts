@@ -17,10 +17,22 @@ export const refundMachine = defineMachine({
     ['unknown', 'failed'],
     ['processed', 'failed'],
   ],
+  sets: {
+    /** Reserves or has moved its amount. */
+    counts: ['requested', 'submitted', 'unknown', 'processed'],
+    /** Its outcome is still to come: submitted, looked up and tried again by us. */
+    open: ['requested', 'submitted', 'unknown'],
+    /** Reached the provider, or may have. */
+    sent: ['submitted', 'unknown'],
+    /** Waits for a person. */
+    stuck: ['failed', 'unknown'],
+  },
+  maps: {},
   ranked: false,
 });
 
 export type RefundState = (typeof refundMachine.states)[number];
+export const refundState = refundMachine.state;
 export const refundReasons = [
   'clinic_cancelled',
   'patient_cancelled',

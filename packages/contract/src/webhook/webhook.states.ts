@@ -11,7 +11,13 @@ export const webhookMachine = defineMachine({
     ['retrying', 'dead'],
     ['dead', 'retrying'],
   ],
+  sets: {
+    /** May be applied again on an operator's word. */
+    replayable: ['retrying', 'dead'],
+  },
+  maps: {},
   ranked: false,
 });
 
 export type WebhookState = (typeof webhookMachine.states)[number];
+export const webhookState = webhookMachine.state;

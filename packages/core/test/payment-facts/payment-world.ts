@@ -1,9 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type BookingState,
-  evidencedBookingStates,
-  liveBookingStates,
-} from '@holdfast/contract/booking/booking.states';
+import { type BookingState, bookingMachine } from '@holdfast/contract/booking/booking.states';
 import type pg from 'pg';
 import { clinicTime } from '../../src/testing/booking-steps.ts';
 import type { ClinicRig } from '../../src/testing/clinic-rig.ts';
@@ -20,8 +16,6 @@ export interface PaymentWorld {
   /** Provider's id of the attempt that is known already, if one is. */
   readonly knownPaymentId: string;
 }
-
-const isOneOf = (states: readonly BookingState[], state: BookingState): boolean => states.includes(state);
 
 async function addBooking(
   client: pg.ClientBase,
@@ -52,7 +46,7 @@ async function addBooking(
   await client.query(
     `insert into booking_resources (clinic_id, booking_id, resource_id, during, live)
      select clinic_id, id, doctor_id, during, $2 from bookings where id = $1`,
-    [booking.id, isOneOf(liveBookingStates, booking.state)],
+    [booking.id, bookingMachine.is.live(booking.state)],
   );
 }
 
@@ -133,7 +127,7 @@ async function fill(client: pg.ClientBase, rig: ClinicRig, given: Given): Promis
      values ('razorpay', $1, $2, 'order', $3, $4)`,
     [account, world.orderId, world.clinicId, world.paymentId],
   );
-  if (isOneOf(evidencedBookingStates, state) && !given.settled) {
+  if (bookingMachine.is.needsCover(state) && !given.settled) {
     await client.query(
       `insert into booking_evidence (clinic_id, booking_id, kind, granted_by) values ($1, $2, 'desk_permission', $3)`,
       [world.clinicId, world.bookingId, rig.clinics.asha.staff.receptionist],

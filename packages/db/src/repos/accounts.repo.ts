@@ -1,4 +1,5 @@
 import type { Locale } from '@holdfast/contract/locale';
+import { messageKind } from '@holdfast/contract/message/message-kinds';
 import { sql } from 'kysely';
 import type { Tx } from '../tenant-tx.ts';
 
@@ -131,7 +132,7 @@ export async function insertCodeMessage(tx: Tx, challenge: NewChallenge): Promis
     .values({
       clinic_id: challenge.clinicId,
       channel: 'whatsapp',
-      kind: 'one_time_code',
+      kind: messageKind.one_time_code,
       subject_id: challenge.id,
       subject_version: 1,
       recipient_phone: challenge.phone,

@@ -1,5 +1,6 @@
 import type { Locale } from '@holdfast/contract/locale';
-import type { MessageKind, MessageState } from '@holdfast/contract/message/message.states';
+import { type MessageState, messageMachine, messageState } from '@holdfast/contract/message/message.states';
+import type { MessageKind } from '@holdfast/contract/message/message-kinds';
 import type { Currency } from '@holdfast/contract/money';
 import { sql } from 'kysely';
 import type { Tx } from '../tenant-tx.ts';
@@ -101,8 +102,8 @@ async function update(
 const now = sql<Date>`clock_timestamp()`;
 
 export async function suppressMessage(tx: Tx, lease: LeasedMessage, reason: string): Promise<boolean> {
-  return update(tx, lease, ['queued', 'retrying'], {
-    state: 'suppressed',
+  return update(tx, lease, messageMachine.sets.waiting, {
+    state: messageState.suppressed,
     last_error: reason,
     leased_until: null,
   });
@@ -128,14 +129,14 @@ export async function markSent(
   externalId: string,
   state: 'sent' | 'delivered' | 'read',
 ) {
-  return update(tx, lease, ['sending', 'unknown'], {
+  return update(tx, lease, messageMachine.sets.unresolved, {
     state,
     external_id: externalId,
     last_error: null,
     leased_until: null,
     sent_at: now,
-    ...(state === 'sent' ? {} : { delivered_at: now }),
-    ...(state === 'read' ? { read_at: now } : {}),
+    ...(state === messageState.sent ? {} : { delivered_at: now }),
+    ...(state === messageState.read ? { read_at: now } : {}),
   });
 }
 
@@ -147,7 +148,7 @@ export interface Setback {
 }
 
 export async function setBack(tx: Tx, lease: LeasedMessage, setback: Setback): Promise<boolean> {
-  return update(tx, lease, ['queued', 'retrying', 'sending', 'unknown'], {
+  return update(tx, lease, messageMachine.sets.due, {
     state: setback.state,
     last_error: setback.error,
     attempts: setback.attempts,
@@ -159,7 +160,7 @@ export async function setBack(tx: Tx, lease: LeasedMessage, setback: Setback): P
 
 /** Gives an untouched lease back, for example at shutdown or when the channel is not ready. */
 export async function returnLease(tx: Tx, lease: LeasedMessage, retryAfterSeconds: number): Promise<boolean> {
-  return update(tx, lease, ['queued', 'retrying', 'sending', 'unknown'], {
+  return update(tx, lease, messageMachine.sets.due, {
     leased_until: null,
     enqueued_at: null,
     next_attempt_at: sql<Date>`clock_timestamp() + make_interval(secs => ${retryAfterSeconds})`,
@@ -194,7 +195,7 @@ export async function unresolvedMessages(tx: Tx, limit: number): Promise<Message
   return tx
     .selectFrom('messages')
     .select(['clinic_id as clinicId', 'id'])
-    .where('state', 'in', ['sending', 'unknown'])
+    .where('state', 'in', messageMachine.sets.unresolved)
     .where('next_attempt_at', '<=', now)
     .where((eb) => eb.or([eb('leased_until', 'is', null), eb('leased_until', '<=', now)]))
     .orderBy('next_attempt_at')

@@ -1,4 +1,4 @@
-import type { MessageState } from '@holdfast/contract/message/message.states';
+import { type MessageState, messageState } from '@holdfast/contract/message/message.states';
 import { sql } from 'kysely';
 import type { Tx } from '../tenant-tx.ts';
 
@@ -43,10 +43,10 @@ export async function settleUnknown(
       last_error: note,
       next_attempt_at: sql<Date>`clock_timestamp()`,
       leased_until: null,
-      ...(to === 'sent' ? { sent_at: sql<Date>`clock_timestamp()` } : {}),
+      ...(to === messageState.sent ? { sent_at: sql<Date>`clock_timestamp()` } : {}),
     })
     .where('id', '=', messageId)
-    .where('state', '=', 'unknown')
+    .where('state', '=', messageState.unknown)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }

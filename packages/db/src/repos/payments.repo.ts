@@ -1,4 +1,5 @@
-import type { RefundReason } from '@holdfast/contract/refund/refund.states';
+import { paymentMachine, paymentState } from '@holdfast/contract/payment/payment.states';
+import { type RefundReason, refundMachine } from '@holdfast/contract/refund/refund.states';
 import { sql } from 'kysely';
 import { storableJson } from '../storable-json.ts';
 import type { Tx } from '../tenant-tx.ts';
@@ -30,7 +31,7 @@ export async function lockRefundable(
     .selectFrom('refunds')
     .where('clinic_id', '=', clinicId)
     .where('attempt_id', '=', attempt.id)
-    .where('state', '<>', 'failed')
+    .where('state', 'in', refundMachine.sets.counts)
     .select((eb) =>
       eb.cast<number>(eb.fn.coalesce(eb.fn.sum('amount_minor'), eb.lit(0)), 'bigint').as('given'),
     )
@@ -160,9 +161,9 @@ export async function stopPolling(
   if (!close) return;
   await tx
     .updateTable('payments')
-    .set({ state: 'closed' })
+    .set({ state: paymentState.closed })
     .where('clinic_id', '=', clinicId)
     .where('id', '=', paymentId)
-    .where('state', 'in', ['pending', 'authorized'])
+    .where('state', 'in', paymentMachine.sets.open)
     .execute();
 }

@@ -1,3 +1,4 @@
+import { refundMachine, refundState } from '@holdfast/contract/refund/refund.states';
 import { sql } from 'kysely';
 import type { Tx } from '../tenant-tx.ts';
 
@@ -35,11 +36,11 @@ export async function leaseRefund(tx: Tx, leaseSeconds: number): Promise<LeasedR
 export async function markSubmitted(tx: Tx, refund: LeasedRefund): Promise<boolean> {
   const result = await tx
     .updateTable('refunds')
-    .set({ state: 'submitted' })
+    .set({ state: refundState.submitted })
     .where('clinic_id', '=', refund.clinicId)
     .where('id', '=', refund.id)
     .where('fence', '=', refund.fence)
-    .where('state', 'in', ['requested', 'submitted', 'unknown'])
+    .where('state', 'in', refundMachine.sets.open)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
@@ -67,6 +68,6 @@ export async function releaseRefund(tx: Tx, refund: LeasedRefund, setback: Refun
     .where('clinic_id', '=', refund.clinicId)
     .where('id', '=', refund.id)
     .where('fence', '=', refund.fence)
-    .where('state', 'in', ['submitted', 'unknown'])
+    .where('state', 'in', refundMachine.sets.sent)
     .execute();
 }

@@ -1,4 +1,4 @@
-import type { WebhookState } from '@holdfast/contract/webhook/webhook.states';
+import { type WebhookState, webhookMachine, webhookState } from '@holdfast/contract/webhook/webhook.states';
 import { sql } from 'kysely';
 import type { Tx } from '../tenant-tx.ts';
 
@@ -7,7 +7,7 @@ export async function dueWebhooks(tx: Tx, limit: number): Promise<string[]> {
   const rows = await tx
     .selectFrom('payment_webhooks')
     .select('id')
-    .where('state', '=', 'retrying')
+    .where('state', '=', webhookState.retrying)
     .where('next_attempt_at', '<=', sql<Date>`clock_timestamp()`)
     .orderBy('next_attempt_at')
     .limit(limit)
@@ -68,9 +68,9 @@ export async function countWebhooks(tx: Tx): Promise<Record<string, number>> {
 export async function requeueWebhook(tx: Tx, id: string, reason: string): Promise<boolean> {
   const result = await tx
     .updateTable('payment_webhooks')
-    .set({ state: 'retrying', next_attempt_at: sql<Date>`clock_timestamp()`, attempts: 0, reason })
+    .set({ state: webhookState.retrying, next_attempt_at: sql<Date>`clock_timestamp()`, attempts: 0, reason })
     .where('id', '=', id)
-    .where('state', 'in', ['retrying', 'dead'])
+    .where('state', 'in', webhookMachine.sets.replayable)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }

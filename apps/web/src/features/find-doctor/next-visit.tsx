@@ -1,5 +1,5 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
-import { type BookingState, liveBookingStates } from '@holdfast/contract/booking/booking.states';
+import { bookingMachine } from '@holdfast/contract/booking/booking.states';
 import { Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -9,11 +9,9 @@ import { ClinicTime } from '../../components/value/clinic-time.tsx';
 import { useMe } from '../../lib/account/use-me.ts';
 import { useTRPC } from '../../lib/api/trpc.ts';
 
-const isLive = (state: BookingState): boolean => liveBookingStates.some((live) => live === state);
-
 /** The earliest booking that is still to happen: the one somebody comes back for. */
 export function nextVisit(bookings: readonly Booking[]): Booking | null {
-  const live = bookings.filter(({ state }) => isLive(state));
+  const live = bookings.filter(({ state }) => bookingMachine.is.live(state));
   return live.sort((one, other) => Date.parse(one.startsAt) - Date.parse(other.startsAt))[0] ?? null;
 }
 

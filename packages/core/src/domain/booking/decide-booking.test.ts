@@ -1,6 +1,6 @@
 import { type BookingState, bookingMachine } from '@holdfast/contract/booking/booking.states';
 import { describe, expect, test } from 'vitest';
-import { decideCancel, decideDeskPayment, decideMove, decideNoShow, isLive } from './decide-booking.ts';
+import { decideCancel, decideDeskPayment, decideMove, decideNoShow } from './decide-booking.ts';
 
 const { states } = bookingMachine;
 const startsAt = new Date('2026-05-04T09:00:00Z');
@@ -108,5 +108,7 @@ describe('the promise to pay at the desk', () => {
 });
 
 test('what lives is what has not ended', () => {
-  expect(states.filter(isLive)).toEqual(states.filter((state) => !bookingMachine.isTerminal(state)));
+  expect(states.filter(bookingMachine.is.live)).toEqual(
+    states.filter((state) => !bookingMachine.isTerminal(state)),
+  );
 });

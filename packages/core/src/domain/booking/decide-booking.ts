@@ -1,8 +1,4 @@
-import {
-  type BookingState,
-  bookingMachine,
-  liveBookingStates,
-} from '@holdfast/contract/booking/booking.states';
+import { type BookingState, bookingMachine, bookingState } from '@holdfast/contract/booking/booking.states';
 import { already, type Decision, go, refuse } from '../../decision.ts';
 
 /** The facts about a booking on which its next step depends. */
@@ -28,7 +24,7 @@ export function decideMove(state: BookingState, to: BookingState): Decision<Move
 
 /** A no-show needs the start and the grace to have passed. */
 export function decideNoShow(booking: BookingFacts): Decision<Move> {
-  const move = decideMove(booking.state, 'no_show');
+  const move = decideMove(booking.state, bookingState.no_show);
   if (move.kind !== 'go') return move;
   const graceEnds = booking.startsAt.getTime() + booking.noShowGraceMinutes * 60_000;
   if (booking.now.getTime() < graceEnds)
@@ -60,10 +56,10 @@ export interface Cancellation extends Move {
 /** The desk cancels anything live and gives everything back; a patient may release what is not yet paid. */
 export function decideCancel(booking: CancelFacts): Decision<Cancellation> {
   if (!booking.byDesk && !booking.ownedByCaller) return notTheirs(booking);
-  const move = decideMove(booking.state, 'cancelled');
+  const move = decideMove(booking.state, bookingState.cancelled);
   if (move.kind !== 'go') return move;
-  const isUnpaid = booking.state === 'held' || booking.state === 'awaiting_payment';
-  if (!booking.byDesk && !isUnpaid) return refuse('FORBIDDEN', 'only the clinic cancels a confirmed visit');
+  if (!booking.byDesk && !bookingMachine.is.unpaid(booking.state))
+    return refuse('FORBIDDEN', 'only the clinic cancels a confirmed visit');
   return go({ ...move.effect, refundMinor: booking.refundableMinor });
 }
 
@@ -79,11 +75,7 @@ export function decideDeskPayment(booking: DeskPaymentFacts): Decision<Move> {
     if (!booking.ownedByCaller) return notTheirs(booking);
     if (booking.deskPermission !== 'patients') return refuse('FORBIDDEN', 'this clinic wants payment first');
   }
-  const move = decideMove(booking.state, 'confirmed');
+  const move = decideMove(booking.state, bookingState.confirmed);
   if (move.kind === 'go' && booking.holdLapsed) return refuse('HOLD_EXPIRED', 'the hold has lapsed');
   return move;
-}
-
-export function isLive(state: BookingState): boolean {
-  return liveBookingStates.some((live) => live === state);
 }

@@ -1,6 +1,6 @@
 import { bookingReference } from '@holdfast/contract/booking/booking-reference';
 import { locales } from '@holdfast/contract/locale';
-import { messageKinds } from '@holdfast/contract/message/message.states';
+import { messageKinds } from '@holdfast/contract/message/message-kinds';
 import type { Currency } from '@holdfast/contract/money';
 import { serviceTerms } from '@holdfast/contract/service-terms';
 import { describe, expect, test } from 'vitest';

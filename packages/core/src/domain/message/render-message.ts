@@ -2,7 +2,7 @@ import { bookingReference } from '@holdfast/contract/booking/booking-reference';
 import { formatMoney } from '@holdfast/contract/format/format-money';
 import { intlLocale } from '@holdfast/contract/format/intl-locale';
 import type { Locale } from '@holdfast/contract/locale';
-import type { MessageKind } from '@holdfast/contract/message/message.states';
+import type { MessageKind } from '@holdfast/contract/message/message-kinds';
 import type { Currency } from '@holdfast/contract/money';
 import { serviceTerms } from '@holdfast/contract/service-terms';
 

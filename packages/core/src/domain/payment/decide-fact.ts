@@ -1,4 +1,4 @@
-import type { BookingState } from '@holdfast/contract/booking/booking.states';
+import { type BookingState, bookingMachine } from '@holdfast/contract/booking/booking.states';
 import {
   type AttemptState,
   attemptMachine,
@@ -87,20 +87,12 @@ export interface CaptureFacts {
  */
 export type CaptureOutcome = 'surplus_refunded' | 'confirmed' | 'captured' | 'successor' | 'late_refunded';
 
-const waiting: ReadonlySet<BookingState> = new Set(['held', 'awaiting_payment']);
-const standing: ReadonlySet<BookingState> = new Set([
-  'confirmed',
-  'checked_in',
-  'in_consultation',
-  'completed',
-  'no_show',
-]);
-
 /** What follows from captured money, exactly once per attempt. */
 export function decideCapture(facts: CaptureFacts): CaptureOutcome {
   if (facts.isSettled) return 'surplus_refunded';
-  if (waiting.has(facts.bookingState)) return 'confirmed';
-  if (standing.has(facts.bookingState)) return 'captured';
+  const effect = bookingMachine.maps.onCapture[facts.bookingState];
+  if (effect === 'confirm') return 'confirmed';
+  if (effect === 'record') return 'captured';
   const isWanted = facts.bookingState === 'expired' && facts.keepIfLate && facts.isAhead;
   return isWanted && facts.isSlotFree ? 'successor' : 'late_refunded';
 }

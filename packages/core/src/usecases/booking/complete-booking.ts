@@ -1,4 +1,5 @@
 import { completeBooking as procedure } from '@holdfast/contract/booking/booking.procedures';
+import { bookingState } from '@holdfast/contract/booking/booking.states';
 import { lockBooking, moveBooking } from '@holdfast/db/repos/bookings.repo';
 import { decideMove } from '../../domain/booking/decide-booking.ts';
 import { defineCommand } from '../../usecase.ts';
@@ -10,7 +11,7 @@ export const completeBooking = defineCommand({
   place: (input) => ({ subject: 'booking', subjectId: input.bookingId }),
   subjectOf: (input) => input.bookingId,
   load: ({ tx, input, userId }) => lockBooking(tx, input.bookingId, userId),
-  decide: (booking) => decideMove(booking.state, 'completed'),
+  decide: (booking) => decideMove(booking.state, bookingState.completed),
   write: ({ tx }, booking, move) => moveBooking(tx, booking, move.from, move.to),
   render: renderBooking,
 });

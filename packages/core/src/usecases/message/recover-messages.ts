@@ -1,3 +1,4 @@
+import { messageMachine } from '@holdfast/contract/message/message.states';
 import {
   type LeasedMessage,
   leaseMessage,
@@ -64,7 +65,7 @@ export function createRecoverMessages(deps: MessageDeps) {
     for (const ref of refs) {
       if (signal.aborted) break;
       const message = await asSystem(deps, 'system:messages', requestId, (tx) =>
-        leaseMessage(tx, ref, ['sending', 'unknown'], deps.leaseSeconds),
+        leaseMessage(tx, ref, messageMachine.sets.unresolved, deps.leaseSeconds),
       );
       if (!message) continue;
       try {

@@ -1,3 +1,5 @@
+import { messageMachine } from '@holdfast/contract/message/message.states';
+import { messageKindFacts } from '@holdfast/contract/message/message-kinds';
 import {
   armMessage,
   type LeasedMessage,
@@ -33,7 +35,8 @@ export type SendResult =
 
 /** The text as the patient reads it; the one-time code exists only here, in memory. Null: it will never have one. */
 export function outgoingOf(message: LeasedMessage, otpSecret: string): OutgoingMessage | null {
-  const code = message.kind === 'one_time_code' ? codeOf(otpSecret, message.subjectId) : null;
+  const code =
+    messageKindFacts[message.kind].subject === 'one_time_code' ? codeOf(otpSecret, message.subjectId) : null;
   try {
     const text = renderMessage({ ...message, code });
     return { messageId: message.id, phoneE164: message.recipientPhone, text };
@@ -88,7 +91,7 @@ export function createSendMessage(deps: MessageDeps) {
   return async (ref: MessageRef): Promise<SendResult> => {
     const requestId = `message:${ref.id}`;
     const message = await asSystem(deps, 'system:messages', requestId, (tx) =>
-      leaseMessage(tx, ref, ['queued', 'retrying'], deps.leaseSeconds),
+      leaseMessage(tx, ref, messageMachine.sets.waiting, deps.leaseSeconds),
     );
     if (!message) return 'not_due';
     failPoint(afterLease);

@@ -1,5 +1,6 @@
 import { AppError } from '@holdfast/contract/errors';
-import type { MessageState } from '@holdfast/contract/message/message.states';
+import { type MessageState, messageState } from '@holdfast/contract/message/message.states';
+import { messageKindFacts } from '@holdfast/contract/message/message-kinds';
 import * as procedures from '@holdfast/contract/ops/ops.procedures';
 import { toInstant } from '@holdfast/contract/time';
 import type { UseCase } from '@holdfast/contract/use-cases';
@@ -33,7 +34,7 @@ function toMessageLog(row: MessageRow): MessageOut {
     state: row.state,
     recipient: maskPhone(row.recipient_phone),
     locale: row.locale,
-    bookingId: row.kind === 'one_time_code' ? null : row.subject_id,
+    bookingId: messageKindFacts[row.kind].subject === 'booking' ? row.subject_id : null,
     attempts: row.attempts,
     lastError: row.last_error,
     createdAt: toInstant(row.created_at),
@@ -59,9 +60,9 @@ export const listMessages = defineQuery({
 });
 
 const stateOfFinding = {
-  arrived: 'sent',
-  send_again: 'retrying',
-  give_up: 'failed',
+  arrived: messageState.sent,
+  send_again: messageState.retrying,
+  give_up: messageState.failed,
 } as const satisfies Record<string, MessageState>;
 
 /** A human looked at the phone: the only way out of `unknown` that may send again. */

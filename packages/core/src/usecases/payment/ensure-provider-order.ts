@@ -1,3 +1,4 @@
+import { bookingMachine } from '@holdfast/contract/booking/booking.states';
 import type { RequestContext } from '@holdfast/contract/context';
 import { AppError } from '@holdfast/contract/errors';
 import { openCheckout } from '@holdfast/contract/payment/payment.procedures';
@@ -82,7 +83,7 @@ export async function ensureProviderOrder(
   context: RequestContext,
   row: BookingViewRow,
 ): Promise<OfferOut> {
-  const isPayable = row.rail === 'razorpay' && (row.state === 'held' || row.state === 'awaiting_payment');
+  const isPayable = row.rail === 'razorpay' && row.state !== null && bookingMachine.is.unpaid(row.state);
   if (!isPayable || row.hold_expires_at === null || row.hold_expires_at <= row.server_now) return noOffer;
   if (row.provider_order_id !== null) return offerOf(deps.gateway, row, row.provider_order_id);
   try {

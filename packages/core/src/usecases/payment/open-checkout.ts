@@ -1,3 +1,4 @@
+import { bookingMachine, bookingState } from '@holdfast/contract/booking/booking.states';
 import { AppError } from '@holdfast/contract/errors';
 import { openCheckout as procedure } from '@holdfast/contract/payment/payment.procedures';
 import type { UseCase } from '@holdfast/contract/use-cases';
@@ -20,8 +21,8 @@ export function openCheckout(deps: CheckoutDeps): UseCase<typeof procedure> {
       },
     );
     if (!row) throw new AppError('NOT_FOUND', { internal: 'payment' });
-    if (row.state !== 'held' && row.state !== 'awaiting_payment') {
-      throw new AppError(row.state === 'expired' ? 'HOLD_EXPIRED' : 'STATE_CONFLICT', {
+    if (row.state === null || !bookingMachine.is.unpaid(row.state)) {
+      throw new AppError(row.state === bookingState.expired ? 'HOLD_EXPIRED' : 'STATE_CONFLICT', {
         internal: row.state,
       });
     }

@@ -1,0 +1,35 @@
+type ByName<W extends string> = { readonly [K in W]: K };
+
+function isComplete<W extends string, V extends Record<W, unknown>>(
+  value: Partial<V>,
+  names: readonly W[],
+): value is V {
+  return names.every((name) => name in value);
+}
+
+/** Every word by its own name: `role.doctor` names one where a quoted word could be mistyped or overlooked. */
+export function byName<const W extends string>(words: readonly W[]): ByName<W> {
+  const named: { [K in W]?: K } = {};
+  for (const word of words) named[word] = word;
+  if (!isComplete<W, ByName<W>>(named, words)) throw new Error('a word is missing');
+  return named;
+}
+
+/** The keys of a literal, in their order and with their types. */
+export function keysOf<const T extends object>(literal: T): readonly (keyof T & string)[] {
+  const isKey = (key: string): key is keyof T & string => key in literal;
+  return Object.keys(literal).filter(isKey);
+}
+
+/** One value for each key of a literal. */
+export function mapValues<const T extends object, V>(
+  literal: T,
+  toValue: (value: T[keyof T & string]) => V,
+): { readonly [K in keyof T & string]: V } {
+  const keys = keysOf(literal);
+  const mapped: { [K in keyof T & string]?: V } = {};
+  for (const key of keys) mapped[key] = toValue(literal[key]);
+  if (!isComplete<keyof T & string, { readonly [K in keyof T & string]: V }>(mapped, keys))
+    throw new Error('a key is missing');
+  return mapped;
+}
