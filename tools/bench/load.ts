@@ -1,43 +1,47 @@
 import http from 'node:http';
 
 export interface Request {
+  readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface Reply {
+  /** 0: no answer. */
+  readonly status: number;
   readonly body: string;
 }
+
+/** One unit of measured work. It resolves to what came of it, which the row compares with what it expects. */
+export type Call = () => Promise<string>;
 
 export interface Measured {
   readonly perSecond: number;
   readonly p50Ms: number;
   readonly p95Ms: number;
   readonly p99Ms: number;
-  /** Answers other than the expected status, by status. */
+  /** How often each outcome other than the expected one came. */
   readonly others: Readonly<Record<string, number>>;
 }
 
 const requestTimeoutMs = 30_000;
 
-function send(agent: http.Agent, port: number, request: Request): Promise<number> {
+export function send(agent: http.Agent, port: number, request: Request): Promise<Reply> {
   return new Promise((resolve) => {
-    const headers = { ...request.headers, 'content-length': Buffer.byteLength(request.body) };
-    const call = http.request(
-      {
-        agent,
-        host: '127.0.0.1',
-        port,
-        path: request.path,
-        method: 'POST',
-        headers,
-        timeout: requestTimeoutMs,
-      },
-      (response) => {
-        response.resume();
-        response.on('end', () => resolve(response.statusCode ?? 0));
-      },
-    );
+    const { method, path, body = '' } = request;
+    const headers = { ...request.headers, 'content-length': Buffer.byteLength(body) };
+    const options = { agent, host: '127.0.0.1', port, path, method, headers, timeout: requestTimeoutMs };
+    const call = http.request(options, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
+      );
+    });
     call.on('timeout', () => call.destroy());
-    call.on('error', () => resolve(0));
-    call.end(request.body);
+    call.on('error', () => resolve({ status: 0, body: '' }));
+    call.end(body);
   });
 }
 
@@ -45,17 +49,17 @@ function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
-function summarise(
-  latenciesMs: number[],
-  statuses: readonly number[],
+export function summarise(
+  latenciesMs: readonly number[],
+  outcomes: readonly string[],
   seconds: number,
-  expected: number,
+  expected: string,
 ): Measured {
-  const sorted = latenciesMs.sort((a, b) => a - b);
+  const sorted = latenciesMs.toSorted((a, b) => a - b);
   const others: Record<string, number> = {};
-  for (const status of statuses) if (status !== expected) others[status] = (others[status] ?? 0) + 1;
+  for (const outcome of outcomes) if (outcome !== expected) others[outcome] = (others[outcome] ?? 0) + 1;
   return {
-    perSecond: statuses.length / seconds,
+    perSecond: outcomes.length / seconds,
     p50Ms: percentile(sorted, 0.5),
     p95Ms: percentile(sorted, 0.95),
     p99Ms: percentile(sorted, 0.99),
@@ -63,52 +67,47 @@ function summarise(
   };
 }
 
-/** `clients` callers, each sending its next request when the last one was answered. */
+/** `clients` callers, each beginning its next call when the last one was answered. */
 export async function closedLoop(
-  port: number,
   clients: number,
-  requests: readonly Request[],
-  expected: number,
-): Promise<Measured> {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: clients });
+  calls: readonly Call[],
+  expected: string,
+): Promise<Measured & { readonly latenciesMs: readonly number[] }> {
   const latenciesMs: number[] = [];
-  const statuses: number[] = [];
+  const outcomes: string[] = [];
   let next = 0;
   async function client(): Promise<void> {
-    for (let request = requests[next++]; request; request = requests[next++]) {
+    for (let call = calls[next++]; call; call = calls[next++]) {
       const from = performance.now();
-      statuses.push(await send(agent, port, request));
+      outcomes.push(await call());
       latenciesMs.push(performance.now() - from);
     }
   }
   const from = performance.now();
   await Promise.all(Array.from({ length: clients }, client));
   const seconds = (performance.now() - from) / 1000;
-  agent.destroy();
-  return summarise(latenciesMs, statuses, seconds, expected);
+  return { ...summarise(latenciesMs, outcomes, seconds, expected), latenciesMs };
 }
 
-/** Sends at fixed instants whatever the answers do; latency counts from the instant that was planned. */
+/** Begins calls at fixed instants whatever the answers do; latency counts from the instant that was planned. */
 export async function openLoop(
-  port: number,
   perSecond: number,
-  requests: readonly Request[],
-  expected: number,
+  calls: readonly Call[],
+  expected: string,
 ): Promise<Measured> {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
   const latenciesMs: number[] = [];
-  const statuses: number[] = [];
+  const outcomes: string[] = [];
   const begin = performance.now() + 50;
   const running: Promise<void>[] = [];
-  for (let sent = 0; sent < requests.length; ) {
-    const due = Math.min(requests.length, Math.floor(((performance.now() - begin) / 1000) * perSecond) + 1);
+  for (let sent = 0; sent < calls.length; ) {
+    const due = Math.min(calls.length, Math.floor(((performance.now() - begin) / 1000) * perSecond) + 1);
     for (; sent < due; sent += 1) {
-      const request = requests[sent];
-      if (!request) break;
+      const call = calls[sent];
+      if (!call) break;
       const plannedAt = begin + (sent / perSecond) * 1000;
       running.push(
-        send(agent, port, request).then((status) => {
-          statuses.push(status);
+        call().then((outcome) => {
+          outcomes.push(outcome);
           latenciesMs.push(performance.now() - plannedAt);
         }),
       );
@@ -116,7 +115,5 @@ export async function openLoop(
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
   await Promise.all(running);
-  const seconds = (performance.now() - begin) / 1000;
-  agent.destroy();
-  return summarise(latenciesMs, statuses, seconds, expected);
+  return summarise(latenciesMs, outcomes, (performance.now() - begin) / 1000, expected);
 }

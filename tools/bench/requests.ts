@@ -1,25 +1,44 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import type { BenchContent, BenchOrder } from './fill.ts';
+import type { BenchClinic, Caller, Slot } from './fill.ts';
 import type { Request } from './load.ts';
 
-/** Whole-route holds: bearer token, zod, idempotency key, audit. */
-export function holdRequests(content: BenchContent, slots: BenchContent['slots'], token: string): Request[] {
-  return slots.map((slot) => ({
-    path: '/api/v1/bookings',
+export function get(path: string, caller: Caller): Request {
+  return {
+    method: 'GET',
+    path: `/api/v1${path}`,
+    headers: { authorization: `Bearer ${caller.token}`, 'x-forwarded-for': caller.address },
+  };
+}
+
+/** A command as a client sends it: bearer token, and a fresh idempotency key. */
+export function post(path: string, caller: Caller, body: unknown): Request {
+  return {
+    method: 'POST',
+    path: `/api/v1${path}`,
     headers: {
       'content-type': 'application/json',
-      authorization: `Bearer ${token}`,
+      authorization: `Bearer ${caller.token}`,
       'idempotency-key': randomUUID(),
+      'x-forwarded-for': caller.address,
     },
-    body: JSON.stringify({
-      clinicId: content.clinicId,
-      doctorId: slot.doctorId,
-      serviceId: content.serviceId,
-      patientId: content.patientId,
-      startsAt: slot.startsAt,
-      keepIfLate: false,
-    }),
-  }));
+    body: JSON.stringify(body),
+  };
+}
+
+export function holdRequest(clinic: BenchClinic, slot: Slot): Request {
+  const { clinicId, serviceId, patientId } = clinic;
+  return post('/bookings', clinic.nextCaller(), {
+    clinicId,
+    serviceId,
+    patientId,
+    ...slot,
+    keepIfLate: false,
+  });
+}
+
+export interface BenchOrder {
+  readonly orderId: string;
+  readonly amountMinor: number;
 }
 
 function capturedBody(order: BenchOrder, account: string): string {
@@ -67,18 +86,17 @@ function capturedBody(order: BenchOrder, account: string): string {
   });
 }
 
-/** Signed deliveries of `payment.captured`, one event per order. */
-export function webhookRequests(orders: readonly BenchOrder[], account: string, secret: string): Request[] {
-  return orders.map((order) => {
-    const body = capturedBody(order, account);
-    return {
-      path: '/webhooks/razorpay',
-      headers: {
-        'content-type': 'application/json',
-        'x-razorpay-signature': createHmac('sha256', secret).update(body).digest('hex'),
-        'x-razorpay-event-id': `evt_${order.orderId}`,
-      },
-      body,
-    };
-  });
+/** A signed delivery of `payment.captured`. */
+export function webhookRequest(order: BenchOrder, account: string, secret: string): Request {
+  const body = capturedBody(order, account);
+  return {
+    method: 'POST',
+    path: '/webhooks/razorpay',
+    headers: {
+      'content-type': 'application/json',
+      'x-razorpay-signature': createHmac('sha256', secret).update(body).digest('hex'),
+      'x-razorpay-event-id': `evt_${order.orderId}`,
+    },
+    body,
+  };
 }

@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createTestDatabase, type TestDatabase } from '@holdfast/db/testing/test-database';
+import http from 'node:http';
+import { join } from 'node:path';
 import { waitFor } from '@holdfast/starter/stack/alive';
-import { REPO_ROOT } from '@holdfast/starter/stack/places';
+import { withInherited } from '@holdfast/starter/stack/app-environments';
 import { freePort } from '@holdfast/starter/stack/ports';
 import { startPostgres } from '@holdfast/starter/stack/postgres';
 import { type RunningRedis, startRedis } from '@holdfast/starter/stack/redis';
 import { makeThrowAwayHome, removeThrowAwayHome } from '@holdfast/starter/stack/throw-away';
+import pg from 'pg';
+import type { SourceTree } from './source-tree.ts';
 
 export const benchKeys = {
   RAZORPAY_KEY_ID: 'rzp_test_bench',
@@ -15,34 +18,31 @@ export const benchKeys = {
   RAZORPAY_BASE_URL: 'http://127.0.0.1:9',
   OTP_SECRET: 'bench-one-time-code-secret-0123456789',
   ACCESS_TOKEN_SECRET: 'bench-access-token-secret-0123456789',
+  // The callers of a hospital come from many addresses, and so do ours.
+  TRUSTED_PROXIES: '1',
 } as const;
 
+const databaseName = 'holdfast';
+const password = 'bench-role-password';
+
+/** One version of the product with a PostgreSQL, a Redis and an API of its own. */
 export interface BenchStack {
-  readonly home: string;
-  readonly database: TestDatabase;
-  readonly redis: RunningRedis;
+  readonly label: string;
   readonly apiPort: number;
-  readonly worker: ChildProcess;
+  readonly agent: http.Agent;
+  readonly redis: RunningRedis;
+  /** Fills the database. */
+  readonly superuser: pg.Pool;
+  /** Calls functions directly, with the rights and as many connections as the API's callers. */
+  readonly api: pg.Pool;
+  readonly startWorker: () => Promise<ChildProcess>;
   readonly stop: () => Promise<void>;
 }
 
-async function startApp(
-  app: 'api' | 'worker',
-  env: Record<string, string>,
-): Promise<{ child: ChildProcess; port: number }> {
-  const port = await freePort();
-  const child = spawn(process.execPath, [`apps/${app}/src/main.ts`], {
-    cwd: REPO_ROOT,
-    env: { PATH: process.env.PATH ?? '', LOG_LEVEL: 'error', PORT: String(port), ...benchKeys, ...env },
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  const answers = () =>
-    fetch(`http://127.0.0.1:${port}/healthz`).then(
-      (response) => response.ok,
-      () => false,
-    );
-  if (!(await waitFor(answers, 30_000))) throw new Error(`the ${app} does not answer`);
-  return { child, port };
+type Undo = (() => Promise<unknown> | unknown)[];
+
+async function undoAll(undo: Undo): Promise<void> {
+  for (const step of undo.splice(0).reverse()) await step();
 }
 
 async function end(child: ChildProcess): Promise<void> {
@@ -53,30 +53,113 @@ async function end(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-/** A durable PostgreSQL, a Redis, one API and one worker, each a process of its own. */
-export async function startBenchStack(): Promise<BenchStack> {
+function launch(tree: SourceTree, script: string, environment: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, [join(tree.root, script)], {
+    cwd: tree.root,
+    env: withInherited(environment, process.env),
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+async function runToEnd(
+  tree: SourceTree,
+  script: string,
+  environment: Record<string, string>,
+): Promise<void> {
+  const child = launch(tree, script, environment);
+  const code = await new Promise<number>((resolve) => {
+    child.once('error', () => resolve(127));
+    child.once('exit', (exitCode) => resolve(exitCode ?? 1));
+  });
+  if (code !== 0) throw new Error(`bench: ${script} of ${tree.label} failed with code ${code}`);
+}
+
+/** Waits for `path`, not for a time. */
+async function startApp(
+  tree: SourceTree,
+  app: 'api' | 'worker',
+  path: '/readyz' | '/healthz',
+  environment: Record<string, string>,
+): Promise<{ child: ChildProcess; port: number }> {
+  const port = await freePort();
+  const child = launch(tree, `apps/${app}/src/main.ts`, {
+    LOG_LEVEL: 'error',
+    PORT: String(port),
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    ...benchKeys,
+    ...environment,
+  });
+  const answers = () =>
+    fetch(`http://127.0.0.1:${port}${path}`).then(
+      (response) => response.ok,
+      () => false,
+    );
+  const isUp = await waitFor(async () => child.exitCode !== null || (await answers()), 60_000);
+  if (isUp && child.exitCode === null) return { child, port };
+  await end(child);
+  throw new Error(`bench: the ${app} of ${tree.label} is not ready`);
+}
+
+const roleUrl = (port: number, role: string): string =>
+  `postgres://holdfast_${role}:${password}@127.0.0.1:${port}/${databaseName}`;
+
+function openPool(connectionString: string, max: number, undo: Undo): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max });
+  undo.push(() => pool.end());
+  return pool;
+}
+
+async function build(tree: SourceTree, clients: number, undo: Undo): Promise<BenchStack> {
   const home = await makeThrowAwayHome();
+  undo.push(() => removeThrowAwayHome(home));
   const postgres = await startPostgres({ home: `${home}/postgres`, port: await freePort(), durable: true });
-  process.env.HOLDFAST_TEST_SUPERUSER_URL = postgres.superuserUrl;
+  undo.push(postgres.stop);
   const redis = await startRedis({ home: `${home}/redis`, port: await freePort(), durable: false });
-  const database = await createTestDatabase();
-  const api = await startApp('api', {
-    PUBLIC_URL: 'http://127.0.0.1:1',
-    DATABASE_URL_API: database.urls.api,
-    DATABASE_URL_INGEST: database.urls.ingest,
+  undo.push(redis.stop);
+  await runToEnd(tree, 'packages/db/src/bin/bootstrap-roles.ts', {
+    DATABASE_SUPERUSER_URL: postgres.superuserUrl,
+    HOLDFAST_DATABASE_NAME: databaseName,
+    HOLDFAST_OWNER_PASSWORD: password,
+    HOLDFAST_API_PASSWORD: password,
+    HOLDFAST_INGEST_PASSWORD: password,
+    HOLDFAST_WORKER_PASSWORD: password,
+  });
+  await runToEnd(tree, 'packages/db/src/bin/migrate.ts', { DATABASE_URL: roleUrl(postgres.port, 'owner') });
+  const api = await startApp(tree, 'api', '/readyz', {
+    DATABASE_URL_API: roleUrl(postgres.port, 'api'),
+    DATABASE_URL_INGEST: roleUrl(postgres.port, 'ingest'),
     REDIS_URL: redis.url,
   });
-  const worker = await startApp('worker', {
-    DATABASE_URL_WORKER: database.urls.worker,
-    REDIS_URL: redis.url,
-  });
-  const stop = async () => {
-    await end(api.child);
-    await end(worker.child);
-    await database.close();
-    await redis.stop();
-    await postgres.stop();
-    await removeThrowAwayHome(home);
+  undo.push(() => end(api.child));
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
+  undo.push(() => agent.destroy());
+  const startWorker = async (): Promise<ChildProcess> => {
+    const environment = { DATABASE_URL_WORKER: roleUrl(postgres.port, 'worker'), REDIS_URL: redis.url };
+    const { child } = await startApp(tree, 'worker', '/healthz', environment);
+    undo.push(() => end(child));
+    return child;
   };
-  return { home, database, redis, apiPort: api.port, worker: worker.child, stop };
+  const superuserUrl = new URL(postgres.superuserUrl);
+  superuserUrl.pathname = `/${databaseName}`;
+  return {
+    label: tree.label,
+    apiPort: api.port,
+    agent,
+    redis,
+    superuser: openPool(superuserUrl.toString(), 4, undo),
+    api: openPool(roleUrl(postgres.port, 'api'), clients, undo),
+    startWorker,
+    stop: () => undoAll(undo),
+  };
+}
+
+/** A durable PostgreSQL, a Redis and the tree's API, each a process of its own. `clients`: most callers at once. */
+export async function startBenchStack(tree: SourceTree, clients: number): Promise<BenchStack> {
+  const undo: Undo = [];
+  try {
+    return await build(tree, clients, undo);
+  } catch (error) {
+    await undoAll(undo);
+    throw error;
+  }
 }
