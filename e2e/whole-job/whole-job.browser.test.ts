@@ -1,10 +1,10 @@
 import { bookingReference } from '@holdfast/contract/booking/booking-reference';
+import { demoPassword as password } from '@holdfast/db/demo/demo-data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startWorld, type World } from '../world/start-world.ts';
 import { Person } from './person.ts';
 
 const patientPhone = '+919800000100';
-const password = 'demo-holdfast';
 
 let world: World;
 let patient: Person;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { demoPassword } from '@holdfast/db/demo/demo-data';
 
 export interface Call {
   readonly token?: string;
@@ -14,8 +15,6 @@ export interface Answer {
   /** Parsed JSON; what it is the test says. */
   readonly body: unknown;
 }
-
-export const demoPassword = 'demo-holdfast';
 
 /** The REST surface as a client without a browser uses it. Rejects when nobody answers. */
 export class Client {

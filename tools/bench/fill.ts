@@ -1,6 +1,5 @@
-import { demoPasswordHash } from '@holdfast/db/demo/demo-data';
+import { demoPassword, demoPasswordHash } from '@holdfast/db/demo/demo-data';
 import type pg from 'pg';
-import { demoPassword } from '../../e2e/world/client.ts';
 import { send } from './load.ts';
 import type { BenchStack } from './stack.ts';
 

@@ -1,8 +1,8 @@
+import { demoPassword as password } from '@holdfast/db/demo/demo-data';
 import type { Eyes } from './phone-or-desk.ts';
 
 export type TakePicture = (screen: string) => Promise<void>;
 
-const password = 'demo-holdfast';
 const clinicLink = 'main a[href^="/clinics/"]';
 const doctorLink = 'main a[href*="/doctors/"]';
 const timeLink = 'main a[href*="/book?"]';

@@ -1,6 +1,8 @@
 /** Everything the demo shows. Only ever written in demo mode. */
 
-/** argon2id of the demo password that `npm start` prints; a public password needs no secret salt. */
+export const demoPassword = 'demo-holdfast';
+
+/** argon2id of `demoPassword`, which `npm start` prints; a public password needs no secret salt. */
 export const demoPasswordHash =
   '$argon2id$v=19$m=19456,t=2,p=1$K1iTmUstCiHomY/xlvAPeg$nXKx26iNds36rtEEFRIP0/VF9wBS1+BacvpnJWyiBjE';
 
