@@ -11,7 +11,7 @@ const entry = {
 export async function declaredIn(app: keyof typeof entry): Promise<string[]> {
   const script = `
     await import(${JSON.stringify(entry[app])});
-    const { declaredFailPoints } = await import('./packages/core/src/ports/fail-point.ts');
+    const { declaredFailPoints } = await import('./packages/core/src/fail-points.ts');
     console.log(JSON.stringify(declaredFailPoints()));`;
   const args = ['--input-type=module', '--eval', script];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: REPO_ROOT, env: { PATH: '' } });

@@ -10,6 +10,7 @@ export interface RoomRow {
 const contract = '^packages/contract/src/';
 const core = '^packages/core/src/';
 const corePorts = '^packages/core/src/ports/';
+const failPoints = '^packages/core/src/fail-points\\.ts$';
 const db = '^packages/db/src/';
 const providers = '^packages/providers/src/';
 
@@ -18,7 +19,7 @@ export const importTable: Readonly<Record<Room, RoomRow>> = {
   'packages/contract': { rooms: [], npm: ['zod', '@trpc/server', 'trpc-to-openapi', 'zod-openapi'] },
   'packages/db': { rooms: [contract], npm: ['kysely', 'pg', 'zod'] },
   'packages/core': { rooms: [contract, db], npm: ['zod', 'temporal-polyfill'] },
-  'packages/providers': { rooms: [contract, corePorts] },
+  'packages/providers': { rooms: [contract, corePorts, failPoints] },
   'apps/api': { rooms: [contract, core, db, providers] },
   'apps/worker': { rooms: [contract, core, db, providers] },
   'apps/web': { rooms: [contract] },

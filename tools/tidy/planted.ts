@@ -31,6 +31,9 @@ export const tidyTree: Readonly<Record<string, string>> = {
   'packages/core/src/later.ts':
     '// TODO (ADR 0001): the other rail\nexport const url = "https://x.test/tmp/work";\n',
   'packages/core/src/types.test.ts': '// @ts-expect-error text is no number\nconst n: number = "1";\n',
+  'packages/db/src/repos/rows.repo.ts': 'export const rows = (tx: Tx) => sql`select 1`.execute(tx);\n',
+  'packages/core/test/rows.int.test.ts': "const rows = await pool.query('select state from bookings');\n",
+  'apps/web/src/api.ts': "export const me = () => client.auth.me.query({ select: 'from' });\n",
   'packages/db/src/schema.gen.ts': lines(3_000, 'export type Row = any;'),
   'apps/web/src/page.tsx': longFunction('export function Page()', 200),
 };
@@ -146,6 +149,26 @@ export const plantedMess: readonly PlantedMess[] = [
     rule: 'no registry is written down',
     path: 'package-lock.json',
     text: '{ "resolved": "https://npm.test/x.tgz" }\n',
+  },
+  {
+    rule: 'SQL lives in packages/db',
+    path: 'packages/core/src/usecases/v.ts',
+    text: 'export const v = (tx: Tx) => sql<Row>`select 1`.execute(tx);\n',
+  },
+  {
+    rule: 'SQL lives in packages/db',
+    path: 'packages/core/src/usecases/w.ts',
+    text: "export const w = (tx: Tx) =>\n  tx\n    .insertInto('audit_log')\n    .execute();\n",
+  },
+  {
+    rule: 'SQL lives in packages/db',
+    path: 'apps/api/src/x.ts',
+    text: "export const x = pool.query<{ n: number }>(\n  'select 1 as n',\n);\n",
+  },
+  {
+    rule: 'SQL lives in packages/db',
+    path: 'packages/core/src/usecases/y.ts',
+    text: "export const y = 'select (held.booking).* from hold_slot($1) as held';\n",
   },
   { rule: 'no registry is written down', path: '.npmrc', text: 'registry=https://npm.test\n' },
   {

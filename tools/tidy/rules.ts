@@ -1,5 +1,6 @@
 import { citedPathsExist, decisionsAreComplete, linkedFilesExist } from './docs-rules.ts';
 import { fileLength, fileNames, rootEntries } from './size-rules.ts';
+import { sqlLivesInDb } from './storage-rules.ts';
 import { castShare, functionLength, noAny } from './syntax-rules.ts';
 import {
   citedDecisionsExist,
@@ -25,6 +26,7 @@ export const tidyRules = {
   'nothing is left for later without an ADR': noLooseEnds,
   'every cited ADR exists': citedDecisionsExist,
   'every ADR is complete and has its own number': decisionsAreComplete,
+  'SQL lives in packages/db': sqlLivesInDb,
   'every test runs': everyTestRuns,
   'no text names a folder of one machine': noMachinePaths,
   'no registry is written down': noRegistryHosts,

@@ -1,6 +1,6 @@
 import { createRouter } from '@holdfast/contract/trpc/router';
+import { armFailPoints } from '@holdfast/core/fail-points';
 import type { CrashReporter } from '@holdfast/core/ports/crash-reporter';
-import { armFailPoints } from '@holdfast/core/ports/fail-point';
 import { randomIds } from '@holdfast/core/ports/ids';
 import type { PaymentGateway } from '@holdfast/core/ports/payment-gateway';
 import { createUseCases } from '@holdfast/core/use-cases';
@@ -9,7 +9,7 @@ import { createFeedHub } from '@holdfast/core/usecases/feed/feed-hub';
 import { createFollowFeed } from '@holdfast/core/usecases/feed/follow-feed';
 import { createWorkerDuties } from '@holdfast/core/usecases/message/worker-duties';
 import { createIngestWebhook } from '@holdfast/core/usecases/webhook/ingest-webhook';
-import { createDatabase, createPool } from '@holdfast/db/client';
+import { createDatabase, createPool, ping } from '@holdfast/db/client';
 import { createSchemaCheck, type SchemaStatus } from '@holdfast/db/schema-release';
 import { createTenantTx, type TenantTx } from '@holdfast/db/tenant-tx';
 import { createPasswordHasher } from '@holdfast/providers/argon2/password-hasher';
@@ -73,7 +73,7 @@ function openStore(env: Env, { log, metrics }: Observability, name: 'api' | 'ing
   const onRetry = (kind: string): void => metrics.storageRetries.inc({ kind });
   return {
     tx: createTenantTx({ db, pool, onStep: onTxStep, onRetry }),
-    checked: { ask: () => pool.query('select 1'), counts },
+    checked: { ask: () => ping(pool), counts },
     schemaStatus: createSchemaCheck(pool),
     close: () => db.destroy(),
   };

@@ -1,4 +1,4 @@
-import { armFailPoints } from '@holdfast/core/ports/fail-point';
+import { armFailPoints } from '@holdfast/core/fail-points';
 import { compose, type MessageChannel } from './composition.ts';
 import type { WorkerEnvironment } from './env.ts';
 import { startWorker } from './worker.ts';

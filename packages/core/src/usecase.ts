@@ -3,13 +3,14 @@ import type { RequestContext, SystemActor } from '@holdfast/contract/context';
 import { AppError } from '@holdfast/contract/errors';
 import type { Procedure } from '@holdfast/contract/procedure';
 import type { UseCase } from '@holdfast/contract/use-cases';
-import type { LiveActor, TenantTx, Tx, TxActor, TxPlace } from '@holdfast/db/tenant-tx';
+import { insertAudit, setReason } from '@holdfast/db/repos/audit.repo';
+import type { LiveActor, Statement, TenantTx, Tx, TxActor, TxPlace } from '@holdfast/db/tenant-tx';
 import type { z } from 'zod';
 import { type Decision, refusalError } from './decision.ts';
 import type { Ids } from './ports/ids.ts';
 import type { NudgeTopic } from './ports/nudge.ts';
 import { authorise } from './usecase/authorise.ts';
-import { claimKey, requestHash } from './usecase/idempotency.ts';
+import { earlierSubject, requestHash } from './usecase/idempotency.ts';
 import { storageRefusal } from './usecase/storage-refusal.ts';
 
 export type { LiveActor, TenantTx, Tx, TxPlace } from '@holdfast/db/tenant-tx';
@@ -85,26 +86,6 @@ async function decideAndWrite<I extends z.ZodType, O extends z.ZodType, Row, Eff
   throw new AppError('STATE_CONFLICT', { internal: 'changed twice while we looked' });
 }
 
-async function writeAudit(step: Step<unknown>, action: string, reason: string | null): Promise<void> {
-  await step.tx
-    .insertInto('audit_log')
-    .values({
-      clinic_id: step.clinicId,
-      actor: `user:${step.userId}`,
-      action,
-      subject_id: step.subjectId,
-      request_id: step.requestId,
-      reason,
-    })
-    .execute();
-}
-
-async function setReason(tx: Tx, reason: string): Promise<void> {
-  await tx
-    .selectNoFrom((eb) => eb.fn('set_config', [eb.val('app.reason'), eb.val(reason), eb.lit(true)]).as('set'))
-    .execute();
-}
-
 /** A command of a person: the steps of DESIGN §4, in their order; the verb brings load, decide and write. */
 export function defineCommand<I extends z.ZodType, O extends z.ZodType, Row, Effect>(
   spec: CommandSpec<I, O, Row, Effect>,
@@ -134,14 +115,16 @@ export function defineCommand<I extends z.ZodType, O extends z.ZodType, Row, Eff
     };
     if (context.idempotencyKey !== null && procedure.idempotent) {
       const claim = { clinicId: live.clinicId, userId, procedure: procedure.id, key: context.idempotencyKey };
-      const earlier = await claimKey(tx, { ...claim, hash: requestHash(input), subjectId });
+      const earlier = await earlierSubject(tx, { ...claim, hash: requestHash(input), subjectId });
       if (earlier !== null) return found(rendered(tx, earlier), 'subject of a key');
     }
     const reason = spec.reasonOf?.(input) ?? null;
     if (reason !== null) await setReason(tx, reason);
     const { row, isWritten } = await decideAndWrite(spec, step);
-    if (isWritten)
-      await writeAudit({ ...step, subjectId: spec.auditedId?.(row) ?? subjectId }, procedure.id, reason);
+    if (isWritten) {
+      const auditedId = spec.auditedId?.(row) ?? subjectId;
+      await insertAudit(tx, { clinicId: live.clinicId, action: procedure.id, subjectId: auditedId, reason });
+    }
     return spec.answer ? spec.answer(row) : found(rendered(tx, subjectId), procedure.id);
   }
 
@@ -209,12 +192,11 @@ export async function asSystem<T>(
 }
 
 /** One hot verb: a single SQL function that does all steps itself (ADR 0002). */
-export async function inOneStatement<Row extends Record<string, unknown>>(
+export async function inOneStatement<Row extends object>(
   deps: Pick<UseCaseDeps, 'tx'>,
-  text: string,
-  values: readonly unknown[],
+  statement: Statement<Row>,
 ): Promise<Row[]> {
-  return guarded(() => deps.tx.single<Row>(text, values));
+  return guarded(() => deps.tx.single(statement));
 }
 
 async function guarded<T>(work: () => Promise<T>): Promise<T> {

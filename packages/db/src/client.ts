@@ -61,3 +61,8 @@ export function createPool(options: PoolOptions): pg.Pool {
 export function createDatabase(pool: pg.Pool): Kysely<Database> {
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 }
+
+/** One statement there and back: rejects when PostgreSQL does not answer. */
+export async function ping(pool: pg.Pool): Promise<void> {
+  await pool.query('select 1');
+}

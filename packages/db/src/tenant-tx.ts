@@ -42,6 +42,14 @@ export interface TenantTxOptions {
   readonly onRetry: (kind: string) => void;
 }
 
+/** A call of one SQL function that does a whole use-case; `Row` is what it answers with. */
+export interface Statement<Row> {
+  readonly text: string;
+  readonly values: readonly unknown[];
+  /** Never set: it carries the type of the rows. */
+  readonly row?: Row;
+}
+
 export interface TenantTx {
   /** Runs `work` in one READ COMMITTED transaction as the actor. Deadlocks and serialization failures: three tries. */
   readonly run: <T>(
@@ -50,10 +58,7 @@ export interface TenantTx {
     work: (tx: Tx, live: LiveActor) => Promise<T>,
   ) => Promise<T>;
   /** One SQL function that enters the actor itself: one statement, one round trip, its own transaction. */
-  readonly single: <Row extends pg.QueryResultRow>(
-    text: string,
-    values: readonly unknown[],
-  ) => Promise<Row[]>;
+  readonly single: <Row extends pg.QueryResultRow>(statement: Statement<Row>) => Promise<Row[]>;
 }
 
 const maxTries = 3;
@@ -114,10 +119,10 @@ export function createTenantTx(options: TenantTxOptions): TenantTx {
 
   return {
     run: (actor, place, work) => retrying(() => once(actor, place, work)),
-    single: (text, values) =>
+    single: ({ text, values }) =>
       retrying(async () => {
         onStep('tx.single.before');
-        // Not `pool.query`: that throws the connection away on every error, and a refusal is an error.
+        // Not `pool.query`: that drops the connection on every error, and a refusal is an error.
         const client = await pool.connect();
         try {
           const { rows } = await client.query(text, [...values]);

@@ -1,5 +1,5 @@
 import type { TxStep } from '@holdfast/db/tenant-tx';
-import { declareFailPoint, failPoint } from '../ports/fail-point.ts';
+import { declareFailPoint, failPoint } from '../fail-points.ts';
 
 const steps: readonly TxStep[] = [
   'tx.begin.after',

@@ -1,7 +1,7 @@
 import { bookingReference } from '@holdfast/contract/booking/booking-reference';
 import { isHolding, runInvariants } from '@holdfast/db/invariants';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { armFailPoints, disarmFailPoints } from '../../src/ports/fail-point.ts';
+import { armFailPoints, disarmFailPoints } from '../../src/fail-points.ts';
 import { MessageWorld, proofOf } from './message-world.ts';
 
 let world: MessageWorld;

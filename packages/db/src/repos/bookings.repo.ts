@@ -1,7 +1,7 @@
 import type { BookingState } from '@holdfast/contract/booking/booking.states';
 import { type Selectable, sql } from 'kysely';
 import type { BookingViews } from '../schema.gen.ts';
-import type { Tx } from '../tenant-tx.ts';
+import type { Statement, Tx } from '../tenant-tx.ts';
 
 type NullableColumn =
   | 'hold_expires_at'
@@ -24,6 +24,40 @@ function views(tx: Tx) {
 
 export async function findBookingView(tx: Tx, bookingId: string): Promise<BookingViewRow | undefined> {
   return views(tx).where('id', '=', bookingId).executeTakeFirst();
+}
+
+export interface HoldRequest {
+  readonly userId: string | null;
+  readonly requestId: string;
+  readonly clinicId: string;
+  readonly doctorId: string;
+  readonly serviceId: string;
+  readonly patientId: string;
+  readonly startsAt: string;
+  readonly keepIfLate: boolean;
+  readonly maxOpenHolds: number;
+  readonly idempotencyKey: string | null;
+  readonly requestHash: Buffer;
+}
+
+/** The hot verb: every step of the use-case in one SQL function (ADR 0002). */
+export function holdSlotStatement(hold: HoldRequest): Statement<BookingViewRow> {
+  return {
+    text: 'select (held.booking).* from hold_slot($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as held',
+    values: [
+      hold.userId,
+      hold.requestId,
+      hold.clinicId,
+      hold.doctorId,
+      hold.serviceId,
+      hold.patientId,
+      hold.startsAt,
+      hold.keepIfLate,
+      hold.maxOpenHolds,
+      hold.idempotencyKey,
+      hold.requestHash,
+    ],
+  };
 }
 
 export async function boardOf(

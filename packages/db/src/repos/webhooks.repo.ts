@@ -1,6 +1,46 @@
 import { type WebhookState, webhookMachine, webhookState } from '@holdfast/contract/webhook/webhook.states';
 import { sql } from 'kysely';
-import type { Tx } from '../tenant-tx.ts';
+import { storableJson, storableText } from '../storable-json.ts';
+import type { Statement, Tx } from '../tenant-tx.ts';
+
+export interface WebhookDelivery {
+  readonly deduplicationKey: string;
+  readonly provider: string;
+  readonly account: string;
+  readonly eventId: string | null;
+  readonly eventType: string;
+  readonly rawBody: Uint8Array;
+  readonly facts: unknown;
+  /** Set where the event is stored and not applied. */
+  readonly ignoredReason: string | null;
+  readonly requestId: string;
+  readonly retryAfterSeconds: number;
+}
+
+export interface IngestedWebhook extends Record<string, unknown> {
+  readonly webhook_id: string | null;
+  readonly outcome: 'applied' | 'ignored' | 'retrying' | 'duplicate';
+  readonly reason: string | null;
+}
+
+/** Stores a delivery and applies its facts in one round trip (ADR 0002). */
+export function ingestWebhookStatement(delivery: WebhookDelivery): Statement<IngestedWebhook> {
+  return {
+    text: 'select * from ingest_webhook($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10)',
+    values: [
+      delivery.deduplicationKey,
+      delivery.provider,
+      delivery.account,
+      delivery.eventId,
+      storableText(delivery.eventType),
+      Buffer.from(delivery.rawBody),
+      storableJson(delivery.facts),
+      delivery.ignoredReason,
+      delivery.requestId,
+      delivery.retryAfterSeconds,
+    ],
+  };
+}
 
 /** Ids of stored events that are due for another try. Only a hint: `retryWebhook` takes the lock. */
 export async function dueWebhooks(tx: Tx, limit: number): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { declareFailPoint, failPoint } from '@holdfast/core/ports/fail-point';
+import { declareFailPoint, failPoint } from '@holdfast/core/fail-points';
 import type {
   AttemptFact,
   CallbackClaim,

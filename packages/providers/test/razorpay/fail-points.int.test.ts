@@ -3,7 +3,7 @@ import {
   declaredFailPoints,
   disarmFailPoints,
   FailPointError,
-} from '@holdfast/core/ports/fail-point';
+} from '@holdfast/core/fail-points';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Rig, startRig } from './rig.ts';
 

@@ -1,4 +1,4 @@
-import { armFailPoints, disarmFailPoints } from '@holdfast/core/ports/fail-point';
+import { armFailPoints, disarmFailPoints } from '@holdfast/core/fail-points';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { sendFailPoints } from '../../src/whatsapp-web/send/fail-points.ts';
 import { always, createRig, logIn, type Rig, timesReceived, until } from './driver-rig.ts';

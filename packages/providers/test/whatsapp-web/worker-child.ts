@@ -1,4 +1,4 @@
-import { armFailPoints } from '@holdfast/core/ports/fail-point';
+import { armFailPoints } from '@holdfast/core/fail-points';
 import type { OutgoingMessage } from '@holdfast/core/ports/message-sender';
 import type { WhatsappConfig } from '../../src/whatsapp-web/config.ts';
 import { WhatsappSender } from '../../src/whatsapp-web/send/sender.ts';

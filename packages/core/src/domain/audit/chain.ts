@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../canonical-json.ts';
 
 export interface ChainedRow {
   readonly clinicId: string;
@@ -15,20 +16,10 @@ export interface ChainedRow {
 /** What the first seal of a clinic continues. */
 export const genesis = Buffer.alloc(32);
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, item]) => [key, sorted(item)]),
-  );
-}
-
 /** One array per row, fields in a fixed order: nothing that another writer of JSON could render differently. */
 function canonicalRow(row: ChainedRow): string {
   const { clinicId, id, at, actor, action, subjectId, requestId, reason, details } = row;
-  return JSON.stringify([clinicId, id, at, actor, action, subjectId, requestId, reason, sorted(details)]);
+  return canonicalJson([clinicId, id, at, actor, action, subjectId, requestId, reason, details]);
 }
 
 /** What the seal keeps of one row, so that a change can be traced to it. */

@@ -2,7 +2,8 @@ import { holdSlot as procedure } from '@holdfast/contract/booking/booking.proced
 import type { RequestContext } from '@holdfast/contract/context';
 import { AppError, type SlotAlternative } from '@holdfast/contract/errors';
 import type { UseCase } from '@holdfast/contract/use-cases';
-import type { BookingViewRow } from '@holdfast/db/repos/bookings.repo';
+import { type BookingViewRow, holdSlotStatement } from '@holdfast/db/repos/bookings.repo';
+import { createSingleFlight } from '../../single-flight.ts';
 import { requestHash } from '../../usecase/idempotency.ts';
 import { asCaller, inOneStatement } from '../../usecase.ts';
 import { type CheckoutDeps, ensureProviderOrder } from '../payment/ensure-provider-order.ts';
@@ -17,51 +18,40 @@ export interface HoldDeps extends CheckoutDeps {
 type Hold = UseCase<typeof procedure>;
 type HoldInput = Parameters<Hold>[1];
 
-const statement =
-  'select (held.booking).* from hold_slot($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as held';
-
 async function hold(deps: HoldDeps, context: RequestContext, input: HoldInput): Promise<BookingViewRow> {
   const userId = context.actor.kind === 'user' ? context.actor.userId : null;
-  const rows = await inOneStatement<BookingViewRow>(deps, statement, [
-    userId,
-    context.requestId,
-    input.clinicId,
-    input.doctorId,
-    input.serviceId,
-    input.patientId,
-    input.startsAt,
-    input.keepIfLate,
-    deps.maxOpenHolds,
-    context.idempotencyKey,
-    requestHash(input),
-  ]);
+  const rows = await inOneStatement(
+    deps,
+    holdSlotStatement({
+      ...input,
+      userId,
+      requestId: context.requestId,
+      maxOpenHolds: deps.maxOpenHolds,
+      idempotencyKey: context.idempotencyKey,
+      requestHash: requestHash(input),
+    }),
+  );
   const row = rows[0];
   if (!row) throw new AppError('NOT_FOUND', { internal: 'the held booking is not visible' });
   return row;
 }
 
-const searches = new WeakMap<HoldDeps, Map<string, Promise<SlotAlternative[]>>>();
+const shareSearch = createSingleFlight<HoldDeps, SlotAlternative[]>();
 
 /**
- * The nearest free times are the same for everybody who wanted this one: a crowd shares one search, so that its losers
- * do not starve the rest of the house. Not finding any never hides the refusal itself.
+ * The nearest free times are the same for everybody who wanted this one: the losers of one slot share one search, so
+ * that they do not starve other requests. A failed search never hides the refusal itself.
  */
 function alternativesFor(
   deps: HoldDeps,
   context: RequestContext,
   input: HoldInput,
 ): Promise<SlotAlternative[]> {
-  const running = searches.get(deps) ?? new Map<string, Promise<SlotAlternative[]>>();
-  searches.set(deps, running);
   const wanted = [input.clinicId, input.doctorId, input.serviceId, Date.parse(input.startsAt)].join(' ');
-  const known = running.get(wanted);
-  if (known) return known;
   const place = { clinicId: input.clinicId };
-  const search = asCaller(deps, context, procedure, place, (tx) => nearestFreeSlots(tx, input))
-    .catch((): SlotAlternative[] => [])
-    .finally(() => running.delete(wanted));
-  running.set(wanted, search);
-  return search;
+  return shareSearch(deps, wanted, () =>
+    asCaller(deps, context, procedure, place, (tx) => nearestFreeSlots(tx, input)).catch(() => []),
+  );
 }
 
 async function withAlternatives(

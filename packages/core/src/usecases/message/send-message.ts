@@ -13,7 +13,7 @@ import {
 import { codeOf } from '../../domain/auth/one-time-code.ts';
 import { decideOutcome } from '../../domain/message/decide-outcome.ts';
 import { renderMessage } from '../../domain/message/render-message.ts';
-import { declareFailPoint, failPoint } from '../../ports/fail-point.ts';
+import { declareFailPoint, failPoint } from '../../fail-points.ts';
 import type { OutgoingMessage, SendOutcome } from '../../ports/message-sender.ts';
 import { asSystem } from '../../usecase.ts';
 import type { MessageDeps } from './message-deps.ts';

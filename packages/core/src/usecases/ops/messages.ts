@@ -4,6 +4,7 @@ import { messageKindFacts } from '@holdfast/contract/message/message-kinds';
 import * as procedures from '@holdfast/contract/ops/ops.procedures';
 import { toInstant } from '@holdfast/contract/time';
 import type { UseCase } from '@holdfast/contract/use-cases';
+import { insertAudit } from '@holdfast/db/repos/audit.repo';
 import {
   countMessages,
   findMessage,
@@ -12,8 +13,7 @@ import {
   settleUnknown,
 } from '@holdfast/db/repos/ops.repo';
 import type { z } from 'zod';
-import { actorOf, asCaller, defineQuery, type UseCaseDeps } from '../../usecase.ts';
-import { platformAudit } from './platform-audit.ts';
+import { asCaller, defineQuery, type UseCaseDeps } from '../../usecase.ts';
 import { defaultPage } from './webhooks.ts';
 
 type MessageOut = z.input<typeof procedures.MessageLog>;
@@ -74,7 +74,7 @@ export function resolveMessage(deps: UseCaseDeps): UseCase<typeof procedures.res
       if (!(await settleUnknown(tx, row.id, stateOfFinding[input.finding], `operator: ${input.finding}`))) {
         throw new AppError('STATE_CONFLICT', { internal: row.state });
       }
-      await platformAudit(tx, actorOf(context), {
+      await insertAudit(tx, {
         clinicId: row.clinic_id,
         action: procedures.resolveMessage.id,
         subjectId: row.id,

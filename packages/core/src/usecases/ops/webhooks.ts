@@ -2,6 +2,7 @@ import { AppError } from '@holdfast/contract/errors';
 import * as procedures from '@holdfast/contract/ops/ops.procedures';
 import { toInstant } from '@holdfast/contract/time';
 import type { UseCase } from '@holdfast/contract/use-cases';
+import { insertAudit } from '@holdfast/db/repos/audit.repo';
 import {
   countWebhooks,
   findWebhook,
@@ -9,8 +10,7 @@ import {
   listWebhooks as webhookRows,
 } from '@holdfast/db/repos/webhooks.repo';
 import type { z } from 'zod';
-import { actorOf, asCaller, defineQuery, type UseCaseDeps } from '../../usecase.ts';
-import { platformAudit } from './platform-audit.ts';
+import { asCaller, defineQuery, type UseCaseDeps } from '../../usecase.ts';
 
 type WebhookRow = Awaited<ReturnType<typeof webhookRows>>[number];
 
@@ -62,7 +62,7 @@ export function replayWebhook(deps: UseCaseDeps): UseCase<typeof procedures.repl
       if (!row) throw new AppError('NOT_FOUND', { internal: 'webhook' });
       if (!(await requeueWebhook(tx, row.id, 'replay')))
         throw new AppError('STATE_CONFLICT', { internal: row.state });
-      await platformAudit(tx, actorOf(context), {
+      await insertAudit(tx, {
         clinicId: row.clinic_id,
         action: procedures.replayWebhook.id,
         subjectId: row.id,

@@ -8,6 +8,7 @@ import { attachProviderOrder } from '@holdfast/db/repos/payments.repo';
 import type { z } from 'zod';
 import type { PaymentGateway, ProviderOrder } from '../../ports/payment-gateway.ts';
 import { ProviderError } from '../../ports/provider-error.ts';
+import { createSingleFlight } from '../../single-flight.ts';
 import { asCaller, type UseCaseDeps } from '../../usecase.ts';
 
 export interface CheckoutDeps extends UseCaseDeps {
@@ -32,21 +33,11 @@ async function findOrCreate(gateway: PaymentGateway, row: BookingViewRow): Promi
   });
 }
 
-const underWay = new WeakMap<PaymentGateway, Map<string, Promise<ProviderOrder>>>();
-
 /**
- * Twins of one request would both find nothing and both make an order: within a process they share one search. Twins
- * in two processes may still make two; only the attached one is ever shown to a payer.
+ * Concurrent requests would both find nothing and both create an order: within a process they share one search. Two
+ * processes may still create two; only the attached one is ever shown to a payer.
  */
-function findOrCreateOnce(gateway: PaymentGateway, row: BookingViewRow): Promise<ProviderOrder> {
-  const ofGateway = underWay.get(gateway) ?? new Map<string, Promise<ProviderOrder>>();
-  underWay.set(gateway, ofGateway);
-  const running = ofGateway.get(row.payment_id);
-  if (running) return running;
-  const search = findOrCreate(gateway, row).finally(() => ofGateway.delete(row.payment_id));
-  ofGateway.set(row.payment_id, search);
-  return search;
-}
+const shareOrder = createSingleFlight<PaymentGateway, ProviderOrder>();
 
 function offerOf(gateway: PaymentGateway, row: BookingViewRow, providerOrderId: string): OfferOut {
   const amountMinor = row.amount_minor;
@@ -87,7 +78,7 @@ export async function ensureProviderOrder(
   if (!isPayable || row.hold_expires_at === null || row.hold_expires_at <= row.server_now) return noOffer;
   if (row.provider_order_id !== null) return offerOf(deps.gateway, row, row.provider_order_id);
   try {
-    const order = await findOrCreateOnce(deps.gateway, row);
+    const order = await shareOrder(deps.gateway, row.payment_id, () => findOrCreate(deps.gateway, row));
     const attached = await asCaller(deps, context, openCheckout, { clinicId: row.clinic_id }, (tx) =>
       attachProviderOrder(tx, {
         clinicId: row.clinic_id,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '@holdfast/contract/errors';
-import { storableJson, storableText } from '@holdfast/db/storable-json';
+import { type IngestedWebhook, ingestWebhookStatement } from '@holdfast/db/repos/webhooks.repo';
 import type { PaymentGateway, WebhookHeaders } from '../../ports/payment-gateway.ts';
 import { inOneStatement, type UseCaseDeps } from '../../usecase.ts';
 
@@ -12,18 +12,12 @@ export interface IngestDeps {
 }
 
 export interface IngestResult {
-  readonly outcome: 'applied' | 'ignored' | 'retrying' | 'duplicate';
+  readonly outcome: IngestedWebhook['outcome'];
   readonly webhookId: string | null;
   readonly reason: string | null;
 }
 
 const firstRetrySeconds = 1;
-
-interface IngestRow extends Record<string, unknown> {
-  readonly webhook_id: string | null;
-  readonly outcome: IngestResult['outcome'];
-  readonly reason: string | null;
-}
 
 /** `provider:account:event_id`, else the hash of the body: the event id is a header and not always there. */
 function deduplicationKey(gateway: PaymentGateway, eventId: string | null, rawBody: Uint8Array): string {
@@ -42,21 +36,21 @@ export function createIngestWebhook(deps: IngestDeps) {
       throw new AppError('INVALID_SIGNATURE');
     const event = deps.gateway.parseWebhook(rawBody, headers);
     const isForeign = event.accountId !== null && event.accountId !== deps.gateway.accountId;
-    const rows = await inOneStatement<IngestRow>(
+    const { provider, accountId: account } = deps.gateway;
+    const rows = await inOneStatement(
       deps,
-      'select * from ingest_webhook($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10)',
-      [
-        deduplicationKey(deps.gateway, event.eventId, rawBody),
-        deps.gateway.provider,
-        deps.gateway.accountId,
-        event.eventId,
-        storableText(event.eventType),
-        Buffer.from(rawBody),
-        storableJson(event.facts),
-        isForeign ? 'other_account' : event.ignoredReason,
+      ingestWebhookStatement({
+        deduplicationKey: deduplicationKey(deps.gateway, event.eventId, rawBody),
+        provider,
+        account,
+        eventId: event.eventId,
+        eventType: event.eventType,
+        rawBody,
+        facts: event.facts,
+        ignoredReason: isForeign ? 'other_account' : event.ignoredReason,
         requestId,
-        firstRetrySeconds,
-      ],
+        retryAfterSeconds: firstRetrySeconds,
+      }),
     );
     const row = rows[0];
     if (!row) throw new AppError('INTERNAL', { internal: 'ingest_webhook returned no row' });

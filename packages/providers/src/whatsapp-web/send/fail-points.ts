@@ -1,4 +1,4 @@
-import { declareFailPoint } from '@holdfast/core/ports/fail-point';
+import { declareFailPoint } from '@holdfast/core/fail-points';
 
 /** Where a test may break a send, in the order in which a send passes them. */
 export const sendFailPoints = {

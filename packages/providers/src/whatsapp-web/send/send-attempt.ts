@@ -1,4 +1,4 @@
-import { failPoint } from '@holdfast/core/ports/fail-point';
+import { failPoint } from '@holdfast/core/fail-points';
 import type { OutgoingMessage, SendOutcome } from '@holdfast/core/ports/message-sender';
 import { isBrowserDead } from '../browser/dead-browser.ts';
 import type { Timings } from '../config.ts';

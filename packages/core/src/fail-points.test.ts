@@ -10,7 +10,7 @@ import {
   disarmFailPoints,
   FailPointError,
   failPoint,
-} from './fail-point.ts';
+} from './fail-points.ts';
 
 const first = declareFailPoint('test.first');
 const second = declareFailPoint('test.second');
@@ -80,7 +80,7 @@ describe('fail points', () => {
   test('"kill" ends the process at once, after the hit is on file', () => {
     const hits = join(folder, 'hits.log');
     const script = join(folder, 'victim.ts');
-    const modulePath = join(import.meta.dirname, 'fail-point.ts');
+    const modulePath = join(import.meta.dirname, 'fail-points.ts');
     writeFileSync(
       script,
       `import { armFailPoints, declareFailPoint, failPoint } from ${JSON.stringify(modulePath)};

@@ -1,0 +1,29 @@
+import { type Complaint, isCode, isTest, type RepoTree, type TextFile } from './tree.ts';
+
+/** Rooms that ship; `scripts/` holds tools that talk to the database as its owner. */
+const shipped = ({ path }: TextFile): boolean => /^(packages|apps)\//.test(path);
+/** The readiness of the worker follows with the schema versions. */
+const storage = /^packages\/db\/|^apps\/worker\/src\/http\/readiness\.ts$/;
+
+const signs: readonly RegExp[] = [
+  /\bsql(?:<[^`]*>)?`/,
+  /\.(?:selectFrom|selectNoFrom|insertInto|updateTable|deleteFrom|mergeInto)\s*\(/,
+  /\.query(?:<[^;()]*>)?\(\s*[`'"]/,
+  /[`'"]\s*(?:select\s[^`'"]*\sfrom\s|insert into\s|update\s\w+\sset\s|delete from\s)/i,
+];
+
+const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length;
+
+/** The storage has one room: a statement anywhere else is seen by no EXPLAIN test and by no reader of `repos/`. */
+export function sqlLivesInDb({ files }: RepoTree): Complaint[] {
+  const checked = files.filter(
+    (file) => shipped(file) && isCode(file) && !isTest(file.path) && !storage.test(file.path),
+  );
+  return checked.flatMap((file) =>
+    signs.flatMap((sign) => {
+      const match = sign.exec(file.text);
+      const says = 'SQL belongs into packages/db/src/repos/';
+      return match ? [{ path: file.path, line: lineAt(file.text, match.index), says }] : [];
+    }),
+  );
+}
