@@ -33,7 +33,8 @@ export const tidyTree: Readonly<Record<string, string>> = {
   'packages/core/src/types.test.ts': '// @ts-expect-error text is no number\nconst n: number = "1";\n',
   'packages/db/src/repos/rows.repo.ts': 'export const rows = (tx: Tx) => sql`select 1`.execute(tx);\n',
   'packages/core/test/rows.int.test.ts': "const rows = await pool.query('select state from bookings');\n",
-  'apps/web/src/api.ts': "export const me = () => client.auth.me.query({ select: 'from' });\n",
+  'apps/web/src/api.ts':
+    "export const me = () => [client.auth.me.query({ select: 'from' }), c.req.query('key_id')];\n",
   'packages/db/src/schema.gen.ts': lines(3_000, 'export type Row = any;'),
   'apps/web/src/page.tsx': longFunction('export function Page()', 200),
 };

@@ -8,7 +8,7 @@ const storage = /^packages\/db\/|^apps\/worker\/src\/http\/readiness\.ts$/;
 const signs: readonly RegExp[] = [
   /\bsql(?:<[^`]*>)?`/,
   /\.(?:selectFrom|selectNoFrom|insertInto|updateTable|deleteFrom|mergeInto)\s*\(/,
-  /\.query(?:<[^;()]*>)?\(\s*[`'"]/,
+  /\.query(?:<[^;()]*>)?\(\s*[`'"]\s*(?:select|insert|update|delete|with|set|begin|commit|create|alter|drop|truncate|lock|notify|listen)\b/i,
   /[`'"]\s*(?:select\s[^`'"]*\sfrom\s|insert into\s|update\s\w+\sset\s|delete from\s)/i,
 ];
 

@@ -4,8 +4,9 @@ import * as clinics from './clinic/clinic.procedures.ts';
 import * as ops from './ops/ops.procedures.ts';
 import * as patients from './patient/patient.procedures.ts';
 import * as payments from './payment/payment.procedures.ts';
+import type { AnyProcedure } from './procedure.ts';
 
-/** Every procedure by area and verb; the router, the bridge, the document and the use-cases follow this one list. */
+/** Every procedure by area and verb: router, REST, document, limits and clients derive from this one registry. */
 export const procedures = {
   auth: {
     login: auth.logInWithPassword,
@@ -57,3 +58,15 @@ export const procedures = {
 } as const;
 
 export type Procedures = typeof procedures;
+
+export interface RegisteredProcedure {
+  readonly area: string;
+  readonly verb: string;
+  readonly definition: AnyProcedure;
+}
+
+/** The registry as one list. */
+export const procedureList: readonly RegisteredProcedure[] = Object.entries(procedures).flatMap(
+  ([area, verbs]) =>
+    Object.entries<AnyProcedure>(verbs).map(([verb, definition]) => ({ area, verb, definition })),
+);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AnyProcedure } from './procedure.ts';
-import { procedures } from './procedures.ts';
+import { procedureList, procedures } from './procedures.ts';
 
 const uuid = '01890000-0000-7000-8000-000000000000';
 const instant = '2026-05-04T09:00:00.000Z';
@@ -67,9 +67,7 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 /** Texts that any string may be. */
 const freeTexts = new Set(['password', 'speciality', 'search', 'fullName', 'reason', 'refreshToken']);
 
-const all: [string, AnyProcedure][] = Object.values(procedures)
-  .flatMap((area): AnyProcedure[] => Object.values(area))
-  .map((procedure) => [procedure.id, procedure]);
+const all = procedureList.map(({ definition }): [string, AnyProcedure] => [definition.id, definition]);
 
 const sampleOf = (id: string): Readonly<Record<string, unknown>> => {
   const sample = samples[id];

@@ -17,6 +17,12 @@ export type UseCases = {
   };
 };
 
+/** A use-case whose procedure is only known at run time. As a method, so that any use-case is one. */
+export type AnyUseCase = { run(context: RequestContext, input: unknown): Promise<unknown> }['run'];
+
+/** `UseCases` for code that walks the registry. */
+export type AnyUseCases = Readonly<Record<string, Readonly<Record<string, AnyUseCase>>>>;
+
 /** Changes after a cursor, in order, until the signal aborts or the caller loses access. */
 export type FollowFeed = (
   context: RequestContext,

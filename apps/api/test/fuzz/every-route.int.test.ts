@@ -1,6 +1,6 @@
 import { ErrorBody, errorCatalog } from '@holdfast/contract/errors';
 import type { AnyProcedure } from '@holdfast/contract/procedure';
-import { procedures } from '@holdfast/contract/procedures';
+import { procedureList } from '@holdfast/contract/procedures';
 import { hold } from '@holdfast/core/testing/booking-steps';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -10,7 +10,7 @@ import type { Answer } from '../support/http-client.ts';
 import { type KnownIds, nearlyValidFor, nonsense, validFor } from './arbitrary-input.ts';
 
 const numRuns = 20;
-const definitions = Object.values(procedures).flatMap((verbs) => Object.values<AnyProcedure>(verbs));
+const definitions = procedureList.map(({ definition }) => definition);
 
 let rig: ApiRig;
 let known: KnownIds;

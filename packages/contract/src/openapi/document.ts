@@ -2,7 +2,7 @@ import { generateOpenApiDocument } from 'trpc-to-openapi';
 import type { z } from 'zod';
 import { type ErrorCode, ErrorEnvelope, errorCatalog, errorCodes } from '../errors.ts';
 import { type AnyProcedure, sharedErrors } from '../procedure.ts';
-import { procedures } from '../procedures.ts';
+import { procedureList } from '../procedures.ts';
 import { FeedEvent } from '../realtime/realtime.procedures.ts';
 import { nameSchemas } from './name-schemas.ts';
 import {
@@ -147,10 +147,6 @@ const eventsOperation: OperationNode = {
   },
 };
 
-function allDefinitions(): AnyProcedure[] {
-  return Object.values(procedures).flatMap((verbs) => Object.values<AnyProcedure>(verbs));
-}
-
 /** Codes are chosen by name, so nothing depends on the order in which modules load. */
 function sorted<T>(record: Record<string, T>): Record<string, T> {
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -176,7 +172,7 @@ export function buildDocument(): OpenApiDocument {
   for (const name of Object.keys(document.components.schemas)) {
     if (name.startsWith('error.')) delete document.components.schemas[name];
   }
-  for (const definition of allDefinitions()) {
+  for (const { definition } of procedureList) {
     const operation = document.paths[definition.rest.path]?.[definition.rest.method.toLowerCase()];
     if (!operation) throw new Error(`${definition.id} is not in the document`);
     refine(operation, definition);

@@ -1,5 +1,4 @@
-import type { AnyProcedure } from '../procedure.ts';
-import { procedures } from '../procedures.ts';
+import { procedureList } from '../procedures.ts';
 import { jsonType, type OpenApiDocument, type OperationNode, type SchemaNode } from './open-api.types.ts';
 
 function isNull(node: SchemaNode): boolean {
@@ -75,8 +74,7 @@ function resolves(document: OpenApiDocument, ref: string): boolean {
 }
 
 function idempotencyProblems(document: OpenApiDocument): string[] {
-  const definitions = Object.values(procedures).flatMap((verbs) => Object.values<AnyProcedure>(verbs));
-  return definitions.flatMap(({ id, rest, idempotent }) => {
+  return procedureList.flatMap(({ definition: { id, rest, idempotent } }) => {
     const operation = document.paths[rest.path]?.[rest.method.toLowerCase()];
     const takesKey = operation?.parameters?.some((one) => one.$ref?.endsWith('/IdempotencyKey')) ?? false;
     return takesKey === idempotent ? [] : [`${id}: idempotency key`];

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { RequestContext } from '../context.ts';
 import { AppError, errorBody, errorCatalog } from '../errors.ts';
 import type { AnyProcedure, Procedure } from '../procedure.ts';
-import type { UseCase } from '../use-cases.ts';
+import type { AnyUseCase } from '../use-cases.ts';
 import { classifyError } from './classify-error.ts';
 import { statusToTrpc } from './status-to-trpc.ts';
 
@@ -60,9 +60,7 @@ function openApiMeta(definition: AnyProcedure): OpenApiMeta {
   };
 }
 
-type LooseUseCase = (context: RequestContext, input: unknown) => Promise<unknown>;
-
-async function run(useCase: LooseUseCase, context: RequestContext, input: unknown) {
+async function run(useCase: AnyUseCase, context: RequestContext, input: unknown) {
   try {
     return await useCase(context, input);
   } catch (thrown) {
@@ -70,9 +68,9 @@ async function run(useCase: LooseUseCase, context: RequestContext, input: unknow
   }
 }
 
-/** Who nobody knows is told so before his input is looked at. */
-function build(definition: AnyProcedure) {
-  return t.procedure
+/** One procedure of the registry for tRPC. Anonymous callers are rejected before their input is validated. */
+export function bind(definition: AnyProcedure, useCase: AnyUseCase) {
+  const built = t.procedure
     .meta(openApiMeta(definition))
     .use(({ ctx, next }) => {
       requireCaller(definition, ctx);
@@ -80,6 +78,9 @@ function build(definition: AnyProcedure) {
     })
     .input(definition.input)
     .output(definition.output);
+  return definition.kind === 'query'
+    ? built.query(({ ctx, input }) => run(useCase, ctx, input))
+    : built.mutation(({ ctx, input }) => run(useCase, ctx, input));
 }
 
 interface Shape<I extends z.ZodType, O extends z.ZodType> {
@@ -88,25 +89,10 @@ interface Shape<I extends z.ZodType, O extends z.ZodType> {
   meta: OpenApiMeta;
 }
 
-/**
- * A read as a tRPC query. The two casts stand for what tRPC's builder cannot infer through a generic schema:
- * `definition` and `useCase` share I and O by this very signature.
- */
-export function bindQuery<I extends z.ZodType, O extends z.ZodType>(
-  definition: Procedure<I, O, 'query'>,
-  useCase: UseCase<Procedure<I, O, 'query'>>,
-): TRPCQueryProcedure<Shape<I, O>> {
-  const loose = useCase as LooseUseCase;
-  const built = build(definition).query(({ ctx, input }) => run(loose, ctx, input));
-  return built as unknown as TRPCQueryProcedure<Shape<I, O>>;
-}
-
-/** A command as a tRPC mutation; casts as in `bindQuery`. */
-export function bindCommand<I extends z.ZodType, O extends z.ZodType>(
-  definition: Procedure<I, O, 'command'>,
-  useCase: UseCase<Procedure<I, O, 'command'>>,
-): TRPCMutationProcedure<Shape<I, O>> {
-  const loose = useCase as LooseUseCase;
-  const built = build(definition).mutation(({ ctx, input }) => run(loose, ctx, input));
-  return built as unknown as TRPCMutationProcedure<Shape<I, O>>;
-}
+/** What tRPC's clients know of a procedure: its kind and both schemas. */
+export type Bound<P> =
+  P extends Procedure<infer I, infer O, infer K>
+    ? K extends 'query'
+      ? TRPCQueryProcedure<Shape<I, O>>
+      : TRPCMutationProcedure<Shape<I, O>>
+    : never;

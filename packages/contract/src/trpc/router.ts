@@ -1,63 +1,26 @@
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
-import { procedures } from '../procedures.ts';
+import { type Procedures, procedureList } from '../procedures.ts';
 import { FeedInput } from '../realtime/realtime.procedures.ts';
-import type { FollowFeed, UseCases } from '../use-cases.ts';
-import { bindCommand, bindQuery, router, subscriptionProcedure, toTrpcError } from './init.ts';
+import type { AnyUseCases, FollowFeed, UseCases } from '../use-cases.ts';
+import { type Bound, bind, router, subscriptionProcedure, toTrpcError } from './init.ts';
 
-function authRouter(use: UseCases['auth']) {
-  const { auth } = procedures;
-  return router({
-    login: bindCommand(auth.login, use.login),
-    requestCode: bindCommand(auth.requestCode, use.requestCode),
-    verifyCode: bindCommand(auth.verifyCode, use.verifyCode),
-    revealCode: bindCommand(auth.revealCode, use.revealCode),
-    refresh: bindCommand(auth.refresh, use.refresh),
-    logout: bindCommand(auth.logout, use.logout),
-    me: bindQuery(auth.me, use.me),
-  });
-}
+type BoundProcedures = {
+  [Area in keyof Procedures]: {
+    -readonly [Verb in keyof Procedures[Area]]: Bound<Procedures[Area][Verb]>;
+  };
+};
 
-function clinicsRouter(use: UseCases['clinics']) {
-  const { clinics } = procedures;
-  return router({
-    list: bindQuery(clinics.list, use.list),
-    doctors: bindQuery(clinics.doctors, use.doctors),
-    doctorSlots: bindQuery(clinics.doctorSlots, use.doctorSlots),
-    specialitySlots: bindQuery(clinics.specialitySlots, use.specialitySlots),
-  });
-}
-
-function bookingsRouter(use: UseCases['bookings']) {
-  const { bookings } = procedures;
-  return router({
-    hold: bindCommand(bookings.hold, use.hold),
-    get: bindQuery(bookings.get, use.get),
-    history: bindQuery(bookings.history, use.history),
-    mine: bindQuery(bookings.mine, use.mine),
-    board: bindQuery(bookings.board, use.board),
-    checkIn: bindCommand(bookings.checkIn, use.checkIn),
-    start: bindCommand(bookings.start, use.start),
-    complete: bindCommand(bookings.complete, use.complete),
-    noShow: bindCommand(bookings.noShow, use.noShow),
-    cancel: bindCommand(bookings.cancel, use.cancel),
-    permitDeskPayment: bindCommand(bookings.permitDeskPayment, use.permitDeskPayment),
-  });
-}
-
-function opsRouter(use: UseCases['ops']) {
-  const { ops } = procedures;
-  return router({
-    webhooks: bindQuery(ops.webhooks, use.webhooks),
-    webhook: bindQuery(ops.webhook, use.webhook),
-    replayWebhook: bindCommand(ops.replayWebhook, use.replayWebhook),
-    messages: bindQuery(ops.messages, use.messages),
-    resolveMessage: bindCommand(ops.resolveMessage, use.resolveMessage),
-    whatsapp: bindQuery(ops.whatsapp, use.whatsapp),
-    invariants: bindQuery(ops.invariants, use.invariants),
-    stuck: bindQuery(ops.stuck, use.stuck),
-  });
+/** The one cast stands for what tRPC's builder cannot infer from a loop: `useCases` is typed by the same registry. */
+function bindAll(useCases: AnyUseCases): BoundProcedures {
+  const areas: Record<string, Record<string, ReturnType<typeof bind>>> = {};
+  for (const { area, verb, definition } of procedureList) {
+    const useCase = useCases[area]?.[verb];
+    if (!useCase) throw new Error(`${definition.id} has no use-case`);
+    areas[area] = { ...areas[area], [verb]: bind(definition, useCase) };
+  }
+  return areas as unknown as BoundProcedures;
 }
 
 /** tRPC hands back the id of the last event as `lastEventId`; it is our cursor. */
@@ -83,23 +46,7 @@ function feedRouter(followFeed: FollowFeed) {
 
 /** Both surfaces are made of this one router. */
 export function createRouter(useCases: UseCases, followFeed: FollowFeed) {
-  const { patients, payments } = procedures;
-  return router({
-    auth: authRouter(useCases.auth),
-    clinics: clinicsRouter(useCases.clinics),
-    patients: router({
-      list: bindQuery(patients.list, useCases.patients.list),
-      add: bindCommand(patients.add, useCases.patients.add),
-    }),
-    bookings: bookingsRouter(useCases.bookings),
-    payments: router({
-      get: bindQuery(payments.get, useCases.payments.get),
-      checkout: bindCommand(payments.checkout, useCases.payments.checkout),
-      confirm: bindCommand(payments.confirm, useCases.payments.confirm),
-    }),
-    ops: opsRouter(useCases.ops),
-    feed: feedRouter(followFeed),
-  });
+  return router({ ...bindAll(useCases), feed: feedRouter(followFeed) });
 }
 
 export type AppRouter = ReturnType<typeof createRouter>;

@@ -1,7 +1,7 @@
 import type { RequestContext } from '@holdfast/contract/context';
 import { AppError } from '@holdfast/contract/errors';
 import type { AnyProcedure } from '@holdfast/contract/procedure';
-import { procedures } from '@holdfast/contract/procedures';
+import { procedureList } from '@holdfast/contract/procedures';
 import { createCallerFactory } from '@holdfast/contract/trpc/init';
 import type { AppRouter } from '@holdfast/contract/trpc/router';
 import { Hono } from 'hono';
@@ -56,26 +56,24 @@ async function readInput(c: ApiContext, route: Route): Promise<Record<string, un
 /** The server-side caller, looked up by the names that the contract uses; a test compares them with the ids. */
 function routesOf(router: AppRouter): Route[] {
   const createCaller = createCallerFactory(router);
-  return Object.entries(procedures).flatMap(([area, verbs]) =>
-    Object.entries<AnyProcedure>(verbs).map(([verb, definition]) => {
-      const pathNames = namesIn(definition.rest.path);
-      return {
-        definition,
-        pathNames,
-        readQuery: createQueryReader(definition.input, pathNames),
-        call: (context, input) => {
-          // Every area and verb of the contract is in the router: `createRouter` is typed by the same list.
-          const caller = createCaller(context) as unknown as Record<
-            string,
-            Record<string, (input: unknown) => Promise<unknown>>
-          >;
-          const verbOf = caller[area]?.[verb];
-          if (!verbOf) throw new AppError('INTERNAL', { internal: `${area}.${verb} is not in the router` });
-          return verbOf(input);
-        },
-      };
-    }),
-  );
+  return procedureList.map(({ area, verb, definition }) => {
+    const pathNames = namesIn(definition.rest.path);
+    return {
+      definition,
+      pathNames,
+      readQuery: createQueryReader(definition.input, pathNames),
+      call: (context, input) => {
+        // Every area and verb of the registry is in the router: both are built from the same list.
+        const caller = createCaller(context) as unknown as Record<
+          string,
+          Record<string, (input: unknown) => Promise<unknown>>
+        >;
+        const verbOf = caller[area]?.[verb];
+        if (!verbOf) throw new AppError('INTERNAL', { internal: `${area}.${verb} is not in the router` });
+        return verbOf(input);
+      },
+    };
+  });
 }
 
 /**
