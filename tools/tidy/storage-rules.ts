@@ -1,9 +1,8 @@
 import { type Complaint, isCode, isTest, type RepoTree, type TextFile } from './tree.ts';
 
-/** Rooms that ship; `scripts/` holds tools that talk to the database as its owner. */
-const shipped = ({ path }: TextFile): boolean => /^(packages|apps)\//.test(path);
-/** The readiness of the worker follows with the schema versions. */
-const storage = /^packages\/db\/|^apps\/worker\/src\/http\/readiness\.ts$/;
+/** The starter provisions a database as its owner; it reads no row. */
+const shipped = ({ path }: TextFile): boolean => /^(packages|apps)\/(?!starter\/)/.test(path);
+const storage = /^packages\/db\//;
 
 const signs: readonly RegExp[] = [
   /\bsql(?:<[^`]*>)?`/,
