@@ -56,7 +56,7 @@ const code = /\.(ts|tsx|mts|js|mjs|cjs)$/;
 
 export const isCode = ({ path }: TextFile): boolean => code.test(path) && !isGenerated(path);
 export const isGenerated = (path: string): boolean =>
-  /\.gen\.[a-z]+$/.test(path) || path.endsWith('openapi.json');
+  /\.gen\.[a-z]+$/.test(path) || path.endsWith('openapi.json') || path === 'packages/db/schema.sql';
 export const isTest = (path: string): boolean =>
   /\.test\.tsx?$/.test(path) ||
   /^((packages|apps)\/[^/]+\/test|e2e)\//.test(path) ||

@@ -79,7 +79,7 @@ function pendingOf(migrations: readonly Migration[], applied: readonly AppliedRo
         { code: 'database_ahead' },
       );
     }
-    if (migration.checksum !== row.checksum) {
+    if (migration.checksum !== row.checksum && migration.adopts !== row.checksum) {
       throw new MigrationError(
         `migration ${migration.name} was changed after it had been applied; ` +
           'restore its files and put the change into a new migration',
@@ -95,6 +95,16 @@ function pendingOf(migrations: readonly Migration[], applied: readonly AppliedRo
     });
   }
   return pending;
+}
+
+/** A database of an earlier release carries the checksum of that release's files; the tables are the same. */
+async function adopt(client: pg.Client, migrations: readonly Migration[]): Promise<void> {
+  for (const { version, checksum, adopts } of migrations) {
+    await client.query(
+      'update public.schema_migrations set checksum = $2 where version = $1 and checksum = $3',
+      [version, checksum, adopts],
+    );
+  }
 }
 
 async function assertLockHeld(client: pg.Client): Promise<void> {
@@ -252,6 +262,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
   let client = await connect(options);
   try {
     const pending = pendingOf(migrations, await prepareHistory(client));
+    await adopt(client, migrations);
     if (pending.length > 0) {
       await createMissingWords(client, living);
       for (const migration of pending) {

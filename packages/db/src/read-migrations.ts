@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { assertSealed, readChecksums } from './checksums.ts';
 import { hashSqlFiles, readSqlFiles } from './living-sql/read-living-sql.ts';
 import { MigrationError } from './migration-error.ts';
 
@@ -8,6 +9,8 @@ export interface Migration {
   readonly version: number;
   readonly name: string;
   readonly checksum: string;
+  /** The checksum under which an earlier release applied it. */
+  readonly adopts: string | null;
   readonly files: readonly { readonly name: string; readonly sql: string }[];
 }
 
@@ -18,7 +21,7 @@ const ownTransaction = /^\s*(begin|commit|rollback|start\s+transaction)\s*;/im;
 const living =
   /^\s*(create\s+(or\s+replace\s+)?((constraint\s+)?trigger|function|procedure|view|policy)|grant|revoke)\s/im;
 
-function readMigration(directory: string, folder: string): Migration {
+function readMigration(directory: string, folder: string, adopts: string | null): Migration {
   const match = /^(\d{4})-([a-z0-9]+(?:-[a-z0-9]+)*)$/.exec(folder);
   if (!match)
     throw new MigrationError(`migration folder "${folder}" is not named NNNN-some-name`, {
@@ -40,16 +43,19 @@ function readMigration(directory: string, folder: string): Migration {
       { code: 'bad_layout' },
     );
   }
-  return { version: Number(match[1]), name: folder, checksum: hashSqlFiles(files), files };
+  return { version: Number(match[1]), name: folder, checksum: hashSqlFiles(files), adopts, files };
 }
 
-/** All migrations in order; versions are 1..n without gaps. */
+/** All migrations in order; versions are 1..n without gaps, and what is sealed is unchanged. */
 export function readMigrations(directory: string = migrationsDirectory): Migration[] {
   const folders = readdirSync(directory, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort();
-  const migrations = folders.map((folder) => readMigration(directory, folder));
+  const checksums = readChecksums(directory);
+  const migrations = folders.map((folder) =>
+    readMigration(directory, folder, checksums.adopted[folder] ?? null),
+  );
   migrations.forEach((migration, index) => {
     if (migration.version !== index + 1) {
       throw new MigrationError(`migration "${migration.name}" should be number ${index + 1}`, {
@@ -57,5 +63,6 @@ export function readMigrations(directory: string = migrationsDirectory): Migrati
       });
     }
   });
+  assertSealed(checksums, migrations);
   return migrations;
 }

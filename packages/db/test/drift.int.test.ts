@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readChecksums, seal } from '../src/checksums.ts';
 import { readLivingSql } from '../src/living-sql/read-living-sql.ts';
 import { migrate } from '../src/migrations-runner.ts';
 import { migrationsDirectory, readMigrations } from '../src/read-migrations.ts';
+import { renderSchemaDocument, schemaDocumentPath } from '../src/schema-document.ts';
 import { readOwnRelease, readSchemaVersion } from '../src/schema-release.ts';
 import { renderSchemaTypes, schemaTypesPath } from '../src/schema-types.ts';
 import type { TestDatabase } from '../src/testing/test-database.ts';
@@ -49,6 +51,63 @@ describe('the migrations', () => {
       ({ name }) => !existsSync(path.join(migrationsDirectory, name, 'note.md')),
     );
     expect(noteless.map(({ name }) => name)).toEqual([]);
+  });
+});
+
+describe('the committed schema', () => {
+  test('is that of the migrated database', async () => {
+    expect(await renderSchemaDocument(database.pools.owner)).toBe(readFileSync(schemaDocumentPath, 'utf8'));
+  });
+
+  test.each([
+    ['a column', `alter table patients add nickname text`],
+    ['a default', `alter table services alter active set default false`],
+    ['a check', `alter table patients add check (version > 0)`],
+    ['an index', `create index extra on bookings (created_at)`],
+    [
+      'a function',
+      `create or replace function actor_system() returns text language sql stable as 'select null'`,
+    ],
+    ['a trigger', `alter table bookings disable trigger b_agreement`],
+    ['a policy', `alter policy own on patients using (true)`],
+    ['row security', `alter table patients no force row level security`],
+    ['a view', `alter view whatsapp_logs reset (security_invoker)`],
+    ['a grant', `grant delete on feed to holdfast_ingest`],
+    ['a grant of a column', `grant update (reason) on refunds to holdfast_api`],
+    ['a grant of a function', `revoke execute on function hold_slot from holdfast_api`],
+  ])('would differ after a change of %s', async (_what, change) => {
+    const client = await database.pools.owner.connect();
+    try {
+      await client.query(`begin; ${change}`);
+      expect(await renderSchemaDocument(client)).not.toBe(readFileSync(schemaDocumentPath, 'utf8'));
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
+  });
+});
+
+describe('the seals of the migrations', () => {
+  const migrations = readMigrations();
+  const checksums = readChecksums(migrationsDirectory);
+
+  test('are committed for every migration; "npm run seal-migrations" adds a new one', () => {
+    expect(checksums.sealed).toEqual(Object.fromEntries(migrations.map((one) => [one.name, one.checksum])));
+  });
+
+  test('forbid a change to a migration and its removal', () => {
+    const [first, ...rest] = migrations;
+    const changed = { ...first, name: first?.name ?? '', checksum: '0'.repeat(64) };
+    expect(() => seal(checksums, [changed, ...rest])).toThrow(/0001-foundation was changed/);
+    expect(() => seal(checksums, rest)).toThrow(/0001-foundation was removed/);
+  });
+
+  test('grow by a new migration and keep the others', () => {
+    const next = { name: '9999-next', checksum: 'f'.repeat(64) };
+    expect(seal(checksums, [...migrations, next]).sealed).toEqual({
+      ...checksums.sealed,
+      '9999-next': next.checksum,
+    });
   });
 });
 

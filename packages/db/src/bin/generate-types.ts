@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { renderSchemaDocument, schemaDocumentPath } from '../schema-document.ts';
 import { renderSchemaTypes, schemaTypesPath } from '../schema-types.ts';
 import { createTestDatabase } from '../testing/test-database.ts';
 import { runCommand } from './command.ts';
@@ -9,8 +10,9 @@ await runCommand('generate-types', async () => {
   const database = await createTestDatabase();
   try {
     writeFileSync(schemaTypesPath, await renderSchemaTypes(database.pools.owner));
+    writeFileSync(schemaDocumentPath, await renderSchemaDocument(database.pools.owner));
   } finally {
     await database.close();
   }
-  console.log('generate-types: src/schema.gen.ts is written');
+  console.log('generate-types: src/schema.gen.ts and schema.sql are written');
 });

@@ -1,0 +1,2206 @@
+-- Written by "npm run generate" from the catalog of the migrated database. Do not edit.
+
+create table audit_log (
+  clinic_id uuid not null,
+  id bigint generated always as identity not null,
+  at timestamp with time zone default clock_timestamp() not null,
+  actor text not null,
+  action text not null,
+  subject_id uuid not null,
+  request_id text,
+  reason text,
+  details jsonb default '{}'::jsonb not null,
+  constraint audit_log_pkey PRIMARY KEY (clinic_id, id)
+);
+CREATE TRIGGER z_append_only BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION refuse_change();
+alter table audit_log enable row level security, force row level security;
+create policy admin on audit_log for select to holdfast_api
+  using (clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['admin'::text]) AS actor_clinics)::uuid[]));
+create policy operator on audit_log for select to holdfast_api
+  using ( SELECT actor_is_operator() AS actor_is_operator);
+create policy owner_all on audit_log for all to holdfast_owner
+  using true
+  with check true;
+create policy self on audit_log for insert to holdfast_api
+  with check ((actor = ( SELECT actor_name() AS actor_name)) AND ((( SELECT current_actor_id() AS current_actor_id) IS NOT NULL) OR (( SELECT actor_system() AS actor_system) <> ''::text)));
+create policy system_all on audit_log for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant insert, select on audit_log to holdfast_api;
+grant insert on audit_log to holdfast_ingest;
+grant insert, select on audit_log to holdfast_worker;
+
+create table audit_seal_rows (
+  clinic_id uuid not null,
+  audit_id bigint not null,
+  seq bigint not null,
+  position integer not null,
+  row_hash bytea,
+  constraint audit_seal_rows_pkey PRIMARY KEY (clinic_id, audit_id),
+  constraint audit_seal_rows_clinic_id_seq_position_key UNIQUE (clinic_id, seq, "position"),
+  constraint audit_seal_rows_clinic_id_audit_id_fkey FOREIGN KEY (clinic_id, audit_id) REFERENCES audit_log(clinic_id, id),
+  constraint audit_seal_rows_clinic_id_seq_fkey FOREIGN KEY (clinic_id, seq) REFERENCES audit_seals(clinic_id, seq)
+);
+CREATE TRIGGER z_append_only BEFORE DELETE OR UPDATE ON public.audit_seal_rows FOR EACH ROW EXECUTE FUNCTION refuse_change();
+alter table audit_seal_rows enable row level security, force row level security;
+create policy owner_all on audit_seal_rows for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on audit_seal_rows for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant insert, select on audit_seal_rows to holdfast_worker;
+
+create table audit_seals (
+  clinic_id uuid not null,
+  seq bigint not null,
+  row_count integer not null,
+  previous_hash bytea not null,
+  hash bytea not null,
+  sealed_at timestamp with time zone default clock_timestamp() not null,
+  constraint audit_seals_pkey PRIMARY KEY (clinic_id, seq),
+  constraint audit_seals_row_count_check CHECK ((row_count > 0)),
+  constraint audit_seals_seq_check CHECK ((seq > 0))
+);
+CREATE TRIGGER z_append_only BEFORE DELETE OR UPDATE ON public.audit_seals FOR EACH ROW EXECUTE FUNCTION refuse_change();
+alter table audit_seals enable row level security, force row level security;
+create policy owner_all on audit_seals for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on audit_seals for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant insert, select on audit_seals to holdfast_worker;
+
+create table booking_evidence (
+  clinic_id uuid not null,
+  id uuid default uuidv7() not null,
+  booking_id uuid not null,
+  kind text not null,
+  attempt_id uuid,
+  granted_by uuid,
+  granted_at timestamp with time zone default clock_timestamp() not null,
+  constraint booking_evidence_pkey PRIMARY KEY (clinic_id, id),
+  constraint booking_evidence_clinic_id_booking_id_kind_key UNIQUE (clinic_id, booking_id, kind),
+  constraint booking_evidence_clinic_id_attempt_id_fkey FOREIGN KEY (clinic_id, attempt_id) REFERENCES payment_attempts(clinic_id, id),
+  constraint booking_evidence_clinic_id_booking_id_fkey FOREIGN KEY (clinic_id, booking_id) REFERENCES bookings(clinic_id, id),
+  constraint booking_evidence_granted_by_fkey FOREIGN KEY (granted_by) REFERENCES users(id),
+  constraint booking_evidence_check CHECK (((kind = 'capture'::text) = (attempt_id IS NOT NULL))),
+  constraint booking_evidence_check1 CHECK (((kind = 'capture'::text) OR (granted_by IS NOT NULL))),
+  constraint booking_evidence_kind_check CHECK ((kind = ANY (ARRAY['capture'::text, 'desk_permission'::text, 'waiver'::text])))
+);
+CREATE TRIGGER a_capture BEFORE INSERT ON public.booking_evidence FOR EACH ROW EXECUTE FUNCTION require_capture();
+CREATE TRIGGER z_append_only BEFORE DELETE OR UPDATE ON public.booking_evidence FOR EACH ROW EXECUTE FUNCTION refuse_change();
+alter table booking_evidence enable row level security, force row level security;
+create policy desk on booking_evidence for insert to holdfast_api
+  with check ((kind <> 'capture'::text) AND (granted_by = ( SELECT current_actor_id() AS current_actor_id)) AND (clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['receptionist'::text, 'admin'::text]) AS actor_clinics)::uuid[])));
+create policy own_desk_payment on booking_evidence for insert to holdfast_api
+  with check ((kind = 'desk_permission'::text) AND (granted_by = ( SELECT current_actor_id() AS current_actor_id)) AND (EXISTS ( SELECT 1
+   FROM clinics c
+  WHERE ((c.id = booking_evidence.clinic_id) AND (c.desk_permission = 'patients'::text)))) AND (EXISTS ( SELECT 1
+   FROM bookings b
+  WHERE ((b.clinic_id = booking_evidence.clinic_id) AND (b.id = booking_evidence.booking_id) AND (b.patient_id = ANY (( SELECT actor_patients() AS actor_patients)::uuid[]))))));
+create policy owner_all on booking_evidence for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on booking_evidence for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+create policy visible on booking_evidence for select to holdfast_api
+  using (EXISTS ( SELECT 1
+   FROM bookings b
+  WHERE ((b.clinic_id = booking_evidence.clinic_id) AND (b.id = booking_evidence.booking_id))));
+grant insert, select on booking_evidence to holdfast_api;
+grant insert, select on booking_evidence to holdfast_ingest;
+grant insert, select on booking_evidence to holdfast_worker;
+
+create table booking_resources (
+  clinic_id uuid not null,
+  booking_id uuid not null,
+  resource_id uuid not null,
+  lane smallint default 0 not null,
+  during tstzrange not null,
+  live boolean default true not null,
+  constraint booking_resources_pkey PRIMARY KEY (clinic_id, booking_id, resource_id),
+  constraint booking_resources_no_overlap EXCLUDE USING gist (clinic_id WITH =, resource_id WITH =, lane WITH =, during WITH &&) WHERE (live),
+  constraint booking_resources_clinic_id_booking_id_fkey FOREIGN KEY (clinic_id, booking_id) REFERENCES bookings(clinic_id, id),
+  constraint booking_resources_lane_check CHECK (((lane >= 0) AND (lane <= 9)))
+);
+alter table booking_resources enable row level security, force row level security;
+create policy owner_all on booking_resources for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on booking_resources for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant select on booking_resources to holdfast_ingest;
+grant select on booking_resources to holdfast_worker;
+
+create table bookings (
+  clinic_id uuid not null,
+  id uuid default uuidv7() not null,
+  patient_id uuid not null,
+  doctor_id uuid not null,
+  service_id uuid not null,
+  during tstzrange not null,
+  visit_date date not null,
+  state text default 'held'::text not null,
+  version integer default 1 not null,
+  hold_expires_at timestamp with time zone not null,
+  price_minor bigint not null,
+  currency text not null,
+  policy_snapshot jsonb not null,
+  keep_if_late boolean default false not null,
+  payment_id uuid not null,
+  predecessor_id uuid,
+  end_reason text,
+  created_by uuid,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  updated_at timestamp with time zone default clock_timestamp() not null,
+  constraint bookings_pkey PRIMARY KEY (clinic_id, id),
+  constraint bookings_clinic_id_id_currency_key UNIQUE (clinic_id, id, currency),
+  constraint bookings_clinic_id_doctor_id_fkey FOREIGN KEY (clinic_id, doctor_id) REFERENCES doctors(clinic_id, id),
+  constraint bookings_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
+  constraint bookings_clinic_id_patient_id_fkey FOREIGN KEY (clinic_id, patient_id) REFERENCES patients(clinic_id, id),
+  constraint bookings_clinic_id_payment_id_fkey FOREIGN KEY (clinic_id, payment_id) REFERENCES payments(clinic_id, id) DEFERRABLE INITIALLY DEFERRED,
+  constraint bookings_clinic_id_predecessor_id_currency_fkey FOREIGN KEY (clinic_id, predecessor_id, currency) REFERENCES bookings(clinic_id, id, currency),
+  constraint bookings_clinic_id_service_id_fkey FOREIGN KEY (clinic_id, service_id) REFERENCES services(clinic_id, id),
+  constraint bookings_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+  constraint bookings_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint bookings_during_check CHECK (((NOT isempty(during)) AND lower_inc(during) AND (NOT upper_inc(during)))),
+  constraint bookings_end_reason_check CHECK ((length(end_reason) <= 300)),
+  constraint bookings_price_minor_check CHECK (((price_minor >= 0) AND (price_minor <= '10000000000'::bigint)))
+);
+CREATE INDEX bookings_board ON public.bookings USING btree (clinic_id, visit_date, doctor_id);
+CREATE INDEX bookings_id ON public.bookings USING btree (id);
+CREATE INDEX bookings_lapsing ON public.bookings USING btree (hold_expires_at) WHERE (state = ANY (ARRAY['held'::text, 'awaiting_payment'::text]));
+CREATE UNIQUE INDEX bookings_one_successor ON public.bookings USING btree (clinic_id, predecessor_id) WHERE (predecessor_id IS NOT NULL);
+CREATE INDEX bookings_open_holds ON public.bookings USING btree (created_by) WHERE (state = ANY (ARRAY['held'::text, 'awaiting_payment'::text]));
+CREATE INDEX bookings_patient ON public.bookings USING btree (patient_id, lower(during) DESC);
+CREATE INDEX bookings_payment ON public.bookings USING btree (clinic_id, payment_id);
+CREATE TRIGGER a_transition BEFORE INSERT OR UPDATE ON public.bookings FOR EACH ROW EXECUTE FUNCTION enforce_transition('booking');
+CREATE TRIGGER b_agreement BEFORE UPDATE ON public.bookings FOR EACH ROW EXECUTE FUNCTION keep_agreement();
+CREATE TRIGGER b_history AFTER INSERT OR UPDATE ON public.bookings FOR EACH ROW EXECUTE FUNCTION record_transition('booking');
+CREATE TRIGGER c_feed AFTER INSERT OR UPDATE ON public.bookings FOR EACH ROW EXECUTE FUNCTION publish_change('booking');
+CREATE TRIGGER d_resource AFTER INSERT OR UPDATE OF state ON public.bookings FOR EACH ROW EXECUTE FUNCTION occupy_resource();
+CREATE CONSTRAINT TRIGGER e_evidence AFTER INSERT OR UPDATE OF state ON public.bookings DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION require_evidence();
+CREATE TRIGGER f_tell AFTER UPDATE OF state ON public.bookings FOR EACH ROW EXECUTE FUNCTION tell_patient();
+alter table bookings enable row level security, force row level security;
+create policy desk on bookings for all to holdfast_api
+  using (clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['receptionist'::text, 'doctor'::text, 'admin'::text]) AS actor_clinics)::uuid[]))
+  with check (clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['receptionist'::text, 'doctor'::text, 'admin'::text]) AS actor_clinics)::uuid[]));
+create policy operator on bookings for select to holdfast_api
+  using ( SELECT actor_is_operator() AS actor_is_operator);
+create policy own on bookings for all to holdfast_api
+  using (patient_id = ANY (( SELECT actor_patients() AS actor_patients)::uuid[]))
+  with check (patient_id = ANY (( SELECT actor_patients() AS actor_patients)::uuid[]));
+create policy owner_all on bookings for all to holdfast_owner
+  using true
+  with check true;
+create policy staff_read on bookings for select to holdfast_api
+  using (clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['receptionist'::text, 'doctor'::text, 'billing'::text, 'admin'::text]) AS actor_clinics)::uuid[]));
+create policy system_all on bookings for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant insert, select on bookings to holdfast_api;
+grant insert, select, update on bookings to holdfast_ingest;
+grant insert, select, update on bookings to holdfast_worker;
+grant update (state, end_reason) on bookings to holdfast_api;
+
+create table clinics (
+  id uuid default uuidv7() not null,
+  slug text not null,
+  name text not null,
+  address text default ''::text not null,
+  time_zone text not null,
+  currency text not null,
+  payment_mode text not null,
+  desk_permission text default 'staff'::text not null,
+  hold_ttl_seconds integer default 600 not null,
+  no_show_grace_minutes integer default 15 not null,
+  cancellation_policy jsonb default '{"version": 1, "windows": []}'::jsonb not null,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  constraint clinics_pkey PRIMARY KEY (id),
+  constraint clinics_slug_key UNIQUE (slug),
+  constraint clinics_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint clinics_desk_permission_check CHECK ((desk_permission = ANY (ARRAY['patients'::text, 'staff'::text]))),
+  constraint clinics_hold_ttl_seconds_check CHECK (((hold_ttl_seconds >= 60) AND (hold_ttl_seconds <= 86400))),
+  constraint clinics_no_show_grace_minutes_check CHECK (((no_show_grace_minutes >= 0) AND (no_show_grace_minutes <= 240))),
+  constraint clinics_payment_mode_check CHECK ((payment_mode = ANY (ARRAY['online'::text, 'desk'::text]))),
+  constraint clinics_slug_check CHECK ((slug ~ '^[a-z0-9-]{2,60}$'::text))
+);
+alter table clinics enable row level security, force row level security;
+create policy anyone on clinics for select to holdfast_api
+  using true;
+create policy owner_all on clinics for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on clinics for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant select on clinics to holdfast_api;
+grant select on clinics to holdfast_ingest;
+grant select on clinics to holdfast_worker;
+
+create table credentials (
+  user_id uuid not null,
+  password_hash text not null,
+  updated_at timestamp with time zone default clock_timestamp() not null,
+  constraint credentials_pkey PRIMARY KEY (user_id),
+  constraint credentials_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+alter table credentials enable row level security, force row level security;
+create policy auth on credentials for select to holdfast_api
+  using (( SELECT actor_system() AS actor_system) = 'system:auth'::text);
+create policy owner_all on credentials for all to holdfast_owner
+  using true
+  with check true;
+grant select on credentials to holdfast_api;
+
+create table doctor_services (
+  clinic_id uuid not null,
+  doctor_id uuid not null,
+  service_id uuid not null,
+  constraint doctor_services_pkey PRIMARY KEY (clinic_id, doctor_id, service_id),
+  constraint doctor_services_clinic_id_doctor_id_fkey FOREIGN KEY (clinic_id, doctor_id) REFERENCES doctors(clinic_id, id),
+  constraint doctor_services_clinic_id_service_id_fkey FOREIGN KEY (clinic_id, service_id) REFERENCES services(clinic_id, id)
+);
+alter table doctor_services enable row level security, force row level security;
+create policy anyone on doctor_services for select to holdfast_api
+  using true;
+create policy owner_all on doctor_services for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on doctor_services for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant select on doctor_services to holdfast_api;
+grant select on doctor_services to holdfast_worker;
+
+create table doctors (
+  clinic_id uuid not null,
+  id uuid default uuidv7() not null,
+  user_id uuid,
+  name text not null,
+  speciality text not null,
+  about text default ''::text not null,
+  active boolean default true not null,
+  min_notice_minutes integer default 0 not null,
+  max_horizon_days integer default 90 not null,
+  constraint doctors_pkey PRIMARY KEY (clinic_id, id),
+  constraint doctors_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
+  constraint doctors_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+  constraint doctors_max_horizon_days_check CHECK (((max_horizon_days >= 1) AND (max_horizon_days <= 366))),
+  constraint doctors_min_notice_minutes_check CHECK (((min_notice_minutes >= 0) AND (min_notice_minutes <= 43200))),
+  constraint doctors_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
+  constraint doctors_speciality_check CHECK (((length(speciality) >= 1) AND (length(speciality) <= 80)))
+);
+CREATE INDEX doctors_id ON public.doctors USING btree (id);
+alter table doctors enable row level security, force row level security;
+create policy anyone on doctors for select to holdfast_api
+  using true;
+create policy owner_all on doctors for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on doctors for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant select on doctors to holdfast_api;
+grant select on doctors to holdfast_ingest;
+grant select on doctors to holdfast_worker;
+
+create table feed (
+  clinic_id uuid not null,
+  id bigint generated always as identity not null,
+  xid xid8 default pg_current_xact_id() not null,
+  subject text not null,
+  subject_id uuid not null,
+  version integer not null,
+  state text not null,
+  patient_id uuid,
+  at timestamp with time zone default clock_timestamp() not null,
+  constraint feed_pkey PRIMARY KEY (clinic_id, id),
+  constraint feed_subject_check CHECK ((subject = ANY (ARRAY['booking'::text, 'payment'::text, 'message'::text])))
+);
+CREATE INDEX feed_cursor ON public.feed USING btree (xid, id);
+alter table feed enable row level security, force row level security;
+create policy operator on feed for select to holdfast_api
+  using ( SELECT actor_is_operator() AS actor_is_operator);
+create policy own on feed for select to holdfast_api
+  using (patient_id = ANY (( SELECT actor_patients() AS actor_patients)::uuid[]));
+create policy owner_all on feed for all to holdfast_owner
+  using true
+  with check true;
+create policy poller on feed for select to holdfast_api
+  using (( SELECT actor_system() AS actor_system) = 'system:feed'::text);
+create policy staff on feed for select to holdfast_api
+  using (clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['receptionist'::text, 'doctor'::text, 'billing'::text, 'admin'::text]) AS actor_clinics)::uuid[]));
+create policy system_all on feed for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant select on feed to holdfast_api;
+grant delete, select on feed to holdfast_worker;
+
+create table idempotency_keys (
+  clinic_id uuid not null,
+  user_id uuid not null,
+  procedure text not null,
+  key text not null,
+  request_hash bytea not null,
+  subject_id uuid not null,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  constraint idempotency_keys_pkey PRIMARY KEY (clinic_id, user_id, procedure, key),
+  constraint idempotency_keys_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
+  constraint idempotency_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+  constraint idempotency_keys_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200)))
+);
+alter table idempotency_keys enable row level security, force row level security;
+create policy owner_all on idempotency_keys for all to holdfast_owner
+  using true
+  with check true;
+create policy self on idempotency_keys for all to holdfast_api
+  using (user_id = ( SELECT current_actor_id() AS current_actor_id))
+  with check (user_id = ( SELECT current_actor_id() AS current_actor_id));
+create policy system_all on idempotency_keys for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant insert, select on idempotency_keys to holdfast_api;
+grant select on idempotency_keys to holdfast_worker;
+
+create table invariant_results (
+  number integer not null,
+  name text not null,
+  violations integer not null,
+  checked_at timestamp with time zone not null,
+  constraint invariant_results_pkey PRIMARY KEY (number),
+  constraint invariant_results_violations_check CHECK ((violations >= 0))
+);
+alter table invariant_results enable row level security, force row level security;
+create policy operator on invariant_results for select to holdfast_api
+  using ( SELECT actor_is_operator() AS actor_is_operator);
+create policy owner_all on invariant_results for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on invariant_results for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant select on invariant_results to holdfast_api;
+grant insert, select, update on invariant_results to holdfast_worker;
+
+create table leases (
+  name text not null,
+  holder text not null,
+  fence bigint default 1 not null,
+  expires_at timestamp with time zone not null,
+  constraint leases_pkey PRIMARY KEY (name)
+);
+alter table leases enable row level security, force row level security;
+create policy owner_all on leases for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on leases for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant delete, insert, select, update on leases to holdfast_worker;
+
+create table ledger_entries (
+  clinic_id uuid not null,
+  id uuid default uuidv7() not null,
+  posting_id uuid not null,
+  account text not null,
+  amount_minor bigint not null,
+  currency text not null,
+  constraint ledger_entries_pkey PRIMARY KEY (clinic_id, id),
+  constraint ledger_entries_clinic_id_posting_id_fkey FOREIGN KEY (clinic_id, posting_id) REFERENCES ledger_postings(clinic_id, id),
+  constraint ledger_entries_account_check CHECK ((account = ANY (ARRAY['provider_clearing'::text, 'patient_funds'::text, 'suspense'::text]))),
+  constraint ledger_entries_amount_minor_check CHECK ((amount_minor <> 0)),
+  constraint ledger_entries_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
+);
+CREATE INDEX ledger_entries_posting ON public.ledger_entries USING btree (clinic_id, posting_id);
+CREATE CONSTRAINT TRIGGER a_balance AFTER INSERT ON public.ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION require_balance();
+CREATE TRIGGER z_append_only BEFORE DELETE OR UPDATE ON public.ledger_entries FOR EACH ROW EXECUTE FUNCTION refuse_change();
+alter table ledger_entries enable row level security, force row level security;
+create policy owner_all on ledger_entries for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on ledger_entries for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant insert, select on ledger_entries to holdfast_ingest;
+grant insert, select on ledger_entries to holdfast_worker;
+
+create table ledger_postings (
+  clinic_id uuid not null,
+  id uuid default uuidv7() not null,
+  fact_key text not null,
+  payment_id uuid not null,
+  refund_id uuid,
+  posted_at timestamp with time zone default clock_timestamp() not null,
+  constraint ledger_postings_pkey PRIMARY KEY (clinic_id, id),
+  constraint ledger_postings_clinic_id_fact_key_key UNIQUE (clinic_id, fact_key),
+  constraint ledger_postings_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
+  constraint ledger_postings_clinic_id_payment_id_fkey FOREIGN KEY (clinic_id, payment_id) REFERENCES payments(clinic_id, id),
+  constraint ledger_postings_clinic_id_refund_id_fkey FOREIGN KEY (clinic_id, refund_id) REFERENCES refunds(clinic_id, id)
+);
+CREATE TRIGGER z_append_only BEFORE DELETE OR UPDATE ON public.ledger_postings FOR EACH ROW EXECUTE FUNCTION refuse_change();
+alter table ledger_postings enable row level security, force row level security;
+create policy owner_all on ledger_postings for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on ledger_postings for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant insert, select on ledger_postings to holdfast_ingest;
+grant insert, select on ledger_postings to holdfast_worker;
+
+create table memberships (
+  clinic_id uuid not null,
+  user_id uuid not null,
+  role text not null,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  constraint memberships_pkey PRIMARY KEY (clinic_id, user_id),
+  constraint memberships_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
+  constraint memberships_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+  constraint memberships_role_check CHECK ((role = ANY (ARRAY['patient'::text, 'receptionist'::text, 'doctor'::text, 'billing'::text, 'admin'::text, 'payee'::text])))
+);
+CREATE INDEX memberships_user ON public.memberships USING btree (user_id);
+alter table memberships enable row level security, force row level security;
+create policy owner_all on memberships for all to holdfast_owner
+  using true
+  with check true;
+create policy self on memberships for select to holdfast_api
+  using (user_id = ( SELECT current_actor_id() AS current_actor_id));
+create policy staff on memberships for select to holdfast_api
+  using (clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['receptionist'::text, 'doctor'::text, 'billing'::text, 'admin'::text]) AS actor_clinics)::uuid[]));
+create policy system_all on memberships for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant select on memberships to holdfast_api;
+grant select on memberships to holdfast_worker;
+
+create table messages (
+  clinic_id uuid not null,
+  id uuid default uuidv7() not null,
+  channel text not null,
+  kind text not null,
+  subject_id uuid not null,
+  subject_version integer not null,
+  patient_id uuid,
+  recipient_phone text not null,
+  locale text not null,
+  params jsonb default '{}'::jsonb not null,
+  state text default 'queued'::text not null,
+  version integer default 1 not null,
+  attempts integer default 0 not null,
+  next_attempt_at timestamp with time zone default clock_timestamp() not null,
+  enqueued_at timestamp with time zone,
+  fence bigint default 0 not null,
+  leased_until timestamp with time zone,
+  armed_at timestamp with time zone,
+  external_id text,
+  last_error text,
+  sent_at timestamp with time zone,
+  delivered_at timestamp with time zone,
+  read_at timestamp with time zone,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  updated_at timestamp with time zone default clock_timestamp() not null,
+  constraint messages_pkey PRIMARY KEY (clinic_id, id),
+  constraint messages_clinic_id_subject_id_kind_subject_version_channel_key UNIQUE (clinic_id, subject_id, kind, subject_version, channel),
+  constraint messages_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
+  constraint messages_clinic_id_patient_id_fkey FOREIGN KEY (clinic_id, patient_id) REFERENCES patients(clinic_id, id),
+  constraint messages_channel_check CHECK ((channel = 'whatsapp'::text)),
+  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['one_time_code'::text, 'booking_confirmed'::text, 'booking_cancelled'::text, 'payment_refunded_late'::text]))),
+  constraint messages_locale_check CHECK ((locale = ANY (ARRAY['en'::text, 'hi'::text, 'es'::text]))),
+  constraint messages_recipient_phone_check CHECK ((recipient_phone ~ '^\+[1-9][0-9]{7,14}$'::text))
+);
+CREATE INDEX messages_due ON public.messages USING btree (next_attempt_at) WHERE (state = ANY (ARRAY['queued'::text, 'retrying'::text, 'sending'::text, 'unknown'::text]));
+CREATE INDEX messages_id ON public.messages USING btree (id);
+CREATE INDEX messages_recent ON public.messages USING btree (created_at DESC);
+CREATE TRIGGER a_transition BEFORE INSERT OR UPDATE ON public.messages FOR EACH ROW EXECUTE FUNCTION enforce_transition('message');
+CREATE TRIGGER b_history AFTER INSERT OR UPDATE ON public.messages FOR EACH ROW EXECUTE FUNCTION record_transition('message');
+CREATE TRIGGER c_feed AFTER UPDATE ON public.messages FOR EACH ROW WHEN ((new.state IS DISTINCT FROM old.state)) EXECUTE FUNCTION publish_change('message');
+CREATE TRIGGER c_feed_new AFTER INSERT ON public.messages FOR EACH ROW EXECUTE FUNCTION publish_change('message');
+alter table messages enable row level security, force row level security;
+create policy auth_code on messages for insert to holdfast_api
+  with check ((( SELECT actor_system() AS actor_system) = 'system:auth'::text) AND (kind = 'one_time_code'::text));
+create policy operator_mend on messages for update to holdfast_api
+  using ( SELECT actor_is_operator() AS actor_is_operator)
+  with check ( SELECT actor_is_operator() AS actor_is_operator);
+create policy operator_read on messages for select to holdfast_api
+  using ( SELECT actor_is_operator() AS actor_is_operator);
+create policy owner_all on messages for all to holdfast_owner
+  using true
+  with check true;
+create policy staff on messages for select to holdfast_api
+  using (clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['receptionist'::text, 'doctor'::text, 'billing'::text, 'admin'::text]) AS actor_clinics)::uuid[]));
+create policy system_all on messages for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant insert, select on messages to holdfast_api;
+grant insert, select on messages to holdfast_ingest;
+grant insert, select, update on messages to holdfast_worker;
+grant update (state, next_attempt_at, leased_until, last_error, sent_at) on messages to holdfast_api;
+
+create table otp_challenges (
+  clinic_id uuid not null,
+  id uuid default uuidv7() not null,
+  phone text not null,
+  locale text not null,
+  code_hash bytea not null,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  expires_at timestamp with time zone not null,
+  wrong_tries integer default 0 not null,
+  consumed_at timestamp with time zone,
+  constraint otp_challenges_pkey PRIMARY KEY (clinic_id, id),
+  constraint otp_challenges_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
+  constraint otp_challenges_locale_check CHECK ((locale = ANY (ARRAY['en'::text, 'hi'::text, 'es'::text]))),
+  constraint otp_challenges_phone_check CHECK ((phone ~ '^\+[1-9][0-9]{7,14}$'::text)),
+  constraint otp_challenges_wrong_tries_check CHECK (((wrong_tries >= 0) AND (wrong_tries <= 5)))
+);
+CREATE INDEX otp_challenges_id ON public.otp_challenges USING btree (id);
+CREATE INDEX otp_challenges_phone ON public.otp_challenges USING btree (clinic_id, phone, created_at);
+alter table otp_challenges enable row level security, force row level security;
+create policy auth on otp_challenges for all to holdfast_api
+  using (( SELECT actor_system() AS actor_system) = 'system:auth'::text)
+  with check (( SELECT actor_system() AS actor_system) = 'system:auth'::text);
+create policy desk on otp_challenges for select to holdfast_api
+  using (clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['receptionist'::text, 'admin'::text]) AS actor_clinics)::uuid[]));
+create policy owner_all on otp_challenges for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on otp_challenges for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant insert, select on otp_challenges to holdfast_api;
+grant select on otp_challenges to holdfast_worker;
+grant update (wrong_tries, consumed_at) on otp_challenges to holdfast_api;
+
+create table patients (
+  clinic_id uuid not null,
+  id uuid default uuidv7() not null,
+  user_id uuid,
+  full_name text not null,
+  phone text not null,
+  date_of_birth date,
+  locale text default 'en'::text not null,
+  whatsapp_consent_at timestamp with time zone,
+  whatsapp_withdrawn_at timestamp with time zone,
+  version integer default 1 not null,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  constraint patients_pkey PRIMARY KEY (clinic_id, id),
+  constraint patients_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
+  constraint patients_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+  constraint patients_full_name_check CHECK (((length(full_name) >= 1) AND (length(full_name) <= 120))),
+  constraint patients_locale_check CHECK ((locale = ANY (ARRAY['en'::text, 'hi'::text, 'es'::text]))),
+  constraint patients_phone_check CHECK ((phone ~ '^\+[1-9][0-9]{7,14}$'::text))
+);
+CREATE INDEX patients_name ON public.patients USING gin (full_name gin_trgm_ops);
+CREATE INDEX patients_phone ON public.patients USING btree (clinic_id, phone);
+CREATE INDEX patients_user ON public.patients USING btree (user_id);
+alter table patients enable row level security, force row level security;
+create policy auth_find on patients for select to holdfast_api
+  using (( SELECT actor_system() AS actor_system) = 'system:auth'::text);
+create policy auth_link on patients for update to holdfast_api
+  using ((( SELECT actor_system() AS actor_system) = 'system:auth'::text) AND (user_id IS NULL))
+  with check (( SELECT actor_system() AS actor_system) = 'system:auth'::text);
+create policy desk on patients for insert to holdfast_api
+  with check ((clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['receptionist'::text, 'admin'::text]) AS actor_clinics)::uuid[])) AND (user_id IS NULL));
+create policy own on patients for all to holdfast_api
+  using (user_id = ( SELECT current_actor_id() AS current_actor_id))
+  with check (user_id = ( SELECT current_actor_id() AS current_actor_id));
+create policy owner_all on patients for all to holdfast_owner
+  using true
+  with check true;
+create policy staff on patients for select to holdfast_api
+  using (clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['receptionist'::text, 'doctor'::text, 'billing'::text, 'admin'::text]) AS actor_clinics)::uuid[]));
+create policy system_all on patients for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant insert, select on patients to holdfast_api;
+grant select on patients to holdfast_ingest;
+grant select on patients to holdfast_worker;
+grant update (user_id, full_name, phone, date_of_birth, locale, whatsapp_consent_at, whatsapp_withdrawn_at, version) on patients to holdfast_api;
+
+create table payment_attempts (
+  clinic_id uuid not null,
+  id uuid default uuidv7() not null,
+  payment_id uuid not null,
+  provider text not null,
+  provider_account text not null,
+  provider_payment_id text not null,
+  state text not null,
+  version integer default 1 not null,
+  amount_minor bigint not null,
+  currency text not null,
+  method text,
+  fee_minor bigint,
+  tax_minor bigint,
+  error_code text,
+  error_reason text,
+  quarantine_reason text,
+  occurred_at timestamp with time zone not null,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  updated_at timestamp with time zone default clock_timestamp() not null,
+  constraint payment_attempts_pkey PRIMARY KEY (clinic_id, id),
+  constraint payment_attempts_clinic_id_payment_id_id_key UNIQUE (clinic_id, payment_id, id),
+  constraint payment_attempts_clinic_id_provider_provider_account_provid_key UNIQUE (clinic_id, provider, provider_account, provider_payment_id),
+  constraint payment_attempts_clinic_id_payment_id_fkey FOREIGN KEY (clinic_id, payment_id) REFERENCES payments(clinic_id, id),
+  constraint payment_attempts_amount_minor_check CHECK ((amount_minor >= 0)),
+  constraint payment_attempts_provider_check CHECK ((provider = 'razorpay'::text))
+);
+CREATE INDEX payment_attempts_payment ON public.payment_attempts USING btree (clinic_id, payment_id);
+CREATE INDEX payment_attempts_quarantined ON public.payment_attempts USING btree (created_at) WHERE (quarantine_reason IS NOT NULL);
+CREATE TRIGGER a_transition BEFORE INSERT OR UPDATE ON public.payment_attempts FOR EACH ROW EXECUTE FUNCTION enforce_transition('attempt');
+CREATE TRIGGER b_history AFTER INSERT OR UPDATE ON public.payment_attempts FOR EACH ROW EXECUTE FUNCTION record_transition('attempt');
+alter table payment_attempts enable row level security, force row level security;
+create policy owner_all on payment_attempts for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on payment_attempts for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+create policy visible on payment_attempts for select to holdfast_api
+  using (EXISTS ( SELECT 1
+   FROM payments p
+  WHERE ((p.clinic_id = payment_attempts.clinic_id) AND (p.id = payment_attempts.payment_id))));
+grant select on payment_attempts to holdfast_api;
+grant insert, select, update on payment_attempts to holdfast_ingest;
+grant insert, select, update on payment_attempts to holdfast_worker;
+
+create table payment_webhooks (
+  id uuid default uuidv7() not null,
+  deduplication_key text not null,
+  provider text not null,
+  provider_account text not null,
+  event_id text,
+  event_type text not null,
+  raw_body bytea not null,
+  facts jsonb not null,
+  state text not null,
+  version integer default 1 not null,
+  reason text,
+  attempts integer default 1 not null,
+  clinic_id uuid,
+  payment_id uuid,
+  received_at timestamp with time zone default clock_timestamp() not null,
+  updated_at timestamp with time zone default clock_timestamp() not null,
+  next_attempt_at timestamp with time zone,
+  constraint payment_webhooks_pkey PRIMARY KEY (id),
+  constraint payment_webhooks_deduplication_key_key UNIQUE (deduplication_key)
+);
+CREATE INDEX payment_webhooks_due ON public.payment_webhooks USING btree (next_attempt_at) WHERE (state = 'retrying'::text);
+CREATE INDEX payment_webhooks_payment ON public.payment_webhooks USING btree (payment_id) WHERE (payment_id IS NOT NULL);
+CREATE INDEX payment_webhooks_recent ON public.payment_webhooks USING btree (received_at DESC);
+CREATE TRIGGER a_transition BEFORE INSERT OR UPDATE ON public.payment_webhooks FOR EACH ROW EXECUTE FUNCTION enforce_transition('webhook');
+CREATE TRIGGER b_history AFTER INSERT OR UPDATE ON public.payment_webhooks FOR EACH ROW EXECUTE FUNCTION record_transition('webhook');
+alter table payment_webhooks enable row level security, force row level security;
+create policy operator_mend on payment_webhooks for update to holdfast_api
+  using ( SELECT actor_is_operator() AS actor_is_operator)
+  with check ( SELECT actor_is_operator() AS actor_is_operator);
+create policy operator_read on payment_webhooks for select to holdfast_api
+  using ( SELECT actor_is_operator() AS actor_is_operator);
+create policy owner_all on payment_webhooks for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on payment_webhooks for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant select on payment_webhooks to holdfast_api;
+grant insert, select, update on payment_webhooks to holdfast_ingest;
+grant select, update on payment_webhooks to holdfast_worker;
+grant update (state, reason, attempts, next_attempt_at) on payment_webhooks to holdfast_api;
+
+create table payments (
+  clinic_id uuid not null,
+  id uuid default uuidv7() not null,
+  booking_id uuid not null,
+  patient_id uuid not null,
+  purpose text default 'visit'::text not null,
+  rail text not null,
+  state text default 'pending'::text not null,
+  version integer default 1 not null,
+  amount_minor bigint not null,
+  currency text not null,
+  provider_account text,
+  provider_order_id text,
+  settling_attempt_id uuid,
+  next_poll_at timestamp with time zone,
+  polls integer default 0 not null,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  updated_at timestamp with time zone default clock_timestamp() not null,
+  constraint payments_pkey PRIMARY KEY (clinic_id, id),
+  constraint payments_clinic_id_booking_id_purpose_key UNIQUE (clinic_id, booking_id, purpose),
+  constraint payments_clinic_id_booking_id_currency_fkey FOREIGN KEY (clinic_id, booking_id, currency) REFERENCES bookings(clinic_id, id, currency) DEFERRABLE INITIALLY DEFERRED,
+  constraint payments_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
+  constraint payments_clinic_id_id_settling_attempt_id_fkey FOREIGN KEY (clinic_id, id, settling_attempt_id) REFERENCES payment_attempts(clinic_id, payment_id, id) DEFERRABLE INITIALLY DEFERRED,
+  constraint payments_clinic_id_patient_id_fkey FOREIGN KEY (clinic_id, patient_id) REFERENCES patients(clinic_id, id),
+  constraint payments_amount_minor_check CHECK (((amount_minor >= 0) AND (amount_minor <= '10000000000'::bigint))),
+  constraint payments_captured_is_settled CHECK (((state <> 'captured'::text) OR (settling_attempt_id IS NOT NULL))),
+  constraint payments_check CHECK (((rail = 'desk'::text) OR ((provider_order_id IS NULL) = (provider_account IS NULL)))),
+  constraint payments_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint payments_purpose_check CHECK ((purpose = 'visit'::text)),
+  constraint payments_rail_check CHECK ((rail = ANY (ARRAY['razorpay'::text, 'desk'::text])))
+);
+CREATE INDEX payments_due ON public.payments USING btree (next_poll_at) WHERE (next_poll_at IS NOT NULL);
+CREATE INDEX payments_id ON public.payments USING btree (id);
+CREATE INDEX payments_patient ON public.payments USING btree (patient_id);
+CREATE TRIGGER a_transition BEFORE INSERT OR UPDATE ON public.payments FOR EACH ROW EXECUTE FUNCTION enforce_transition('payment');
+CREATE TRIGGER b_history AFTER INSERT OR UPDATE ON public.payments FOR EACH ROW EXECUTE FUNCTION record_transition('payment');
+CREATE TRIGGER c_feed AFTER UPDATE ON public.payments FOR EACH ROW WHEN ((new.state IS DISTINCT FROM old.state)) EXECUTE FUNCTION publish_change('payment');
+alter table payments enable row level security, force row level security;
+create policy desk on payments for all to holdfast_api
+  using (clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['receptionist'::text, 'admin'::text]) AS actor_clinics)::uuid[]))
+  with check (clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['receptionist'::text, 'admin'::text]) AS actor_clinics)::uuid[]));
+create policy operator on payments for select to holdfast_api
+  using ( SELECT actor_is_operator() AS actor_is_operator);
+create policy own on payments for all to holdfast_api
+  using (patient_id = ANY (( SELECT actor_patients() AS actor_patients)::uuid[]))
+  with check (patient_id = ANY (( SELECT actor_patients() AS actor_patients)::uuid[]));
+create policy owner_all on payments for all to holdfast_owner
+  using true
+  with check true;
+create policy staff_read on payments for select to holdfast_api
+  using (clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['receptionist'::text, 'doctor'::text, 'billing'::text, 'admin'::text]) AS actor_clinics)::uuid[]));
+create policy system_all on payments for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant insert, select on payments to holdfast_api;
+grant select, update on payments to holdfast_ingest;
+grant select, update on payments to holdfast_worker;
+grant update (state, provider_account, provider_order_id, next_poll_at) on payments to holdfast_api;
+
+create table provider_objects (
+  provider text not null,
+  provider_account text not null,
+  object_id text not null,
+  kind text not null,
+  clinic_id uuid not null,
+  payment_id uuid not null,
+  constraint provider_objects_pkey PRIMARY KEY (provider, provider_account, object_id),
+  constraint provider_objects_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
+  constraint provider_objects_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'payment'::text, 'refund'::text])))
+);
+alter table provider_objects enable row level security, force row level security;
+create policy order_made on provider_objects for insert to holdfast_api
+  with check ((kind = 'order'::text) AND (EXISTS ( SELECT 1
+   FROM payments p
+  WHERE ((p.clinic_id = provider_objects.clinic_id) AND (p.id = provider_objects.payment_id)))));
+create policy owner_all on provider_objects for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on provider_objects for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+create policy visible on provider_objects for select to holdfast_api
+  using (EXISTS ( SELECT 1
+   FROM payments p
+  WHERE ((p.clinic_id = provider_objects.clinic_id) AND (p.id = provider_objects.payment_id))));
+grant insert, select on provider_objects to holdfast_api;
+grant insert, select on provider_objects to holdfast_ingest;
+grant insert, select on provider_objects to holdfast_worker;
+
+create table refunds (
+  clinic_id uuid not null,
+  id uuid default uuidv7() not null,
+  payment_id uuid not null,
+  attempt_id uuid not null,
+  amount_minor bigint not null,
+  currency text not null,
+  state text default 'requested'::text not null,
+  version integer default 1 not null,
+  reason text not null,
+  cause_key text not null,
+  provider_refund_id text,
+  bank_reference text,
+  next_attempt_at timestamp with time zone,
+  attempts integer default 0 not null,
+  fence bigint default 0 not null,
+  leased_until timestamp with time zone,
+  last_error text,
+  requested_by uuid,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  updated_at timestamp with time zone default clock_timestamp() not null,
+  constraint refunds_pkey PRIMARY KEY (clinic_id, id),
+  constraint refunds_clinic_id_attempt_id_cause_key_key UNIQUE (clinic_id, attempt_id, cause_key),
+  constraint refunds_clinic_id_provider_refund_id_key UNIQUE (clinic_id, provider_refund_id),
+  constraint refunds_clinic_id_payment_id_attempt_id_fkey FOREIGN KEY (clinic_id, payment_id, attempt_id) REFERENCES payment_attempts(clinic_id, payment_id, id),
+  constraint refunds_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES users(id),
+  constraint refunds_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint refunds_reason_check CHECK ((reason = ANY (ARRAY['clinic_cancelled'::text, 'patient_cancelled'::text, 'late_payment'::text, 'duplicate_payment'::text, 'provider_initiated'::text])))
+);
+CREATE INDEX refunds_due ON public.refunds USING btree (next_attempt_at) WHERE (state = ANY (ARRAY['requested'::text, 'submitted'::text, 'unknown'::text]));
+CREATE INDEX refunds_payment ON public.refunds USING btree (clinic_id, payment_id);
+CREATE TRIGGER a_transition BEFORE INSERT OR UPDATE ON public.refunds FOR EACH ROW EXECUTE FUNCTION enforce_transition('refund');
+CREATE TRIGGER b_history AFTER INSERT OR UPDATE ON public.refunds FOR EACH ROW EXECUTE FUNCTION record_transition('refund');
+CREATE TRIGGER b_limit BEFORE INSERT OR UPDATE ON public.refunds FOR EACH ROW EXECUTE FUNCTION limit_refunds();
+alter table refunds enable row level security, force row level security;
+create policy desk on refunds for insert to holdfast_api
+  with check ((state = 'requested'::text) AND (requested_by = ( SELECT current_actor_id() AS current_actor_id)) AND (clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['receptionist'::text, 'admin'::text]) AS actor_clinics)::uuid[])));
+create policy owner_all on refunds for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on refunds for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+create policy visible on refunds for select to holdfast_api
+  using (EXISTS ( SELECT 1
+   FROM payments p
+  WHERE ((p.clinic_id = refunds.clinic_id) AND (p.id = refunds.payment_id))));
+grant insert, select on refunds to holdfast_api;
+grant insert, select, update on refunds to holdfast_ingest;
+grant insert, select, update on refunds to holdfast_worker;
+
+create table schedule_leaves (
+  clinic_id uuid not null,
+  id uuid default uuidv7() not null,
+  doctor_id uuid not null,
+  during tstzrange not null,
+  reason text default ''::text not null,
+  constraint schedule_leaves_pkey PRIMARY KEY (clinic_id, id),
+  constraint schedule_leaves_clinic_id_doctor_id_fkey FOREIGN KEY (clinic_id, doctor_id) REFERENCES doctors(clinic_id, id),
+  constraint schedule_leaves_during_check CHECK ((NOT isempty(during)))
+);
+CREATE INDEX schedule_leaves_doctor ON public.schedule_leaves USING gist (clinic_id, doctor_id, during);
+alter table schedule_leaves enable row level security, force row level security;
+create policy anyone on schedule_leaves for select to holdfast_api
+  using true;
+create policy owner_all on schedule_leaves for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on schedule_leaves for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant select on schedule_leaves to holdfast_worker;
+grant select (clinic_id, id, doctor_id, during) on schedule_leaves to holdfast_api;
+
+create table schedule_rules (
+  clinic_id uuid not null,
+  id uuid default uuidv7() not null,
+  doctor_id uuid not null,
+  weekday smallint not null,
+  opens time without time zone not null,
+  closes time without time zone not null,
+  valid_from date not null,
+  valid_until date,
+  constraint schedule_rules_pkey PRIMARY KEY (clinic_id, id),
+  constraint schedule_rules_clinic_id_doctor_id_fkey FOREIGN KEY (clinic_id, doctor_id) REFERENCES doctors(clinic_id, id),
+  constraint schedule_rules_check CHECK ((closes > opens)),
+  constraint schedule_rules_check1 CHECK ((valid_until >= valid_from)),
+  constraint schedule_rules_weekday_check CHECK (((weekday >= 1) AND (weekday <= 7)))
+);
+CREATE INDEX schedule_rules_doctor ON public.schedule_rules USING btree (clinic_id, doctor_id, weekday);
+alter table schedule_rules enable row level security, force row level security;
+create policy anyone on schedule_rules for select to holdfast_api
+  using true;
+create policy owner_all on schedule_rules for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on schedule_rules for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant select on schedule_rules to holdfast_api;
+grant select on schedule_rules to holdfast_worker;
+
+create table schema_migrations (
+  version integer not null,
+  name text not null,
+  checksum text not null,
+  applied_at timestamp with time zone default clock_timestamp() not null,
+  constraint schema_migrations_pkey PRIMARY KEY (version),
+  constraint schema_migrations_version_check CHECK ((version > 0))
+);
+grant select on schema_migrations to holdfast_api;
+grant select on schema_migrations to holdfast_ingest;
+grant select on schema_migrations to holdfast_worker;
+
+create table schema_objects (
+  identity text not null,
+  source text not null,
+  definition text not null,
+  constraint schema_objects_pkey PRIMARY KEY (identity)
+);
+grant select on schema_objects to holdfast_api;
+grant select on schema_objects to holdfast_ingest;
+grant select on schema_objects to holdfast_worker;
+
+create table schema_releases (
+  migration integer not null,
+  sql_hash text not null,
+  applied_at timestamp with time zone default clock_timestamp() not null,
+  withdrawn_at timestamp with time zone,
+  constraint schema_releases_pkey PRIMARY KEY (migration, sql_hash)
+);
+grant select on schema_releases to holdfast_api;
+grant select on schema_releases to holdfast_ingest;
+grant select on schema_releases to holdfast_worker;
+
+create table services (
+  clinic_id uuid not null,
+  id uuid default uuidv7() not null,
+  name text not null,
+  duration_minutes integer not null,
+  price_minor bigint not null,
+  currency text not null,
+  active boolean default true not null,
+  constraint services_pkey PRIMARY KEY (clinic_id, id),
+  constraint services_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
+  constraint services_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint services_duration_minutes_check CHECK (((duration_minutes >= 5) AND (duration_minutes <= 480))),
+  constraint services_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
+  constraint services_price_minor_check CHECK (((price_minor >= 0) AND (price_minor <= '10000000000'::bigint)))
+);
+alter table services enable row level security, force row level security;
+create policy anyone on services for select to holdfast_api
+  using true;
+create policy owner_all on services for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on services for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant select on services to holdfast_api;
+grant select on services to holdfast_ingest;
+grant select on services to holdfast_worker;
+
+create table sessions (
+  id uuid default uuidv7() not null,
+  family_id uuid not null,
+  user_id uuid not null,
+  token_hash bytea not null,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint sessions_pkey PRIMARY KEY (id),
+  constraint sessions_token_hash_key UNIQUE (token_hash),
+  constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX sessions_family ON public.sessions USING btree (family_id);
+CREATE INDEX sessions_user ON public.sessions USING btree (user_id);
+alter table sessions enable row level security, force row level security;
+create policy auth on sessions for all to holdfast_api
+  using (( SELECT actor_system() AS actor_system) = 'system:auth'::text)
+  with check (( SELECT actor_system() AS actor_system) = 'system:auth'::text);
+create policy owner_all on sessions for all to holdfast_owner
+  using true
+  with check true;
+grant insert, select on sessions to holdfast_api;
+grant update (used_at, revoked_at) on sessions to holdfast_api;
+
+create table state_history (
+  clinic_id uuid not null,
+  id bigint generated always as identity not null,
+  machine text not null,
+  subject_id uuid not null,
+  from_state text,
+  to_state text not null,
+  version integer not null,
+  actor text not null,
+  reason text,
+  request_id text,
+  at timestamp with time zone default clock_timestamp() not null,
+  constraint state_history_pkey PRIMARY KEY (clinic_id, id)
+);
+CREATE UNIQUE INDEX state_history_once ON public.state_history USING btree (clinic_id, machine, subject_id, version);
+CREATE INDEX state_history_subject ON public.state_history USING btree (clinic_id, subject_id, id);
+CREATE TRIGGER z_append_only BEFORE DELETE OR UPDATE ON public.state_history FOR EACH ROW EXECUTE FUNCTION refuse_change();
+alter table state_history enable row level security, force row level security;
+create policy operator on state_history for select to holdfast_api
+  using ( SELECT actor_is_operator() AS actor_is_operator);
+create policy own_booking on state_history for select to holdfast_api
+  using ((machine = 'booking'::text) AND (EXISTS ( SELECT 1
+   FROM bookings b
+  WHERE ((b.clinic_id = state_history.clinic_id) AND (b.id = state_history.subject_id)))));
+create policy owner_all on state_history for all to holdfast_owner
+  using true
+  with check true;
+create policy staff on state_history for select to holdfast_api
+  using (clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['receptionist'::text, 'doctor'::text, 'billing'::text, 'admin'::text]) AS actor_clinics)::uuid[]));
+create policy system_all on state_history for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant select on state_history to holdfast_api;
+grant select on state_history to holdfast_worker;
+
+create table transition_edges (
+  machine text not null,
+  from_state text not null,
+  to_state text not null,
+  constraint transition_edges_pkey PRIMARY KEY (machine, from_state, to_state),
+  constraint transition_edges_machine_from_state_fkey FOREIGN KEY (machine, from_state) REFERENCES transition_states(machine, state),
+  constraint transition_edges_machine_to_state_fkey FOREIGN KEY (machine, to_state) REFERENCES transition_states(machine, state)
+);
+grant select on transition_edges to holdfast_api;
+grant select on transition_edges to holdfast_ingest;
+grant select on transition_edges to holdfast_worker;
+
+create table transition_states (
+  machine text not null,
+  state text not null,
+  rank integer not null,
+  initial boolean not null,
+  terminal boolean not null,
+  constraint transition_states_pkey PRIMARY KEY (machine, state)
+);
+grant select on transition_states to holdfast_api;
+grant select on transition_states to holdfast_ingest;
+grant select on transition_states to holdfast_worker;
+
+create table users (
+  id uuid default uuidv7() not null,
+  display_name text not null,
+  email citext,
+  phone text,
+  status text default 'active'::text not null,
+  platform_role text,
+  locale text default 'en'::text not null,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  constraint users_pkey PRIMARY KEY (id),
+  constraint users_email_key UNIQUE (email),
+  constraint users_phone_key UNIQUE (phone),
+  constraint users_check CHECK (((email IS NOT NULL) OR (phone IS NOT NULL))),
+  constraint users_display_name_check CHECK (((length(display_name) >= 1) AND (length(display_name) <= 120))),
+  constraint users_locale_check CHECK ((locale = ANY (ARRAY['en'::text, 'hi'::text, 'es'::text]))),
+  constraint users_phone_check CHECK ((phone ~ '^\+[1-9][0-9]{7,14}$'::text)),
+  constraint users_platform_role_check CHECK ((platform_role = 'operator'::text)),
+  constraint users_status_check CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text])))
+);
+alter table users enable row level security, force row level security;
+create policy auth on users for all to holdfast_api
+  using (( SELECT actor_system() AS actor_system) = 'system:auth'::text)
+  with check (( SELECT actor_system() AS actor_system) = 'system:auth'::text);
+create policy colleagues on users for select to holdfast_api
+  using (EXISTS ( SELECT 1
+   FROM memberships m
+  WHERE (m.user_id = users.id)));
+create policy owner_all on users for all to holdfast_owner
+  using true
+  with check true;
+create policy self on users for select to holdfast_api
+  using (id = ( SELECT current_actor_id() AS current_actor_id));
+create policy system_all on users for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant insert, select on users to holdfast_api;
+grant select on users to holdfast_ingest;
+grant select on users to holdfast_worker;
+grant update (display_name, email, phone, locale) on users to holdfast_api;
+
+create table whatsapp_accounts (
+  account text not null,
+  state text not null,
+  qr_text text,
+  note text,
+  updated_at timestamp with time zone default clock_timestamp() not null,
+  constraint whatsapp_accounts_pkey PRIMARY KEY (account)
+);
+alter table whatsapp_accounts enable row level security, force row level security;
+create policy operator on whatsapp_accounts for select to holdfast_api
+  using ( SELECT actor_is_operator() AS actor_is_operator);
+create policy owner_all on whatsapp_accounts for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on whatsapp_accounts for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant select on whatsapp_accounts to holdfast_api;
+grant insert, select, update on whatsapp_accounts to holdfast_worker;
+
+create view booking_views with (security_invoker=true) as
+ SELECT b.clinic_id,
+    b.id,
+    c.name AS clinic_name,
+    c.time_zone,
+    b.doctor_id,
+    d.name AS doctor_name,
+    d.speciality,
+    b.service_id,
+    s.name AS service_name,
+    b.patient_id,
+    p.full_name AS patient_name,
+    p.phone AS patient_phone,
+    b.state,
+    b.version,
+    lower(b.during) AS starts_at,
+    upper(b.during) AS ends_at,
+    b.visit_date,
+    b.price_minor,
+    b.currency,
+        CASE
+            WHEN (b.state = ANY (ARRAY['held'::text, 'awaiting_payment'::text])) THEN b.hold_expires_at
+            ELSE NULL::timestamp with time zone
+        END AS hold_expires_at,
+    b.keep_if_late,
+    b.predecessor_id,
+    ( SELECT n.id
+           FROM bookings n
+          WHERE ((n.clinic_id = b.clinic_id) AND (n.predecessor_id = b.id))) AS successor_id,
+    b.end_reason,
+    b.created_at,
+    b.updated_at,
+    clock_timestamp() AS server_now,
+    COALESCE(( SELECT e.kind
+           FROM booking_evidence e
+          WHERE ((e.clinic_id = b.clinic_id) AND (e.booking_id = b.id))
+          ORDER BY (e.kind = 'capture'::text) DESC
+         LIMIT 1), 'none'::text) AS evidence,
+    m.id AS payment_id,
+    m.rail,
+    m.state AS payment_state,
+    m.amount_minor,
+    m.provider_order_id,
+    (COALESCE(a.captured_minor, (0)::numeric))::bigint AS captured_minor,
+    COALESCE(a.attempt_open, false) AS attempt_open,
+    (COALESCE(r.refunded_minor, (0)::numeric))::bigint AS refunded_minor,
+    r.refund_state
+   FROM (((((((bookings b
+     JOIN clinics c ON ((c.id = b.clinic_id)))
+     JOIN doctors d ON (((d.clinic_id = b.clinic_id) AND (d.id = b.doctor_id))))
+     JOIN services s ON (((s.clinic_id = b.clinic_id) AND (s.id = b.service_id))))
+     JOIN patients p ON (((p.clinic_id = b.clinic_id) AND (p.id = b.patient_id))))
+     JOIN payments m ON (((m.clinic_id = b.clinic_id) AND (m.id = b.payment_id))))
+     LEFT JOIN LATERAL ( SELECT sum(t.amount_minor) FILTER (WHERE (t.state = 'captured'::text)) AS captured_minor,
+            bool_or((t.state = ANY (ARRAY['created'::text, 'requires_action'::text, 'authorized'::text]))) AS attempt_open
+           FROM payment_attempts t
+          WHERE ((t.clinic_id = m.clinic_id) AND (t.payment_id = m.id))) a ON (true))
+     LEFT JOIN LATERAL ( SELECT sum(f.amount_minor) FILTER (WHERE (f.state <> 'failed'::text)) AS refunded_minor,
+            (array_agg(f.state ORDER BY f.created_at DESC))[1] AS refund_state
+           FROM refunds f
+          WHERE ((f.clinic_id = m.clinic_id) AND (f.payment_id = m.id))) r ON (true));
+grant select on booking_views to holdfast_api;
+grant select on booking_views to holdfast_ingest;
+grant select on booking_views to holdfast_worker;
+
+create view ledger_balances with (security_invoker=true) as
+ SELECT clinic_id,
+    account,
+    currency,
+    (sum(amount_minor))::bigint AS balance_minor
+   FROM ledger_entries
+  GROUP BY clinic_id, account, currency;
+grant select on ledger_balances to holdfast_worker;
+
+create view whatsapp_logs with (security_invoker=true) as
+ SELECT clinic_id,
+    id,
+    kind,
+    subject_id,
+    recipient_phone,
+    state,
+    attempts,
+    last_error,
+    external_id,
+    created_at,
+    armed_at,
+    sent_at,
+    delivered_at,
+    read_at,
+    next_attempt_at
+   FROM messages
+  WHERE (channel = 'whatsapp'::text);
+grant select on whatsapp_logs to holdfast_api;
+grant select on whatsapp_logs to holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.actor_clinics(VARIADIC p_roles text[])
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select coalesce(array_agg(m.clinic_id), '{}')
+  from users u join memberships m on m.user_id = u.id
+  where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active' and m.role = any (p_roles)
+$function$
+;
+grant execute on function actor_clinics(text[]) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.actor_is_operator()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select exists (
+    select 1 from users
+    where id = nullif(current_setting('app.user_id', true), '')::uuid and status = 'active' and platform_role = 'operator'
+  )
+$function$
+;
+grant execute on function actor_is_operator() to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.actor_name()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select case
+    when actor_system() <> '' then actor_system()
+    when coalesce(current_setting('app.user_id', true), '') <> '' then 'user:' || current_setting('app.user_id', true)
+    else 'owner'
+  end
+$function$
+;
+grant execute on function actor_name() to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.actor_patients()
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select coalesce(array_agg(p.id), '{}')
+  from users u join patients p on p.user_id = u.id
+  where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active'
+$function$
+;
+grant execute on function actor_patients() to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.actor_system()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$ select coalesce(current_setting('app.system', true), '') $function$
+;
+grant execute on function actor_system() to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.apply_attempt_fact(p_provider text, p_account text, p_fact jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_object_id text := p_fact ->> 'providerPaymentId';
+  v_order_id text := p_fact ->> 'providerOrderId';
+  v_state text := p_fact ->> 'state';
+  v_route provider_objects;
+  v_booking bookings;
+  v_payment payments;
+  v_attempt payment_attempts;
+  v_wrong text;
+begin
+  select * into v_route from provider_objects
+  where provider = p_provider and provider_account = p_account and object_id in (v_order_id, v_object_id)
+  order by kind = 'payment' desc limit 1;
+  if not found then
+    perform refuse('NOT_FOUND', 'unknown_order');
+  end if;
+  perform lock_bookings_of(v_route.clinic_id, v_route.payment_id);
+  select * into v_payment from payments where clinic_id = v_route.clinic_id and id = v_route.payment_id for update;
+  select * into v_booking from bookings where clinic_id = v_payment.clinic_id and id = v_payment.booking_id;
+  select * into v_attempt from payment_attempts
+  where clinic_id = v_route.clinic_id and provider = p_provider and provider_account = p_account
+    and provider_payment_id = v_object_id for update;
+
+  -- Voided means authorized once: the weaker fact is taken first, so that both orders of arrival end alike.
+  if v_state = 'voided' and (v_attempt.id is null or attempt_rank(v_attempt.state) < attempt_rank('authorized')) then
+    perform apply_attempt_fact(p_provider, p_account, p_fact || '{"state": "authorized"}');
+    return apply_attempt_fact(p_provider, p_account, p_fact);
+  end if;
+  v_wrong := case
+    when v_order_id is not null and v_order_id <> v_payment.provider_order_id then 'order_mismatch'
+    when p_fact ->> 'currency' <> v_payment.currency then 'currency_mismatch'
+    when (p_fact ->> 'amountMinor')::bigint <> v_payment.amount_minor then 'amount_mismatch'
+  end;
+  if v_attempt.id is null then
+    insert into payment_attempts (
+      clinic_id, payment_id, provider, provider_account, provider_payment_id, state, amount_minor, currency, method,
+      fee_minor, tax_minor, error_code, error_reason, quarantine_reason, occurred_at
+    ) values (
+      v_payment.clinic_id, v_payment.id, p_provider, p_account, v_object_id, v_state, (p_fact ->> 'amountMinor')::bigint,
+      p_fact ->> 'currency', p_fact ->> 'method', (p_fact ->> 'feeMinor')::bigint, (p_fact ->> 'taxMinor')::bigint,
+      p_fact ->> 'errorCode', p_fact ->> 'errorReason', v_wrong, (p_fact ->> 'occurredAt')::timestamptz
+    ) returning * into v_attempt;
+    insert into provider_objects (provider, provider_account, object_id, kind, clinic_id, payment_id)
+    values (p_provider, p_account, v_object_id, 'payment', v_payment.clinic_id, v_payment.id)
+    on conflict do nothing;
+  elsif exists (
+    select 1 from transition_edges e
+    where e.machine = 'attempt' and e.from_state = v_attempt.state and e.to_state = v_state
+  ) then
+    update payment_attempts set
+      state = v_state, method = coalesce(p_fact ->> 'method', method),
+      fee_minor = coalesce((p_fact ->> 'feeMinor')::bigint, fee_minor),
+      tax_minor = coalesce((p_fact ->> 'taxMinor')::bigint, tax_minor),
+      amount_minor = (p_fact ->> 'amountMinor')::bigint, currency = p_fact ->> 'currency',
+      error_code = p_fact ->> 'errorCode', error_reason = p_fact ->> 'errorReason',
+      quarantine_reason = coalesce(quarantine_reason, v_wrong)
+    where clinic_id = v_attempt.clinic_id and id = v_attempt.id
+    returning * into v_attempt;
+  else
+    return 'known';
+  end if;
+
+  perform touch_bookings_of(v_payment.clinic_id, v_payment.id);
+  if v_attempt.quarantine_reason is not null then
+    -- The money is there all the same, and a refund of it must find where it lies.
+    if v_attempt.state = 'captured' and v_attempt.amount_minor > 0 then
+      perform post_money(v_attempt.clinic_id, 'capture:' || v_attempt.id, v_payment.id, null,
+        'provider_clearing', 'suspense', v_attempt.amount_minor, v_attempt.currency);
+    end if;
+    return 'quarantined';
+  elsif v_attempt.state = 'captured' then
+    return settle_capture(v_booking, v_payment, v_attempt);
+  elsif v_attempt.state = 'authorized' and v_payment.state in ('pending', 'closed') then
+    update payments set state = 'authorized' where clinic_id = v_payment.clinic_id and id = v_payment.id;
+  end if;
+  return 'recorded';
+end $function$
+;
+grant execute on function apply_attempt_fact(text,text,jsonb) to holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.apply_payment_fact(p_provider text, p_account text, p_fact jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if p_fact ->> 'kind' = 'refund' then
+    return apply_refund_fact(p_provider, p_account, p_fact);
+  end if;
+  return apply_attempt_fact(p_provider, p_account, p_fact);
+end $function$
+;
+grant execute on function apply_payment_fact(text,text,jsonb) to holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.apply_refund_fact(p_provider text, p_account text, p_fact jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_attempt payment_attempts;
+  v_refund refunds;
+  v_was text;
+  v_state text := p_fact ->> 'state';
+begin
+  select a.* into v_attempt from provider_objects o
+    join payment_attempts a on a.clinic_id = o.clinic_id and a.provider = o.provider
+      and a.provider_account = o.provider_account and a.provider_payment_id = o.object_id
+  where o.provider = p_provider and o.provider_account = p_account and o.object_id = p_fact ->> 'providerPaymentId'
+    and o.kind = 'payment';
+  if v_attempt.id is null then
+    perform refuse('NOT_FOUND', 'unknown_payment');
+  end if;
+  perform lock_bookings_of(v_attempt.clinic_id, v_attempt.payment_id);
+  perform 1 from payments where clinic_id = v_attempt.clinic_id and id = v_attempt.payment_id for update;
+  select * into v_attempt from payment_attempts where clinic_id = v_attempt.clinic_id and id = v_attempt.id for update;
+  if v_attempt.state = 'voided' then
+    -- The provider's word for giving back what it never took: no money of ours moves.
+    return 'known';
+  elsif v_attempt.state <> 'captured' then
+    perform refuse('STATE_CONFLICT', 'refund_before_capture');
+  end if;
+
+  v_refund := find_refund(v_attempt, p_fact);
+  if v_refund.id is null then
+    insert into refunds (
+      clinic_id, payment_id, attempt_id, amount_minor, currency, state, reason, cause_key, provider_refund_id, bank_reference
+    ) values (
+      v_attempt.clinic_id, v_attempt.payment_id, v_attempt.id, (p_fact ->> 'amountMinor')::bigint, p_fact ->> 'currency',
+      v_state, 'provider_initiated', p_fact ->> 'providerRefundId', p_fact ->> 'providerRefundId', p_fact ->> 'bankReference'
+    ) returning * into v_refund;
+  elsif v_refund.state = v_state or not exists (
+    select 1 from transition_edges e
+    where e.machine = 'refund' and e.from_state = v_refund.state and e.to_state = v_state
+  ) then
+    update refunds set provider_refund_id = p_fact ->> 'providerRefundId',
+      bank_reference = coalesce(p_fact ->> 'bankReference', bank_reference)
+    where clinic_id = v_refund.clinic_id and id = v_refund.id
+      and (provider_refund_id is null or (bank_reference is null and p_fact ->> 'bankReference' is not null));
+    return 'known';
+  else
+    v_was := v_refund.state;
+    update refunds set state = v_state, provider_refund_id = p_fact ->> 'providerRefundId',
+      bank_reference = coalesce(p_fact ->> 'bankReference', bank_reference), last_error = null,
+      next_attempt_at = case when v_state = 'submitted' then clock_timestamp() + interval '1 hour' end
+    where clinic_id = v_refund.clinic_id and id = v_refund.id
+    returning * into v_refund;
+  end if;
+  insert into provider_objects (provider, provider_account, object_id, kind, clinic_id, payment_id)
+  values (p_provider, p_account, p_fact ->> 'providerRefundId', 'refund', v_refund.clinic_id, v_refund.payment_id)
+  on conflict do nothing;
+  perform post_refund(v_refund, v_was);
+  perform touch_bookings_of(v_refund.clinic_id, v_refund.payment_id);
+  return 'recorded';
+end $function$
+;
+grant execute on function apply_refund_fact(text,text,jsonb) to holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.apply_webhook(p_id uuid, p_provider text, p_account text, p_facts jsonb, p_ignored text)
+ RETURNS TABLE(state text, reason text)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_variable
+declare
+  v_fact jsonb;
+  v_outcome text;
+  v_outcomes text[] := '{}';
+  v_message text;
+  v_sqlstate text;
+begin
+  if p_ignored is not null then
+    return query select 'ignored'::text, p_ignored;
+    return;
+  end if;
+  begin
+    for v_fact in select value from jsonb_array_elements(p_facts) loop
+      v_outcome := apply_payment_fact(p_provider, p_account, v_fact);
+      v_outcomes := v_outcomes || v_outcome;
+    end loop;
+    set constraints all immediate;
+  exception when others then
+    get stacked diagnostics v_message = message_text, v_sqlstate = returned_sqlstate;
+    return query select 'retrying'::text, case when v_sqlstate = 'HF001' then v_message else 'error ' || v_sqlstate end;
+    return;
+  end;
+  return query select 'applied'::text, array_to_string(v_outcomes, ', ');
+end $function$
+;
+grant execute on function apply_webhook(uuid,text,text,jsonb,text) to holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.attach_provider_order(p_clinic uuid, p_payment uuid, p_provider text, p_account text, p_order_id text)
+ RETURNS text
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_order text;
+  v_booking uuid;
+begin
+  select booking_id into v_booking from payments where clinic_id = p_clinic and id = p_payment;
+  perform 1 from bookings where clinic_id = p_clinic and id = v_booking for update;
+  update payments set provider_order_id = p_order_id, provider_account = p_account,
+    next_poll_at = clock_timestamp() + interval '30 seconds'
+  where clinic_id = p_clinic and id = p_payment and provider_order_id is null;
+  select provider_order_id into v_order from payments where clinic_id = p_clinic and id = p_payment;
+  if v_order = p_order_id then
+    insert into provider_objects (provider, provider_account, object_id, kind, clinic_id, payment_id)
+    values (p_provider, p_account, p_order_id, 'order', p_clinic, p_payment)
+    on conflict do nothing;
+    update bookings set state = 'awaiting_payment' where clinic_id = p_clinic and id = v_booking and state = 'held';
+  end if;
+  return v_order;
+end $function$
+;
+grant execute on function attach_provider_order(uuid,uuid,text,text,text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.attempt_rank(p_state text)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE
+AS $function$ select rank from transition_states where machine = 'attempt' and state = p_state $function$
+;
+grant execute on function attempt_rank(text) to holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.busy_ranges(p_clinic uuid, p_resources uuid[], p_window tstzrange)
+ RETURNS TABLE(resource_id uuid, during tstzrange)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select r.resource_id, r.during
+  from booking_resources r join bookings b on b.clinic_id = r.clinic_id and b.id = r.booking_id
+  where r.clinic_id = p_clinic and r.resource_id = any (p_resources) and r.live and r.lane = 0 and r.during && p_window
+    and not (b.state in ('held', 'awaiting_payment') and b.hold_expires_at <= clock_timestamp())
+$function$
+;
+grant execute on function busy_ranges(uuid,uuid[],tstzrange) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.current_actor_id()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select id from users
+  where id = nullif(current_setting('app.user_id', true), '')::uuid and status = 'active'
+$function$
+;
+grant execute on function current_actor_id() to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.current_actor_role(p_clinic uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select coalesce(m.role, 'patient')
+  from users u left join memberships m on m.user_id = u.id and m.clinic_id = p_clinic
+  where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active'
+$function$
+;
+grant execute on function current_actor_role(uuid) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.enforce_transition()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    if not exists (
+      select 1 from transition_states s where s.machine = tg_argv[0] and s.state = new.state and s.initial
+    ) then
+      perform refuse('STATE_CONFLICT', format('%s cannot begin as %s', tg_argv[0], new.state));
+    end if;
+    return new;
+  end if;
+  if new.state is distinct from old.state and not exists (
+    select 1 from transition_edges e
+    where e.machine = tg_argv[0] and e.from_state = old.state and e.to_state = new.state
+  ) then
+    perform refuse('STATE_CONFLICT', format('%s cannot go from %s to %s', tg_argv[0], old.state, new.state));
+  end if;
+  new.version := old.version + 1;
+  new.updated_at := clock_timestamp();
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.enter_actor(p_user uuid, p_system text, p_request_id text, p_clinic uuid, p_subject_kind text, p_subject_id uuid)
+ RETURNS TABLE(clinic_id uuid, user_status text, role text, is_operator boolean)
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_clinic uuid := coalesce(p_clinic, route_subject(p_subject_kind, p_subject_id));
+begin
+  perform set_config('app.user_id', coalesce(p_user::text, ''), true);
+  perform set_config('app.system', coalesce(p_system, ''), true);
+  perform set_config('app.request_id', coalesce(p_request_id, ''), true);
+  perform set_config('app.reason', '', true);
+  if p_user is null then
+    return query select v_clinic, null::text, null::text, false;
+    return;
+  end if;
+  return query
+    select v_clinic,
+           case when current_actor_id() is not null then 'active' else 'suspended' end,
+           case when v_clinic is null then null else current_actor_role(v_clinic) end,
+           actor_is_operator();
+end $function$
+;
+grant execute on function enter_actor(uuid,text,text,uuid,text,uuid) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.find_refund(p_attempt payment_attempts, p_fact jsonb)
+ RETURNS refunds
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_refund refunds;
+begin
+  select * into v_refund from refunds
+  where clinic_id = p_attempt.clinic_id and provider_refund_id = p_fact ->> 'providerRefundId' for update;
+  if v_refund.id is null and p_fact ->> 'refundId' is not null then
+    select * into v_refund from refunds
+    where clinic_id = p_attempt.clinic_id and attempt_id = p_attempt.id and id::text = p_fact ->> 'refundId'
+      and provider_refund_id is null for update;
+  end if;
+  if v_refund.id is null and p_fact ->> 'refundId' is null then
+    select * into v_refund from refunds
+    where clinic_id = p_attempt.clinic_id and attempt_id = p_attempt.id and state = 'requested' and attempts = 0
+      and provider_refund_id is null and amount_minor = (p_fact ->> 'amountMinor')::bigint
+    order by id limit 1 for update;
+  end if;
+  return v_refund;
+end $function$
+;
+grant execute on function find_refund(payment_attempts,jsonb) to holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.hold_slot(p_user uuid, p_request_id text, p_clinic uuid, p_doctor uuid, p_service uuid, p_patient uuid, p_starts timestamp with time zone, p_keep_if_late boolean, p_max_open_holds integer, p_key text, p_request_hash bytea)
+ RETURNS TABLE(replayed boolean, booking booking_views)
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_actor record;
+  v_clinic clinics;
+  v_service services;
+  v_reason text;
+  v_known record;
+  v_booking uuid := uuidv7();
+  v_payment uuid := uuidv7();
+  v_during tstzrange;
+  v_at_desk boolean;
+begin
+  select * into v_actor from enter_actor(p_user, '', p_request_id, p_clinic, null, null);
+  if v_actor.user_status is distinct from 'active' then
+    perform refuse('ACCOUNT_SUSPENDED', 'suspended');
+  end if;
+  -- Away from the desk everybody books for the patients of his own account only.
+  v_at_desk := v_actor.role in ('receptionist', 'admin');
+  if not v_at_desk and not p_patient = any (actor_patients()) then
+    perform refuse('NOT_FOUND', 'patient of another account');
+  end if;
+
+  if p_key is not null then
+    insert into idempotency_keys (clinic_id, user_id, procedure, key, request_hash, subject_id)
+    select p_clinic, p_user, 'bookings.hold', p_key, p_request_hash, v_booking
+    where exists (select 1 from clinics c where c.id = p_clinic)
+    on conflict do nothing;
+    if not found then
+      select k.request_hash, k.subject_id into v_known from idempotency_keys k
+      where k.clinic_id = p_clinic and k.user_id = p_user and k.procedure = 'bookings.hold' and k.key = p_key;
+      if v_known.subject_id is null then
+        perform refuse('NOT_FOUND', 'clinic');
+      elsif v_known.request_hash <> p_request_hash then
+        perform refuse('IDEMPOTENCY_KEY_REUSED', 'other body');
+      end if;
+      return query select true, v from booking_views v where v.clinic_id = p_clinic and v.id = v_known.subject_id;
+      return;
+    end if;
+  end if;
+
+  select * into v_clinic from clinics where id = p_clinic;
+  select s.* into v_service from services s
+    join doctor_services ds on ds.clinic_id = s.clinic_id and ds.service_id = s.id
+  where s.clinic_id = p_clinic and s.id = p_service and ds.doctor_id = p_doctor and s.active;
+  if v_clinic.id is null or v_service.id is null
+     or not exists (select 1 from patients where clinic_id = p_clinic and id = p_patient) then
+    perform refuse('NOT_FOUND', 'clinic, doctor, service or patient');
+  end if;
+  v_reason := slot_refusal(p_clinic, p_doctor, v_service.duration_minutes, v_clinic.time_zone, p_starts);
+  if v_reason is not null then
+    perform refuse(case v_reason when 'no_such_doctor' then 'NOT_FOUND' else 'SLOT_NOT_OFFERED' end, v_reason);
+  end if;
+  if not v_at_desk then
+    -- Counting sees committed holds only, so the holds of one account are taken one after the other.
+    perform pg_advisory_xact_lock(hashtextextended('open-holds:' || p_user, 0));
+    if (
+      select count(*) from bookings b
+      where b.created_by = p_user and b.state in ('held', 'awaiting_payment') and b.hold_expires_at > clock_timestamp()
+    ) >= p_max_open_holds then
+      perform refuse('HOLD_LIMIT', 'open holds');
+    end if;
+  end if;
+
+  v_during := tstzrange(p_starts, p_starts + make_interval(mins => v_service.duration_minutes));
+  perform retire_lapsed_holds(p_clinic, p_doctor, v_during);
+  insert into bookings (
+    clinic_id, id, patient_id, doctor_id, service_id, during, visit_date, hold_expires_at, price_minor, currency,
+    policy_snapshot, keep_if_late, payment_id, created_by
+  ) values (
+    p_clinic, v_booking, p_patient, p_doctor, p_service, v_during, (p_starts at time zone v_clinic.time_zone)::date,
+    clock_timestamp() + make_interval(secs => v_clinic.hold_ttl_seconds), v_service.price_minor, v_service.currency,
+    v_clinic.cancellation_policy, p_keep_if_late, v_payment, p_user
+  );
+  insert into payments (clinic_id, id, booking_id, patient_id, rail, amount_minor, currency)
+  values (
+    p_clinic, v_payment, v_booking, p_patient, case v_clinic.payment_mode when 'online' then 'razorpay' else 'desk' end,
+    v_service.price_minor, v_service.currency
+  );
+  insert into audit_log (clinic_id, actor, action, subject_id, request_id)
+  values (p_clinic, actor_name(), 'bookings.hold', v_booking, p_request_id);
+  return query select false, v from booking_views v where v.clinic_id = p_clinic and v.id = v_booking;
+end $function$
+;
+grant execute on function hold_slot(uuid,text,uuid,uuid,uuid,uuid,timestamp with time zone,boolean,integer,text,bytea) to holdfast_api;
+
+CREATE OR REPLACE FUNCTION public.ingest_webhook(p_key text, p_provider text, p_account text, p_event_id text, p_event_type text, p_raw bytea, p_facts jsonb, p_ignored text, p_request_id text, p_retry_seconds integer)
+ RETURNS TABLE(webhook_id uuid, outcome text, reason text)
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_id uuid;
+  v_result record;
+  v_object provider_objects;
+begin
+  perform enter_actor(null, 'system:webhook', p_request_id, null, null, null);
+  insert into payment_webhooks (
+    deduplication_key, provider, provider_account, event_id, event_type, raw_body, facts, state, reason
+  ) values (p_key, p_provider, p_account, p_event_id, p_event_type, p_raw, p_facts, 'retrying', 'received')
+  on conflict (deduplication_key) do nothing
+  returning id into v_id;
+  if v_id is null then
+    return query select null::uuid, 'duplicate'::text, null::text;
+    return;
+  end if;
+  select * into v_result from apply_webhook(v_id, p_provider, p_account, p_facts, p_ignored);
+  v_object := webhook_payment(p_provider, p_account, p_facts);
+  update payment_webhooks w set
+    state = v_result.state, reason = v_result.reason, clinic_id = v_object.clinic_id, payment_id = v_object.payment_id,
+    next_attempt_at = case when v_result.state = 'retrying' then clock_timestamp() + make_interval(secs => p_retry_seconds) end
+  where w.id = v_id;
+  return query select v_id, v_result.state::text, v_result.reason::text;
+end $function$
+;
+grant execute on function ingest_webhook(text,text,text,text,text,bytea,jsonb,text,text,integer) to holdfast_ingest;
+
+CREATE OR REPLACE FUNCTION public.keep_agreement()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if (new.clinic_id, new.id, new.patient_id, new.doctor_id, new.service_id, new.during, new.price_minor, new.currency,
+      new.policy_snapshot, new.payment_id, new.created_at)
+     is distinct from
+     (old.clinic_id, old.id, old.patient_id, old.doctor_id, old.service_id, old.during, old.price_minor, old.currency,
+      old.policy_snapshot, old.payment_id, old.created_at) then
+    perform refuse('STATE_CONFLICT', 'the agreement of a booking is frozen');
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.limit_refunds()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  v_captured bigint;
+  v_currency text;
+  v_refunded bigint;
+begin
+  -- What was allowed once stays allowed. Looking again would take the attempt's lock after the refund's own, against
+  -- the lock order, for every lease and every change of state.
+  if tg_op = 'UPDATE' and (old.state <> 'failed' or new.state = 'failed')
+     and (new.attempt_id, new.amount_minor, new.currency) is not distinct from (old.attempt_id, old.amount_minor, old.currency) then
+    return new;
+  end if;
+  select case when state = 'captured' then amount_minor else 0 end, currency into v_captured, v_currency
+  from payment_attempts where clinic_id = new.clinic_id and id = new.attempt_id for update;
+  if v_currency is distinct from new.currency then
+    perform refuse('STATE_CONFLICT', 'a refund must be in the currency of its capture');
+  end if;
+  select coalesce(sum(amount_minor), 0) into v_refunded
+  from refunds
+  where clinic_id = new.clinic_id and attempt_id = new.attempt_id and state <> 'failed' and id <> new.id;
+  if new.state <> 'failed' and v_refunded + new.amount_minor > v_captured then
+    perform refuse('STATE_CONFLICT', 'refunds would exceed the capture');
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.lock_bookings_of(p_clinic uuid, p_payment uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform 1 from bookings where clinic_id = p_clinic and payment_id = p_payment order by id for update;
+end $function$
+;
+grant execute on function lock_bookings_of(uuid,uuid) to holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.occupy_resource()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    insert into booking_resources (clinic_id, booking_id, resource_id, during)
+    values (new.clinic_id, new.id, new.doctor_id, new.during)
+    on conflict do nothing;
+    if not found then
+      perform refuse('SLOT_TAKEN', 'slot_taken');
+    end if;
+  elsif new.state in ('expired', 'cancelled', 'no_show', 'rescheduled', 'declined') and new.state <> old.state then
+    update booking_resources set live = false where clinic_id = new.clinic_id and booking_id = new.id and live;
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.place_late_money(p_booking bookings, p_attempt payment_attempts)
+ RETURNS text
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_successor uuid := uuidv7();
+begin
+  if p_booking.state = 'expired' and p_booking.keep_if_late and lower(p_booking.during) > clock_timestamp() then
+    begin
+      perform set_config('app.reason', 'late_payment', true);
+      perform retire_lapsed_holds(p_booking.clinic_id, p_booking.doctor_id, p_booking.during);
+      insert into bookings (
+        clinic_id, id, patient_id, doctor_id, service_id, during, visit_date, hold_expires_at, price_minor, currency,
+        policy_snapshot, keep_if_late, payment_id, predecessor_id, created_by
+      ) values (
+        p_booking.clinic_id, v_successor, p_booking.patient_id, p_booking.doctor_id, p_booking.service_id, p_booking.during,
+        p_booking.visit_date, clock_timestamp() + interval '1 minute', p_booking.price_minor, p_booking.currency,
+        p_booking.policy_snapshot, true, p_booking.payment_id, p_booking.id, p_booking.created_by
+      );
+      insert into booking_evidence (clinic_id, booking_id, kind, attempt_id)
+      values (p_booking.clinic_id, v_successor, 'capture', p_attempt.id);
+      update bookings set state = 'confirmed' where clinic_id = p_booking.clinic_id and id = v_successor;
+      perform set_config('app.reason', '', true);
+      return 'successor';
+    exception when sqlstate 'HF001' then
+      -- The time is taken: what this block did is undone, the money goes back.
+      perform set_config('app.reason', '', true);
+    end;
+  end if;
+  perform request_refund(p_booking.clinic_id, p_attempt.id, p_attempt.amount_minor, 'late_payment', 'late_payment', null);
+  insert into messages (clinic_id, channel, kind, subject_id, subject_version, patient_id, recipient_phone, locale, params)
+  select p.clinic_id, 'whatsapp', 'payment_refunded_late', p_booking.id, p_booking.version, p.id, p.phone, p.locale,
+         jsonb_build_object('amountMinor', p_attempt.amount_minor, 'currency', p_attempt.currency)
+  from patients p where p.clinic_id = p_booking.clinic_id and p.id = p_booking.patient_id
+  on conflict do nothing;
+  return 'late_refunded';
+end $function$
+;
+grant execute on function place_late_money(bookings,payment_attempts) to holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.post_money(p_clinic uuid, p_fact_key text, p_payment uuid, p_refund uuid, p_debit text, p_credit text, p_amount bigint, p_currency text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_posting uuid := uuidv7();
+begin
+  insert into ledger_postings (clinic_id, id, fact_key, payment_id, refund_id)
+  values (p_clinic, v_posting, p_fact_key, p_payment, p_refund)
+  on conflict (clinic_id, fact_key) do nothing;
+  if found then
+    insert into ledger_entries (clinic_id, posting_id, account, amount_minor, currency)
+    values (p_clinic, v_posting, p_debit, p_amount, p_currency), (p_clinic, v_posting, p_credit, -p_amount, p_currency);
+  end if;
+end $function$
+;
+grant execute on function post_money(uuid,text,uuid,uuid,text,text,bigint,text) to holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.post_refund(p_refund refunds, p_was text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_from text;
+begin
+  select e.account into v_from from ledger_postings l
+    join ledger_entries e on e.clinic_id = l.clinic_id and e.posting_id = l.id
+  where l.clinic_id = p_refund.clinic_id and l.fact_key = 'capture:' || p_refund.attempt_id and e.amount_minor < 0;
+  if p_refund.state = 'processed' then
+    perform post_money(p_refund.clinic_id, 'refund:' || p_refund.id, p_refund.payment_id, p_refund.id,
+      v_from, 'provider_clearing', p_refund.amount_minor, p_refund.currency);
+  elsif p_refund.state = 'failed' and p_was = 'processed' then
+    perform post_money(p_refund.clinic_id, 'refund-failed:' || p_refund.id, p_refund.payment_id, p_refund.id,
+      'provider_clearing', v_from, p_refund.amount_minor, p_refund.currency);
+  end if;
+end $function$
+;
+grant execute on function post_refund(refunds,text) to holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.publish_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  insert into feed (clinic_id, subject, subject_id, version, state, patient_id)
+  values (new.clinic_id, tg_argv[0], new.id, new.version, new.state, new.patient_id);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.record_transition()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  v_from text;
+begin
+  if tg_op = 'UPDATE' then
+    if new.state is not distinct from old.state then
+      return null;
+    end if;
+    v_from := old.state;
+  end if;
+  insert into state_history (clinic_id, machine, subject_id, from_state, to_state, version, actor, reason, request_id)
+  values (
+    coalesce(new.clinic_id, '00000000-0000-0000-0000-000000000000'), tg_argv[0], new.id, v_from, new.state, new.version,
+    actor_name(), nullif(current_setting('app.reason', true), ''), nullif(current_setting('app.request_id', true), '')
+  );
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.refuse(p_code text, p_reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception using errcode = 'HF001', message = p_reason, detail = p_code;
+end $function$
+;
+grant execute on function refuse(text,text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform refuse('INTERNAL', format('%s is append-only', tg_table_name));
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.request_refund(p_clinic uuid, p_attempt uuid, p_amount bigint, p_reason text, p_cause_key text, p_requested_by uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_id uuid;
+begin
+  insert into refunds (clinic_id, payment_id, attempt_id, amount_minor, currency, reason, cause_key, requested_by, next_attempt_at)
+  select clinic_id, payment_id, id, p_amount, currency, p_reason, p_cause_key, p_requested_by, clock_timestamp()
+  from payment_attempts where clinic_id = p_clinic and id = p_attempt
+  on conflict (clinic_id, attempt_id, cause_key) do nothing
+  returning id into v_id;
+  return v_id;
+end $function$
+;
+grant execute on function request_refund(uuid,uuid,bigint,text,text,uuid) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.require_balance()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if exists (
+    select 1 from ledger_entries
+    where clinic_id = new.clinic_id and posting_id = new.posting_id
+    group by currency having sum(amount_minor) <> 0
+  ) then
+    perform refuse('INTERNAL', 'a posting must sum to zero');
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.require_capture()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if new.kind = 'capture' and not exists (
+    select 1 from payment_attempts a
+    where a.clinic_id = new.clinic_id and a.id = new.attempt_id and a.state = 'captured' and a.quarantine_reason is null
+  ) then
+    perform refuse('STATE_CONFLICT', 'capture evidence must cite a captured attempt');
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.require_evidence()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if exists (
+    select 1 from bookings b
+    where b.clinic_id = new.clinic_id and b.id = new.id
+      and b.state in ('confirmed', 'checked_in', 'in_consultation', 'completed')
+      and not exists (select 1 from booking_evidence e where e.clinic_id = b.clinic_id and e.booking_id = b.id)
+  ) then
+    perform refuse('STATE_CONFLICT', 'a confirmed booking needs evidence');
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.retire_lapsed_holds(p_clinic uuid, p_resource uuid, p_during tstzrange)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  v_system text := current_setting('app.system', true);
+  v_count int := 0;
+begin
+  if not exists (
+    select 1 from booking_resources r join bookings b on b.clinic_id = r.clinic_id and b.id = r.booking_id
+    where r.clinic_id = p_clinic and r.resource_id = p_resource and r.live and r.during && p_during
+      and b.state in ('held', 'awaiting_payment') and b.hold_expires_at <= clock_timestamp()
+  ) then
+    return 0;
+  end if;
+  perform set_config('app.system', 'system:expiry', true);
+  with lapsed as (
+    select b.id from booking_resources r join bookings b on b.clinic_id = r.clinic_id and b.id = r.booking_id
+    where r.clinic_id = p_clinic and r.resource_id = p_resource and r.live and r.during && p_during
+      and b.state in ('held', 'awaiting_payment') and b.hold_expires_at <= clock_timestamp()
+    order by b.id
+    for update of b
+  )
+  update bookings b set state = 'expired', end_reason = 'hold_lapsed'
+  from lapsed where b.clinic_id = p_clinic and b.id = lapsed.id
+    and b.state in ('held', 'awaiting_payment') and b.hold_expires_at <= clock_timestamp();
+  get diagnostics v_count = row_count;
+  perform set_config('app.system', coalesce(v_system, ''), true);
+  return v_count;
+end $function$
+;
+grant execute on function retire_lapsed_holds(uuid,uuid,tstzrange) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.retry_webhook(p_id uuid, p_max_attempts integer)
+ RETURNS TABLE(outcome text, reason text)
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_row payment_webhooks;
+  v_result record;
+  v_object provider_objects;
+begin
+  -- Due is asked again under the lock: another worker may have tried it a moment ago.
+  select * into v_row from payment_webhooks w
+  where w.id = p_id and w.state = 'retrying' and w.next_attempt_at <= clock_timestamp() for update skip locked;
+  if not found then
+    return;
+  end if;
+  select * into v_result from apply_webhook(v_row.id, v_row.provider, v_row.provider_account, v_row.facts, null);
+  v_object := webhook_payment(v_row.provider, v_row.provider_account, v_row.facts);
+  if v_result.state = 'retrying' and v_row.attempts + 1 >= p_max_attempts then
+    v_result.state := 'dead';
+  end if;
+  update payment_webhooks w set
+    state = v_result.state, reason = v_result.reason, attempts = w.attempts + 1, clinic_id = v_object.clinic_id,
+    payment_id = v_object.payment_id,
+    next_attempt_at = case when v_result.state = 'retrying'
+      then clock_timestamp() + least(interval '1 second' * power(2, w.attempts), interval '1 hour') end
+  where w.id = p_id;
+  return query select v_result.state::text, v_result.reason::text;
+end $function$
+;
+grant execute on function retry_webhook(uuid,integer) to holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.route_subject(p_kind text, p_id uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select case p_kind
+    when 'booking' then (select clinic_id from bookings where id = p_id)
+    when 'payment' then (select clinic_id from payments where id = p_id)
+    when 'doctor' then (select clinic_id from doctors where id = p_id)
+    when 'message' then (select clinic_id from messages where id = p_id)
+  end
+$function$
+;
+grant execute on function route_subject(text,uuid) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.settle_capture(p_booking bookings, p_payment payments, p_attempt payment_attempts)
+ RETURNS text
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if p_payment.settling_attempt_id is not null then
+    perform post_money(p_attempt.clinic_id, 'capture:' || p_attempt.id, p_payment.id, null,
+      'provider_clearing', 'suspense', p_attempt.amount_minor, p_attempt.currency);
+    perform request_refund(p_attempt.clinic_id, p_attempt.id, p_attempt.amount_minor, 'duplicate_payment', 'duplicate_payment', null);
+    return 'surplus_refunded';
+  end if;
+  update payments set settling_attempt_id = p_attempt.id, state = 'captured'
+  where clinic_id = p_payment.clinic_id and id = p_payment.id;
+  perform post_money(p_attempt.clinic_id, 'capture:' || p_attempt.id, p_payment.id, null,
+    'provider_clearing', 'patient_funds', p_attempt.amount_minor, p_attempt.currency);
+  if p_booking.state in ('held', 'awaiting_payment') then
+    insert into booking_evidence (clinic_id, booking_id, kind, attempt_id)
+    values (p_booking.clinic_id, p_booking.id, 'capture', p_attempt.id);
+    update bookings set state = 'confirmed' where clinic_id = p_booking.clinic_id and id = p_booking.id;
+    return 'confirmed';
+  elsif p_booking.state in ('confirmed', 'checked_in', 'in_consultation', 'completed', 'no_show') then
+    return 'captured';
+  end if;
+  return place_late_money(p_booking, p_attempt);
+end $function$
+;
+grant execute on function settle_capture(bookings,payments,payment_attempts) to holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.slot_refusal(p_clinic uuid, p_doctor uuid, p_minutes integer, p_zone text, p_starts timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  v_day date := (p_starts at time zone p_zone)::date;
+  v_ends timestamptz := p_starts + make_interval(mins => p_minutes);
+  v_doctor doctors;
+begin
+  select * into v_doctor from doctors where clinic_id = p_clinic and id = p_doctor and active;
+  if not found then
+    return 'no_such_doctor';
+  end if;
+  if p_starts <= clock_timestamp() + make_interval(mins => v_doctor.min_notice_minutes) then
+    return 'too_soon';
+  end if;
+  if p_starts > clock_timestamp() + make_interval(hours => 24 * v_doctor.max_horizon_days) then
+    return 'too_far';
+  end if;
+  if not exists (
+    select 1 from schedule_rules r
+    where r.clinic_id = p_clinic and r.doctor_id = p_doctor and r.weekday = extract(isodow from v_day)
+      and r.valid_from <= v_day and (r.valid_until is null or r.valid_until >= v_day)
+      and p_starts >= (v_day + r.opens) at time zone p_zone
+      and v_ends <= (v_day + r.closes) at time zone p_zone
+      and mod(extract(epoch from p_starts - ((v_day + r.opens) at time zone p_zone))::bigint, p_minutes * 60) = 0
+      and date_trunc('second', p_starts) = p_starts
+  ) then
+    return 'outside_schedule';
+  end if;
+  if exists (
+    select 1 from schedule_leaves l
+    where l.clinic_id = p_clinic and l.doctor_id = p_doctor and l.during && tstzrange(p_starts, v_ends)
+  ) then
+    return 'on_leave';
+  end if;
+  return null;
+end $function$
+;
+grant execute on function slot_refusal(uuid,uuid,integer,text,timestamp with time zone) to holdfast_api;
+
+CREATE OR REPLACE FUNCTION public.tell_patient()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  v_kind text;
+begin
+  if new.state = 'confirmed' and old.state <> 'confirmed' then
+    v_kind := 'booking_confirmed';
+  elsif new.state = 'cancelled' and old.state in ('confirmed', 'checked_in') then
+    v_kind := 'booking_cancelled';
+  else
+    return null;
+  end if;
+  insert into messages (clinic_id, channel, kind, subject_id, subject_version, patient_id, recipient_phone, locale)
+  select p.clinic_id, 'whatsapp', v_kind, new.id, new.version, p.id, p.phone, p.locale
+  from patients p where p.clinic_id = new.clinic_id and p.id = new.patient_id
+  on conflict do nothing;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.touch_bookings_of(p_clinic uuid, p_payment uuid)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  update bookings set updated_at = clock_timestamp() where clinic_id = p_clinic and payment_id = p_payment
+$function$
+;
+grant execute on function touch_bookings_of(uuid,uuid) to holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.webhook_payment(p_provider text, p_account text, p_facts jsonb)
+ RETURNS provider_objects
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select o from provider_objects o, jsonb_array_elements(p_facts) f
+  where o.provider = p_provider and o.provider_account = p_account
+    and o.object_id in (f ->> 'providerPaymentId', f ->> 'providerOrderId')
+  limit 1
+$function$
+;
+grant execute on function webhook_payment(text,text,jsonb) to holdfast_ingest, holdfast_worker;

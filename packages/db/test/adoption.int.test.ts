@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isHolding, runInvariants } from '../src/invariants.ts';
+import { migrate } from '../src/migrations-runner.ts';
+import { readMigrations } from '../src/read-migrations.ts';
+import { renderSchemaDocument, schemaDocumentPath } from '../src/schema-document.ts';
+import { createSchemaCheck } from '../src/schema-release.ts';
+import { createEarlierRelease } from '../src/testing/earlier-release.ts';
+import type { TestDatabase } from '../src/testing/test-database.ts';
+import { readMachines } from '../src/transitions.ts';
+
+let database: TestDatabase;
+let columnsBefore: Map<string, string[]>;
+let before: Record<string, string[]>;
+
+async function columns(): Promise<Map<string, string[]>> {
+  const found = await database.pools.superuser.query<{ table: string; columns: string[] }>(
+    `select c.relname as table, array_agg(a.attname::text order by a.attname) as columns
+     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and not starts_with(c.relname, 'schema_')
+     group by c.relname`,
+  );
+  return new Map(found.rows.map((row) => [row.table, row.columns]));
+}
+
+/** Every row of every table as PostgreSQL writes it; a later release may have columns that this one did not. */
+async function contents(of: ReadonlyMap<string, readonly string[]>): Promise<Record<string, string[]>> {
+  const all: Record<string, string[]> = {};
+  for (const [table, names] of of) {
+    const { rows } = await database.pools.superuser.query<{ row: string }>(
+      `select jsonb_build_array(${names.join(', ')})::text as row from ${table} order by 1`,
+    );
+    all[table] = rows.map(({ row }) => row);
+  }
+  return all;
+}
+
+beforeAll(async () => {
+  database = await createEarlierRelease();
+  columnsBefore = await columns();
+  before = await contents(columnsBefore);
+});
+afterAll(() => database.close());
+
+describe('a database of release 0.1', () => {
+  test('has open rows and ended rows: every state of every machine', async () => {
+    const tableOf: Record<string, string> = { attempt: 'payment_attempts', webhook: 'payment_webhooks' };
+    const machines = await database.pools.superuser.query<{ machine: string; state: string }>(
+      'select machine, state from transition_states order by machine, rank',
+    );
+    for (const { machine, state } of machines.rows) {
+      const table = tableOf[machine] ?? `${machine}s`;
+      const found = await database.pools.superuser.query(`select 1 from ${table} where state = $1`, [state]);
+      expect(found.rowCount, `${machine} ${state}`).toBeGreaterThan(0);
+    }
+    expect(Object.entries(before).filter(([, rows]) => rows.length === 0)).toEqual([]);
+  });
+
+  test('is not what this release serves, and says what to do', async () => {
+    expect(await createSchemaCheck(database.pools.api)()).toMatchObject({
+      isReady: false,
+      note: expect.stringContaining('npm run migrate'),
+    });
+  });
+
+  test('is adopted by migrate, which records the new checksums', async () => {
+    const pending = readMigrations().filter(({ version }) => version > 2);
+    const result = await migrate({ connectionString: database.urls.owner });
+    expect(result.applied).toEqual(pending.map(({ version }) => version));
+    expect(result.sqlChanges).toBeGreaterThan(100);
+    const { rows } = await database.pools.owner.query(
+      'select name, checksum from schema_migrations order by version',
+    );
+    expect(rows).toEqual(readMigrations().map(({ name, checksum }) => ({ name, checksum })));
+    expect(await createSchemaCheck(database.pools.api)()).toMatchObject({ isReady: true });
+  });
+
+  test('keeps every row as it was', async () => {
+    const after = await contents(columnsBefore);
+    for (const [table, rows] of Object.entries(before)) {
+      // The words are the release's own.
+      if (table.startsWith('transition_')) continue;
+      expect(after[table], table).toEqual(rows);
+    }
+  });
+
+  test('has the same schema as a database that was made from nothing', async () => {
+    expect(await renderSchemaDocument(database.pools.owner)).toBe(readFileSync(schemaDocumentPath, 'utf8'));
+  });
+
+  test('holds only states that this release knows, and every invariant', async () => {
+    const known = new Map((await readMachines()).map(({ name, states }) => [name, states]));
+    const { rows } = await database.pools.superuser.query<{ machine: string; state: string }>(
+      `select distinct 'booking' as machine, state from bookings union select 'payment', state from payments
+       union select 'refund', state from refunds union select 'message', state from messages
+       union select 'attempt', state from payment_attempts union select 'webhook', state from payment_webhooks`,
+    );
+    expect(rows.filter(({ machine, state }) => !known.get(machine)?.includes(state))).toEqual([]);
+    const board = await runInvariants(database.pools.worker);
+    expect(board.filter((result) => !isHolding(result))).toEqual([]);
+  });
+
+  test('has nothing left to do in a second run', async () => {
+    expect(await migrate({ connectionString: database.urls.owner })).toMatchObject({
+      applied: [],
+      sqlChanges: 0,
+    });
+  });
+});
+
+test('a database whose migration was changed by hand is not adopted', async () => {
+  const changed = await createEarlierRelease();
+  try {
+    await changed.pools.owner.query(
+      `update schema_migrations set checksum = repeat('0', 64) where version = 1`,
+    );
+    await expect(migrate({ connectionString: changed.urls.owner })).rejects.toMatchObject({
+      code: 'changed_migration',
+    });
+  } finally {
+    await changed.close();
+  }
+});
