@@ -1,6 +1,7 @@
 import { AppError } from '@holdfast/contract/errors';
 import type { AppRouter } from '@holdfast/contract/trpc/router';
 import type { FollowFeed, UseCases } from '@holdfast/contract/use-cases';
+import type { CheckoutOrigins } from '@holdfast/core/ports/payment-gateway';
 import { Hono } from 'hono';
 import { accessLog } from './middleware/access-log.ts';
 import type { InFlight } from './middleware/in-flight.ts';
@@ -19,11 +20,12 @@ import { createRestBridge } from './surfaces/rest/bridge.ts';
 import { createTrpcHandler } from './surfaces/trpc/handler.ts';
 import { webApp } from './surfaces/web/web-app.ts';
 import { createWebFiles } from './surfaces/web/web-files.ts';
-import { razorpayWebhook, type WebhookOptions } from './surfaces/webhooks/razorpay.ts';
+import { paymentWebhook, type WebhookOptions } from './surfaces/webhooks/payment-webhook.ts';
 
 export interface AppParts {
   readonly publicUrl: URL;
-  readonly checkoutUrl: string;
+  /** What the page may reach for the checkouts of all providers. */
+  readonly checkoutOrigins: readonly CheckoutOrigins[];
   readonly webDist: string | undefined;
   readonly log: Log;
   readonly faults: Faults;
@@ -43,10 +45,10 @@ export function createApp(parts: AppParts): Hono<ApiEnv> {
 
   app.use(requestId);
   app.use(accessLog(parts.log, parts.health.metrics));
-  app.use(securityHeaders({ publicUrl, checkoutUrl: parts.checkoutUrl }));
+  app.use(securityHeaders({ publicUrl, checkoutOrigins: parts.checkoutOrigins }));
 
   app.route('/', healthRoutes(parts.health));
-  app.post('/webhooks/razorpay', razorpayWebhook(parts.webhook));
+  app.post('/webhooks/:provider', paymentWebhook(parts.webhook));
 
   app.route('/api', docsRoutes(publicUrl));
   app.use('/api/*', inFlight.guard);

@@ -2,7 +2,6 @@ import { createRouter } from '@holdfast/contract/trpc/router';
 import { armFailPoints } from '@holdfast/core/fail-points';
 import type { CrashReporter } from '@holdfast/core/ports/crash-reporter';
 import { randomIds } from '@holdfast/core/ports/ids';
-import type { PaymentGateway } from '@holdfast/core/ports/payment-gateway';
 import { createUseCases } from '@holdfast/core/use-cases';
 import { onTxStep } from '@holdfast/core/usecase/transaction-fail-points';
 import { createFeedHub } from '@holdfast/core/usecases/feed/feed-hub';
@@ -15,7 +14,7 @@ import { createTenantTx, type TenantTx } from '@holdfast/db/tenant-tx';
 import { createPasswordHasher } from '@holdfast/providers/argon2/password-hasher';
 import { createLogReporter } from '@holdfast/providers/crash-report/log-reporter';
 import { scrubError } from '@holdfast/providers/crash-report/scrub';
-import { RazorpayGateway } from '@holdfast/providers/razorpay/gateway';
+import { openPaymentGateways } from '@holdfast/providers/payment-providers';
 import { closeRedis, createRedis, redisAnswers } from '@holdfast/providers/redis/connection';
 import { createNudge } from '@holdfast/providers/redis/nudge';
 import { createRateLimiter } from '@holdfast/providers/redis/rate-limiter';
@@ -102,21 +101,6 @@ async function createReporter(env: Env, log: Log): Promise<CrashReporter> {
   return createSentryReporter({ dsn: env.SENTRY_DSN, release, environment, alsoTo: toLog });
 }
 
-function openGateway(env: Env): PaymentGateway {
-  return new RazorpayGateway({
-    baseUrl: env.RAZORPAY_BASE_URL,
-    keyId: env.RAZORPAY_KEY_ID,
-    keySecret: env.RAZORPAY_KEY_SECRET,
-    accountId: env.RAZORPAY_ACCOUNT_ID,
-    webhookSecrets: {
-      current: env.RAZORPAY_WEBHOOK_SECRET,
-      previous: env.RAZORPAY_WEBHOOK_SECRET_PREVIOUS ?? null,
-    },
-    checkoutScriptUrl: env.RAZORPAY_CHECKOUT_URL,
-    timeoutMs: providerTimeoutMs,
-  });
-}
-
 function arm(env: Env, observability: Observability): void {
   const unknown = armFailPoints(env.HOLDFAST_FAIL_POINTS);
   if (unknown.length > 0) observability.log.warn({ unknown }, 'fail points that this process does not have');
@@ -130,7 +114,7 @@ function createCore(
 ) {
   const { metrics, faults } = observability;
   const tokens = createAccessTokens(env.ACCESS_TOKEN_SECRET);
-  const gateway = openGateway(env);
+  const gateways = openPaymentGateways(env, { timeoutMs: providerTimeoutMs });
   const namespace = env.REDIS_NAMESPACE;
   const nudge = createNudge({
     redis: redis && { publisher: redis.commands, subscriber: redis.subscriber },
@@ -146,7 +130,7 @@ function createCore(
     tokens,
     otpSecret: env.OTP_SECRET,
     refreshTtlDays,
-    gateway,
+    gateways,
     maxOpenHolds,
   });
   const onLimited = (limit: string): void => metrics.rateLimited.inc({ limit });
@@ -162,7 +146,8 @@ function createCore(
     hub,
     useCases: { ...useCases, auth: limitAuth(useCases.auth, limiter, onLimited) },
     followFeed: createFollowFeed({ tx: stores.api.tx, hub, recheckMs: feedRecheckMs }),
-    ingest: createIngestWebhook({ tx: stores.ingest.tx, nudge: nudge.publish, gateway }),
+    ingest: createIngestWebhook({ tx: stores.ingest.tx, nudge: nudge.publish, gateways }),
+    gateways,
   };
 }
 
@@ -193,7 +178,7 @@ export async function compose(env: Env, logTo?: LogOptions['destination']): Prom
   const { tokens, limiter, useCases } = core;
   const app = createApp({
     publicUrl: env.PUBLIC_URL,
-    checkoutUrl: env.RAZORPAY_CHECKOUT_URL,
+    checkoutOrigins: [...core.gateways.values()].map((gateway) => gateway.checkoutOrigins),
     webDist: env.WEB_DIST,
     log,
     faults,
@@ -207,7 +192,13 @@ export async function compose(env: Env, logTo?: LogOptions['destination']): Prom
     router: createRouter(useCases, followFeed),
     followFeed,
     readMe: useCases.auth.me,
-    webhook: { ingest: core.ingest, limiter, metrics, trustedProxies: env.TRUSTED_PROXIES },
+    webhook: {
+      providers: new Set(core.gateways.keys()),
+      ingest: core.ingest,
+      limiter,
+      metrics,
+      trustedProxies: env.TRUSTED_PROXIES,
+    },
   });
   return {
     app,

@@ -1,3 +1,4 @@
+import { paymentSettings } from '@holdfast/providers/payment-settings';
 import { z } from 'zod';
 
 const text = z.string().trim().min(1, 'must not be empty');
@@ -46,18 +47,7 @@ const Env = z.object({
 
   ACCESS_TOKEN_SECRET: secret(32),
   OTP_SECRET: secret(32),
-  RAZORPAY_KEY_ID: z
-    .string()
-    .regex(/^rzp_(test|live)_[A-Za-z0-9]+$/, 'must look like rzp_test_… or rzp_live_…'),
-  RAZORPAY_KEY_SECRET: secret(8),
-  RAZORPAY_WEBHOOK_SECRET: secret(8),
-  /** Set during a rotation: the provider signs its retries with the old one. */
-  RAZORPAY_WEBHOOK_SECRET_PREVIOUS: unlessEmpty(secret(8)),
-  RAZORPAY_ACCOUNT_ID: z.string().regex(/^acc_[A-Za-z0-9]+$/, 'must look like acc_…'),
-  RAZORPAY_BASE_URL: unlessEmpty(webUrl).transform((value) => value ?? 'https://api.razorpay.com'),
-  RAZORPAY_CHECKOUT_URL: unlessEmpty(webUrl).transform(
-    (value) => value ?? 'https://checkout.razorpay.com/v1/checkout.js',
-  ),
+  ...paymentSettings,
 
   /** Folder of the built web app; absent: only the API is served. */
   WEB_DIST: unlessEmpty(text),

@@ -9,9 +9,9 @@ import { createSchemaCheck } from '@holdfast/db/schema-release';
 import { createTenantTx } from '@holdfast/db/tenant-tx';
 import { createLogReporter } from '@holdfast/providers/crash-report/log-reporter';
 import { createSentryReporter } from '@holdfast/providers/crash-report/sentry-reporter';
+import { openPaymentGateways } from '@holdfast/providers/payment-providers';
 import { createDirectQueue } from '@holdfast/providers/queue/direct-queue';
 import { createMessageQueue } from '@holdfast/providers/queue/message-queue';
-import { RazorpayGateway } from '@holdfast/providers/razorpay/gateway';
 import { closeRedis, createRedis } from '@holdfast/providers/redis/connection';
 import { createNudge } from '@holdfast/providers/redis/nudge';
 import { whatsappWebAccount } from '@holdfast/providers/whatsapp-web/open-account';
@@ -19,6 +19,8 @@ import { chromiumDriver } from '@holdfast/providers/whatsapp-web/start-driver';
 import pino from 'pino';
 import type { WorkerEnvironment } from './env.ts';
 import { createMetrics } from './metrics.ts';
+
+const providerTimeoutMs = 10_000;
 
 function openStorage(env: WorkerEnvironment, log: pino.Logger, metrics: ReturnType<typeof createMetrics>) {
   const pool = createPool({
@@ -50,21 +52,6 @@ function openRedis(env: WorkerEnvironment, log: pino.Logger) {
   };
   const bee = { redisUrl: url, prefix: env.REDIS_NAMESPACE, stallSeconds: env.WORKER_STALL_SECONDS, onError };
   return { redis, queue: createMessageQueue(bee) };
-}
-
-function openGateway(env: WorkerEnvironment) {
-  return new RazorpayGateway({
-    baseUrl: env.RAZORPAY_BASE_URL,
-    keyId: env.RAZORPAY_KEY_ID,
-    keySecret: env.RAZORPAY_KEY_SECRET,
-    timeoutMs: 10_000,
-    accountId: env.RAZORPAY_ACCOUNT_ID,
-    webhookSecrets: {
-      current: env.RAZORPAY_WEBHOOK_SECRET,
-      previous: env.RAZORPAY_WEBHOOK_SECRET_PREVIOUS ?? null,
-    },
-    checkoutScriptUrl: env.RAZORPAY_CHECKOUT_URL,
-  });
 }
 
 interface ChannelParts {
@@ -107,7 +94,7 @@ export function compose(env: WorkerEnvironment, channel: MessageChannel = whatsa
     nudge,
     queue,
     crashes,
-    gateway: openGateway(env),
+    gateways: openPaymentGateways(env, { timeoutMs: providerTimeoutMs }),
     duties,
     openAccount: channel({ env, log, duties }),
     /** Names this process in leases. */

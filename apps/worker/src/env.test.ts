@@ -5,8 +5,8 @@ const least = {
   DATABASE_URL_WORKER: 'postgres://holdfast_worker:secret@127.0.0.1:5432/holdfast',
   OTP_SECRET: 'x'.repeat(32),
   RAZORPAY_KEY_ID: 'rzp_test_1',
-  RAZORPAY_KEY_SECRET: 'secret',
-  RAZORPAY_WEBHOOK_SECRET: 'secret',
+  RAZORPAY_KEY_SECRET: 'secret-secret',
+  RAZORPAY_WEBHOOK_SECRET: 'secret-secret',
   RAZORPAY_ACCOUNT_ID: 'acc_1',
 };
 

@@ -1,3 +1,4 @@
+import { paymentSettings } from '@holdfast/providers/payment-settings';
 import { whatsappWebSettings } from '@holdfast/providers/whatsapp-web/settings';
 import { z } from 'zod';
 
@@ -15,13 +16,7 @@ const workerEnv = z.object({
     .regex(/^[a-z0-9-]{1,40}$/, 'expected lower-case letters, digits and dashes')
     .default('holdfast'),
   OTP_SECRET: z.string().min(32, 'expected at least 32 characters'),
-  RAZORPAY_KEY_ID: z.string().min(1),
-  RAZORPAY_KEY_SECRET: z.string().min(1),
-  RAZORPAY_WEBHOOK_SECRET: z.string().min(1),
-  RAZORPAY_WEBHOOK_SECRET_PREVIOUS: z.string().optional(),
-  RAZORPAY_BASE_URL: z.url().default('https://api.razorpay.com'),
-  RAZORPAY_CHECKOUT_URL: z.url().default('https://checkout.razorpay.com/v1/checkout.js'),
-  RAZORPAY_ACCOUNT_ID: z.string().regex(/^acc_[A-Za-z0-9]+$/, 'expected acc_…'),
+  ...paymentSettings,
   ...whatsappWebSettings,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   SENTRY_DSN: z.url().optional(),

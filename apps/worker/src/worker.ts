@@ -41,10 +41,10 @@ function loopStarter(parts: Composition) {
 }
 
 function moneyLoops(parts: Composition, start: ReturnType<typeof loopStarter>): Loop[] {
-  const { env, tx, gateway, metrics } = parts;
+  const { env, tx, gateways, metrics } = parts;
   const nudge = parts.nudge.publish;
   const onProviderError = (error: { kind: string }) => metrics.providerErrors.inc({ kind: error.kind });
-  const facts = { tx, nudge, gateway, onProviderError };
+  const facts = { tx, nudge, gateways, onProviderError };
   return [
     start('expire-holds', env.WORKER_SWEEP_SECONDS, createExpireHolds({ tx, nudge })),
     start(

@@ -1,5 +1,5 @@
 import type { UseCases } from '@holdfast/contract/use-cases';
-import type { PaymentGateway } from './ports/payment-gateway.ts';
+import type { PaymentGateways } from './ports/payment-gateway.ts';
 import type { UseCaseDeps } from './usecase.ts';
 import type { AuthDeps } from './usecases/auth/auth-deps.ts';
 import { logInWithPassword } from './usecases/auth/log-in-with-password.ts';
@@ -31,13 +31,13 @@ import { readPayment } from './usecases/payment/read-payment.ts';
 export interface CoreDeps extends AuthDeps {
   /** The reducer's own pool and role: it writes what no person may. */
   readonly ingestTx: UseCaseDeps['tx'];
-  readonly gateway: PaymentGateway;
+  readonly gateways: PaymentGateways;
   readonly maxOpenHolds: number;
 }
 
 /** Every procedure's use-case; both surfaces are made of this one value. */
 export function createUseCases(deps: CoreDeps): UseCases {
-  const facts = { tx: deps.ingestTx, nudge: deps.nudge, gateway: deps.gateway };
+  const facts = { tx: deps.ingestTx, nudge: deps.nudge, gateways: deps.gateways };
   return {
     auth: {
       login: logInWithPassword(deps),

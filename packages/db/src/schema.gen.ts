@@ -2,10 +2,11 @@
 import type { ClinicRole } from "@holdfast/contract/auth/roles";
 import type { BookingState } from "@holdfast/contract/booking/booking.states";
 import type { Locale } from "@holdfast/contract/locale";
-import type { MessageState } from "@holdfast/contract/message/message.states";
 import type { MessageChannel, MessageKind } from "@holdfast/contract/message/message-kinds";
+import type { MessageState } from "@holdfast/contract/message/message.states";
 import type { Currency } from "@holdfast/contract/money";
-import type { AttemptState, PaymentRail, PaymentState } from "@holdfast/contract/payment/payment.states";
+import type { PaymentProvider } from "@holdfast/contract/payment/payment-providers";
+import type { AttemptState, PaymentState } from "@holdfast/contract/payment/payment.states";
 import type { RefundReason, RefundState } from "@holdfast/contract/refund/refund.states";
 import type { WebhookState } from "@holdfast/contract/webhook/webhook.states";
 import type { ColumnType } from "kysely";
@@ -123,7 +124,7 @@ export interface BookingViews {
   predecessor_id: string | null;
   price_minor: number | null;
   provider_order_id: string | null;
-  rail: PaymentRail | null;
+  rail: PaymentProvider | null;
   refund_state: RefundState | null;
   refunded_minor: number | null;
   server_now: Timestamp | null;
@@ -335,7 +336,7 @@ export interface Payments {
   provider_account: string | null;
   provider_order_id: string | null;
   purpose: Generated<string>;
-  rail: PaymentRail;
+  rail: PaymentProvider;
   settling_attempt_id: string | null;
   state: Generated<PaymentState>;
   updated_at: Generated<Timestamp>;

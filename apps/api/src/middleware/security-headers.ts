@@ -1,33 +1,31 @@
+import type { CheckoutOrigins } from '@holdfast/core/ports/payment-gateway';
 import { createMiddleware } from 'hono/factory';
 import type { ApiEnv } from '../request/api-env.ts';
 
 export interface SecurityOptions {
   readonly publicUrl: URL;
-  /** Where the provider's checkout script lies; its own pages may be framed and called. */
-  readonly checkoutUrl: string;
+  readonly checkoutOrigins: readonly CheckoutOrigins[];
 }
 
-/** Razorpay's hosted checkout is loaded from one host, framed from another and reports to a third. */
-const razorpayHosts = [
-  'https://checkout.razorpay.com',
-  'https://api.razorpay.com',
-  'https://lumberjack.razorpay.com',
-];
+function directive(name: string, origins: readonly string[]): string {
+  return [name, "'self'", ...new Set(origins)].join(' ');
+}
 
-function contentPolicy(checkoutUrl: string): string {
-  const checkout = new URL(checkoutUrl).origin;
-  const isHosted = checkout === razorpayHosts[0];
-  const outside = (isHosted ? razorpayHosts : [checkout]).join(' ');
+function contentPolicy(checkouts: readonly CheckoutOrigins[]): string {
+  const pages = checkouts.flatMap((checkout) => checkout.page);
   return [
     "default-src 'self'",
-    `script-src 'self' ${checkout}`,
+    directive(
+      'script-src',
+      checkouts.flatMap((checkout) => checkout.script),
+    ),
     // The component library sets styles from script; no style can run code.
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self' data:",
-    `connect-src 'self' ${outside}`,
-    `frame-src 'self' ${outside}`,
-    `form-action 'self' ${outside}`,
+    directive('connect-src', pages),
+    directive('frame-src', pages),
+    directive('form-action', pages),
     "object-src 'none'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
@@ -36,7 +34,7 @@ function contentPolicy(checkoutUrl: string): string {
 
 export function securityHeaders(options: SecurityOptions) {
   const headers: Record<string, string> = {
-    'content-security-policy': contentPolicy(options.checkoutUrl),
+    'content-security-policy': contentPolicy(options.checkoutOrigins),
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     'referrer-policy': 'strict-origin-when-cross-origin',

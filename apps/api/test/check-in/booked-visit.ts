@@ -7,7 +7,7 @@ import type { ApiRig } from '../support/api-rig.ts';
 export async function confirmedVisit(rig: ApiRig, wish: HoldWish = {}): Promise<Booking> {
   const held = await hold(rig.core, wish);
   const { deps, tx, nudge } = rig.core;
-  const facts = { tx: tx.ingest, nudge: nudge.publish, gateway: deps.gateway };
-  await applyFacts(facts, 'system:reconciler', 'test', [attemptFact(held, 'captured')]);
+  const facts = { tx: tx.ingest, nudge: nudge.publish, gateways: deps.gateways };
+  await applyFacts(facts, rig.core.gateway, 'system:reconciler', 'test', [attemptFact(held, 'captured')]);
   return held.booking;
 }

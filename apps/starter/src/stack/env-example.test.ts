@@ -1,14 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { paymentSettings } from '@holdfast/providers/payment-settings';
+import { whatsappWebSettings } from '@holdfast/providers/whatsapp-web/settings';
 import { expect, test } from 'vitest';
 import { passedThrough } from './app-environments.ts';
 import { REPO_ROOT } from './places.ts';
 
 const read = (path: string): string => readFileSync(join(REPO_ROOT, path), 'utf8');
 
+/** Settings of providers, which an `env.ts` spreads into its own. */
+const spread = { paymentSettings, whatsappWebSettings };
+
 /** The keys of a zod object in an `env.ts`: two spaces, the name, a colon. */
-const declaredIn = (path: string): string[] =>
-  [...read(path).matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map((match) => String(match[1]));
+const declaredIn = (path: string): string[] => [
+  ...[...read(path).matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map((match) => String(match[1])),
+  ...Object.entries(spread).flatMap(([name, settings]) =>
+    read(path).includes(`  ...${name},`) ? Object.keys(settings) : [],
+  ),
+];
 
 const example = [...read('.env.example').matchAll(/^([A-Z][A-Z0-9_]+)=/gm)].map((match) => String(match[1]));
 

@@ -3,12 +3,13 @@ import { BookingId, ClinicId, PaymentId, RefundId } from '../ids.ts';
 import { Money } from '../money.ts';
 import { refundMachine, refundReasons } from '../refund/refund.states.ts';
 import { Instant } from '../time.ts';
-import { attemptMachine, paymentMachine, paymentRails } from './payment.states.ts';
+import { attemptMachine, paymentMachine } from './payment.states.ts';
+import { paymentProviders } from './payment-providers.ts';
 
 export const PaymentState = z.enum(paymentMachine.states).meta({ id: 'PaymentState' });
 export const AttemptState = z.enum(attemptMachine.states).meta({ id: 'AttemptState' });
 export const RefundState = z.enum(refundMachine.states).meta({ id: 'RefundState' });
-export const PaymentRail = z.enum(paymentRails).meta({ id: 'PaymentRail' });
+export const PaymentRail = z.enum(paymentProviders.map(({ name }) => name)).meta({ id: 'PaymentRail' });
 export const RefundReason = z.enum(refundReasons).meta({ id: 'RefundReason' });
 
 /** An amount as the provider reported it, right or wrong: the currency may be one that we never asked for. */

@@ -60,6 +60,3 @@ export type AttemptState = (typeof attemptMachine.states)[number];
 export type PaymentState = (typeof paymentMachine.states)[number];
 export const attemptState = attemptMachine.state;
 export const paymentState = paymentMachine.state;
-
-export const paymentRails = ['razorpay', 'desk'] as const;
-export type PaymentRail = (typeof paymentRails)[number];

@@ -90,9 +90,21 @@ export type CheckoutOptions = {
 
 export type WebhookHeaders = { get(name: string): string | null };
 
+/** Origins that a page must be allowed to reach for a provider's checkout. */
+export interface CheckoutOrigins {
+  readonly script: readonly string[];
+  /** Framed, called and posted to. */
+  readonly page: readonly string[];
+}
+
+export interface OpenGatewayOptions {
+  readonly timeoutMs: number;
+}
+
 export interface PaymentGateway {
-  readonly provider: 'razorpay';
+  readonly provider: string;
   readonly accountId: string;
+  readonly checkoutOrigins: CheckoutOrigins;
 
   /** There is no idempotency on order creation: ask this first. Of several it returns the one furthest along. */
   findOrderByReceipt(receipt: string): Promise<ProviderOrder | null>;
@@ -106,8 +118,12 @@ export interface PaymentGateway {
 
   /** Proves that the provider made this pair of ids, not that money was captured. Take the order id from our own row. */
   verifyCallback(claim: CallbackClaim): boolean;
-  verifyWebhook(rawBody: Uint8Array, signature: string | null): boolean;
+  /** Which header carries the signature is the provider's own affair. */
+  verifyWebhook(rawBody: Uint8Array, headers: WebhookHeaders): boolean;
   /** Never throws: what cannot be read comes back with an ignoredReason. */
   parseWebhook(rawBody: Uint8Array, headers: WebhookHeaders): ParsedWebhook;
   checkoutOptions(order: ProviderOrder): CheckoutOptions;
 }
+
+/** By provider. A call about a row goes to the gateway of that row's provider and to no other. */
+export type PaymentGateways = ReadonlyMap<string, PaymentGateway>;

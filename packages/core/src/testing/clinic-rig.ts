@@ -7,7 +7,7 @@ import type { Kysely } from 'kysely';
 import type pg from 'pg';
 import { randomIds } from '../ports/ids.ts';
 import type { PasswordHasher } from '../ports/password-hasher.ts';
-import type { PaymentGateway } from '../ports/payment-gateway.ts';
+import type { PaymentGateway, PaymentGateways, WebhookHeaders } from '../ports/payment-gateway.ts';
 import type { ProviderError } from '../ports/provider-error.ts';
 import type { TokenIssuer } from '../ports/token-issuer.ts';
 import { type CoreDeps, createUseCases } from '../use-cases.ts';
@@ -16,7 +16,7 @@ import { createExpireHolds } from '../usecases/booking/expire-holds.ts';
 import type { FactDeps } from '../usecases/payment/apply-facts.ts';
 import { createReconcilePayments } from '../usecases/payment/reconcile-payments.ts';
 import { createSubmitRefunds } from '../usecases/refund/submit-refunds.ts';
-import { createIngestWebhook, type IngestWebhook } from '../usecases/webhook/ingest-webhook.ts';
+import { createIngestWebhook, type IngestResult } from '../usecases/webhook/ingest-webhook.ts';
 import { createRetryWebhooks } from '../usecases/webhook/retry-webhooks.ts';
 import { type ClinicFixture, fillClinics } from './clinic-fixture.ts';
 import { createLocalNudge, plainPasswords, plainTokens, type RecordingNudge } from './doubles.ts';
@@ -25,6 +25,8 @@ type Round = (signal?: AbortSignal) => Promise<number>;
 
 export interface ClinicRigOptions<Gateway extends PaymentGateway> {
   readonly gateway: Gateway;
+  /** Further providers of the same installation. */
+  readonly otherGateways?: readonly PaymentGateway[];
   readonly maxOpenHolds?: number;
   readonly passwords?: PasswordHasher;
   /** Hash of `testPassword` by `passwords`. */
@@ -47,7 +49,12 @@ export interface ClinicRig<Gateway extends PaymentGateway = PaymentGateway> {
   /** Transactions that were tried again, by kind. */
   readonly retries: string[];
   readonly providerErrors: ProviderError[];
-  readonly ingestWebhook: IngestWebhook;
+  /** A delivery to the webhook address of `gateway`'s provider. */
+  readonly ingestWebhook: (
+    rawBody: Uint8Array,
+    headers: WebhookHeaders,
+    requestId: string,
+  ) => Promise<IngestResult>;
   /** Rounds of the worker's loops. */
   readonly worker: {
     readonly retryWebhooks: Round;
@@ -137,19 +144,23 @@ export async function createClinicRig<Gateway extends PaymentGateway>(
   const { pools } = database;
   const tx = { api: txOf(pools.api), ingest: txOf(pools.ingest), worker: txOf(pools.worker) };
   const { gateway } = options;
+  const gateways: PaymentGateways = new Map(
+    [gateway, ...(options.otherGateways ?? [])].map((one) => [one.provider, one]),
+  );
   const deps: CoreDeps = {
     tx: tx.api,
     ingestTx: tx.ingest,
     ids: randomIds,
     nudge: nudge.publish,
-    gateway,
+    gateways,
     passwords: options.passwords ?? plainPasswords,
     tokens: options.tokens ?? plainTokens,
     otpSecret: 'test-one-time-code-secret',
     refreshTtlDays: 30,
     maxOpenHolds: options.maxOpenHolds ?? 5,
   };
-  const workerDeps = { tx: tx.worker, nudge: nudge.publish, gateway };
+  const workerDeps = { tx: tx.worker, nudge: nudge.publish, gateways };
+  const ingest = createIngestWebhook({ tx: tx.ingest, nudge: nudge.publish, gateways });
   return {
     database,
     clinics,
@@ -160,7 +171,7 @@ export async function createClinicRig<Gateway extends PaymentGateway>(
     tx,
     retries,
     providerErrors,
-    ingestWebhook: createIngestWebhook({ tx: tx.ingest, nudge: nudge.publish, gateway }),
+    ingestWebhook: (rawBody, headers, requestId) => ingest(gateway.provider, rawBody, headers, requestId),
     worker: workerRounds(workerDeps, providerErrors, options.webhookMaxAttempts ?? 5),
     rows: async (text, values = []) => (await pools.superuser.query(text, [...values])).rows,
     close: database.close,

@@ -32,6 +32,8 @@ export interface FakeGateway extends PaymentGateway {
   readonly orders: ProviderOrder[];
   readonly attempts: Map<string, AttemptFact>;
   readonly refunds: RefundFact[];
+  /** Every operation that was asked for with its subject, in order. */
+  readonly calls: string[];
   /** Takes the provider off the net, or brings it back. */
   readonly setDown: (isDown: boolean) => void;
   readonly sign: (event: FakeEvent) => SignedDelivery;
@@ -58,8 +60,8 @@ export function deliveryOf(
   eventId: string | null,
 ): SignedDelivery {
   const headers = new Map([
-    ['x-razorpay-signature', signature],
-    ['x-razorpay-event-id', eventId],
+    ['fake-signature', signature],
+    ['fake-event-id', eventId],
   ]);
   return { rawBody, headers: { get: (name) => headers.get(name) ?? null } };
 }
@@ -69,7 +71,7 @@ function parse(rawBody: Uint8Array, headers: WebhookHeaders): ParsedWebhook {
   const facts = event.facts.map((fact) => ({ ...fact, occurredAt: new Date(fact.occurredAt) }));
   const ignoredReason = facts.length === 0 ? 'event_not_used' : null;
   const { eventType, accountId } = event;
-  return { eventId: headers.get('x-razorpay-event-id'), eventType, accountId, facts, ignoredReason };
+  return { eventId: headers.get('fake-event-id'), eventType, accountId, facts, ignoredReason };
 }
 
 function newOrder({ receipt, amountMinor, currency }: CreateOrderInput): ProviderOrder {
@@ -99,7 +101,7 @@ const signing: Pick<
   verifyCallback: (claim) =>
     matches(hmac(`${claim.providerOrderId}|${claim.providerPaymentId}`), claim.signature),
   signCallback: (orderId, paymentId) => hmac(`${orderId}|${paymentId}`).toString('hex'),
-  verifyWebhook: (rawBody, signature) => matches(hmac(rawBody), signature),
+  verifyWebhook: (rawBody, headers) => matches(hmac(rawBody), headers.get('fake-signature')),
   parseWebhook: parse,
   sign: (event) => {
     const rawBody = Buffer.from(JSON.stringify(event));
@@ -120,14 +122,20 @@ function refuseUnknown(): never {
   throw new ProviderError('rejected', 'no such payment', details);
 }
 
-/** A provider without a wire: remembers orders, captures and refunds, answers at once. Its account is `acc_fake`. */
-export function createFakeGateway(): FakeGateway {
+type FakeIdentity = Pick<PaymentGateway, 'provider' | 'accountId'>;
+
+const firstProvider: FakeIdentity = { provider: 'razorpay', accountId: 'acc_fake' };
+
+/** A provider without a wire: remembers orders, captures and refunds, answers at once. */
+export function createFakeGateway(identity: FakeIdentity = firstProvider): FakeGateway {
   const orders: ProviderOrder[] = [];
   const attempts = new Map<string, AttemptFact>();
   const refunds: RefundFact[] = [];
+  const calls: string[] = [];
   let isDown = false;
 
-  function answer<T>(operation: string, isWrite: boolean, work: () => T): Promise<T> {
+  function answer<T>(operation: string, subject: string, isWrite: boolean, work: () => T): Promise<T> {
+    calls.push(`${operation} ${subject}`);
     if (!isDown) return Promise.resolve().then(work);
     const details = { operation, statusCode: null, code: null, reason: null };
     return Promise.reject(
@@ -141,30 +149,30 @@ export function createFakeGateway(): FakeGateway {
     'findOrderByReceipt' | 'fetchAttempts' | 'fetchAttempt' | 'fetchRefunds'
   > = {
     findOrderByReceipt: (receipt) =>
-      answer('find-order', false, () => orders.find((one) => one.receipt === receipt) ?? null),
+      answer('find-order', receipt, false, () => orders.find((one) => one.receipt === receipt) ?? null),
     fetchAttempts: (orderId) =>
-      answer('fetch-attempts', false, () =>
+      answer('fetch-attempts', orderId, false, () =>
         [...attempts.values()].filter((one) => one.providerOrderId === orderId),
       ),
-    fetchAttempt: (id) => answer('fetch-attempt', false, () => knownAttempt(id)),
+    fetchAttempt: (id) => answer('fetch-attempt', id, false, () => knownAttempt(id)),
     fetchRefunds: (id) =>
-      answer('fetch-refunds', false, () => refunds.filter((one) => one.providerPaymentId === id)),
+      answer('fetch-refunds', id, false, () => refunds.filter((one) => one.providerPaymentId === id)),
   };
   const writes: Pick<PaymentGateway, 'createOrder' | 'capture' | 'submitRefund'> = {
     createOrder: (input) =>
-      answer('create-order', true, () => {
+      answer('create-order', input.receipt, true, () => {
         const order = newOrder(input);
         orders.push(order);
         return order;
       }),
     capture: ({ providerPaymentId }) =>
-      answer('capture', true, () => {
+      answer('capture', providerPaymentId, true, () => {
         const captured: AttemptFact = { ...knownAttempt(providerPaymentId), state: 'captured' };
         attempts.set(providerPaymentId, captured);
         return captured;
       }),
     submitRefund: (input) =>
-      answer('submit-refund', true, () => {
+      answer('submit-refund', input.refundId, true, () => {
         const earlier = refunds.find((one) => one.refundId === input.refundId);
         if (earlier) return earlier;
         const refund = newRefund(input);
@@ -174,8 +182,9 @@ export function createFakeGateway(): FakeGateway {
   };
 
   return {
-    provider: 'razorpay',
-    accountId: 'acc_fake',
+    ...identity,
+    calls,
+    checkoutOrigins: { script: [], page: [] },
     orders,
     attempts,
     refunds,

@@ -1,7 +1,6 @@
 import type { Sandbox } from '@holdfast/sandbox/create-sandbox';
 import { type Held, hold } from '../../src/testing/booking-steps.ts';
 import { asUser, type ClinicRig, createClinicRig } from '../../src/testing/clinic-rig.ts';
-import { deliveryOf } from '../../src/testing/fake-gateway.ts';
 import { createSandboxGateway } from '../../src/testing/sandbox-gateway.ts';
 
 export interface SandboxRig {
@@ -35,6 +34,9 @@ select b.state as booking, p.state as payment,
    where l.payment_id = p.id and e.account = 'provider_clearing') as "clearingMinor"
 from bookings b join payments p on p.id = b.payment_id where b.id = $1`;
 
+const headersOf = ({ signature, id }: { signature: string; id: string }) =>
+  new Headers({ 'x-razorpay-signature': signature, 'x-razorpay-event-id': id });
+
 export async function createSandboxRig(timeoutMs = 400): Promise<SandboxRig> {
   const { sandbox, gateway } = await createSandboxGateway({ timeoutMs });
   const rig = await createClinicRig({ gateway, maxOpenHolds: 500 });
@@ -55,8 +57,8 @@ export async function createSandboxRig(timeoutMs = 400): Promise<SandboxRig> {
     for (const event of sandbox.razorpay.listEvents()) {
       if (handled.has(event.id)) continue;
       handled.add(event.id);
-      const { rawBody, headers } = deliveryOf(Buffer.from(event.body), event.signature, event.id);
-      const { outcome, reason } = await rig.ingestWebhook(rawBody, headers, event.id);
+      const body = Buffer.from(event.body);
+      const { outcome, reason } = await rig.ingestWebhook(body, headersOf(event), event.id);
       answers.push(`${event.type}: ${outcome} ${reason}`);
     }
     return answers;

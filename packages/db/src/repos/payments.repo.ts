@@ -115,6 +115,8 @@ export async function refundsOf(tx: Tx, clinicId: string, paymentId: string) {
 export interface OpenOrder {
   readonly clinicId: string;
   readonly paymentId: string;
+  readonly provider: string;
+  readonly account: string;
   readonly orderId: string;
   readonly amountMinor: number;
   readonly currency: string;
@@ -139,7 +141,7 @@ export async function takeDueOrders(tx: Tx, limit: number, lateMoneyDays: number
       next_poll_at = clock_timestamp() + least(interval '10 seconds' * power(1.5, least(p.polls, 20)),
         case when p.state = 'captured' then interval '6 hours' else interval '15 minutes' end)
     from due where p.clinic_id = due.clinic_id and p.id = due.id
-    returning p.clinic_id as "clinicId", p.id as "paymentId", p.provider_order_id as "orderId",
+    returning p.clinic_id as "clinicId", p.id as "paymentId", p.rail as provider, p.provider_account as account, p.provider_order_id as "orderId",
       p.amount_minor as "amountMinor", p.currency, p.polls,
       p.created_at < clock_timestamp() - make_interval(days => ${lateMoneyDays}) as overdue`.execute(tx);
   return rows;

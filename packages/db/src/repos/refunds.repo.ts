@@ -5,6 +5,8 @@ import type { Tx } from '../tenant-tx.ts';
 export interface LeasedRefund {
   readonly clinicId: string;
   readonly id: string;
+  readonly provider: string;
+  readonly account: string;
   readonly fence: number;
   readonly state: 'requested' | 'submitted' | 'unknown';
   readonly attempts: number;
@@ -28,7 +30,9 @@ export async function leaseRefund(tx: Tx, leaseSeconds: number): Promise<LeasedR
     from due, payment_attempts a
     where r.clinic_id = due.clinic_id and r.id = due.id and a.clinic_id = r.clinic_id and a.id = r.attempt_id
     returning r.clinic_id as "clinicId", r.id, r.fence, r.state, r.attempts, r.amount_minor as "amountMinor", r.currency,
-      a.provider_payment_id as "providerPaymentId", r.provider_refund_id as "providerRefundId"`.execute(tx);
+      a.provider, a.provider_account as account, a.provider_payment_id as "providerPaymentId", r.provider_refund_id as "providerRefundId"`.execute(
+    tx,
+  );
   return rows[0];
 }
 

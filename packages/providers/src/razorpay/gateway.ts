@@ -4,6 +4,7 @@ import type {
   CallbackClaim,
   CaptureInput,
   CheckoutOptions,
+  CheckoutOrigins,
   CreateOrderInput,
   ParsedWebhook,
   PaymentGateway,
@@ -24,6 +25,7 @@ import {
   refundCollection,
 } from './answers.ts';
 import { verifyCallbackSignature } from './callback-signature.ts';
+import { checkoutOrigins } from './checkout-origins.ts';
 import {
   callRazorpay,
   createRazorpayClient,
@@ -68,12 +70,14 @@ const FURTHEST_FIRST: readonly ProviderOrderState[] = ['paid', 'attempted', 'cre
 export class RazorpayGateway implements PaymentGateway {
   readonly provider = 'razorpay' as const;
   readonly accountId: string;
+  readonly checkoutOrigins: CheckoutOrigins;
   private readonly config: RazorpayConfig;
   private readonly client: RazorpayClient;
 
   constructor(config: RazorpayConfig) {
     this.config = config;
     this.accountId = config.accountId;
+    this.checkoutOrigins = checkoutOrigins(config.checkoutScriptUrl);
     this.client = createRazorpayClient(config);
   }
 
@@ -186,8 +190,8 @@ export class RazorpayGateway implements PaymentGateway {
     return verifyCallbackSignature(this.config.keySecret, claim);
   }
 
-  verifyWebhook(rawBody: Uint8Array, signature: string | null): boolean {
-    return verifyWebhookSignature(this.config.webhookSecrets, rawBody, signature);
+  verifyWebhook(rawBody: Uint8Array, headers: WebhookHeaders): boolean {
+    return verifyWebhookSignature(this.config.webhookSecrets, rawBody, headers);
   }
 
   parseWebhook(rawBody: Uint8Array, headers: WebhookHeaders): ParsedWebhook {

@@ -19,10 +19,10 @@ const LONGEST_EVENT_ID = 100;
 export function verifyWebhookSignature(
   secrets: WebhookSecrets,
   rawBody: Uint8Array,
-  signature: string | null,
+  headers: WebhookHeaders,
 ): boolean {
   const accepted = secrets.previous === null ? [secrets.current] : [secrets.current, secrets.previous];
-  return matchesHmac(accepted, rawBody, signature);
+  return matchesHmac(accepted, rawBody, headers.get('x-razorpay-signature'));
 }
 
 export function parseRazorpayWebhook(

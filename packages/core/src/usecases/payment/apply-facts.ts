@@ -1,28 +1,29 @@
 import type { SystemActor } from '@holdfast/contract/context';
 import { applyPaymentFact } from '@holdfast/db/repos/payments.repo';
-import type { PaymentFact, PaymentGateway } from '../../ports/payment-gateway.ts';
+import type { PaymentFact, PaymentGateway, PaymentGateways } from '../../ports/payment-gateway.ts';
 import { asSystem, type UseCaseDeps } from '../../usecase.ts';
 
 /** Money verbs run beside the caller's own transaction, as the system, on a pool of their own. */
 export interface FactDeps {
   readonly tx: UseCaseDeps['tx'];
   readonly nudge: UseCaseDeps['nudge'];
-  readonly gateway: PaymentGateway;
+  readonly gateways: PaymentGateways;
 }
 
 /**
- * Feeds what a witness saw to the one reducer. Any number of witnesses in any order end in the same state.
+ * Feeds what a source reports to the one reducer. Any number of sources in any order end in the same state.
  * Errors: NOT_FOUND for an order that is not ours (yet), STATE_CONFLICT for a fact that cannot stand.
  */
 export async function applyFacts(
   deps: FactDeps,
-  witness: SystemActor,
+  gateway: PaymentGateway,
+  source: SystemActor,
   requestId: string,
   facts: readonly PaymentFact[],
 ): Promise<string[]> {
   if (facts.length === 0) return [];
-  const { provider, accountId } = deps.gateway;
-  const outcomes = await asSystem(deps, witness, requestId, async (tx) => {
+  const { provider, accountId } = gateway;
+  const outcomes = await asSystem(deps, source, requestId, async (tx) => {
     const done: string[] = [];
     for (const fact of facts) done.push(await applyPaymentFact(tx, provider, accountId, fact));
     return done;

@@ -3,16 +3,18 @@ import type { RequestContext } from '@holdfast/contract/context';
 import { AppError } from '@holdfast/contract/errors';
 import { openCheckout } from '@holdfast/contract/payment/payment.procedures';
 import type { CheckoutOffer } from '@holdfast/contract/payment/payment.schemas';
+import { collectedBy } from '@holdfast/contract/payment/payment-providers';
 import type { BookingViewRow } from '@holdfast/db/repos/bookings.repo';
 import { attachProviderOrder } from '@holdfast/db/repos/payments.repo';
 import type { z } from 'zod';
-import type { PaymentGateway, ProviderOrder } from '../../ports/payment-gateway.ts';
+import type { PaymentGateway, PaymentGateways, ProviderOrder } from '../../ports/payment-gateway.ts';
 import { ProviderError } from '../../ports/provider-error.ts';
 import { createSingleFlight } from '../../single-flight.ts';
 import { asCaller, type UseCaseDeps } from '../../usecase.ts';
+import { gatewayOf } from './gateway-of.ts';
 
 export interface CheckoutDeps extends UseCaseDeps {
-  readonly gateway: PaymentGateway;
+  readonly gateways: PaymentGateways;
 }
 
 export type OfferOut = z.input<typeof CheckoutOffer>;
@@ -74,22 +76,24 @@ export async function ensureProviderOrder(
   context: RequestContext,
   row: BookingViewRow,
 ): Promise<OfferOut> {
-  const isPayable = row.rail === 'razorpay' && row.state !== null && bookingMachine.is.unpaid(row.state);
+  const isPayable =
+    collectedBy(row.rail) === 'online' && row.state !== null && bookingMachine.is.unpaid(row.state);
   if (!isPayable || row.hold_expires_at === null || row.hold_expires_at <= row.server_now) return noOffer;
-  if (row.provider_order_id !== null) return offerOf(deps.gateway, row, row.provider_order_id);
   try {
-    const order = await shareOrder(deps.gateway, row.payment_id, () => findOrCreate(deps.gateway, row));
+    const gateway = gatewayOf(deps.gateways, { provider: row.rail, account: null });
+    if (row.provider_order_id !== null) return offerOf(gateway, row, row.provider_order_id);
+    const order = await shareOrder(gateway, row.payment_id, () => findOrCreate(gateway, row));
     const attached = await asCaller(deps, context, openCheckout, { clinicId: row.clinic_id }, (tx) =>
       attachProviderOrder(tx, {
         clinicId: row.clinic_id,
         paymentId: row.payment_id,
-        provider: deps.gateway.provider,
-        account: deps.gateway.accountId,
+        provider: gateway.provider,
+        account: gateway.accountId,
         orderId: order.providerOrderId,
       }),
     );
     deps.nudge('feed');
-    return offerOf(deps.gateway, row, attached);
+    return offerOf(gateway, row, attached);
   } catch (thrown) {
     // The hold has committed: a provider or a database that is busy right now must not hide it.
     const isBusy =

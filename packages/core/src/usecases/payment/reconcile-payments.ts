@@ -1,9 +1,10 @@
 import { AppError } from '@holdfast/contract/errors';
 import { type OpenOrder, stopPolling, takeDueOrders } from '@holdfast/db/repos/payments.repo';
-import type { AttemptFact } from '../../ports/payment-gateway.ts';
+import type { AttemptFact, PaymentGateway } from '../../ports/payment-gateway.ts';
 import { ProviderError } from '../../ports/provider-error.ts';
 import { asSystem } from '../../usecase.ts';
 import { applyFacts, type FactDeps } from './apply-facts.ts';
+import { gatewayOf } from './gateway-of.ts';
 
 export interface ReconcileDeps extends FactDeps {
   /** How long money for an order may still arrive; the provider polls late authorizations for some days. */
@@ -19,7 +20,7 @@ const requestId = 'reconcile-payments';
  * attempt at most; whatever else is set aside for the same order is left to go back.
  */
 async function captureAuthorized(
-  deps: ReconcileDeps,
+  gateway: PaymentGateway,
   order: OpenOrder,
   attempts: readonly AttemptFact[],
 ): Promise<AttemptFact[]> {
@@ -30,23 +31,20 @@ async function captureAuthorized(
   );
   if (!good) return [];
   const { providerPaymentId, amountMinor, currency } = good;
-  return [await deps.gateway.capture({ providerPaymentId, amountMinor, currency })];
+  return [await gateway.capture({ providerPaymentId, amountMinor, currency })];
 }
 
 /** Asks the provider about one order and feeds every attempt and refund to the reducer. */
 async function reconcileOne(deps: ReconcileDeps, order: OpenOrder): Promise<void> {
-  const seen = await deps.gateway.fetchAttempts(order.orderId);
-  await applyFacts(deps, 'system:reconciler', requestId, seen);
+  const gateway = gatewayOf(deps.gateways, order);
+  const seen = await gateway.fetchAttempts(order.orderId);
+  await applyFacts(deps, gateway, 'system:reconciler', requestId, seen);
   // What was seen is safe before the capture is tried: a capture that fails must not take it along.
-  const captured = await captureAuthorized(deps, order, seen);
-  await applyFacts(deps, 'system:reconciler', requestId, captured);
+  const captured = await captureAuthorized(gateway, order, seen);
+  await applyFacts(deps, gateway, 'system:reconciler', requestId, captured);
   for (const fact of [...seen, ...captured].filter((one) => one.state === 'captured')) {
-    await applyFacts(
-      deps,
-      'system:reconciler',
-      requestId,
-      await deps.gateway.fetchRefunds(fact.providerPaymentId),
-    );
+    const refunds = await gateway.fetchRefunds(fact.providerPaymentId);
+    await applyFacts(deps, gateway, 'system:reconciler', requestId, refunds);
   }
   if (order.overdue) {
     await asSystem(deps, 'system:reconciler', requestId, (tx) =>
@@ -56,7 +54,7 @@ async function reconcileOne(deps: ReconcileDeps, order: OpenOrder): Promise<void
 }
 
 /**
- * The witness that needs no webhook: polls open orders with back-off until money can no longer arrive.
+ * The source that needs no webhook: polls open orders with back-off until money can no longer arrive.
  * An order that the provider does not answer for stays due; its next look is already set.
  */
 export function createReconcilePayments(deps: ReconcileDeps) {

@@ -5,10 +5,11 @@ import {
   type RefundSetback,
   releaseRefund,
 } from '@holdfast/db/repos/refunds.repo';
-import type { RefundFact } from '../../ports/payment-gateway.ts';
+import type { PaymentGateway, RefundFact } from '../../ports/payment-gateway.ts';
 import { ProviderError } from '../../ports/provider-error.ts';
 import { asSystem } from '../../usecase.ts';
 import { applyFacts, type FactDeps } from '../payment/apply-facts.ts';
+import { gatewayOf } from '../payment/gateway-of.ts';
 
 export interface SubmitRefundDeps extends FactDeps {
   readonly onProviderError: (error: ProviderError) => void;
@@ -38,13 +39,13 @@ export function setbackOf(error: ProviderError, attempts: number): RefundSetback
  * Looks first: money leaves only when the provider has no refund of ours yet. Its own key (our row id) makes
  * even a repeated call harmless.
  */
-async function submitOrFind(deps: SubmitRefundDeps, refund: LeasedRefund): Promise<RefundFact> {
-  const known = await deps.gateway.fetchRefunds(refund.providerPaymentId);
+async function submitOrFind(gateway: PaymentGateway, refund: LeasedRefund): Promise<RefundFact> {
+  const known = await gateway.fetchRefunds(refund.providerPaymentId);
   const ours = known.find(
     (fact) => fact.refundId === refund.id || fact.providerRefundId === refund.providerRefundId,
   );
   if (ours) return ours;
-  return deps.gateway.submitRefund({
+  return gateway.submitRefund({
     refundId: refund.id,
     providerPaymentId: refund.providerPaymentId,
     amountMinor: refund.amountMinor,
@@ -58,7 +59,9 @@ async function carryOut(deps: SubmitRefundDeps, refund: LeasedRefund): Promise<v
   if (!isOurs) return;
   let setback: RefundSetback = { state: 'submitted', error: null, retryAfterSeconds: lookAgainSeconds };
   try {
-    await applyFacts(deps, 'system:refunds', requestId, [await submitOrFind(deps, refund)]);
+    const gateway = gatewayOf(deps.gateways, refund);
+    const fact = await submitOrFind(gateway, refund);
+    await applyFacts(deps, gateway, 'system:refunds', requestId, [fact]);
   } catch (thrown) {
     if (!(thrown instanceof ProviderError)) throw thrown;
     deps.onProviderError(thrown);

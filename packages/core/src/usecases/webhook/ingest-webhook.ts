@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '@holdfast/contract/errors';
 import { type IngestedWebhook, ingestWebhookStatement } from '@holdfast/db/repos/webhooks.repo';
-import type { PaymentGateway, WebhookHeaders } from '../../ports/payment-gateway.ts';
+import type { PaymentGateway, PaymentGateways, WebhookHeaders } from '../../ports/payment-gateway.ts';
 import { inOneStatement, type UseCaseDeps } from '../../usecase.ts';
 
 export interface IngestDeps {
   /** The ingest role's own pool, so that a storm and a busy page do not starve each other. */
   readonly tx: UseCaseDeps['tx'];
   readonly nudge: UseCaseDeps['nudge'];
-  readonly gateway: PaymentGateway;
+  readonly gateways: PaymentGateways;
 }
 
 export interface IngestResult {
@@ -27,22 +27,27 @@ function deduplicationKey(gateway: PaymentGateway, eventId: string | null, rawBo
 
 /**
  * Stores a delivery and applies its facts in one transaction and one round trip (ADR 0002).
- * Errors: INVALID_SIGNATURE (nothing stored). Everything well-signed is answered with success: what cannot be
+ * Errors: NOT_FOUND for a provider that is not configured, INVALID_SIGNATURE (nothing stored in either case). Everything well-signed is answered with success: what cannot be
  * applied now stays with its raw body and is retried by us.
  */
 export function createIngestWebhook(deps: IngestDeps) {
-  return async (rawBody: Uint8Array, headers: WebhookHeaders, requestId: string): Promise<IngestResult> => {
-    if (!deps.gateway.verifyWebhook(rawBody, headers.get('x-razorpay-signature')))
-      throw new AppError('INVALID_SIGNATURE');
-    const event = deps.gateway.parseWebhook(rawBody, headers);
-    const isForeign = event.accountId !== null && event.accountId !== deps.gateway.accountId;
-    const { provider, accountId: account } = deps.gateway;
+  return async (
+    provider: string,
+    rawBody: Uint8Array,
+    headers: WebhookHeaders,
+    requestId: string,
+  ): Promise<IngestResult> => {
+    const gateway = deps.gateways.get(provider);
+    if (!gateway) throw new AppError('NOT_FOUND', { internal: 'webhook provider' });
+    if (!gateway.verifyWebhook(rawBody, headers)) throw new AppError('INVALID_SIGNATURE');
+    const event = gateway.parseWebhook(rawBody, headers);
+    const isForeign = event.accountId !== null && event.accountId !== gateway.accountId;
     const rows = await inOneStatement(
       deps,
       ingestWebhookStatement({
-        deduplicationKey: deduplicationKey(deps.gateway, event.eventId, rawBody),
+        deduplicationKey: deduplicationKey(gateway, event.eventId, rawBody),
         provider,
-        account,
+        account: gateway.accountId,
         eventId: event.eventId,
         eventType: event.eventType,
         rawBody,

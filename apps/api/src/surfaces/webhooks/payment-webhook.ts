@@ -13,22 +13,26 @@ const maxWebhookBytes = 1024 * 1024;
 const forged: RateLimit = { name: 'webhook-forged', points: 30, windowSeconds: 60, localPoints: 10 };
 
 export interface WebhookOptions {
+  /** Those that are configured; any other address does not exist. */
+  readonly providers: ReadonlySet<string>;
   readonly ingest: IngestWebhook;
   readonly limiter: RateLimiter;
   readonly metrics: Metrics;
   readonly trustedProxies: number;
 }
 
-/** Raw bytes in; everything well-signed is answered with 200, also what cannot be applied yet. */
-export function razorpayWebhook(options: WebhookOptions): Handler<ApiEnv> {
-  const { ingest, limiter, metrics } = options;
-  const count = (outcome: string): void => metrics.webhooks.inc({ provider: 'razorpay', outcome });
+/** `/webhooks/:provider`. Raw bytes in; everything well-signed is answered with 200, also what cannot be applied yet. */
+export function paymentWebhook(options: WebhookOptions): Handler<ApiEnv> {
+  const { providers, ingest, limiter, metrics } = options;
 
   return async (c) => {
-    c.set('route', '/webhooks/razorpay');
+    const provider = c.req.param('provider') ?? '';
+    if (!providers.has(provider)) throw new AppError('NOT_FOUND', { internal: 'webhook provider' });
+    const count = (outcome: string): void => metrics.webhooks.inc({ provider, outcome });
+    c.set('route', `/webhooks/${provider}`);
     try {
       const bytes = await readBody(c, maxWebhookBytes);
-      const result = await ingest(bytes, c.req.raw.headers, c.var.requestId);
+      const result = await ingest(provider, bytes, c.req.raw.headers, c.var.requestId);
       count(result.outcome);
       return c.json({ outcome: result.outcome });
     } catch (thrown) {

@@ -1,0 +1,149 @@
+import { CheckoutOffer } from '@holdfast/contract/payment/payment.schemas';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AttemptFact } from '../../src/ports/payment-gateway.ts';
+import { attemptFact, type Held, hold } from '../../src/testing/booking-steps.ts';
+import { asUser, type ClinicRig, createClinicRig } from '../../src/testing/clinic-rig.ts';
+import { createFakeGateway, type FakeGateway } from '../../src/testing/fake-gateway.ts';
+import { createIngestWebhook } from '../../src/usecases/webhook/ingest-webhook.ts';
+import { refusalOf } from '../outcomes.ts';
+
+let rig: ClinicRig<FakeGateway>;
+const first = createFakeGateway();
+const second = createFakeGateway({ provider: 'second', accountId: 'acc_second' });
+
+beforeAll(async () => {
+  rig = await createClinicRig({ gateway: first, otherGateways: [second], maxOpenHolds: 100 });
+  await rig.rows('alter table payments drop constraint payments_rail_check');
+  await rig.rows('alter table payment_attempts drop constraint payment_attempts_provider_check');
+});
+afterAll(() => rig.close());
+
+/** What a piece of work asked of each provider. */
+async function callsDuring(work: () => Promise<unknown>): Promise<{ first: string[]; second: string[] }> {
+  const before = [first.calls.length, second.calls.length] as const;
+  await work();
+  return { first: first.calls.slice(before[0]), second: second.calls.slice(before[1]) };
+}
+
+const patient = () => asUser(rig.clinics.patient.userId);
+
+let visits = 0;
+/** A held slot whose payment belongs to this provider, which has not been asked for anything yet. */
+async function heldAt(provider: string): Promise<Held> {
+  visits += 1;
+  first.setDown(true);
+  const held = await hold(rig, { daysAhead: visits });
+  first.setDown(false);
+  await rig.rows('update payments set rail = $2 where id = $1', [held.booking.payment.paymentId, provider]);
+  return held;
+}
+
+async function checkedOut(held: Held): Promise<Held> {
+  const { paymentId } = held.booking.payment;
+  const offer = CheckoutOffer.parse(await rig.useCases.payments.checkout(patient(), { paymentId }));
+  return { ...held, offer };
+}
+
+/** The provider has an attempt in this state, and nobody has heard of it. */
+function attemptedAt(gateway: FakeGateway, held: Held, state: AttemptFact['state']): AttemptFact {
+  const fact = attemptFact(held, state);
+  gateway.attempts.set(fact.providerPaymentId, fact);
+  return fact;
+}
+
+const makeDue = () => rig.rows('update payments set next_poll_at = now() where next_poll_at is not null');
+const stateOf = async (held: Held) =>
+  (await rig.rows<{ state: string }>('select state from bookings where id = $1', [held.booking.id]))[0]
+    ?.state;
+const orderOf = (held: Held) => held.offer.checkout?.providerOrderId;
+
+describe('with two providers, a call about a row goes to that row’s own provider alone', () => {
+  test('the order is looked for and made there', async () => {
+    const held = await heldAt('second');
+    const { paymentId } = held.booking.payment;
+    expect(await callsDuring(() => checkedOut(held))).toEqual({
+      first: [],
+      second: [`find-order ${paymentId}`, `create-order ${paymentId}`],
+    });
+  });
+
+  test('a callback is checked and its payment fetched there', async () => {
+    const held = await checkedOut(await heldAt('second'));
+    const { providerPaymentId } = attemptedAt(second, held, 'captured');
+    const providerOrderId = orderOf(held) ?? '';
+    const signature = second.signCallback(providerOrderId, providerPaymentId);
+    const { paymentId } = held.booking.payment;
+    const claim = { paymentId, providerOrderId, providerPaymentId, signature };
+    expect(await callsDuring(() => rig.useCases.payments.confirm(patient(), claim))).toEqual({
+      first: [],
+      second: [`fetch-attempt ${providerPaymentId}`],
+    });
+    expect(await stateOf(held)).toBe('confirmed');
+  });
+
+  test('one round of the reconciler asks each provider about its own order, and captures there', async () => {
+    const [one, two] = [
+      await checkedOut(await heldAt(first.provider)),
+      await checkedOut(await heldAt('second')),
+    ];
+    attemptedAt(first, one, 'captured');
+    const authorized = attemptedAt(second, two, 'authorized');
+    await makeDue();
+    const calls = await callsDuring(() => rig.worker.reconcile());
+    expect(calls.first).toContain(`fetch-attempts ${orderOf(one)}`);
+    expect(calls.first).not.toContain(`fetch-attempts ${orderOf(two)}`);
+    expect(calls.second).toContain(`fetch-attempts ${orderOf(two)}`);
+    expect(calls.second).toContain(`capture ${authorized.providerPaymentId}`);
+    expect(calls.second).not.toContain(`fetch-attempts ${orderOf(one)}`);
+    expect([await stateOf(one), await stateOf(two)]).toEqual(['confirmed', 'confirmed']);
+  });
+
+  test('a refund is looked up and submitted there', async () => {
+    const held = await checkedOut(await heldAt('second'));
+    const paid = attemptedAt(second, held, 'captured');
+    await makeDue();
+    await rig.worker.reconcile();
+    const desk = asUser(rig.clinics.asha.staff.receptionist);
+    await rig.useCases.bookings.cancel(desk, { bookingId: held.booking.id, reason: 'doctor is ill' });
+    const calls = await callsDuring(() => rig.worker.submitRefunds());
+    expect(calls.first).toEqual([]);
+    expect(calls.second).toContain(`fetch-refunds ${paid.providerPaymentId}`);
+    expect(calls.second.filter((call) => call.startsWith('submit-refund'))).toHaveLength(1);
+    expect(second.refunds.map(({ amountMinor }) => amountMinor)).toEqual([80_000]);
+  });
+});
+
+describe('a row whose provider is not configured here', () => {
+  test('waits, and no other provider is asked about it', async () => {
+    const held = await heldAt('third');
+    expect(await callsDuring(async () => expect((await checkedOut(held)).offer.checkout).toBeNull())).toEqual(
+      {
+        first: [],
+        second: [],
+      },
+    );
+  });
+
+  test('holds up no other row of the reconciler’s round', async () => {
+    const [lost, paid] = [
+      await checkedOut(await heldAt('second')),
+      await checkedOut(await heldAt(first.provider)),
+    ];
+    await rig.rows(`update payments set rail = 'third' where id = $1`, [lost.booking.payment.paymentId]);
+    attemptedAt(first, paid, 'captured');
+    await makeDue();
+    rig.providerErrors.length = 0;
+    const calls = await callsDuring(() => rig.worker.reconcile());
+    expect([...calls.first, ...calls.second]).not.toContain(`fetch-attempts ${orderOf(lost)}`);
+    expect(rig.providerErrors).toMatchObject([{ kind: 'unavailable', operation: 'open-gateway' }]);
+    expect(await stateOf(paid)).toBe('confirmed');
+  });
+
+  test('has no webhook address, and nothing is stored', async () => {
+    const before = await rig.rows('select 1 from payment_webhooks');
+    const ingest = createIngestWebhook({ ...rig.deps, tx: rig.tx.ingest });
+    const { rawBody, headers } = first.sign({ eventId: 'e', eventType: 'e', accountId: null, facts: [] });
+    expect(await refusalOf(ingest('third', rawBody, headers, 'r'))).toBe('NOT_FOUND');
+    expect(await rig.rows('select 1 from payment_webhooks')).toHaveLength(before.length);
+  });
+});
