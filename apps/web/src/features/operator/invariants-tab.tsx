@@ -1,7 +1,6 @@
-import { Alert, Skeleton, Stack, Text } from '@mantine/core';
+import { Alert, Text } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { QueryView } from '../../components/screen-state/query-view.tsx';
 import { StateScreen } from '../../components/screen-state/state-screen.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { useTRPC } from '../../lib/api/trpc.ts';
@@ -9,7 +8,8 @@ import { useServerNow } from '../../lib/clock/use-now.ts';
 import { invariantsOldAfterMinutes, isOlderThan } from './model/health.ts';
 import { invariantName } from './model/invariant-names.ts';
 import { healthFacts } from './model/ops-facts.ts';
-import { type ListColumn, ListTable } from './parts/list-table.tsx';
+import type { ListColumn } from './parts/list-table.tsx';
+import { WholeListTab } from './parts/whole-list-tab.tsx';
 import { useOpsText } from './use-ops-text.ts';
 
 interface InvariantRow {
@@ -75,25 +75,24 @@ export function InvariantsTab() {
   const query = useQuery(trpc.ops.invariants.queryOptions({}, { refetchInterval: 15_000 }));
   const columns = useColumns();
   return (
-    <QueryView query={query} skeleton={<Skeleton height={400} />}>
-      {({ checkedAt, invariants }) =>
-        checkedAt === null ? (
+    <WholeListTab
+      query={query}
+      skeletonHeight={400}
+      emptyOf={({ checkedAt }) =>
+        checkedAt !== null ? null : (
           <StateScreen icon={IconShieldCheck} tone="gray" title={t('staff:ops.invariant.never')}>
             {t('staff:ops.invariant.neverBody')}
           </StateScreen>
-        ) : (
-          <Stack gap="sm">
-            <CheckedAt at={checkedAt} />
-            <ListTable
-              label={t('staff:ops.invariant.list')}
-              rows={[...invariants]
-                .sort((one, other) => other.violations - one.violations || one.number - other.number)
-                .map((row) => ({ ...row, id: `${row.number} ${row.name}` }))}
-              columns={columns}
-            />
-          </Stack>
         )
       }
-    </QueryView>
+      headOf={({ checkedAt }) => (checkedAt === null ? null : <CheckedAt at={checkedAt} />)}
+      rowsOf={({ invariants }) =>
+        [...invariants]
+          .sort((one, other) => other.violations - one.violations || one.number - other.number)
+          .map((row) => ({ ...row, id: `${row.number} ${row.name}` }))
+      }
+      label={t('staff:ops.invariant.list')}
+      columns={columns}
+    />
   );
 }

@@ -1,14 +1,14 @@
-import { Skeleton, Stack, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { IconCoin } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { QueryView } from '../../components/screen-state/query-view.tsx';
 import { StateScreen } from '../../components/screen-state/state-screen.tsx';
 import { SeenMoney } from '../../components/value/seen-money.tsx';
 import { useTRPC } from '../../lib/api/trpc.ts';
 import { useReasonWords } from '../../lib/words/use-reason-words.ts';
 import type { Stuck } from './model/ops-types.ts';
 import { CopyId } from './parts/copy-id.tsx';
-import { type ListColumn, ListTable } from './parts/list-table.tsx';
+import type { ListColumn } from './parts/list-table.tsx';
+import { WholeListTab } from './parts/whole-list-tab.tsx';
 import { useOpsText } from './use-ops-text.ts';
 
 interface StuckRow extends Stuck {
@@ -75,24 +75,23 @@ export function StuckTab() {
   const query = useQuery(trpc.ops.stuck.queryOptions({}, { refetchInterval: 15_000 }));
   const columns = useColumns();
   return (
-    <QueryView query={query} skeleton={<Skeleton height={240} />}>
-      {({ items }) =>
-        items.length === 0 ? (
+    <WholeListTab
+      query={query}
+      skeletonHeight={240}
+      emptyOf={({ items }) =>
+        items.length > 0 ? null : (
           <StateScreen icon={IconCoin} title={t('staff:ops.stuck.emptyTitle')}>
             {t('staff:ops.stuck.emptyBody')}
           </StateScreen>
-        ) : (
-          <Stack gap="sm">
-            <Advice kinds={new Set(items.map(({ kind }) => kind))} />
-            <ListTable
-              label={t('staff:ops.stuck.list')}
-              rows={items.map((item, at) => ({ ...item, id: `${item.kind} ${item.paymentId} ${at}` }))}
-              columns={columns}
-              minWidth={900}
-            />
-          </Stack>
         )
       }
-    </QueryView>
+      headOf={({ items }) => <Advice kinds={new Set(items.map(({ kind }) => kind))} />}
+      rowsOf={({ items }) =>
+        items.map((item, at) => ({ ...item, id: `${item.kind} ${item.paymentId} ${at}` }))
+      }
+      label={t('staff:ops.stuck.list')}
+      columns={columns}
+      minWidth={900}
+    />
   );
 }

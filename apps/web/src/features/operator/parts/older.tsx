@@ -2,32 +2,32 @@ import { Button, Group, Text } from '@mantine/core';
 import { useOpsText } from '../use-ops-text.ts';
 
 interface OlderProps {
-  /** Start of the page on view; null on the newest one. */
-  readonly before: string | null;
-  /** Time of the last row when there may be more behind it. */
-  readonly next: string | null;
-  readonly onPage: (before: string | null) => void;
+  /** Time behind which the page on view begins; null on the newest one. */
+  readonly olderThan: string | null;
+  readonly onNewest: () => void;
+  /** Absent on the last page. */
+  readonly onOlder?: () => void;
 }
 
 /** Steps back through a list that grows at its head, page by page. */
-export function Older({ before, next, onPage }: OlderProps) {
+export function Older({ olderThan, onNewest, onOlder }: OlderProps) {
   const { t, dayTime } = useOpsText();
   return (
     <Group justify="space-between">
-      <Text size="sm" c="dimmed">
-        {before === null ? t('staff:ops.times') : t('staff:ops.olderThan', { time: dayTime(before) })}
+      <Text size="sm" c="dimmed" role="status">
+        {olderThan === null ? t('staff:ops.times') : t('staff:ops.olderThan', { time: dayTime(olderThan) })}
       </Text>
       <Group gap="xs">
-        {before === null ? null : (
-          <Button variant="default" size="compact-md" onClick={() => onPage(null)}>
+        {olderThan === null ? null : (
+          <Button variant="default" size="compact-md" onClick={onNewest}>
             {t('staff:ops.newest')}
           </Button>
         )}
-        {next === null ? null : (
-          <Button variant="default" size="compact-md" onClick={() => onPage(next)}>
+        {onOlder ? (
+          <Button variant="default" size="compact-md" onClick={onOlder}>
             {t('staff:ops.older')}
           </Button>
-        )}
+        ) : null}
       </Group>
     </Group>
   );

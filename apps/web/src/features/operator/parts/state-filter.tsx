@@ -1,21 +1,16 @@
 import { FilterPills } from '../../../components/filter-pills/filter-pills.tsx';
-import type { StateFacts } from '../../../components/state-facts.ts';
 import { useOpsText } from '../use-ops-text.ts';
+import type { ListStates } from './state-list-tab.tsx';
 
-interface StateFilterProps<State extends string> {
-  readonly states: readonly State[];
-  readonly facts: Record<State, StateFacts>;
-  readonly wordOf: (state: State) => string;
-  /** Over everything stored, not only the rows on view. */
+interface StateFilterProps<State extends string> extends ListStates<State> {
   readonly counts: Readonly<Record<string, number>>;
-  readonly chosen: State | null;
   readonly onChoose: (state: State | null) => void;
 }
 
 export function StateFilter<State extends string>(props: StateFilterProps<State>) {
   const { t } = useOpsText();
-  const { states, facts, wordOf, counts, chosen, onChoose } = props;
-  const shown = states.filter((state) => (counts[state] ?? 0) > 0 || state === chosen);
+  const { all, facts, wordOf, counts, chosen, onChoose } = props;
+  const shown = all.filter((state) => (counts[state] ?? 0) > 0 || state === chosen);
   return (
     <FilterPills
       label={t('staff:ops.filterState')}

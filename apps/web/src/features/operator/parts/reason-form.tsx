@@ -1,0 +1,78 @@
+import { serviceTerms } from '@holdfast/contract/service-terms';
+import { Button, Stack, Textarea } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { ErrorNote } from '../../../components/screen-state/error-note.tsx';
+import { errorCodeOf } from '../../../lib/api/api-error.ts';
+import { useOpsText } from '../use-ops-text.ts';
+
+/** Why a reason is not one yet, or null. */
+function useReasonProblem(reason: string): string | null {
+  const { t } = useOpsText();
+  const { length } = reason.trim();
+  if (length < serviceTerms.reasonMinLetters) return t('staff:ops.reasonShort');
+  return length > serviceTerms.reasonMaxLetters ? t('staff:ops.reasonLong') : null;
+}
+
+export function isConflict(error: unknown): boolean {
+  return errorCodeOf(error) === 'STATE_CONFLICT';
+}
+
+/** What became of an operator's order; a change by somebody else stays until it was read. */
+export function useOpsNotice() {
+  const { t } = useOpsText();
+  const closeButtonProps = { 'aria-label': t('product:action.close') };
+  return {
+    done: (message: string) => notifications.show({ message, color: 'green', closeButtonProps }),
+    changed: (message: string) =>
+      notifications.show({ message, color: 'amber', autoClose: false, closeButtonProps }),
+  };
+}
+
+interface ReasonFormProps {
+  readonly label: string;
+  /** What the action does, and what is chosen for it. */
+  readonly children: ReactNode;
+  readonly button: string;
+  readonly color?: 'brand' | 'red';
+  /** False while something must be chosen first. */
+  readonly isReady?: boolean;
+  readonly isPending: boolean;
+  readonly error: unknown;
+  readonly onSubmit: (reason: string) => void;
+}
+
+/** An intervention with its reason: nothing is sent before there is one. */
+export function ReasonForm(props: ReasonFormProps) {
+  const { label, children, button, color = 'brand', isReady = true, isPending, error, onSubmit } = props;
+  const { t } = useOpsText();
+  const [reason, setReason] = useState('');
+  const [tried, setTried] = useState(false);
+  const problem = useReasonProblem(reason);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    setTried(true);
+    if (problem === null && isReady) onSubmit(reason.trim());
+  };
+  return (
+    <form onSubmit={submit} noValidate aria-label={label}>
+      <Stack gap="sm">
+        {children}
+        <Textarea
+          label={t('staff:ops.reason')}
+          description={t('staff:ops.reasonHint')}
+          required
+          rows={3}
+          value={reason}
+          error={tried ? problem : null}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        {/* A conflict is told by a notice: the row has changed, and the form goes away with it. */}
+        {isConflict(error) ? null : <ErrorNote error={error} />}
+        <Button type="submit" loading={isPending} disabled={!isReady} color={color}>
+          {button}
+        </Button>
+      </Stack>
+    </form>
+  );
+}

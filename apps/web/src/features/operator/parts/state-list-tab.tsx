@@ -1,0 +1,119 @@
+import { Skeleton, Stack } from '@mantine/core';
+import type { Icon } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import { ListWithPanel } from '../../../components/layout/side-panel.tsx';
+import { QueryView, type Readable } from '../../../components/screen-state/query-view.tsx';
+import { StateScreen } from '../../../components/screen-state/state-screen.tsx';
+import type { StateFacts } from '../../../components/state-facts.ts';
+import type { OpsView } from '../use-ops-view.ts';
+import { type ListColumn, ListTable } from './list-table.tsx';
+import { Older } from './older.tsx';
+import { StateFilter } from './state-filter.tsx';
+
+interface OlderPage {
+  readonly cursor: string;
+  /** Time of the row that the page begins behind. */
+  readonly olderThan: string;
+}
+
+/** Which page of a list that grows at its head is on view; null is the newest. */
+export function usePages() {
+  const [page, setPage] = useState<OlderPage | null>(null);
+  return { page, cursor: page?.cursor ?? null, setPage };
+}
+
+/** One page of a list, with how many rows there are in each state over everything stored. */
+export interface StatePage<Row> {
+  readonly items: readonly Row[];
+  readonly nextCursor: string | null;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+export interface ListStates<State extends string> {
+  readonly all: readonly State[];
+  readonly facts: Record<State, StateFacts>;
+  readonly wordOf: (state: State) => string;
+  readonly chosen: State | null;
+}
+
+interface StateListTabProps<Row extends { readonly id: string }, State extends string> {
+  readonly view: OpsView;
+  readonly states: ListStates<State>;
+  readonly query: Readable<StatePage<Row>>;
+  readonly pages: ReturnType<typeof usePages>;
+  readonly timeOf: (row: Row) => string;
+  readonly label: string;
+  readonly columns: readonly ListColumn<Row>[];
+  readonly empty: {
+    readonly icon: Icon;
+    readonly title: string;
+    readonly body: string;
+    /** Where there are rows, but none in the state that is asked for. */
+    readonly inState: string;
+  };
+  readonly renderPanel: (openId: string, row: Row | undefined) => ReactNode;
+}
+
+/** Rows in states, newest first: filtered by state, read page by page, one of them opened beside the list. */
+export function StateListTab<Row extends { readonly id: string }, State extends string>(
+  props: StateListTabProps<Row, State>,
+) {
+  const { view, states, query, pages, timeOf, label, columns, empty, renderPanel } = props;
+  const { openId } = view;
+  const showState = (chosen: State | null): void => {
+    pages.setPage(null);
+    view.showState(chosen);
+  };
+  const nothing =
+    states.chosen === null ? (
+      <StateScreen icon={empty.icon} title={empty.title}>
+        {empty.body}
+      </StateScreen>
+    ) : (
+      <StateScreen icon={empty.icon} tone="gray" title={empty.inState} />
+    );
+  return (
+    <QueryView query={query} skeleton={<Skeleton height={320} />}>
+      {({ items, nextCursor, counts }) => {
+        const last = items.at(-1);
+        return (
+          <Stack gap="sm">
+            <StateFilter {...states} counts={counts} onChoose={showState} />
+            <ListWithPanel
+              list={
+                <Stack gap="xs">
+                  {items.length === 0 ? (
+                    nothing
+                  ) : (
+                    <ListTable
+                      label={label}
+                      rows={items}
+                      columns={columns}
+                      openId={openId}
+                      onOpen={({ id }) => view.showRow(id)}
+                    />
+                  )}
+                  <Older
+                    olderThan={pages.page?.olderThan ?? null}
+                    onNewest={() => pages.setPage(null)}
+                    {...(nextCursor === null || !last
+                      ? {}
+                      : { onOlder: () => pages.setPage({ cursor: nextCursor, olderThan: timeOf(last) }) })}
+                  />
+                </Stack>
+              }
+              panel={
+                openId === null
+                  ? null
+                  : renderPanel(
+                      openId,
+                      items.find(({ id }) => id === openId),
+                    )
+              }
+            />
+          </Stack>
+        );
+      }}
+    </QueryView>
+  );
+}
