@@ -22,7 +22,7 @@ export const silencedOnPurpose: readonly Exception[] = [
     why: "the list's own keys open a card",
   },
   {
-    path: 'apps/web/src/features/book/day-strip.tsx',
+    path: 'apps/web/src/components/slot-picker/day-strip.tsx',
     contains: 'lint/a11y/useSemanticElements',
     why: 'a fieldset cannot be laid out as a grid in every browser',
   },

@@ -1,4 +1,5 @@
 import 'i18next';
+import type parts from './locales/en/parts.json';
 import type patient from './locales/en/patient.json';
 import type product from './locales/en/product.json';
 import type staff from './locales/en/staff.json';
@@ -6,6 +7,6 @@ import type staff from './locales/en/staff.json';
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'product';
-    resources: { product: typeof product; patient: typeof patient; staff: typeof staff };
+    resources: { product: typeof product; parts: typeof parts; patient: typeof patient; staff: typeof staff };
   }
 }

@@ -1,59 +1,67 @@
-import type { Clinic } from '@holdfast/contract/clinic/clinic.procedures';
 import type { SlotAlternative } from '@holdfast/contract/errors';
-import { Alert, Button, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconClockX } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ButtonLink } from '../../components/links/links.tsx';
 import { formatDayTime } from '../../lib/format/format-time.ts';
 import { useLocale } from '../../lib/format/use-locale.ts';
 
-interface SlotTakenProps {
-  readonly clinic: Clinic;
-  readonly doctorId: string;
-  readonly serviceId: string;
+interface AlternativesProps {
+  /** Full-width buttons for a thumb, or a row of times. */
+  readonly size: 'phone' | 'dense';
   readonly alternatives: readonly SlotAlternative[];
+  readonly timeZone: string;
+  /** Named where the times may be another doctor's. */
+  readonly doctorName?: (doctorId: string) => string | null;
   readonly isBusy: boolean;
-  readonly onTake: (startsAt: string) => void;
+  readonly onTake: (alternative: SlotAlternative) => void;
+  /** The way to all free times. */
+  readonly otherTimes?: ReactNode;
 }
 
-/** The loser of a race is told so, with the nearest free times one tap away. */
-export function SlotTaken({ clinic, doctorId, serviceId, alternatives, isBusy, onTake }: SlotTakenProps) {
-  const { t } = useTranslation('patient');
+/** The time was taken by somebody else: says so, with the nearest free times one press away. */
+export function Alternatives(props: AlternativesProps) {
+  const { size, alternatives, timeZone, doctorName, isBusy, onTake, otherTimes } = props;
+  const { t } = useTranslation('parts');
   const locale = useLocale();
-  // Another doctor's service has another price: those are looked at on the page of all times.
-  const sameDoctor = alternatives.filter((alternative) => alternative.doctorId === doctorId);
+  const isDense = size === 'dense';
+  const labelOf = ({ startsAt, doctorId }: SlotAlternative): string => {
+    const time = formatDayTime(startsAt, locale, timeZone);
+    const doctor = doctorName?.(doctorId) ?? null;
+    const words = doctor === null ? time : t('alternatives.ofDoctor', { time, doctor });
+    return isDense ? words : t('alternatives.take', { time: words });
+  };
+  const buttons = alternatives.map((alternative) => (
+    <Button
+      key={`${alternative.doctorId} ${alternative.startsAt}`}
+      size={isDense ? 'compact-sm' : 'md'}
+      variant={isDense ? 'light' : 'filled'}
+      className="hf-numbers"
+      disabled={isBusy}
+      onClick={() => onTake(alternative)}
+    >
+      {labelOf(alternative)}
+    </Button>
+  ));
   return (
     <Alert
       color="amber"
       role="alert"
-      icon={<IconClockX size={22} aria-hidden />}
-      title={t('book.takenTitle')}
+      icon={<IconClockX size={isDense ? 18 : 22} aria-hidden />}
+      title={t('alternatives.title')}
     >
       <Text size="sm" mb="sm">
-        {t(sameDoctor.length > 0 ? 'book.takenBody' : 'book.takenNone')}
+        {t(alternatives.length > 0 ? 'alternatives.body' : 'alternatives.none')}
       </Text>
-      <Stack gap={8}>
-        {sameDoctor.map(({ startsAt }) => (
-          <Button
-            key={startsAt}
-            size="md"
-            variant="filled"
-            disabled={isBusy}
-            onClick={() => onTake(startsAt)}
-          >
-            {t('book.takeInstead', { time: formatDayTime(startsAt, locale, clinic.timeZone) })}
-          </Button>
-        ))}
-        <ButtonLink
-          variant="default"
-          size="md"
-          to="/clinics/$clinic/doctors/$doctorId"
-          params={{ clinic: clinic.slug, doctorId }}
-          search={{ service: serviceId }}
-        >
-          {t('book.otherTimes')}
-        </ButtonLink>
-      </Stack>
+      {isDense ? <Group gap={6}>{buttons}</Group> : null}
+      {isDense ? (
+        otherTimes
+      ) : (
+        <Stack gap={8}>
+          {buttons}
+          {otherTimes}
+        </Stack>
+      )}
     </Alert>
   );
 }

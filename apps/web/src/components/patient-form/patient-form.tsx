@@ -1,132 +1,170 @@
 import type { Clinic } from '@holdfast/contract/clinic/clinic.procedures';
+import { locales } from '@holdfast/contract/locale';
 import type { Patient } from '@holdfast/contract/patient/patient.procedures';
-import { Button, Checkbox, Group, Stack, TextInput, Title } from '@mantine/core';
+import { Button, Checkbox, Group, Select, Stack, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Card } from '../../components/layout/card.tsx';
-import { ErrorNote } from '../../components/screen-state/error-note.tsx';
+import { localeNames } from '../../i18n/i18n.ts';
 import { failureOf } from '../../lib/api/api-error.ts';
-import { useTRPC, useTRPCClient } from '../../lib/api/trpc.ts';
+import { useTRPCClient } from '../../lib/api/trpc.ts';
 import { useCommand } from '../../lib/api/use-command.ts';
+import { serverNow } from '../../lib/clock/server-clock.ts';
 import { dateInZone } from '../../lib/format/format-time.ts';
 import { examplePhone, toE164 } from '../../lib/format/phone-number.ts';
 import { useLocale } from '../../lib/format/use-locale.ts';
-
-interface AddPatientFormProps {
-  readonly clinic: Clinic;
-  /** Phone of the family, when one is known. */
-  readonly phone: string;
-  readonly isFirst: boolean;
-  readonly onAdded: (patient: Patient) => void;
-  readonly onBack: () => void;
-}
+import { ErrorNote } from '../screen-state/error-note.tsx';
 
 const forbiddenSigns = /[\p{Cc}\p{Cs}\p{Co}<>]/u;
 const longestName = 120;
+/** A longer name does not fit on the button. */
+const longestNameOnButton = 18;
+const oldestBirth = '1900-01-01';
 
-/** The API's own remarks, beside the fields that they are about. */
+/** Large and airy for a thumb, or dense for a keyboard. */
+const looks = {
+  patient: { field: 'md', gap: 'md' },
+  desk: { field: 'sm', gap: 'sm' },
+} as const;
+
+interface PatientFormProps {
+  readonly clinic: Pick<Clinic, 'id' | 'currency' | 'timeZone'>;
+  /** Who fills it in: patients write about themselves, in their own language; the desk asks for it. */
+  readonly filledBy: keyof typeof looks;
+  readonly known?: { readonly fullName?: string; readonly phone?: string };
+  readonly title?: string;
+  readonly onAdded: (patient: Patient) => void;
+  /** Absent where there is nothing to go back to. */
+  readonly onBack?: () => void;
+}
+
+/** Field problems that the API reports, keyed by field. */
 function fieldErrors(error: unknown): Record<string, string> {
   const failure = failureOf(error);
   if (failure.kind !== 'refused') return {};
   return Object.fromEntries((failure.body.fields ?? []).map(({ field, problem }) => [field, problem]));
 }
 
-export function AddPatientForm({ clinic, phone, isFirst, onAdded, onBack }: AddPatientFormProps) {
-  const { t } = useTranslation('patient');
+function usePatientForm({ clinic, known = {}, onAdded }: PatientFormProps) {
+  const { t } = useTranslation('parts');
   const locale = useLocale();
-  const trpc = useTRPC();
   const client = useTRPCClient();
-  const queryClient = useQueryClient();
   const example = examplePhone(clinic.currency);
-  const today = dateInZone(Date.now(), clinic.timeZone);
+  const today = dateInZone(serverNow(), clinic.timeZone);
   const add = useCommand(client.patients.add.mutate, {
-    onSuccess: (patient) => {
-      const key = trpc.patients.list.queryKey({ clinicId: clinic.id });
-      queryClient.setQueryData(key, (before) => ({ patients: [...(before?.patients ?? []), patient] }));
-      onAdded(patient);
-    },
+    onSuccess: onAdded,
     onError: (error) => form.setErrors(fieldErrors(error)),
   });
   const form = useForm({
-    initialValues: { fullName: '', phone, dateOfBirth: '', whatsappConsent: false },
+    initialValues: {
+      fullName: known.fullName ?? '',
+      phone: known.phone ?? '',
+      dateOfBirth: '',
+      locale,
+      whatsappConsent: false,
+    },
     validateInputOnBlur: ['phone'],
     validate: {
       fullName: (text) => {
-        if (text.trim() === '') return t('book.nameMissing');
-        return forbiddenSigns.test(text) || text.trim().length > longestName ? t('book.nameWrong') : null;
+        if (text.trim() === '') return t('patientForm.nameMissing');
+        const isWrong = forbiddenSigns.test(text) || text.trim().length > longestName;
+        return isWrong ? t('patientForm.nameWrong') : null;
       },
-      phone: (text) => (toE164(text, clinic.currency) === null ? t('book.phoneWrong', { example }) : null),
+      phone: (text) => (toE164(text, clinic.currency) === null ? t('phone.wrong', { example }) : null),
       dateOfBirth: (text) =>
-        text !== '' && (text > today || text < '1900-01-01') ? t('book.dateWrong') : null,
+        text !== '' && (text > today || text < oldestBirth) ? t('patientForm.dateWrong') : null,
     },
   });
+  const submit = form.onSubmit(
+    ({ fullName, phone, dateOfBirth, ...rest }) => {
+      const e164 = toE164(phone, clinic.currency);
+      if (e164 === null) return;
+      const born = dateOfBirth === '' ? {} : { dateOfBirth };
+      add.mutate({ clinicId: clinic.id, fullName: fullName.trim(), phone: e164, ...born, ...rest });
+    },
+    // The first field that is wrong takes the focus, so that its problem is read out.
+    (errors) => form.getInputNode(Object.keys(errors)[0] ?? 'fullName')?.focus(),
+  );
+  return { t, form, add, submit, today, example };
+}
+
+/** Adds a patient to the clinic. */
+export function PatientForm(props: PatientFormProps) {
+  const { filledBy, title, onBack } = props;
+  const { t, form, add, submit, today, example } = usePatientForm(props);
+  const { field, gap } = looks[filledBy];
+  const nameField = useRef<HTMLInputElement>(null);
+  // The form replaced the button that opened it, and with it the focus.
+  const wasOpened = onBack !== undefined;
+  useEffect(() => {
+    if (wasOpened) nameField.current?.focus();
+  }, [wasOpened]);
   const name = form.values.fullName.trim();
-  const send = (values: typeof form.values): void => {
-    const e164 = toE164(values.phone, clinic.currency);
-    if (e164 === null) return;
-    add.mutate({
-      clinicId: clinic.id,
-      fullName: values.fullName.trim(),
-      phone: e164,
-      ...(values.dateOfBirth === '' ? {} : { dateOfBirth: values.dateOfBirth }),
-      locale,
-      whatsappConsent: values.whatsappConsent,
-    });
-  };
+  const fits = name !== '' && name.length <= longestNameOnButton;
   return (
-    <Card>
-      <form noValidate onSubmit={form.onSubmit(send)}>
-        <Stack gap="md">
+    <form noValidate onSubmit={submit}>
+      <Stack gap={gap}>
+        {title ? (
           <Title order={2} fz="lg">
-            {t(isFirst ? 'book.firstTitle' : 'book.addTitle')}
+            {title}
           </Title>
-          <TextInput
-            size="md"
-            label={t('book.fullName')}
-            description={t('book.fullNameHint')}
-            autoComplete="name"
-            maxLength={longestName}
-            data-autofocus
-            {...form.getInputProps('fullName')}
+        ) : null}
+        <TextInput
+          ref={nameField}
+          size={field}
+          label={t('patientForm.fullName')}
+          description={t('patientForm.fullNameHint')}
+          autoComplete={filledBy === 'patient' ? 'name' : 'off'}
+          required
+          maxLength={longestName}
+          {...form.getInputProps('fullName')}
+        />
+        <TextInput
+          size={field}
+          type="tel"
+          inputMode="tel"
+          autoComplete={filledBy === 'patient' ? 'tel' : 'off'}
+          required
+          label={t('patientForm.phone')}
+          description={t('phone.hint', { example })}
+          {...form.getInputProps('phone')}
+        />
+        <TextInput
+          size={field}
+          type="date"
+          autoComplete={filledBy === 'patient' ? 'bday' : 'off'}
+          min={oldestBirth}
+          max={today}
+          label={t(`patientForm.dateOfBirth.${filledBy}`)}
+          {...form.getInputProps('dateOfBirth')}
+        />
+        {filledBy === 'desk' ? (
+          <Select
+            size={field}
+            label={t('patientForm.language')}
+            data={locales.map((value) => ({ value, label: localeNames[value] }))}
+            allowDeselect={false}
+            {...form.getInputProps('locale')}
           />
-          <TextInput
-            size="md"
-            type="tel"
-            inputMode="tel"
-            autoComplete="tel"
-            label={t('book.phone')}
-            description={t('book.phoneHint', { example })}
-            {...form.getInputProps('phone')}
-          />
-          <TextInput
-            size="md"
-            type="date"
-            autoComplete="bday"
-            min="1900-01-01"
-            max={today}
-            label={t('book.dateOfBirth')}
-            {...form.getInputProps('dateOfBirth')}
-          />
-          <Checkbox
-            size="md"
-            label={t('book.consent')}
-            description={t('book.consentHint')}
-            {...form.getInputProps('whatsappConsent', { type: 'checkbox' })}
-          />
-          <ErrorNote error={add.error} />
-          <Group gap="sm" grow={!isFirst}>
-            {isFirst ? null : (
-              <Button type="button" size="md" variant="default" onClick={onBack}>
-                {t('book.back')}
-              </Button>
-            )}
-            <Button type="submit" size="md" loading={add.isPending} fullWidth={isFirst}>
-              {name === '' || name.length > 18 ? t('book.saveEmpty') : t('book.save', { name })}
+        ) : null}
+        <Checkbox
+          size={field}
+          label={t(`patientForm.consent.${filledBy}`)}
+          description={filledBy === 'patient' ? t('patientForm.consentHint') : undefined}
+          {...form.getInputProps('whatsappConsent', { type: 'checkbox' })}
+        />
+        <ErrorNote error={add.error} />
+        <Group gap="sm" grow={onBack !== undefined} preventGrowOverflow={false}>
+          {onBack ? (
+            <Button type="button" size={field} variant="default" onClick={onBack}>
+              {t('patientForm.back')}
             </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Card>
+          ) : null}
+          <Button type="submit" size={field} loading={add.isPending} fullWidth={onBack === undefined}>
+            {fits ? t('patientForm.save', { name }) : t('patientForm.saveEmpty')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
   );
 }

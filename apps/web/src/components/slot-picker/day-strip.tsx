@@ -11,11 +11,11 @@ interface DayStripProps {
 
 /** The days of a week with how many times are free on each. */
 export function DayStrip({ days, chosen, onChoose }: DayStripProps) {
-  const { t } = useTranslation('patient');
+  const { t } = useTranslation('parts');
   const locale = useLocale();
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a grid in every browser
-    <div className={classes['days']} role="group" aria-label={t('times.days')}>
+    <div className={classes['days']} role="group" aria-label={t('slotPicker.days')}>
       {days.map(({ date, slots }) => (
         <button
           key={date}
@@ -29,7 +29,7 @@ export function DayStrip({ days, chosen, onChoose }: DayStripProps) {
           <span className={`${classes['number']} hf-numbers`}>
             {formatDate(date, locale, { day: 'numeric' })}
           </span>
-          <span className={classes['free']}>{t('times.free', { count: slots.length })}</span>
+          <span className={classes['free']}>{t('slotPicker.free', { count: slots.length })}</span>
         </button>
       ))}
     </div>

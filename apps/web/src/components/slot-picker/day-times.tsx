@@ -1,54 +1,36 @@
 import type { Slot } from '@holdfast/contract/clinic/clinic.procedures';
-import { formatMoney } from '@holdfast/contract/format/format-money';
 import { Stack, Text } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
+import { Fragment, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatTime } from '../../lib/format/format-time.ts';
-import { useLocale } from '../../lib/format/use-locale.ts';
 import classes from './slot-picker.module.css';
 import { slotsByPart } from './slot-week.ts';
 
-interface SlotLinksProps {
-  readonly clinic: string;
+interface DayTimesProps {
   readonly timeZone: string;
   readonly slots: readonly Slot[];
-  /** Named where the times are of several doctors. */
-  readonly doctorName?: (doctorId: string) => string;
+  /** Room for more than the time on each. */
+  readonly isWide: boolean;
+  readonly renderSlot: (slot: Slot) => ReactNode;
 }
 
-/** The free times of a day, by part of the day. A time is a link: it can be opened and shared. */
-export function SlotLinks({ clinic, timeZone, slots, doctorName }: SlotLinksProps) {
-  const { t } = useTranslation('patient');
-  const locale = useLocale();
+export function keyOf({ startsAt, doctorId, serviceId }: Slot): string {
+  return `${startsAt} ${doctorId} ${serviceId}`;
+}
+
+/** The free times of one day, by part of the day. */
+export function DayTimes({ timeZone, slots, isWide, renderSlot }: DayTimesProps) {
+  const { t } = useTranslation('parts');
   return (
     <Stack gap="md">
       {slotsByPart(slots, timeZone).map(({ part, slots: ofPart }) => (
-        <section key={part} aria-label={t(`times.${part}`)}>
+        <section key={part} aria-label={t(`slotPicker.${part}`)}>
           <Text size="sm" fw={600} c="dimmed" mb={6}>
-            {t(`times.${part}`)}
+            {t(`slotPicker.${part}`)}
           </Text>
-          <div className={`${classes['slots']} ${doctorName ? classes['wide'] : ''}`}>
-            {ofPart.map((slot) => {
-              const time = formatTime(slot.startsAt, locale, timeZone);
-              const doctor = doctorName?.(slot.doctorId);
-              const price = formatMoney(slot.price, locale);
-              return (
-                <Link
-                  key={`${slot.startsAt} ${slot.doctorId} ${slot.serviceId}`}
-                  className={`${classes['slot']} hf-numbers`}
-                  to="/clinics/$clinic/book"
-                  params={{ clinic }}
-                  search={{ doctor: slot.doctorId, service: slot.serviceId, at: slot.startsAt }}
-                >
-                  {time}
-                  {doctor === undefined ? null : (
-                    <small>
-                      {doctor} · {price}
-                    </small>
-                  )}
-                </Link>
-              );
-            })}
+          <div className={`${classes['slots']} ${isWide ? classes['wide'] : ''}`}>
+            {ofPart.map((slot) => (
+              <Fragment key={keyOf(slot)}>{renderSlot(slot)}</Fragment>
+            ))}
           </div>
         </section>
       ))}

@@ -22,6 +22,10 @@ describe('the week on view', () => {
     });
   });
 
+  it('leads on for as long as anybody asks where there is no limit of days', () => {
+    expect(weekFrom('2027-12-20', today, null)).toMatchObject({ from: '2027-12-20', later: '2027-12-27' });
+  });
+
   it('is the week of a day in its middle', () => {
     expect(weekFrom('2026-12-03', today).from).toBe('2026-11-30');
   });

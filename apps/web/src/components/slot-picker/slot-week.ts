@@ -2,6 +2,8 @@ import { maxSlotSearchDays } from '@holdfast/contract/time';
 import { addDays } from '../../lib/format/format-time.ts';
 
 export const weekLength = 7;
+/** How far ahead patients are shown free times. */
+export const openDays = maxSlotSearchDays;
 
 export interface Week {
   readonly from: string;
@@ -20,10 +22,15 @@ function earlierOf(one: string, other: string): string {
 
 /**
  * The week on view. Weeks are counted from today, so that the first one is never half in the past; an address
- * with a day that is gone or too far ahead leads to the nearest week that can be shown.
+ * with a day that is gone or too far ahead leads to the nearest week that can be shown. Without a limit of days ahead
+ * every later week can be.
  */
-export function weekFrom(wanted: string | undefined, today: string): Week {
-  const last = addDays(today, maxSlotSearchDays - 1);
+export function weekFrom(
+  wanted: string | undefined,
+  today: string,
+  daysAhead: number | null = openDays,
+): Week {
+  const last = daysAhead === null ? '9999-12-31' : addDays(today, daysAhead - 1);
   const clamped =
     wanted === undefined || !isDate(wanted) || wanted < today ? today : wanted > last ? last : wanted;
   const index = Math.floor((Date.parse(clamped) - Date.parse(today)) / 86_400_000 / weekLength);

@@ -8,7 +8,7 @@ export function SeenMoney({
 }: {
   readonly amount: { readonly amountMinor: number; readonly currency: string };
 }) {
-  const { t } = useTranslation('staff');
+  const { t } = useTranslation('parts');
   const currency = Currency.safeParse(amount.currency);
   if (currency.success)
     return <Money value={{ amountMinor: amount.amountMinor, currency: currency.data }} exact />;

@@ -1,23 +1,26 @@
 import type { Clinic, Doctor } from '@holdfast/contract/clinic/clinic.procedures';
+import type { SlotAlternative } from '@holdfast/contract/errors';
 import { formatMoney } from '@holdfast/contract/format/format-money';
 import type { Patient } from '@holdfast/contract/patient/patient.procedures';
 import { Button, Skeleton, Stack, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Alternatives } from '../../components/alternatives/alternatives.tsx';
+import { alternativesOf } from '../../components/alternatives/alternatives-of.ts';
+import { Card } from '../../components/layout/card.tsx';
 import { ButtonLink } from '../../components/links/links.tsx';
+import { PatientForm } from '../../components/patient-form/patient-form.tsx';
 import { ErrorNote } from '../../components/screen-state/error-note.tsx';
 import { QueryView } from '../../components/screen-state/query-view.tsx';
 import { StickyAction } from '../../frames/patient/patient-shell.tsx';
 import { errorCodeOf } from '../../lib/api/api-error.ts';
 import { useTRPC } from '../../lib/api/trpc.ts';
 import { useLocale } from '../../lib/format/use-locale.ts';
-import { AddPatientForm } from './add-patient-form.tsx';
 import { LateChoice } from './late-choice.tsx';
 import { PatientChoice } from './patient-choice.tsx';
-import { SlotTaken } from './slot-taken.tsx';
-import { alternativesOf, useHold } from './use-hold.ts';
+import { useHold } from './use-hold.ts';
 import { type Service, VisitSummary } from './visit-summary.tsx';
 
 const route = getRouteApi('/patient/clinics/$clinic/book');
@@ -44,13 +47,75 @@ function WhatHappens({ clinic, price }: { readonly clinic: Clinic; readonly pric
   );
 }
 
-function ReadyForm({
+type FormProps = BookFormProps & { readonly patients: readonly Patient[] };
+
+/** Adds somebody to the family of this account and shows the list with them in it. */
+function NewPatient({
+  clinic,
+  patients,
+  onDone,
+}: FormProps & { readonly onDone: (added: Patient | null) => void }) {
+  const { t } = useTranslation('patient');
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const isFirst = patients.length === 0;
+  const add = (patient: Patient): void => {
+    const key = trpc.patients.list.queryKey({ clinicId: clinic.id });
+    queryClient.setQueryData(key, (before) => ({ patients: [...(before?.patients ?? []), patient] }));
+    onDone(patient);
+  };
+  return (
+    <Card>
+      <PatientForm
+        filledBy="patient"
+        clinic={clinic}
+        known={{ phone: patients[0]?.phone ?? '' }}
+        title={t(isFirst ? 'book.firstTitle' : 'book.addTitle')}
+        onAdded={add}
+        {...(isFirst ? {} : { onBack: () => onDone(null) })}
+      />
+    </Card>
+  );
+}
+
+/** Free times of the same doctor: another one's service has another price, which is shown with all times. */
+function SlotTaken({
   clinic,
   doctor,
   service,
-  at,
-  patients,
-}: BookFormProps & { readonly patients: readonly Patient[] }) {
+  isBusy,
+  alternatives,
+  onTake,
+}: Omit<BookFormProps, 'at'> & {
+  readonly alternatives: readonly SlotAlternative[];
+  readonly isBusy: boolean;
+  readonly onTake: (startsAt: string) => void;
+}) {
+  const { t } = useTranslation('parts');
+  return (
+    <Alternatives
+      size="phone"
+      alternatives={alternatives.filter(({ doctorId }) => doctorId === doctor.id)}
+      timeZone={clinic.timeZone}
+      isBusy={isBusy}
+      onTake={({ startsAt }) => onTake(startsAt)}
+      otherTimes={
+        <ButtonLink
+          variant="default"
+          size="md"
+          to="/clinics/$clinic/doctors/$doctorId"
+          params={{ clinic: clinic.slug, doctorId: doctor.id }}
+          search={{ service: service.id }}
+        >
+          {t('alternatives.otherTimes')}
+        </ButtonLink>
+      }
+    />
+  );
+}
+
+function ReadyForm(props: FormProps) {
+  const { clinic, doctor, service, at, patients } = props;
   const { t } = useTranslation('patient');
   const locale = useLocale();
   const search = route.useSearch();
@@ -75,14 +140,11 @@ function ReadyForm({
     return (
       <Stack gap="lg">
         <VisitSummary clinic={clinic} doctor={doctor} service={service} at={at} />
-        <AddPatientForm
-          clinic={clinic}
-          phone={patients[0]?.phone ?? ''}
-          isFirst={patients.length === 0}
-          onBack={() => setAdding(false)}
-          onAdded={(patient) => {
+        <NewPatient
+          {...props}
+          onDone={(added) => {
             setAdding(false);
-            choose(patient.id);
+            if (added !== null) choose(added.id);
           }}
         />
       </Stack>
@@ -95,8 +157,8 @@ function ReadyForm({
         {alternatives === null ? null : (
           <SlotTaken
             clinic={clinic}
-            doctorId={doctor.id}
-            serviceId={service.id}
+            doctor={doctor}
+            service={service}
             alternatives={alternatives}
             isBusy={hold.isPending}
             onTake={(startsAt) => {

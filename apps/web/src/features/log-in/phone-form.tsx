@@ -18,7 +18,7 @@ interface PhoneFormProps {
 
 /** Log-in by phone: the clinic sends a code, or shows it at its desk. */
 export function PhoneForm({ clinic: wanted, onLoggedIn }: PhoneFormProps) {
-  const { t } = useTranslation('patient');
+  const { t } = useTranslation(['patient', 'parts']);
   const client = useTRPCClient();
   const locale = useLocale();
   const clinics = useClinics().data ?? [];
@@ -36,7 +36,7 @@ export function PhoneForm({ clinic: wanted, onLoggedIn }: PhoneFormProps) {
     validate: {
       phone: (text) =>
         toE164(text, clinic?.currency) === null
-          ? t('book.phoneWrong', { example: examplePhone(clinic?.currency) })
+          ? t('parts:phone.wrong', { example: examplePhone(clinic?.currency) })
           : null,
     },
   });

@@ -3,13 +3,14 @@ import type { Clinic, Doctor, Slot } from '@holdfast/contract/clinic/clinic.proc
 import type { Patient } from '@holdfast/contract/patient/patient.procedures';
 import { Button, Drawer, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
+import { Alternatives } from '../../../components/alternatives/alternatives.tsx';
+import { alternativesOf } from '../../../components/alternatives/alternatives-of.ts';
 import { ErrorNote } from '../../../components/screen-state/error-note.tsx';
 import { useTRPCClient } from '../../../lib/api/trpc.ts';
 import { useCommand } from '../../../lib/api/use-command.ts';
 import { formatDayTime } from '../../../lib/format/format-time.ts';
 import type { BoardCommands } from '../use-board-commands.ts';
 import { useStaffText } from '../use-staff-text.ts';
-import { Alternatives } from './alternatives.tsx';
 import { HeldStep } from './held-step.tsx';
 import classes from './new-booking.module.css';
 import { PatientStep } from './patient-step.tsx';
@@ -45,6 +46,7 @@ function TimeStep({ clinic, patient, onBack, onHeld }: TimeStepProps) {
       ),
     { onSuccess: ({ booking }) => onHeld(booking) },
   );
+  const alternatives = alternativesOf(hold.error);
   const choose = (slot: Slot, doctor: Doctor): void => {
     hold.reset();
     setChosen({ slot, doctor });
@@ -58,12 +60,14 @@ function TimeStep({ clinic, patient, onBack, onHeld }: TimeStepProps) {
         onChosen={choose}
       />
       <div className={classes.foot}>
-        {hold.error ? <ErrorNote error={hold.error} /> : null}
-        {hold.error && chosen ? (
+        {alternatives === null ? <ErrorNote error={hold.error} /> : null}
+        {alternatives !== null && chosen ? (
           <Alternatives
-            error={hold.error}
+            size="dense"
+            alternatives={alternatives}
             timeZone={clinic.timeZone}
-            onChosen={({ doctorId, startsAt }) =>
+            isBusy={hold.isPending}
+            onTake={({ doctorId, startsAt }) =>
               hold.mutate({ doctorId, serviceId: chosen.slot.serviceId, startsAt })
             }
           />
@@ -116,7 +120,7 @@ function Steps({ clinic, commands, onShow }: NewBookingProps) {
       {patient && !held ? (
         <TimeStep clinic={clinic} patient={patient} onBack={() => setPatient(null)} onHeld={setHeld} />
       ) : null}
-      {patient ? null : <PatientStep clinicId={clinic.id} onChosen={setPatient} />}
+      {patient ? null : <PatientStep clinic={clinic} onChosen={setPatient} />}
     </Stack>
   );
 }

@@ -1,3 +1,4 @@
+import type { Clinic } from '@holdfast/contract/clinic/clinic.procedures';
 import type { Patient } from '@holdfast/contract/patient/patient.procedures';
 import { serviceTerms } from '@holdfast/contract/service-terms';
 import { Button, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
@@ -5,15 +6,16 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch, IconUserPlus } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { PatientForm } from '../../../components/patient-form/patient-form.tsx';
 import { ErrorNote } from '../../../components/screen-state/error-note.tsx';
 import { useTRPC } from '../../../lib/api/trpc.ts';
+import { draftFromSearch } from '../model/search-term.ts';
 import { PhoneText } from '../parts/phone-text.tsx';
 import { useStaffText } from '../use-staff-text.ts';
-import { AddPatientForm } from './add-patient-form.tsx';
 import classes from './new-booking.module.css';
 
 interface PatientStepProps {
-  readonly clinicId: string;
+  readonly clinic: Clinic;
   readonly onChosen: (patient: Patient) => void;
 }
 
@@ -45,14 +47,20 @@ function PatientChoice({ patient, onChosen }: { readonly patient: Patient; reado
   );
 }
 
-export function PatientStep({ clinicId, onChosen }: PatientStepProps) {
+export function PatientStep({ clinic, onChosen }: PatientStepProps) {
   const { t } = useStaffText();
   const [typed, setTyped] = useState('');
   const [adding, setAdding] = useState(false);
-  const { query, search } = usePatients(clinicId, typed);
+  const { query, search } = usePatients(clinic.id, typed);
   if (adding) {
     return (
-      <AddPatientForm clinicId={clinicId} search={typed} onAdded={onChosen} onBack={() => setAdding(false)} />
+      <PatientForm
+        filledBy="desk"
+        clinic={clinic}
+        known={draftFromSearch(typed)}
+        onAdded={onChosen}
+        onBack={() => setAdding(false)}
+      />
     );
   }
   const asked = search.length >= serviceTerms.searchMinLetters;

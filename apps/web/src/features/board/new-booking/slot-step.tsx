@@ -1,17 +1,16 @@
 import type { Doctor, Slot } from '@holdfast/contract/clinic/clinic.procedures';
 import { formatMoney } from '@holdfast/contract/format/format-money';
-import { Button, Group, Select, Stack, Text } from '@mantine/core';
-import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import { Select, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ErrorNote } from '../../../components/screen-state/error-note.tsx';
+import { SlotButton } from '../../../components/slot-picker/slot-button.tsx';
+import { SlotPicker } from '../../../components/slot-picker/slot-picker.tsx';
+import { type Week, weekFrom } from '../../../components/slot-picker/slot-week.ts';
 import { useTRPC } from '../../../lib/api/trpc.ts';
 import { serverNow } from '../../../lib/clock/server-clock.ts';
-import { addDays, dateInZone, formatDate, formatTime } from '../../../lib/format/format-time.ts';
+import { dateInZone } from '../../../lib/format/format-time.ts';
 import { useStaffText } from '../use-staff-text.ts';
-import classes from './new-booking.module.css';
-
-const daysOnView = 7;
 
 interface SlotStepProps {
   readonly clinicId: string;
@@ -26,67 +25,13 @@ interface Choice {
   readonly from: string;
 }
 
-function useFreeTimes(doctor: Doctor | undefined, serviceId: string | undefined, from: string) {
+function useFreeTimes(doctor: Doctor | undefined, serviceId: string | undefined, { from, to }: Week) {
   const trpc = useTRPC();
-  const input = {
-    doctorId: doctor?.id ?? '',
-    serviceId: serviceId ?? '',
-    from,
-    to: addDays(from, daysOnView - 1),
-  };
+  const input = { doctorId: doctor?.id ?? '', serviceId: serviceId ?? '', from, to };
   const enabled = doctor !== undefined && serviceId !== undefined;
   return useQuery(
     trpc.clinics.doctorSlots.queryOptions(input, { enabled, placeholderData: keepPreviousData }),
   );
-}
-
-interface TimesProps {
-  readonly days: readonly { readonly date: string; readonly slots: readonly Slot[] }[];
-  readonly timeZone: string;
-  readonly chosen: Slot | null;
-  readonly onChosen: (slot: Slot) => void;
-}
-
-function isSame(one: Slot, other: Slot | null): boolean {
-  return one.startsAt === other?.startsAt && one.doctorId === other.doctorId;
-}
-
-function Times({ days, timeZone, chosen, onChosen }: TimesProps) {
-  const { t, locale } = useStaffText();
-  if (days.every((day) => day.slots.length === 0)) {
-    return (
-      <Stack gap={4} py="md">
-        <Text fw={600}>{t('staff:desk.noTimes')}</Text>
-        <Text size="sm">{t('staff:desk.noTimesBody')}</Text>
-      </Stack>
-    );
-  }
-  return days.map((day) => (
-    <div key={day.date} className={classes.day}>
-      <Text size="sm" fw={500}>
-        {formatDate(day.date, locale, { weekday: 'short', day: 'numeric', month: 'short' })}
-      </Text>
-      <div className={classes.times}>
-        {day.slots.length === 0 ? (
-          <Text size="sm" c="dimmed">
-            {t('staff:desk.noTimesDay')}
-          </Text>
-        ) : null}
-        {day.slots.map((slot) => (
-          <Button
-            key={slot.startsAt}
-            size="compact-sm"
-            className="hf-numbers"
-            variant={isSame(slot, chosen) ? 'filled' : 'default'}
-            aria-pressed={isSame(slot, chosen)}
-            onClick={() => onChosen(slot)}
-          >
-            {formatTime(slot.startsAt, locale, timeZone)}
-          </Button>
-        ))}
-      </div>
-    </div>
-  ));
 }
 
 interface PickersProps {
@@ -129,36 +74,8 @@ function Pickers({ doctors, doctor, serviceId, onChange }: PickersProps) {
   );
 }
 
-interface WeekProps {
-  readonly from: string;
-  readonly today: string;
-  readonly onChange: (from: string) => void;
-}
-
-function Week({ from, today, onChange }: WeekProps) {
-  const { t } = useStaffText();
-  const earlier = addDays(from, -daysOnView);
-  return (
-    <Group justify="space-between">
-      <Button
-        variant="default"
-        size="compact-sm"
-        disabled={from <= today}
-        leftSection={<IconChevronLeft size={16} aria-hidden />}
-        onClick={() => onChange(earlier < today ? today : earlier)}
-      >
-        {t('staff:desk.earlier')}
-      </Button>
-      <Button
-        variant="default"
-        size="compact-sm"
-        rightSection={<IconChevronRight size={16} aria-hidden />}
-        onClick={() => onChange(addDays(from, daysOnView))}
-      >
-        {t('staff:desk.later')}
-      </Button>
-    </Group>
-  );
+function isSame(one: Slot, other: Slot | null): boolean {
+  return one.startsAt === other?.startsAt && one.doctorId === other.doctorId;
 }
 
 export function SlotStep({ clinicId, timeZone, chosen, onChosen }: SlotStepProps) {
@@ -170,8 +87,9 @@ export function SlotStep({ clinicId, timeZone, chosen, onChosen }: SlotStepProps
   const list = doctors.data?.doctors ?? [];
   const doctor = list.find(({ id }) => id === choice.doctorId) ?? (list.length === 1 ? list[0] : undefined);
   const serviceId = choice.serviceId ?? doctor?.services[0]?.id;
-  const times = useFreeTimes(doctor, serviceId, choice.from);
-  const failed = doctors.error ?? times.error;
+  // The desk books as far ahead as the clinic has times.
+  const week = weekFrom(choice.from, today, null);
+  const times = useFreeTimes(doctor, serviceId, week);
   return (
     <Stack gap="sm">
       {doctors.data && list.length === 0 ? <Text>{t('staff:desk.noDoctors')}</Text> : null}
@@ -181,22 +99,25 @@ export function SlotStep({ clinicId, timeZone, chosen, onChosen }: SlotStepProps
         serviceId={serviceId}
         onChange={(change) => setChoice({ ...choice, ...change })}
       />
-      {failed ? (
-        <ErrorNote error={failed} onRetry={() => void (doctors.error ? doctors : times).refetch()} />
-      ) : null}
+      {doctors.error ? <ErrorNote error={doctors.error} onRetry={() => void doctors.refetch()} /> : null}
       {doctor ? (
-        <Week from={choice.from} today={today} onChange={(from) => setChoice({ ...choice, from })} />
-      ) : null}
-      <section aria-label={t('staff:desk.times')} aria-busy={times.isFetching}>
-        {doctor && times.data ? (
-          <Times
-            days={times.data.days}
-            timeZone={timeZone}
-            chosen={chosen}
-            onChosen={(slot) => onChosen(slot, doctor)}
+        <section aria-label={t('parts:slotPicker.times')}>
+          <SlotPicker
+            size="dense"
+            week={week}
+            query={times}
+            onWeek={(from) => setChoice({ ...choice, from })}
+            renderSlot={(slot) => (
+              <SlotButton
+                slot={slot}
+                timeZone={timeZone}
+                isChosen={isSame(slot, chosen)}
+                onChosen={() => onChosen(slot, doctor)}
+              />
+            )}
           />
-        ) : null}
-      </section>
+        </section>
+      ) : null}
     </Stack>
   );
 }

@@ -8,6 +8,7 @@ import { errorCodeOf } from '../../../lib/api/api-error.ts';
 import { useTRPCClient } from '../../../lib/api/trpc.ts';
 import { useServerNow } from '../../../lib/clock/use-now.ts';
 import { formatTime } from '../../../lib/format/format-time.ts';
+import { examplePhone } from '../../../lib/format/phone-number.ts';
 import { cleanPhone, isPhone } from '../model/search-term.ts';
 import { useStaffText } from '../use-staff-text.ts';
 import classes from './reveal-code.module.css';
@@ -52,7 +53,7 @@ function RevealForm({ clinic }: { readonly clinic: Clinic }) {
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const isGood = isPhone(phone);
-    setProblem(isGood ? null : t('staff:desk.phoneWrong'));
+    setProblem(isGood ? null : t('parts:phone.wrong', { example: examplePhone(clinic.currency) }));
     if (isGood) reveal.mutate(cleanPhone(phone));
   };
   const isNone = errorCodeOf(reveal.error) === 'NOT_FOUND';
@@ -64,7 +65,7 @@ function RevealForm({ clinic }: { readonly clinic: Clinic }) {
           data-autofocus
           type="tel"
           label={t('staff:code.phone')}
-          description={t('staff:desk.phoneHint')}
+          description={t('parts:phone.hint', { example: examplePhone(clinic.currency) })}
           value={phone}
           error={problem}
           onChange={(event) => {

@@ -1,0 +1,10 @@
+import type { SlotAlternative } from '@holdfast/contract/errors';
+import { failureOf } from '../../lib/api/api-error.ts';
+
+/** Free times that the server offers in place of the one that was lost; null when that was not the reason. */
+export function alternativesOf(error: unknown): readonly SlotAlternative[] | null {
+  const failure = failureOf(error);
+  if (failure.kind !== 'refused') return null;
+  const { code, alternatives } = failure.body;
+  return code === 'SLOT_TAKEN' || code === 'SLOT_NOT_OFFERED' ? (alternatives ?? []) : null;
+}
