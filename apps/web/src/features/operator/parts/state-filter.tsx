@@ -1,6 +1,13 @@
 import { FilterPills } from '../../../components/filter-pills/filter-pills.tsx';
+import type { StateFacts } from '../../../components/state-facts.ts';
 import { useOpsText } from '../use-ops-text.ts';
-import type { ListStates } from './state-list-tab.tsx';
+
+export interface ListStates<State extends string> {
+  readonly all: readonly State[];
+  readonly facts: Record<State, StateFacts>;
+  readonly wordOf: (state: State) => string;
+  readonly chosen: State | null;
+}
 
 interface StateFilterProps<State extends string> extends ListStates<State> {
   readonly counts: Readonly<Record<string, number>>;

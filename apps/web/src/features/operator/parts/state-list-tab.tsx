@@ -4,11 +4,10 @@ import { type ReactNode, useState } from 'react';
 import { ListWithPanel } from '../../../components/layout/side-panel.tsx';
 import { QueryView, type Readable } from '../../../components/screen-state/query-view.tsx';
 import { StateScreen } from '../../../components/screen-state/state-screen.tsx';
-import type { StateFacts } from '../../../components/state-facts.ts';
 import type { OpsView } from '../use-ops-view.ts';
 import { type ListColumn, ListTable } from './list-table.tsx';
 import { Older } from './older.tsx';
-import { StateFilter } from './state-filter.tsx';
+import { type ListStates, StateFilter } from './state-filter.tsx';
 
 interface OlderPage {
   readonly cursor: string;
@@ -27,13 +26,6 @@ export interface StatePage<Row> {
   readonly items: readonly Row[];
   readonly nextCursor: string | null;
   readonly counts: Readonly<Record<string, number>>;
-}
-
-export interface ListStates<State extends string> {
-  readonly all: readonly State[];
-  readonly facts: Record<State, StateFacts>;
-  readonly wordOf: (state: State) => string;
-  readonly chosen: State | null;
 }
 
 interface StateListTabProps<Row extends { readonly id: string }, State extends string> {
