@@ -27,3 +27,16 @@ export function describeError(error: unknown): string {
   const where: unknown = Reflect.get(error, 'where');
   return typeof where === 'string' ? `${error.message} (${where})` : error.message;
 }
+
+/** Names what failed; the SQLSTATE stays with the cause. */
+export async function naming<T>(what: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof MigrationError) throw error;
+    throw new MigrationError(
+      `the living SQL failed at ${what}, nothing of it was kept: ${describeError(error)}`,
+      { code: 'failed_sql', cause: error },
+    );
+  }
+}

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { MigrationError, sqlStateOf } from '../migration-error.ts';
+import { MigrationError, naming, sqlStateOf } from '../migration-error.ts';
 import { readLivingObjects, revokeAllSql, tablePartsSql } from './catalog.ts';
 import type { LivingKind, LivingObject, LivingSql } from './read-living-sql.ts';
 import { rebuildDependents } from './rebuild-dependents.ts';
@@ -154,14 +154,14 @@ class Run {
       // A cascade may have taken it along.
       await this.look();
       if (!this.isPresent(identity)) continue;
-      await dropObject(this.#client, identity);
+      await naming(identity, () => dropObject(this.#client, identity));
       this.dropped.push(identity);
     }
   }
 
   missing(): string[] {
     return this.#living.objects
-      .filter(({ identity }) => !this.isPresent(identity))
+      .filter(({ kind, identity }) => kind !== 'grants' && !this.isPresent(identity))
       .map(({ identity }) => identity);
   }
 }
@@ -175,7 +175,8 @@ async function writeRoutines(client: Client, run: Run): Promise<string[]> {
   for (const object of run.of('function', 'view')) {
     // Asked one by one: dropping one may have taken along others that come later.
     if (!run.isChanged(object)) continue;
-    const isDropped = await replaceRoutine(client, object, run.isPresent(object.identity));
+    const isPresent = run.isPresent(object.identity);
+    const isDropped = await naming(object.identity, () => replaceRoutine(client, object, isPresent));
     run.written.add(object.identity);
     if (isDropped) await run.look();
   }
@@ -189,11 +190,18 @@ async function writeRoutines(client: Client, run: Run): Promise<string[]> {
     .map(({ name }) => name);
 }
 
+/** All of them at once: what a role may do is what is left after everything was taken away. */
 async function writeGrants(client: Client, run: Run): Promise<void> {
   await run.look();
+  if (run.of('grants').length === 0 && run.isPresent('grants')) {
+    await client.query(revokeAllSql);
+    run.dropped.push('grants');
+  }
   for (const object of run.changed('grants')) {
     await client.query(revokeAllSql);
-    for (const statement of object.statements) await client.query(statement);
+    for (const statement of object.statements) {
+      await naming(`"${statement.slice(0, 60)}…"`, () => client.query(statement));
+    }
     run.written.add(object.identity);
   }
 }
@@ -234,12 +242,13 @@ export async function applyLivingSql(client: Client, living: LivingSql): Promise
   await run.look();
   const changedFunctions = await writeRoutines(client, run);
   const rows = run.changed('rows');
-  await writeRows(client, rows);
+  await naming('the rows of words', () => writeRows(client, rows));
   for (const { identity } of rows) run.written.add(identity);
   const rebuilt = await rebuildDependents(client, changedFunctions);
   await run.look();
   for (const object of run.changed('row security', 'policy', 'trigger')) {
-    await writeTableObject(client, object, run.isPresent(object.identity));
+    const isPresent = run.isPresent(object.identity);
+    await naming(object.identity, () => writeTableObject(client, object, isPresent));
     run.written.add(object.identity);
   }
   await run.dropSurplus('trigger', 'policy', 'row security', 'view', 'function');

@@ -45,7 +45,7 @@ const objectsSql = `
     from pg_policy p join ${ourRelations} c on c.oid = p.polrelid
   union all select 'row security of ' || c.relname, c.relrowsecurity || ' ' || c.relforcerowsecurity
     from ${ourRelations} c where c.relrowsecurity or c.relforcerowsecurity
-  union all select 'grants', coalesce(string_agg(line, e'\\n' order by line), '') from (${grantsSql}) g`;
+  union all select 'grants', string_agg(line, e'\\n' order by line) from (${grantsSql}) g having count(*) > 0`;
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 

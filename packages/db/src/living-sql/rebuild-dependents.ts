@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { MigrationError } from '../migration-error.ts';
+import { MigrationError, naming } from '../migration-error.ts';
 
 type Client = Pick<pg.Client, 'query'>;
 
@@ -40,6 +40,9 @@ const dependentsSql = `${affectedFunctions}
       join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum where a.attgenerated = 's'
   order by 2, 1, 3`;
 
+const nameOf = ({ kind, name, table }: Rebuild): string =>
+  kind === 'index' ? `index ${name}` : `${kind} ${name} of ${table}`;
+
 async function rebuild(client: Client, { kind, table, name, definition }: Rebuild): Promise<void> {
   switch (kind) {
     case 'index':
@@ -69,8 +72,6 @@ export async function rebuildDependents(client: Client, functions: readonly stri
   const { rows } = await client.query<Rebuild>(dependentsSql, [functions]);
   const tables = [...new Set(rows.map(({ table }) => table))];
   for (const table of tables) await client.query(`lock table ${table} in share mode`);
-  for (const dependent of rows) await rebuild(client, dependent);
-  return rows.map(({ kind, name, table }) =>
-    kind === 'index' ? `index ${name}` : `${kind} ${name} of ${table}`,
-  );
+  for (const dependent of rows) await naming(nameOf(dependent), () => rebuild(client, dependent));
+  return rows.map(nameOf);
 }
