@@ -8,6 +8,7 @@ export interface PlantedMess {
 
 const lines = (count: number, line = 'export {};'): string => `${Array(count).fill(line).join('\n')}\n`;
 const longFunction = (head: string, count: number): string => `${head} {\n${lines(count - 2, '  go();')}}\n`;
+const manifest = (content: object): string => JSON.stringify({ license: 'Apache-2.0', ...content });
 const decision =
   '# Title\n\n## Context\n\n## Options\n\n## Decision\n\n## Consequences\n\n## How it is confirmed\n';
 
@@ -19,6 +20,12 @@ export const tidyTree: Readonly<Record<string, string>> = {
   'docs/adr/0000-template.md': `Copy to \`docs/adr/NNNN-title.md\`.\n${decision}`,
   'docs/page.md': 'Beside: `adr/0001-first.md` and [first](adr/0001-first.md#context).\n',
   'package-lock.json': '{ "resolved": "packages/core" }\n',
+  'package.json': manifest({
+    version: '1.2.3',
+    devDependencies: { native: 'npm:@x/tool@7.0.2', db: '1.0.0-beta.17' },
+  }),
+  'apps/api/package.json': manifest({ dependencies: { '@holdfast/core': '*', pg: '8.0.0' } }),
+  'packages/core/src/version.test.ts': "expect(lockedVersion).toBe('1.2.3');\n",
   'packages/core/src/read.ts': lines(400),
   'packages/core/src/usecases/verb.ts': lines(160),
   'packages/core/test/verb.int.test.ts': lines(500),
@@ -131,6 +138,32 @@ export const plantedMess: readonly PlantedMess[] = [
     text: '-- TODO index\n',
   },
   { rule: 'nothing is left for later without an ADR', path: 'apps/api/src/o.ts', text: '// FIXME later\n' },
+  {
+    rule: 'every package is pinned to one version',
+    path: 'packages/db/package.json',
+    text: manifest({ dependencies: { pg: '^8.0.0' } }),
+  },
+  {
+    rule: 'every package is pinned to one version',
+    path: 'apps/web/package.json',
+    text: manifest({ devDependencies: { vite: 'latest' } }),
+  },
+  {
+    rule: 'every package is pinned to one version',
+    path: 'apps/web/package.json',
+    text: manifest({ dependencies: { '@holdfast/contract': '1.2.3' } }),
+  },
+  {
+    rule: 'the version stands in one place',
+    path: 'packages/db/package.json',
+    text: manifest({ version: '1.2.3' }),
+  },
+  {
+    rule: 'the version stands in one place',
+    path: 'apps/api/src/w.ts',
+    text: "export const release = 'holdfast@1.2.3';\n",
+  },
+  { rule: 'every manifest names the license', path: 'packages/db/package.json', text: '{}' },
   { rule: 'every cited ADR exists', path: 'apps/api/src/p.ts', text: '// see ADR 0099\n' },
   {
     rule: 'every ADR is complete and has its own number',

@@ -1,4 +1,5 @@
 import { citedPathsExist, decisionsAreComplete, linkedFilesExist } from './docs-rules.ts';
+import { exactPins, oneLicense, oneVersion } from './manifest-rules.ts';
 import { fileLength, fileNames, rootEntries } from './size-rules.ts';
 import { sqlLivesInDb } from './storage-rules.ts';
 import { castShare, functionLength, noAny } from './syntax-rules.ts';
@@ -17,7 +18,10 @@ import type { Rule } from './tree.ts';
 export const tidyRules = {
   'a file keeps to its length: source 400, use-case 160, test 500': fileLength,
   'a function has at most 70 lines, a React component 200': functionLength,
-  'the root shows at most 20 entries': rootEntries,
+  'the root shows at most 18 entries': rootEntries,
+  'every package is pinned to one version': exactPins,
+  'the version stands in one place': oneVersion,
+  'every manifest names the license': oneLicense,
   'a file name says what is inside': fileNames,
   'there is no any': noAny,
   'at most one cast in 1,000 lines': castShare,

@@ -24,7 +24,7 @@ export function fileLength({ files }: RepoTree): Complaint[] {
   });
 }
 
-const mostRootEntries = 20;
+const mostRootEntries = 18;
 
 export function rootEntries({ rootEntries: entries }: RepoTree): Complaint[] {
   if (entries.length <= mostRootEntries) return [];

@@ -1,3 +1,4 @@
+import { productVersion } from '@holdfast/contract/product-version';
 import { createRouter } from '@holdfast/contract/trpc/router';
 import { armFailPoints } from '@holdfast/core/fail-points';
 import type { CrashReporter } from '@holdfast/core/ports/crash-reporter';
@@ -42,7 +43,7 @@ export interface Api {
   readonly close: () => Promise<void>;
 }
 
-const release = 'holdfast@0.1.0';
+const release = `holdfast@${productVersion}`;
 const feedFloorMs = 250;
 const feedRecheckMs = 5_000;
 const refreshTtlDays = 30;

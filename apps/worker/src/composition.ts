@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { productVersion } from '@holdfast/contract/product-version';
 import type { OpenMessageAccount } from '@holdfast/core/ports/message-account';
 import { onTxStep } from '@holdfast/core/usecase/transaction-fail-points';
 import { createWorkerDuties } from '@holdfast/core/usecases/message/worker-duties';
@@ -82,7 +83,12 @@ export function compose(env: WorkerEnvironment, channel: MessageChannel = whatsa
   const nudge = createNudge({ redis, namespace: env.REDIS_NAMESPACE });
   const toLog = createLogReporter((entry) => log.error(entry, 'crash'));
   const crashes = env.SENTRY_DSN
-    ? createSentryReporter({ dsn: env.SENTRY_DSN, release: 'holdfast', environment: 'worker', alsoTo: toLog })
+    ? createSentryReporter({
+        dsn: env.SENTRY_DSN,
+        release: `holdfast@${productVersion}`,
+        environment: 'worker',
+        alsoTo: toLog,
+      })
     : toLog;
   const duties = createWorkerDuties({ tx });
   return {

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { type ErrorCode, ErrorEnvelope, errorCatalog, errorCodes } from '../errors.ts';
 import { type AnyProcedure, sharedErrors } from '../procedure.ts';
 import { procedureList } from '../procedures.ts';
+import { productVersion } from '../product-version.ts';
 import { FeedEvent } from '../realtime/realtime.procedures.ts';
 import { nameSchemas } from './name-schemas.ts';
 import {
@@ -14,8 +15,6 @@ import {
   refTo,
 } from './open-api.types.ts';
 import { routerForDocument } from './router-for-document.ts';
-
-export const documentVersion = '1.0.0';
 
 const description = [
   'Book a visit, pay for it, follow it.',
@@ -160,7 +159,7 @@ export function buildDocument(): OpenApiDocument {
   const defs: Record<string, z.ZodType> = { ErrorEnvelope, FeedEvent };
   const generated = generateOpenApiDocument(routerForDocument(), {
     title: 'Holdfast',
-    version: documentVersion,
+    version: productVersion,
     description,
     baseUrl: '/api/v1',
     openApiVersion: '3.1.0',

@@ -1,0 +1,27 @@
+export const commitTypes = [
+  'feat',
+  'fix',
+  'refactor',
+  'test',
+  'docs',
+  'build',
+  'perf',
+  'style',
+  'chore',
+] as const;
+
+const mostLetters = 72;
+const form = new RegExp(`^(${commitTypes.join('|')})(\\([a-z0-9-]+\\))?!?: \\S`);
+/** Written by git itself: a merge, a revert, and what an interactive rebase folds away. */
+const written = /^(Merge|Revert|fixup!|squash!|amend!) /;
+
+/** What is wrong with the first line of a commit's message; null when it can stay. */
+export function subjectProblem(message: string): string | null {
+  const subject = message.split('\n').find((line) => !line.startsWith('#')) ?? '';
+  if (written.test(subject)) return null;
+  if (!form.test(subject))
+    return `"${subject}" is not "type(room): subject" with one of ${commitTypes.join(', ')}`;
+  if (subject.length > mostLetters)
+    return `the subject has ${subject.length} letters; at most ${mostLetters}`;
+  return null;
+}
