@@ -12,7 +12,7 @@ import {
 
 /** In this order: the database's types follow the SQL that the states have written. */
 const generators = [
-  'packages/db/src/bin/generate-transitions.ts',
+  'packages/db/src/bin/generate-words.ts',
   'packages/db/src/bin/generate-types.ts',
   'packages/contract/src/openapi/write-document.ts',
   'apps/api/test/third-party/write-types.ts',

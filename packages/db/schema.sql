@@ -15,7 +15,7 @@ create table audit_log (
 CREATE TRIGGER z_append_only BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION refuse_change();
 alter table audit_log enable row level security, force row level security;
 create policy admin on audit_log for select to holdfast_api
-  using (clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['admin'::text]) AS actor_clinics)::uuid[]));
+  using (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['audit.read'::text]) AS actor_clinics_with)::uuid[]));
 create policy operator on audit_log for select to holdfast_api
   using ( SELECT actor_is_operator() AS actor_is_operator);
 create policy owner_all on audit_log for all to holdfast_owner
@@ -93,7 +93,7 @@ CREATE TRIGGER a_capture BEFORE INSERT ON public.booking_evidence FOR EACH ROW E
 CREATE TRIGGER z_append_only BEFORE DELETE OR UPDATE ON public.booking_evidence FOR EACH ROW EXECUTE FUNCTION refuse_change();
 alter table booking_evidence enable row level security, force row level security;
 create policy desk on booking_evidence for insert to holdfast_api
-  with check ((kind <> 'capture'::text) AND (granted_by = ( SELECT current_actor_id() AS current_actor_id)) AND (clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['receptionist'::text, 'admin'::text]) AS actor_clinics)::uuid[])));
+  with check ((kind <> 'capture'::text) AND (granted_by = ( SELECT current_actor_id() AS current_actor_id)) AND (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['bookings.permitDeskPayment'::text]) AS actor_clinics_with)::uuid[])));
 create policy own_desk_payment on booking_evidence for insert to holdfast_api
   with check ((kind = 'desk_permission'::text) AND (granted_by = ( SELECT current_actor_id() AS current_actor_id)) AND (EXISTS ( SELECT 1
    FROM clinics c
@@ -187,8 +187,8 @@ CREATE CONSTRAINT TRIGGER e_evidence AFTER INSERT OR UPDATE OF state ON public.b
 CREATE TRIGGER f_tell AFTER UPDATE OF state ON public.bookings FOR EACH ROW EXECUTE FUNCTION tell_patient();
 alter table bookings enable row level security, force row level security;
 create policy desk on bookings for all to holdfast_api
-  using (clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['receptionist'::text, 'doctor'::text, 'admin'::text]) AS actor_clinics)::uuid[]))
-  with check (clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['receptionist'::text, 'doctor'::text, 'admin'::text]) AS actor_clinics)::uuid[]));
+  using (clinic_id = ANY (( SELECT actor_clinics_that_change_bookings() AS actor_clinics_that_change_bookings)::uuid[]))
+  with check (clinic_id = ANY (( SELECT actor_clinics_that_change_bookings() AS actor_clinics_that_change_bookings)::uuid[]));
 create policy operator on bookings for select to holdfast_api
   using ( SELECT actor_is_operator() AS actor_is_operator);
 create policy own on bookings for all to holdfast_api
@@ -198,7 +198,7 @@ create policy owner_all on bookings for all to holdfast_owner
   using true
   with check true;
 create policy staff_read on bookings for select to holdfast_api
-  using (clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['receptionist'::text, 'doctor'::text, 'billing'::text, 'admin'::text]) AS actor_clinics)::uuid[]));
+  using (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['bookings.read'::text]) AS actor_clinics_with)::uuid[]));
 create policy system_all on bookings for all to holdfast_ingest, holdfast_worker
   using (( SELECT actor_system() AS actor_system) <> ''::text)
   with check (( SELECT actor_system() AS actor_system) <> ''::text);
@@ -334,7 +334,7 @@ create policy owner_all on feed for all to holdfast_owner
 create policy poller on feed for select to holdfast_api
   using (( SELECT actor_system() AS actor_system) = 'system:feed'::text);
 create policy staff on feed for select to holdfast_api
-  using (clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['receptionist'::text, 'doctor'::text, 'billing'::text, 'admin'::text]) AS actor_clinics)::uuid[]));
+  using (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['bookings.read'::text]) AS actor_clinics_with)::uuid[]));
 create policy system_all on feed for all to holdfast_ingest, holdfast_worker
   using (( SELECT actor_system() AS actor_system) <> ''::text)
   with check (( SELECT actor_system() AS actor_system) <> ''::text);
@@ -471,7 +471,7 @@ create policy owner_all on memberships for all to holdfast_owner
 create policy self on memberships for select to holdfast_api
   using (user_id = ( SELECT current_actor_id() AS current_actor_id));
 create policy staff on memberships for select to holdfast_api
-  using (clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['receptionist'::text, 'doctor'::text, 'billing'::text, 'admin'::text]) AS actor_clinics)::uuid[]));
+  using (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['members.read'::text]) AS actor_clinics_with)::uuid[]));
 create policy system_all on memberships for all to holdfast_ingest, holdfast_worker
   using (( SELECT actor_system() AS actor_system) <> ''::text)
   with check (( SELECT actor_system() AS actor_system) <> ''::text);
@@ -532,7 +532,7 @@ create policy owner_all on messages for all to holdfast_owner
   using true
   with check true;
 create policy staff on messages for select to holdfast_api
-  using (clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['receptionist'::text, 'doctor'::text, 'billing'::text, 'admin'::text]) AS actor_clinics)::uuid[]));
+  using (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['messages.read'::text]) AS actor_clinics_with)::uuid[]));
 create policy system_all on messages for all to holdfast_ingest, holdfast_worker
   using (( SELECT actor_system() AS actor_system) <> ''::text)
   with check (( SELECT actor_system() AS actor_system) <> ''::text);
@@ -564,7 +564,7 @@ create policy auth on otp_challenges for all to holdfast_api
   using (( SELECT actor_system() AS actor_system) = 'system:auth'::text)
   with check (( SELECT actor_system() AS actor_system) = 'system:auth'::text);
 create policy desk on otp_challenges for select to holdfast_api
-  using (clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['receptionist'::text, 'admin'::text]) AS actor_clinics)::uuid[]));
+  using (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['codes.reveal'::text]) AS actor_clinics_with)::uuid[]));
 create policy owner_all on otp_challenges for all to holdfast_owner
   using true
   with check true;
@@ -604,7 +604,7 @@ create policy auth_link on patients for update to holdfast_api
   using ((( SELECT actor_system() AS actor_system) = 'system:auth'::text) AND (user_id IS NULL))
   with check (( SELECT actor_system() AS actor_system) = 'system:auth'::text);
 create policy desk on patients for insert to holdfast_api
-  with check ((clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['receptionist'::text, 'admin'::text]) AS actor_clinics)::uuid[])) AND (user_id IS NULL));
+  with check ((clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['patients.add'::text]) AS actor_clinics_with)::uuid[])) AND (user_id IS NULL));
 create policy own on patients for all to holdfast_api
   using (user_id = ( SELECT current_actor_id() AS current_actor_id))
   with check (user_id = ( SELECT current_actor_id() AS current_actor_id));
@@ -612,7 +612,7 @@ create policy owner_all on patients for all to holdfast_owner
   using true
   with check true;
 create policy staff on patients for select to holdfast_api
-  using (clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['receptionist'::text, 'doctor'::text, 'billing'::text, 'admin'::text]) AS actor_clinics)::uuid[]));
+  using (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['patients.read'::text]) AS actor_clinics_with)::uuid[]));
 create policy system_all on patients for all to holdfast_ingest, holdfast_worker
   using (( SELECT actor_system() AS actor_system) <> ''::text)
   with check (( SELECT actor_system() AS actor_system) <> ''::text);
@@ -749,8 +749,8 @@ CREATE TRIGGER b_history AFTER INSERT OR UPDATE ON public.payments FOR EACH ROW 
 CREATE TRIGGER c_feed AFTER UPDATE ON public.payments FOR EACH ROW WHEN ((new.state IS DISTINCT FROM old.state)) EXECUTE FUNCTION publish_change('payment');
 alter table payments enable row level security, force row level security;
 create policy desk on payments for all to holdfast_api
-  using (clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['receptionist'::text, 'admin'::text]) AS actor_clinics)::uuid[]))
-  with check (clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['receptionist'::text, 'admin'::text]) AS actor_clinics)::uuid[]));
+  using (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['bookings.hold'::text, 'bookings.cancel'::text, 'payments.collect'::text]) AS actor_clinics_with)::uuid[]))
+  with check (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['bookings.hold'::text, 'bookings.cancel'::text, 'payments.collect'::text]) AS actor_clinics_with)::uuid[]));
 create policy operator on payments for select to holdfast_api
   using ( SELECT actor_is_operator() AS actor_is_operator);
 create policy own on payments for all to holdfast_api
@@ -760,7 +760,7 @@ create policy owner_all on payments for all to holdfast_owner
   using true
   with check true;
 create policy staff_read on payments for select to holdfast_api
-  using (clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['receptionist'::text, 'doctor'::text, 'billing'::text, 'admin'::text]) AS actor_clinics)::uuid[]));
+  using (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['payments.read'::text]) AS actor_clinics_with)::uuid[]));
 create policy system_all on payments for all to holdfast_ingest, holdfast_worker
   using (( SELECT actor_system() AS actor_system) <> ''::text)
   with check (( SELECT actor_system() AS actor_system) <> ''::text);
@@ -835,7 +835,7 @@ CREATE TRIGGER b_history AFTER INSERT OR UPDATE ON public.refunds FOR EACH ROW E
 CREATE TRIGGER b_limit BEFORE INSERT OR UPDATE ON public.refunds FOR EACH ROW EXECUTE FUNCTION limit_refunds();
 alter table refunds enable row level security, force row level security;
 create policy desk on refunds for insert to holdfast_api
-  with check ((state = 'requested'::text) AND (requested_by = ( SELECT current_actor_id() AS current_actor_id)) AND (clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['receptionist'::text, 'admin'::text]) AS actor_clinics)::uuid[])));
+  with check ((state = 'requested'::text) AND (requested_by = ( SELECT current_actor_id() AS current_actor_id)) AND (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['bookings.cancel'::text]) AS actor_clinics_with)::uuid[])));
 create policy owner_all on refunds for all to holdfast_owner
   using true
   with check true;
@@ -1015,7 +1015,7 @@ create policy owner_all on state_history for all to holdfast_owner
   using true
   with check true;
 create policy staff on state_history for select to holdfast_api
-  using (clinic_id = ANY (( SELECT actor_clinics(VARIADIC ARRAY['receptionist'::text, 'doctor'::text, 'billing'::text, 'admin'::text]) AS actor_clinics)::uuid[]));
+  using (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['history.read'::text]) AS actor_clinics_with)::uuid[]));
 create policy system_all on state_history for all to holdfast_ingest, holdfast_worker
   using (( SELECT actor_system() AS actor_system) <> ''::text)
   with check (( SELECT actor_system() AS actor_system) <> ''::text);
@@ -1201,7 +1201,7 @@ create view whatsapp_logs with (security_invoker=true) as
 grant select on whatsapp_logs to holdfast_api;
 grant select on whatsapp_logs to holdfast_worker;
 
-CREATE OR REPLACE FUNCTION public.actor_clinics(VARIADIC p_roles text[])
+CREATE OR REPLACE FUNCTION public.actor_clinics(p_roles text[])
  RETURNS uuid[]
  LANGUAGE sql
  STABLE SECURITY DEFINER
@@ -1213,6 +1213,25 @@ AS $function$
 $function$
 ;
 grant execute on function actor_clinics(text[]) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.actor_clinics_that_change_bookings()
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select actor_clinics_with('bookings.hold', 'bookings.checkIn', 'bookings.start', 'bookings.complete', 'bookings.noShow',
+    'bookings.cancel', 'bookings.permitDeskPayment')
+$function$
+;
+grant execute on function actor_clinics_that_change_bookings() to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.actor_clinics_with(VARIADIC p_capabilities text[])
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE
+AS $function$ select actor_clinics(roles_with(variadic p_capabilities)) $function$
+;
+grant execute on function actor_clinics_with(text[]) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.actor_is_operator()
  RETURNS boolean
@@ -1241,6 +1260,23 @@ AS $function$
 $function$
 ;
 grant execute on function actor_name() to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.actor_owns(p_kind text, p_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select exists (
+    select 1 from users u join patients p on p.user_id = u.id
+    where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active'
+      and p.id = case p_kind
+        when 'booking' then (select patient_id from bookings where id = p_id)
+        when 'payment' then (select patient_id from payments where id = p_id)
+      end)
+$function$
+;
+grant execute on function actor_owns(text,uuid) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.actor_patients()
  RETURNS uuid[]
@@ -1480,6 +1516,22 @@ end $function$
 ;
 grant execute on function attach_provider_order(uuid,uuid,text,text,text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.attempt_holds_money(p_state text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_state in ('authorized', 'captured') $function$
+;
+grant execute on function attempt_holds_money(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.attempt_is_open(p_state text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_state in ('created', 'requires_action', 'authorized') $function$
+;
+grant execute on function attempt_is_open(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.attempt_rank(p_state text)
  RETURNS integer
  LANGUAGE sql
@@ -1487,6 +1539,98 @@ CREATE OR REPLACE FUNCTION public.attempt_rank(p_state text)
 AS $function$ select rank from transition_states where machine = 'attempt' and state = p_state $function$
 ;
 grant execute on function attempt_rank(text) to holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.attempt_state(p_word text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case when p_word in ('created', 'requires_action', 'failed', 'authorized', 'voided', 'captured') then p_word else unknown_word('attempt state', p_word) end $function$
+;
+grant execute on function attempt_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.booking_is_announced(p_state text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_state in ('confirmed', 'checked_in') $function$
+;
+grant execute on function booking_is_announced(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.booking_is_ended(p_state text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_state in ('expired', 'cancelled', 'no_show', 'rescheduled', 'declined') $function$
+;
+grant execute on function booking_is_ended(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.booking_is_live(p_state text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_state in ('held', 'awaiting_payment', 'confirmed', 'checked_in', 'in_consultation') $function$
+;
+grant execute on function booking_is_live(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.booking_is_standing(p_state text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_state in ('confirmed', 'checked_in', 'in_consultation') $function$
+;
+grant execute on function booking_is_standing(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.booking_is_unpaid(p_state text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_state in ('held', 'awaiting_payment') $function$
+;
+grant execute on function booking_is_unpaid(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.booking_is_unwanted(p_state text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_state in ('expired', 'cancelled', 'declined') $function$
+;
+grant execute on function booking_is_unwanted(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.booking_needs_cover(p_state text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_state in ('confirmed', 'checked_in', 'in_consultation', 'completed') $function$
+;
+grant execute on function booking_needs_cover(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.booking_on_capture(p_state text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case p_state
+    when 'held' then 'confirm'
+    when 'awaiting_payment' then 'confirm'
+    when 'confirmed' then 'record'
+    when 'checked_in' then 'record'
+    when 'in_consultation' then 'record'
+    when 'completed' then 'record'
+    when 'expired' then 'late'
+    when 'cancelled' then 'late'
+    when 'no_show' then 'record'
+    when 'rescheduled' then 'late'
+    when 'declined' then 'late'
+    else unknown_word('booking state', p_state) end $function$
+;
+grant execute on function booking_on_capture(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.booking_state(p_word text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case when p_word in ('held', 'awaiting_payment', 'confirmed', 'checked_in', 'in_consultation', 'completed', 'expired', 'cancelled', 'no_show', 'rescheduled', 'declined') then p_word else unknown_word('booking state', p_word) end $function$
+;
+grant execute on function booking_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.busy_ranges(p_clinic uuid, p_resources uuid[], p_window tstzrange)
  RETURNS TABLE(resource_id uuid, during tstzrange)
@@ -1502,6 +1646,48 @@ $function$
 ;
 grant execute on function busy_ranges(uuid,uuid[],tstzrange) to holdfast_api, holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.capability_roles(p_capability text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case p_capability
+    when 'bookings.read' then array['receptionist', 'doctor', 'billing', 'admin']
+    when 'bookings.hold' then array['receptionist', 'admin']
+    when 'bookings.checkIn' then array['receptionist', 'admin']
+    when 'bookings.start' then array['receptionist', 'doctor', 'admin']
+    when 'bookings.complete' then array['receptionist', 'doctor', 'admin']
+    when 'bookings.noShow' then array['receptionist', 'admin']
+    when 'bookings.cancel' then array['receptionist', 'admin']
+    when 'bookings.permitDeskPayment' then array['receptionist', 'admin']
+    when 'patients.read' then array['receptionist', 'doctor', 'billing', 'admin']
+    when 'patients.add' then array['receptionist', 'admin']
+    when 'payments.read' then array['receptionist', 'doctor', 'billing', 'admin']
+    when 'payments.collect' then array['receptionist', 'admin']
+    when 'codes.reveal' then array['receptionist', 'admin']
+    when 'messages.read' then array['receptionist', 'doctor', 'billing', 'admin']
+    when 'history.read' then array['receptionist', 'doctor', 'billing', 'admin']
+    when 'members.read' then array['receptionist', 'doctor', 'billing', 'admin']
+    when 'audit.read' then array['admin']
+    else array[unknown_word('capability', p_capability)] end $function$
+;
+grant execute on function capability_roles(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.clinic_role(p_word text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case when p_word in ('patient', 'receptionist', 'doctor', 'billing', 'admin', 'payee') then p_word else unknown_word('clinic role', p_word) end $function$
+;
+grant execute on function clinic_role(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.currency(p_word text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case when p_word in ('INR', 'MXN', 'USD', 'JPY', 'KWD') then p_word else unknown_word('currency', p_word) end $function$
+;
+grant execute on function currency(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.current_actor_id()
  RETURNS uuid
  LANGUAGE sql
@@ -1514,18 +1700,18 @@ $function$
 ;
 grant execute on function current_actor_id() to holdfast_api, holdfast_ingest, holdfast_worker;
 
-CREATE OR REPLACE FUNCTION public.current_actor_role(p_clinic uuid)
- RETURNS text
+CREATE OR REPLACE FUNCTION public.current_actor_roles(p_clinic uuid)
+ RETURNS text[]
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  select coalesce(m.role, 'patient')
-  from users u left join memberships m on m.user_id = u.id and m.clinic_id = p_clinic
+  select array(select m.role from memberships m where m.user_id = u.id and m.clinic_id = p_clinic)
+  from users u
   where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active'
 $function$
 ;
-grant execute on function current_actor_role(uuid) to holdfast_api, holdfast_ingest, holdfast_worker;
+grant execute on function current_actor_roles(uuid) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.enforce_transition()
  RETURNS trigger
@@ -1555,7 +1741,7 @@ end $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.enter_actor(p_user uuid, p_system text, p_request_id text, p_clinic uuid, p_subject_kind text, p_subject_id uuid)
- RETURNS TABLE(clinic_id uuid, user_status text, role text, is_operator boolean)
+ RETURNS TABLE(clinic_id uuid, user_status text, roles text[], is_operator boolean, owns_subject boolean)
  LANGUAGE plpgsql
 AS $function$
 declare
@@ -1566,17 +1752,26 @@ begin
   perform set_config('app.request_id', coalesce(p_request_id, ''), true);
   perform set_config('app.reason', '', true);
   if p_user is null then
-    return query select v_clinic, null::text, null::text, false;
+    return query select v_clinic, null::text, null::text[], false, false;
     return;
   end if;
   return query
     select v_clinic,
            case when current_actor_id() is not null then 'active' else 'suspended' end,
-           case when v_clinic is null then null else current_actor_role(v_clinic) end,
-           actor_is_operator();
+           case when v_clinic is not null then current_actor_roles(v_clinic) end,
+           actor_is_operator(),
+           case when p_subject_id is not null then actor_owns(p_subject_kind, p_subject_id) else false end;
 end $function$
 ;
 grant execute on function enter_actor(uuid,text,text,uuid,text,uuid) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.feed_subject(p_word text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case when p_word in ('booking', 'payment', 'message', 'webhook') then p_word else unknown_word('feed subject', p_word) end $function$
+;
+grant execute on function feed_subject(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.find_refund(p_attempt payment_attempts, p_fact jsonb)
  RETURNS refunds
@@ -1623,7 +1818,7 @@ begin
     perform refuse('ACCOUNT_SUSPENDED', 'suspended');
   end if;
   -- Away from the desk everybody books for the patients of his own account only.
-  v_at_desk := v_actor.role in ('receptionist', 'admin');
+  v_at_desk := v_actor.roles && capability_roles('bookings.hold');
   if not v_at_desk and not p_patient = any (actor_patients()) then
     perform refuse('NOT_FOUND', 'patient of another account');
   end if;
@@ -1721,6 +1916,110 @@ end $function$
 ;
 grant execute on function ingest_webhook(text,text,text,text,text,bytea,jsonb,text,text,integer) to holdfast_ingest;
 
+CREATE OR REPLACE FUNCTION public.is_attempt_state(p_word text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_word in ('created', 'requires_action', 'failed', 'authorized', 'voided', 'captured') $function$
+;
+grant execute on function is_attempt_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.is_booking_state(p_word text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_word in ('held', 'awaiting_payment', 'confirmed', 'checked_in', 'in_consultation', 'completed', 'expired', 'cancelled', 'no_show', 'rescheduled', 'declined') $function$
+;
+grant execute on function is_booking_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.is_clinic_role(p_word text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_word in ('patient', 'receptionist', 'doctor', 'billing', 'admin', 'payee') $function$
+;
+grant execute on function is_clinic_role(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.is_currency(p_word text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_word in ('INR', 'MXN', 'USD', 'JPY', 'KWD') $function$
+;
+grant execute on function is_currency(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.is_feed_subject(p_word text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_word in ('booking', 'payment', 'message', 'webhook') $function$
+;
+grant execute on function is_feed_subject(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.is_locale(p_word text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_word in ('en', 'hi', 'es') $function$
+;
+grant execute on function is_locale(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.is_message_channel(p_word text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_word in ('whatsapp') $function$
+;
+grant execute on function is_message_channel(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.is_message_kind(p_word text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_word in ('one_time_code', 'booking_confirmed', 'booking_cancelled', 'payment_refunded_late') $function$
+;
+grant execute on function is_message_kind(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.is_message_state(p_word text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_word in ('queued', 'sending', 'retrying', 'unknown', 'sent', 'delivered', 'read', 'failed', 'suppressed') $function$
+;
+grant execute on function is_message_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.is_payment_state(p_word text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_word in ('pending', 'authorized', 'captured', 'closed') $function$
+;
+grant execute on function is_payment_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.is_refund_reason(p_word text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_word in ('clinic_cancelled', 'patient_cancelled', 'late_payment', 'duplicate_payment', 'provider_initiated') $function$
+;
+grant execute on function is_refund_reason(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.is_refund_state(p_word text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_word in ('requested', 'submitted', 'unknown', 'processed', 'failed') $function$
+;
+grant execute on function is_refund_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.is_webhook_state(p_word text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_word in ('retrying', 'dead', 'applied', 'ignored') $function$
+;
+grant execute on function is_webhook_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.keep_agreement()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1769,6 +2068,14 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.locale(p_word text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case when p_word in ('en', 'hi', 'es') then p_word else unknown_word('locale', p_word) end $function$
+;
+grant execute on function locale(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.lock_bookings_of(p_clinic uuid, p_payment uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -1778,6 +2085,102 @@ begin
 end $function$
 ;
 grant execute on function lock_bookings_of(uuid,uuid) to holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.message_awaits_receipt(p_state text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_state in ('sent', 'delivered') $function$
+;
+grant execute on function message_awaits_receipt(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.message_channel(p_word text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case when p_word in ('whatsapp') then p_word else unknown_word('message channel', p_word) end $function$
+;
+grant execute on function message_channel(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.message_is_due(p_state text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_state in ('queued', 'retrying', 'sending', 'unknown') $function$
+;
+grant execute on function message_is_due(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.message_is_proven(p_state text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_state in ('sent', 'delivered', 'read') $function$
+;
+grant execute on function message_is_proven(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.message_is_unresolved(p_state text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_state in ('sending', 'unknown') $function$
+;
+grant execute on function message_is_unresolved(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.message_is_waiting(p_state text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_state in ('queued', 'retrying') $function$
+;
+grant execute on function message_is_waiting(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.message_kind(p_word text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case when p_word in ('one_time_code', 'booking_confirmed', 'booking_cancelled', 'payment_refunded_late') then p_word else unknown_word('message kind', p_word) end $function$
+;
+grant execute on function message_kind(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.message_may_be_sent(p_kind text, p_booking_state text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case p_kind
+    when 'booking_confirmed' then p_booking_state in ('confirmed', 'checked_in', 'in_consultation')
+    when 'booking_cancelled' then p_booking_state in ('cancelled')
+    else true end $function$
+;
+grant execute on function message_may_be_sent(text,text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.message_needs_consent(p_kind text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_kind in ('booking_confirmed', 'booking_cancelled', 'payment_refunded_late') $function$
+;
+grant execute on function message_needs_consent(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.message_state(p_word text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case when p_word in ('queued', 'sending', 'retrying', 'unknown', 'sent', 'delivered', 'read', 'failed', 'suppressed') then p_word else unknown_word('message state', p_word) end $function$
+;
+grant execute on function message_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.message_subject(p_kind text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case p_kind
+    when 'one_time_code' then 'one_time_code'
+    when 'booking_confirmed' then 'booking'
+    when 'booking_cancelled' then 'booking'
+    when 'payment_refunded_late' then 'booking'
+    else unknown_word('message kind', p_kind) end $function$
+;
+grant execute on function message_subject(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.occupy_resource()
  RETURNS trigger
@@ -1799,6 +2202,30 @@ begin
   return null;
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION public.payment_is_empty(p_state text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_state in ('pending', 'closed') $function$
+;
+grant execute on function payment_is_empty(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.payment_is_open(p_state text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_state in ('pending', 'authorized') $function$
+;
+grant execute on function payment_is_open(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.payment_state(p_word text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case when p_word in ('pending', 'authorized', 'captured', 'closed') then p_word else unknown_word('payment state', p_word) end $function$
+;
+grant execute on function payment_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.place_late_money(p_booking bookings, p_attempt payment_attempts)
  RETURNS text
@@ -1915,6 +2342,54 @@ begin
   return null;
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION public.refund_counts(p_state text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_state in ('requested', 'submitted', 'unknown', 'processed') $function$
+;
+grant execute on function refund_counts(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.refund_is_open(p_state text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_state in ('requested', 'submitted', 'unknown') $function$
+;
+grant execute on function refund_is_open(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.refund_is_sent(p_state text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_state in ('submitted', 'unknown') $function$
+;
+grant execute on function refund_is_sent(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.refund_is_stuck(p_state text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_state in ('failed', 'unknown') $function$
+;
+grant execute on function refund_is_stuck(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.refund_reason(p_word text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case when p_word in ('clinic_cancelled', 'patient_cancelled', 'late_payment', 'duplicate_payment', 'provider_initiated') then p_word else unknown_word('refund reason', p_word) end $function$
+;
+grant execute on function refund_reason(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.refund_state(p_word text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case when p_word in ('requested', 'submitted', 'unknown', 'processed', 'failed') then p_word else unknown_word('refund state', p_word) end $function$
+;
+grant execute on function refund_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.refuse(p_code text, p_reason text)
  RETURNS void
@@ -2073,6 +2548,15 @@ end $function$
 ;
 grant execute on function retry_webhook(uuid,integer) to holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.roles_with(VARIADIC p_capabilities text[])
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select array(
+  select distinct r.name from unnest(p_capabilities) c, unnest(capability_roles(c)) r (name) order by 1) $function$
+;
+grant execute on function roles_with(text[]) to holdfast_api, holdfast_ingest, holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.route_subject(p_kind text, p_id uuid)
  RETURNS uuid
  LANGUAGE sql
@@ -2192,6 +2676,25 @@ $function$
 ;
 grant execute on function touch_bookings_of(uuid,uuid) to holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.unknown_word(p_list text, p_word text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  raise exception using errcode = 'HF001', message = format('%s is no %s', p_word, p_list), detail = 'INTERNAL';
+end $function$
+;
+grant execute on function unknown_word(text,text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.webhook_is_replayable(p_state text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_state in ('retrying', 'dead') $function$
+;
+grant execute on function webhook_is_replayable(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.webhook_payment(p_provider text, p_account text, p_facts jsonb)
  RETURNS provider_objects
  LANGUAGE sql
@@ -2204,3 +2707,11 @@ AS $function$
 $function$
 ;
 grant execute on function webhook_payment(text,text,jsonb) to holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.webhook_state(p_word text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case when p_word in ('retrying', 'dead', 'applied', 'ignored') then p_word else unknown_word('webhook state', p_word) end $function$
+;
+grant execute on function webhook_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;

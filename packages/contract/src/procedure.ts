@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Access } from './auth/roles.ts';
+import type { Access } from './auth/access.ts';
 import type { ErrorCode } from './errors.ts';
 
 /** REST side of a procedure. `{name}` segments are taken from the input's field of that name. */

@@ -1,4 +1,4 @@
-import type { Access } from '@holdfast/contract/auth/roles';
+import type { Access } from '@holdfast/contract/auth/access';
 import type { RequestContext, SystemActor } from '@holdfast/contract/context';
 import { AppError } from '@holdfast/contract/errors';
 import type { Procedure } from '@holdfast/contract/procedure';

@@ -1,4 +1,209 @@
--- Written by "npm run generate" from the *.states.ts files of packages/contract. Do not edit.
+-- Written by "npm run generate" from the literals of packages/contract. Do not edit.
+
+create function unknown_word(p_list text, p_word text) returns text
+language plpgsql immutable strict parallel safe as $$
+begin
+  raise exception using errcode = 'HF001', message = format('%s is no %s', p_word, p_list), detail = 'INTERNAL';
+end $$;
+
+create function is_attempt_state(p_word text) returns boolean
+language sql immutable parallel safe as $$ select p_word in ('created', 'requires_action', 'failed', 'authorized', 'voided', 'captured') $$;
+
+create function attempt_state(p_word text) returns text
+language sql immutable parallel safe as $$ select case when p_word in ('created', 'requires_action', 'failed', 'authorized', 'voided', 'captured') then p_word else unknown_word('attempt state', p_word) end $$;
+
+create function attempt_is_open(p_state text) returns boolean
+language sql immutable parallel safe as $$ select p_state in ('created', 'requires_action', 'authorized') $$;
+
+create function attempt_holds_money(p_state text) returns boolean
+language sql immutable parallel safe as $$ select p_state in ('authorized', 'captured') $$;
+
+create function is_booking_state(p_word text) returns boolean
+language sql immutable parallel safe as $$ select p_word in ('held', 'awaiting_payment', 'confirmed', 'checked_in', 'in_consultation', 'completed', 'expired', 'cancelled', 'no_show', 'rescheduled', 'declined') $$;
+
+create function booking_state(p_word text) returns text
+language sql immutable parallel safe as $$ select case when p_word in ('held', 'awaiting_payment', 'confirmed', 'checked_in', 'in_consultation', 'completed', 'expired', 'cancelled', 'no_show', 'rescheduled', 'declined') then p_word else unknown_word('booking state', p_word) end $$;
+
+create function booking_is_unpaid(p_state text) returns boolean
+language sql immutable parallel safe as $$ select p_state in ('held', 'awaiting_payment') $$;
+
+create function booking_is_live(p_state text) returns boolean
+language sql immutable parallel safe as $$ select p_state in ('held', 'awaiting_payment', 'confirmed', 'checked_in', 'in_consultation') $$;
+
+create function booking_is_standing(p_state text) returns boolean
+language sql immutable parallel safe as $$ select p_state in ('confirmed', 'checked_in', 'in_consultation') $$;
+
+create function booking_is_announced(p_state text) returns boolean
+language sql immutable parallel safe as $$ select p_state in ('confirmed', 'checked_in') $$;
+
+create function booking_needs_cover(p_state text) returns boolean
+language sql immutable parallel safe as $$ select p_state in ('confirmed', 'checked_in', 'in_consultation', 'completed') $$;
+
+create function booking_is_ended(p_state text) returns boolean
+language sql immutable parallel safe as $$ select p_state in ('expired', 'cancelled', 'no_show', 'rescheduled', 'declined') $$;
+
+create function booking_is_unwanted(p_state text) returns boolean
+language sql immutable parallel safe as $$ select p_state in ('expired', 'cancelled', 'declined') $$;
+
+create function booking_on_capture(p_state text) returns text
+language sql immutable parallel safe as $$ select case p_state
+    when 'held' then 'confirm'
+    when 'awaiting_payment' then 'confirm'
+    when 'confirmed' then 'record'
+    when 'checked_in' then 'record'
+    when 'in_consultation' then 'record'
+    when 'completed' then 'record'
+    when 'expired' then 'late'
+    when 'cancelled' then 'late'
+    when 'no_show' then 'record'
+    when 'rescheduled' then 'late'
+    when 'declined' then 'late'
+    else unknown_word('booking state', p_state) end $$;
+
+create function is_message_state(p_word text) returns boolean
+language sql immutable parallel safe as $$ select p_word in ('queued', 'sending', 'retrying', 'unknown', 'sent', 'delivered', 'read', 'failed', 'suppressed') $$;
+
+create function message_state(p_word text) returns text
+language sql immutable parallel safe as $$ select case when p_word in ('queued', 'sending', 'retrying', 'unknown', 'sent', 'delivered', 'read', 'failed', 'suppressed') then p_word else unknown_word('message state', p_word) end $$;
+
+create function message_is_waiting(p_state text) returns boolean
+language sql immutable parallel safe as $$ select p_state in ('queued', 'retrying') $$;
+
+create function message_is_unresolved(p_state text) returns boolean
+language sql immutable parallel safe as $$ select p_state in ('sending', 'unknown') $$;
+
+create function message_is_due(p_state text) returns boolean
+language sql immutable parallel safe as $$ select p_state in ('queued', 'retrying', 'sending', 'unknown') $$;
+
+create function message_awaits_receipt(p_state text) returns boolean
+language sql immutable parallel safe as $$ select p_state in ('sent', 'delivered') $$;
+
+create function message_is_proven(p_state text) returns boolean
+language sql immutable parallel safe as $$ select p_state in ('sent', 'delivered', 'read') $$;
+
+create function is_payment_state(p_word text) returns boolean
+language sql immutable parallel safe as $$ select p_word in ('pending', 'authorized', 'captured', 'closed') $$;
+
+create function payment_state(p_word text) returns text
+language sql immutable parallel safe as $$ select case when p_word in ('pending', 'authorized', 'captured', 'closed') then p_word else unknown_word('payment state', p_word) end $$;
+
+create function payment_is_empty(p_state text) returns boolean
+language sql immutable parallel safe as $$ select p_state in ('pending', 'closed') $$;
+
+create function payment_is_open(p_state text) returns boolean
+language sql immutable parallel safe as $$ select p_state in ('pending', 'authorized') $$;
+
+create function is_refund_state(p_word text) returns boolean
+language sql immutable parallel safe as $$ select p_word in ('requested', 'submitted', 'unknown', 'processed', 'failed') $$;
+
+create function refund_state(p_word text) returns text
+language sql immutable parallel safe as $$ select case when p_word in ('requested', 'submitted', 'unknown', 'processed', 'failed') then p_word else unknown_word('refund state', p_word) end $$;
+
+create function refund_counts(p_state text) returns boolean
+language sql immutable parallel safe as $$ select p_state in ('requested', 'submitted', 'unknown', 'processed') $$;
+
+create function refund_is_open(p_state text) returns boolean
+language sql immutable parallel safe as $$ select p_state in ('requested', 'submitted', 'unknown') $$;
+
+create function refund_is_sent(p_state text) returns boolean
+language sql immutable parallel safe as $$ select p_state in ('submitted', 'unknown') $$;
+
+create function refund_is_stuck(p_state text) returns boolean
+language sql immutable parallel safe as $$ select p_state in ('failed', 'unknown') $$;
+
+create function is_webhook_state(p_word text) returns boolean
+language sql immutable parallel safe as $$ select p_word in ('retrying', 'dead', 'applied', 'ignored') $$;
+
+create function webhook_state(p_word text) returns text
+language sql immutable parallel safe as $$ select case when p_word in ('retrying', 'dead', 'applied', 'ignored') then p_word else unknown_word('webhook state', p_word) end $$;
+
+create function webhook_is_replayable(p_state text) returns boolean
+language sql immutable parallel safe as $$ select p_state in ('retrying', 'dead') $$;
+
+create function is_clinic_role(p_word text) returns boolean
+language sql immutable parallel safe as $$ select p_word in ('patient', 'receptionist', 'doctor', 'billing', 'admin', 'payee') $$;
+
+create function clinic_role(p_word text) returns text
+language sql immutable parallel safe as $$ select case when p_word in ('patient', 'receptionist', 'doctor', 'billing', 'admin', 'payee') then p_word else unknown_word('clinic role', p_word) end $$;
+
+create function capability_roles(p_capability text) returns text[]
+language sql immutable parallel safe as $$ select case p_capability
+    when 'bookings.read' then array['receptionist', 'doctor', 'billing', 'admin']
+    when 'bookings.hold' then array['receptionist', 'admin']
+    when 'bookings.checkIn' then array['receptionist', 'admin']
+    when 'bookings.start' then array['receptionist', 'doctor', 'admin']
+    when 'bookings.complete' then array['receptionist', 'doctor', 'admin']
+    when 'bookings.noShow' then array['receptionist', 'admin']
+    when 'bookings.cancel' then array['receptionist', 'admin']
+    when 'bookings.permitDeskPayment' then array['receptionist', 'admin']
+    when 'patients.read' then array['receptionist', 'doctor', 'billing', 'admin']
+    when 'patients.add' then array['receptionist', 'admin']
+    when 'payments.read' then array['receptionist', 'doctor', 'billing', 'admin']
+    when 'payments.collect' then array['receptionist', 'admin']
+    when 'codes.reveal' then array['receptionist', 'admin']
+    when 'messages.read' then array['receptionist', 'doctor', 'billing', 'admin']
+    when 'history.read' then array['receptionist', 'doctor', 'billing', 'admin']
+    when 'members.read' then array['receptionist', 'doctor', 'billing', 'admin']
+    when 'audit.read' then array['admin']
+    else array[unknown_word('capability', p_capability)] end $$;
+
+create function roles_with(variadic p_capabilities text[]) returns text[]
+language sql immutable parallel safe as $$ select array(
+  select distinct r.name from unnest(p_capabilities) c, unnest(capability_roles(c)) r (name) order by 1) $$;
+
+create function is_message_kind(p_word text) returns boolean
+language sql immutable parallel safe as $$ select p_word in ('one_time_code', 'booking_confirmed', 'booking_cancelled', 'payment_refunded_late') $$;
+
+create function message_kind(p_word text) returns text
+language sql immutable parallel safe as $$ select case when p_word in ('one_time_code', 'booking_confirmed', 'booking_cancelled', 'payment_refunded_late') then p_word else unknown_word('message kind', p_word) end $$;
+
+create function message_subject(p_kind text) returns text
+language sql immutable parallel safe as $$ select case p_kind
+    when 'one_time_code' then 'one_time_code'
+    when 'booking_confirmed' then 'booking'
+    when 'booking_cancelled' then 'booking'
+    when 'payment_refunded_late' then 'booking'
+    else unknown_word('message kind', p_kind) end $$;
+
+create function message_needs_consent(p_kind text) returns boolean
+language sql immutable parallel safe as $$ select p_kind in ('booking_confirmed', 'booking_cancelled', 'payment_refunded_late') $$;
+
+create function message_may_be_sent(p_kind text, p_booking_state text) returns boolean
+language sql immutable parallel safe as $$ select case p_kind
+    when 'booking_confirmed' then p_booking_state in ('confirmed', 'checked_in', 'in_consultation')
+    when 'booking_cancelled' then p_booking_state in ('cancelled')
+    else true end $$;
+
+create function is_message_channel(p_word text) returns boolean
+language sql immutable parallel safe as $$ select p_word in ('whatsapp') $$;
+
+create function message_channel(p_word text) returns text
+language sql immutable parallel safe as $$ select case when p_word in ('whatsapp') then p_word else unknown_word('message channel', p_word) end $$;
+
+create function is_locale(p_word text) returns boolean
+language sql immutable parallel safe as $$ select p_word in ('en', 'hi', 'es') $$;
+
+create function locale(p_word text) returns text
+language sql immutable parallel safe as $$ select case when p_word in ('en', 'hi', 'es') then p_word else unknown_word('locale', p_word) end $$;
+
+create function is_currency(p_word text) returns boolean
+language sql immutable parallel safe as $$ select p_word in ('INR', 'MXN', 'USD', 'JPY', 'KWD') $$;
+
+create function currency(p_word text) returns text
+language sql immutable parallel safe as $$ select case when p_word in ('INR', 'MXN', 'USD', 'JPY', 'KWD') then p_word else unknown_word('currency', p_word) end $$;
+
+create function is_feed_subject(p_word text) returns boolean
+language sql immutable parallel safe as $$ select p_word in ('booking', 'payment', 'message', 'webhook') $$;
+
+create function feed_subject(p_word text) returns text
+language sql immutable parallel safe as $$ select case when p_word in ('booking', 'payment', 'message', 'webhook') then p_word else unknown_word('feed subject', p_word) end $$;
+
+create function is_refund_reason(p_word text) returns boolean
+language sql immutable parallel safe as $$ select p_word in ('clinic_cancelled', 'patient_cancelled', 'late_payment', 'duplicate_payment', 'provider_initiated') $$;
+
+create function refund_reason(p_word text) returns text
+language sql immutable parallel safe as $$ select case when p_word in ('clinic_cancelled', 'patient_cancelled', 'late_payment', 'duplicate_payment', 'provider_initiated') then p_word else unknown_word('refund reason', p_word) end $$;
+
 insert into transition_states (machine, state, rank, initial, terminal) values
   ('attempt', 'created', 0, true, false),
   ('attempt', 'requires_action', 1, true, false),
@@ -111,3 +316,60 @@ insert into transition_edges (machine, from_state, to_state) values
   ('webhook', 'retrying', 'ignored'),
   ('webhook', 'retrying', 'dead'),
   ('webhook', 'dead', 'retrying');
+
+grant execute on function
+  unknown_word,
+  is_attempt_state,
+  attempt_state,
+  attempt_is_open,
+  attempt_holds_money,
+  is_booking_state,
+  booking_state,
+  booking_is_unpaid,
+  booking_is_live,
+  booking_is_standing,
+  booking_is_announced,
+  booking_needs_cover,
+  booking_is_ended,
+  booking_is_unwanted,
+  booking_on_capture,
+  is_message_state,
+  message_state,
+  message_is_waiting,
+  message_is_unresolved,
+  message_is_due,
+  message_awaits_receipt,
+  message_is_proven,
+  is_payment_state,
+  payment_state,
+  payment_is_empty,
+  payment_is_open,
+  is_refund_state,
+  refund_state,
+  refund_counts,
+  refund_is_open,
+  refund_is_sent,
+  refund_is_stuck,
+  is_webhook_state,
+  webhook_state,
+  webhook_is_replayable,
+  is_clinic_role,
+  clinic_role,
+  capability_roles,
+  roles_with,
+  is_message_kind,
+  message_kind,
+  message_subject,
+  message_needs_consent,
+  message_may_be_sent,
+  is_message_channel,
+  message_channel,
+  is_locale,
+  locale,
+  is_currency,
+  currency,
+  is_feed_subject,
+  feed_subject,
+  is_refund_reason,
+  refund_reason
+  to holdfast_api, holdfast_ingest, holdfast_worker;

@@ -17,20 +17,31 @@ language sql stable security definer set search_path = public, pg_temp as $$
   where id = nullif(current_setting('app.user_id', true), '')::uuid and status = 'active'
 $$;
 
--- Role of the actor in a clinic: the membership's, else 'patient' for any active account, else null.
-create function current_actor_role(p_clinic uuid) returns text
+-- Roles of the actor in a clinic; empty for an active account that is not on its staff, null for anybody else.
+create function current_actor_roles(p_clinic uuid) returns text[]
 language sql stable security definer set search_path = public, pg_temp as $$
-  select coalesce(m.role, 'patient')
-  from users u left join memberships m on m.user_id = u.id and m.clinic_id = p_clinic
+  select array(select m.role from memberships m where m.user_id = u.id and m.clinic_id = p_clinic)
+  from users u
   where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active'
 $$;
 
 -- Clinics in which the actor holds one of the roles. One call per statement: policies wrap it in a sub-select.
-create function actor_clinics(variadic p_roles text[]) returns uuid[]
+create function actor_clinics(p_roles text[]) returns uuid[]
 language sql stable security definer set search_path = public, pg_temp as $$
   select coalesce(array_agg(m.clinic_id), '{}')
   from users u join memberships m on m.user_id = u.id
   where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active' and m.role = any (p_roles)
+$$;
+
+-- Clinics in which the actor has one of the capabilities: how policies ask. Inlined, and its roles are a constant.
+create function actor_clinics_with(variadic p_capabilities text[]) returns uuid[]
+language sql stable as $$ select actor_clinics(roles_with(variadic p_capabilities)) $$;
+
+-- Clinics in which the actor may change bookings in any way; which way is the procedure's to ask.
+create function actor_clinics_that_change_bookings() returns uuid[]
+language sql stable as $$
+  select actor_clinics_with('bookings.hold', 'bookings.checkIn', 'bookings.start', 'bookings.complete', 'bookings.noShow',
+    'bookings.cancel', 'bookings.permitDeskPayment')
 $$;
 
 -- Patients of the actor's own account, over all clinics.
@@ -60,10 +71,22 @@ language sql stable security definer set search_path = public, pg_temp as $$
   end
 $$;
 
+-- Whether a subject belongs to a patient of the actor's own account. What belongs to no patient is nobody's own.
+create function actor_owns(p_kind text, p_id uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+  select exists (
+    select 1 from users u join patients p on p.user_id = u.id
+    where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active'
+      and p.id = case p_kind
+        when 'booking' then (select patient_id from bookings where id = p_id)
+        when 'payment' then (select patient_id from payments where id = p_id)
+      end)
+$$;
+
 -- First statement of every transaction: sets the actor for this transaction only and reads role and status live.
 create function enter_actor(
   p_user uuid, p_system text, p_request_id text, p_clinic uuid, p_subject_kind text, p_subject_id uuid
-) returns table (clinic_id uuid, user_status text, role text, is_operator boolean)
+) returns table (clinic_id uuid, user_status text, roles text[], is_operator boolean, owns_subject boolean)
 language plpgsql as $$
 declare
   v_clinic uuid := coalesce(p_clinic, route_subject(p_subject_kind, p_subject_id));
@@ -73,14 +96,15 @@ begin
   perform set_config('app.request_id', coalesce(p_request_id, ''), true);
   perform set_config('app.reason', '', true);
   if p_user is null then
-    return query select v_clinic, null::text, null::text, false;
+    return query select v_clinic, null::text, null::text[], false, false;
     return;
   end if;
   return query
     select v_clinic,
            case when current_actor_id() is not null then 'active' else 'suspended' end,
-           case when v_clinic is null then null else current_actor_role(v_clinic) end,
-           actor_is_operator();
+           case when v_clinic is not null then current_actor_roles(v_clinic) end,
+           actor_is_operator(),
+           case when p_subject_id is not null then actor_owns(p_subject_kind, p_subject_id) else false end;
 end $$;
 
 -- Name under which the present transaction stands in history and audit.

@@ -17,7 +17,7 @@ const wordTypes = {
   MessageState: '@holdfast/contract/message/message.states',
   MessageKind: '@holdfast/contract/message/message-kinds',
   MessageChannel: '@holdfast/contract/message/message-kinds',
-  ClinicRole: '@holdfast/contract/auth/roles',
+  ClinicRole: '@holdfast/contract/auth/capabilities',
   Currency: '@holdfast/contract/money',
   Locale: '@holdfast/contract/locale',
 };

@@ -1,5 +1,5 @@
 // Written by "npm run generate" from the migrated database. Do not edit.
-import type { ClinicRole } from "@holdfast/contract/auth/roles";
+import type { ClinicRole } from "@holdfast/contract/auth/capabilities";
 import type { BookingState } from "@holdfast/contract/booking/booking.states";
 import type { Locale } from "@holdfast/contract/locale";
 import type { MessageChannel, MessageKind } from "@holdfast/contract/message/message-kinds";

@@ -1,3 +1,4 @@
+import type { ClinicRole } from '@holdfast/contract/auth/capabilities';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type pg from 'pg';
 import type { Database } from './client.ts';
@@ -21,7 +22,10 @@ export interface LiveActor {
   /** Null when the place does not exist. */
   readonly clinicId: string | null;
   readonly status: 'active' | 'suspended' | null;
-  readonly role: string | null;
+  /** Empty for an account that is on no staff of the clinic. */
+  readonly roles: readonly ClinicRole[];
+  /** True where the place is a subject of one of the account's own patients. */
+  readonly ownsSubject: boolean;
   readonly isOperator: boolean;
 }
 
@@ -69,14 +73,21 @@ async function enter(tx: Tx, actor: TxActor, place: TxPlace): Promise<LiveActor>
   const { rows } = await sql<{
     clinic_id: string | null;
     user_status: 'active' | 'suspended' | null;
-    role: string | null;
+    roles: ClinicRole[] | null;
+    owns_subject: boolean;
     is_operator: boolean;
   }>`select * from enter_actor(
     ${actor.userId}::uuid, ${actor.system}, ${actor.requestId}, ${clinicId}::uuid,
     ${subject?.subject ?? null}, ${subject?.subjectId ?? null}::uuid)`.execute(tx);
   const row = rows[0];
   if (!row) throw new Error('enter_actor returned no row');
-  return { clinicId: row.clinic_id, status: row.user_status, role: row.role, isOperator: row.is_operator };
+  return {
+    clinicId: row.clinic_id,
+    status: row.user_status,
+    roles: row.roles ?? [],
+    ownsSubject: row.owns_subject,
+    isOperator: row.is_operator,
+  };
 }
 
 /** The only door to the tenant tables. Only `usecase` in core may import it. */

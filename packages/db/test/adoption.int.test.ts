@@ -7,7 +7,7 @@ import { renderSchemaDocument, schemaDocumentPath } from '../src/schema-document
 import { createSchemaCheck } from '../src/schema-release.ts';
 import { createEarlierRelease } from '../src/testing/earlier-release.ts';
 import type { TestDatabase } from '../src/testing/test-database.ts';
-import { readMachines } from '../src/transitions.ts';
+import { readMachines } from '../src/words/read-words.ts';
 
 let database: TestDatabase;
 let columnsBefore: Map<string, string[]>;

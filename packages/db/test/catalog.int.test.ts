@@ -10,9 +10,10 @@ const definerFunctions = [
   // Who is asking, read live.
   'actor_clinics',
   'actor_is_operator',
+  'actor_owns',
   'actor_patients',
   'current_actor_id',
-  'current_actor_role',
+  'current_actor_roles',
   'route_subject',
   // The slot, past the actor.
   'busy_ranges',

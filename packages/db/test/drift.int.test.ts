@@ -10,13 +10,14 @@ import { readOwnRelease, readSchemaVersion } from '../src/schema-release.ts';
 import { renderSchemaTypes, schemaTypesPath } from '../src/schema-types.ts';
 import type { TestDatabase } from '../src/testing/test-database.ts';
 import { createTestDatabase } from '../src/testing/test-database.ts';
+import { readMachines, readWords } from '../src/words/read-words.ts';
 import {
-  readMachines,
   renderStatesDocument,
-  renderTransitionsSql,
+  renderWordsDocument,
   statesDocumentPath,
-  transitionsSqlPath,
-} from '../src/transitions.ts';
+  wordsDocumentPath,
+} from '../src/words/render-words-document.ts';
+import { renderWordsSql, wordsSqlPath } from '../src/words/render-words-sql.ts';
 
 let database: TestDatabase;
 
@@ -133,8 +134,10 @@ describe('the states', () => {
     expect(machines.map((machine) => machine.name)).toEqual(
       expect.arrayContaining(['attempt', 'booking', 'message', 'refund']),
     );
-    expect(readFileSync(transitionsSqlPath, 'utf8')).toBe(renderTransitionsSql(machines));
+    const words = await readWords();
+    expect(readFileSync(wordsSqlPath, 'utf8')).toBe(renderWordsSql(words));
     expect(readFileSync(statesDocumentPath, 'utf8')).toBe(renderStatesDocument(machines));
+    expect(readFileSync(wordsDocumentPath, 'utf8')).toBe(renderWordsDocument(words));
   });
 
   test('in the live tables are those of the contract', async () => {
@@ -166,7 +169,8 @@ describe('the states', () => {
       ...first,
       edges: [...first.edges, [first.states[0], first.states[0]] as [string, string]],
     };
-    expect(renderTransitionsSql([changed, ...rest])).not.toBe(readFileSync(transitionsSqlPath, 'utf8'));
+    const words = { ...(await readWords()), machines: [changed, ...rest] };
+    expect(renderWordsSql(words)).not.toBe(readFileSync(wordsSqlPath, 'utf8'));
   });
 
   test('are guarded by a trigger on every table that has them', async () => {

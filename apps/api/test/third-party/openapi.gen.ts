@@ -715,6 +715,8 @@ export interface components {
         BookingsMineOutput: {
             bookings: components["schemas"]["Booking"][];
         };
+        /** @enum {string} */
+        Capability: "bookings.read" | "bookings.hold" | "bookings.checkIn" | "bookings.start" | "bookings.complete" | "bookings.noShow" | "bookings.cancel" | "bookings.permitDeskPayment" | "patients.read" | "patients.add" | "payments.read" | "payments.collect" | "codes.reveal" | "messages.read" | "history.read" | "members.read" | "audit.read";
         Checkout: {
             /** @constant */
             provider: "razorpay";
@@ -811,12 +813,13 @@ export interface components {
             displayName: string;
             locale: components["schemas"]["Locale"];
             isOperator: boolean;
-            memberships: components["schemas"]["MeMembershipsItem"][];
+            memberships: components["schemas"]["Membership"][];
         };
-        MeMembershipsItem: {
+        Membership: {
             clinicId: components["schemas"]["ClinicId"];
             clinicName: string;
             role: components["schemas"]["ClinicRole"];
+            capabilities: components["schemas"]["Capability"][];
         };
         /** Format: uuid */
         MessageId: string;

@@ -1,5 +1,5 @@
 import type { Me } from '@holdfast/contract/auth/auth.procedures';
-import type { ClinicRole } from '@holdfast/contract/auth/roles';
+import { type ClinicRole, capabilitiesOf } from '@holdfast/contract/auth/capabilities';
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import type { BookingState } from '@holdfast/contract/booking/booking.states';
 import { asha, fakeBooking, fakeId, menon, rao } from './fake-data.ts';
@@ -84,6 +84,6 @@ export function staffMe(role: ClinicRole, isOperator = false): Me {
     displayName: 'Meera Rao',
     locale: 'en',
     isOperator,
-    memberships: [{ clinicId: asha.id, clinicName: asha.name, role }],
+    memberships: [{ clinicId: asha.id, clinicName: asha.name, role, capabilities: capabilitiesOf([role]) }],
   };
 }

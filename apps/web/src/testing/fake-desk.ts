@@ -1,4 +1,4 @@
-import type { ClinicRole } from '@holdfast/contract/auth/roles';
+import type { ClinicRole } from '@holdfast/contract/auth/capabilities';
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { type BookingState, bookingMachine } from '@holdfast/contract/booking/booking.states';
 import type { Payment } from '@holdfast/contract/payment/payment.schemas';

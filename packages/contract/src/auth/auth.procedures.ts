@@ -4,7 +4,8 @@ import { Locale } from '../locale.ts';
 import { command, query } from '../procedure.ts';
 import { serviceTerms } from '../service-terms.ts';
 import { Instant } from '../time.ts';
-import { anyone, ClinicRole, inClinic, loggedIn } from './roles.ts';
+import { anyone, can, loggedIn } from './access.ts';
+import { capabilities, clinicRoles } from './capabilities.ts';
 
 /** International form, digits only after the plus sign. */
 export const PhoneE164 = z
@@ -71,7 +72,7 @@ export const revealCode = command({
   id: 'auth.revealCode',
   summary: 'Show the latest one-time code of a phone at the desk',
   path: '/auth/otp/reveal',
-  access: inClinic('receptionist', 'admin'),
+  access: can('codes.reveal'),
   idempotent: false,
   input: z.strictObject({ clinicId: ClinicId, phone: PhoneE164 }),
   output: z.strictObject({ code: z.string(), expiresAt: Instant }),
@@ -99,13 +100,26 @@ export const logOut = command({
   output: z.strictObject({ loggedOut: z.literal(true) }),
 });
 
+const ClinicRole = z.enum(clinicRoles).meta({ id: 'ClinicRole' });
+const CapabilityName = z.enum(capabilities).meta({ id: 'Capability' });
+
+const Membership = z
+  .strictObject({
+    clinicId: ClinicId,
+    clinicName: z.string(),
+    role: ClinicRole,
+    /** What the role may do in this clinic: pages show and hide by it. */
+    capabilities: z.array(CapabilityName),
+  })
+  .meta({ id: 'Membership' });
+
 export const Me = z
   .strictObject({
     userId: UserId,
     displayName: z.string(),
     locale: Locale,
     isOperator: z.boolean(),
-    memberships: z.array(z.strictObject({ clinicId: ClinicId, clinicName: z.string(), role: ClinicRole })),
+    memberships: z.array(Membership),
   })
   .meta({ id: 'Me' });
 export type Me = z.infer<typeof Me>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anyone } from '../auth/roles.ts';
+import { anyone } from '../auth/access.ts';
 import { ClinicId, DoctorId, ServiceId } from '../ids.ts';
 import { Currency, Money } from '../money.ts';
 import { query } from '../procedure.ts';

@@ -36,7 +36,7 @@ export const messageMachine = defineMachine({
     /** Not settled: has a time at which it is due. */
     due: ['queued', 'retrying', 'sending', 'unknown'],
     /** Left, and may still gain a tick. */
-    awaitingReceipt: ['sent', 'delivered'],
+    awaitsReceipt: ['sent', 'delivered'],
     /** Proved to have left. */
     proven: ['sent', 'delivered', 'read'],
   },

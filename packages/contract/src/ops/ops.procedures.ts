@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { operatorOnly } from '../auth/roles.ts';
+import { operatorOnly } from '../auth/access.ts';
 import { BookingId, ClinicId, MessageId, PaymentId, WebhookId } from '../ids.ts';
 import { Locale } from '../locale.ts';
 import { messageMachine } from '../message/message.states.ts';

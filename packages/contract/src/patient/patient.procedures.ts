@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { forSelfOr } from '../auth/access.ts';
 import { PhoneE164 } from '../auth/auth.procedures.ts';
-import { inClinic } from '../auth/roles.ts';
 import { ClinicId, PatientId } from '../ids.ts';
 import { Locale } from '../locale.ts';
 import { command, query } from '../procedure.ts';
@@ -30,13 +30,11 @@ export const PersonName = z
   .max(120)
   .regex(/^[^\p{Cc}\p{Cs}\p{Co}<>]+$/u, 'has characters that a name cannot have');
 
-const everyone = inClinic('patient', 'receptionist', 'doctor', 'billing', 'admin');
-
 export const listPatients = query({
   id: 'patients.list',
   summary: 'Patients of this account in a clinic; for staff, a search by name or phone',
   path: '/patients',
-  access: everyone,
+  access: forSelfOr('patients.read'),
   input: z.strictObject({
     clinicId: ClinicId,
     search: plainText().min(serviceTerms.searchMinLetters).max(80).optional(),
@@ -48,7 +46,7 @@ export const addPatient = command({
   id: 'patients.add',
   summary: 'Add a patient to this account (or, at the desk, to the clinic)',
   path: '/patients',
-  access: inClinic('patient', 'receptionist', 'admin'),
+  access: forSelfOr('patients.add'),
   successStatus: 201,
   input: z.strictObject({
     clinicId: ClinicId,

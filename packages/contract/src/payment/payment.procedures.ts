@@ -1,17 +1,15 @@
 import { z } from 'zod';
-import { boardRoles, inClinic } from '../auth/roles.ts';
+import { ownOr } from '../auth/access.ts';
 import { Booking } from '../booking/booking.schemas.ts';
 import { PaymentId } from '../ids.ts';
 import { command, query } from '../procedure.ts';
 import { CheckoutOffer, Payment } from './payment.schemas.ts';
 
-const everyone = inClinic('patient', ...boardRoles);
-
 export const readPayment = query({
   id: 'payments.get',
   summary: 'One charge with its attempts and refunds',
   path: '/payments/{paymentId}',
-  access: everyone,
+  access: ownOr('payments.read'),
   input: z.strictObject({ paymentId: PaymentId }),
   output: Payment,
   errors: ['NOT_FOUND'],
@@ -21,7 +19,7 @@ export const openCheckout = command({
   id: 'payments.checkout',
   summary: 'What the page needs to open the checkout; makes the provider order when there is none',
   path: '/payments/{paymentId}/checkout',
-  access: inClinic('patient', 'receptionist', 'admin'),
+  access: ownOr('payments.collect'),
   idempotent: false,
   input: z.strictObject({ paymentId: PaymentId }),
   output: CheckoutOffer,
@@ -35,7 +33,7 @@ export const confirmPayment = command({
   id: 'payments.confirm',
   summary: "The browser's witness of a payment: verified, then fetched from the provider",
   path: '/payments/{paymentId}/confirm',
-  access: inClinic('patient', 'receptionist', 'admin'),
+  access: ownOr('payments.collect'),
   idempotent: false,
   input: z.strictObject({
     paymentId: PaymentId,

@@ -1,4 +1,4 @@
-import type { ClinicRole } from '@holdfast/contract/auth/roles';
+import type { ClinicRole } from '@holdfast/contract/auth/capabilities';
 import { ClinicId, DoctorId, PatientId, ServiceId, UserId } from '@holdfast/contract/ids';
 import type pg from 'pg';
 import { plainPasswords, testPassword } from './doubles.ts';

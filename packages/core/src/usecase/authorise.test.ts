@@ -1,12 +1,21 @@
 import {
   type Access,
   anyone,
-  clinicRoles,
-  inClinic,
+  can,
+  forSelfOr,
   loggedIn,
   operatorOnly,
-} from '@holdfast/contract/auth/roles';
+  ownOr,
+} from '@holdfast/contract/auth/access';
+import {
+  type Capability,
+  type ClinicRole,
+  capabilities,
+  capabilityRoles,
+  clinicRoles,
+} from '@holdfast/contract/auth/capabilities';
 import { AppError } from '@holdfast/contract/errors';
+import { procedures } from '@holdfast/contract/procedures';
 import type { LiveActor, TxPlace } from '@holdfast/db/tenant-tx';
 import { describe, expect, test } from 'vitest';
 import { authorise } from './authorise.ts';
@@ -14,10 +23,11 @@ import { authorise } from './authorise.ts';
 const clinicId = '01890000-0000-7000-8000-000000000000';
 const atClinic: TxPlace = { clinicId };
 const atSubject: TxPlace = { subject: 'booking', subjectId: clinicId };
-const actor = (role: string | null, change: Partial<LiveActor> = {}): LiveActor => ({
+const actor = (roles: readonly ClinicRole[], change: Partial<LiveActor> = {}): LiveActor => ({
   clinicId,
   status: 'active',
-  role,
+  roles,
+  ownsSubject: false,
   isOperator: false,
   ...change,
 });
@@ -32,42 +42,83 @@ function verdict(access: Access, live: LiveActor, place: TxPlace): string {
   }
 }
 
-const desk = inClinic('receptionist', 'admin');
-const openToPatients = inClinic('patient', 'receptionist', 'admin');
+const desk = can('bookings.checkIn');
+const ofOwner = ownOr('bookings.cancel');
+const forSelf = forSelfOr('patients.add');
 
 describe.each(clinicRoles)('a %s', (role) => {
   const isDesk = role === 'receptionist' || role === 'admin';
+  const isReader = isDesk || role === 'doctor' || role === 'billing';
 
   test('at the desk’s own procedures', () => {
-    expect(verdict(desk, actor(role), atClinic)).toBe(isDesk ? 'ok' : 'FORBIDDEN');
-    const hidden = role === 'patient' ? 'NOT_FOUND' : 'FORBIDDEN';
-    expect(verdict(desk, actor(role), atSubject)).toBe(isDesk ? 'ok' : hidden);
+    expect(verdict(desk, actor([role]), atClinic)).toBe(isDesk ? 'ok' : 'FORBIDDEN');
+    expect(verdict(desk, actor([role]), atSubject)).toBe(isDesk ? 'ok' : 'FORBIDDEN');
   });
 
-  test('where patients may call, the rows decide and not the role', () => {
-    expect(verdict(openToPatients, actor(role), atSubject)).toBe('ok');
+  test('where the owner may call, needs the capability or the subject to be its own', () => {
+    const hidden = isReader ? 'FORBIDDEN' : 'NOT_FOUND';
+    expect(verdict(ofOwner, actor([role]), atSubject)).toBe(isDesk ? 'ok' : hidden);
+    expect(verdict(ofOwner, actor([role], { ownsSubject: true }), atSubject)).toBe('ok');
+  });
+
+  test('may do for itself what any account may', () => {
+    expect(verdict(forSelf, actor([role]), atClinic)).toBe('ok');
   });
 
   test('is no operator by it', () => {
-    expect(verdict(operatorOnly, actor(role), null)).toBe('FORBIDDEN');
+    expect(verdict(operatorOnly, actor([role]), null)).toBe('FORBIDDEN');
   });
 
   test('is nobody once suspended, except where anybody may', () => {
-    const suspended = actor(role, { status: 'suspended' });
-    for (const access of [desk, openToPatients, loggedIn, operatorOnly]) {
+    const suspended = actor([role], { status: 'suspended', ownsSubject: true });
+    for (const access of [desk, ofOwner, forSelf, loggedIn, operatorOnly]) {
       expect(verdict(access, suspended, atClinic)).toBe('ACCOUNT_SUSPENDED');
     }
     expect(verdict(anyone, suspended, atClinic)).toBe('ok');
   });
 });
 
+test.each(capabilities)('%s belongs to the roles of the matrix and to no other', (capability) => {
+  const allowed = clinicRoles.filter((role) => verdict(can(capability), actor([role]), atSubject) === 'ok');
+  expect(allowed).toEqual(clinicRoles.filter((role) => capabilityRoles[capability].includes(role)));
+});
+
+test('several roles of one person add up', () => {
+  const both = actor(['billing', 'doctor']);
+  expect(verdict(can('bookings.start'), both, atSubject)).toBe('ok');
+  expect(verdict(can('bookings.checkIn'), both, atSubject)).toBe('FORBIDDEN');
+});
+
+test('an active account without a role owns what is its own and finds nothing else', () => {
+  const account = actor([]);
+  expect(verdict(ofOwner, account, atSubject)).toBe('NOT_FOUND');
+  expect(verdict(desk, account, atSubject)).toBe('NOT_FOUND');
+  expect(verdict(desk, account, atClinic)).toBe('FORBIDDEN');
+  expect(verdict(ofOwner, actor([], { ownsSubject: true }), atSubject)).toBe('ok');
+  expect(verdict(desk, actor([], { ownsSubject: true }), atSubject)).toBe('NOT_FOUND');
+});
+
 test('an operator has the platform’s procedures and no clinic’s', () => {
-  const operator = actor('patient', { isOperator: true });
+  const operator = actor([], { isOperator: true });
   expect(verdict(operatorOnly, operator, null)).toBe('ok');
   expect(verdict(desk, operator, atSubject)).toBe('NOT_FOUND');
 });
 
-test('a place that does not exist is not there, for whoever asks', () => {
-  expect(verdict(desk, actor(null, { clinicId: null }), atSubject)).toBe('NOT_FOUND');
-  expect(verdict(openToPatients, actor(null, { clinicId: null }), atSubject)).toBe('NOT_FOUND');
+test('a place that does not exist is not found, whoever asks', () => {
+  const nowhere = actor([], { clinicId: null });
+  expect(verdict(desk, nowhere, atSubject)).toBe('NOT_FOUND');
+  expect(verdict(ofOwner, nowhere, atSubject)).toBe('NOT_FOUND');
+});
+
+test('no capability of the matrix is without a procedure or a policy that asks for it', () => {
+  const asked = new Set<Capability>();
+  for (const area of Object.values(procedures)) {
+    for (const { access } of Object.values(area)) if (access.kind === 'clinic') asked.add(access.capability);
+  }
+  expect(capabilities.filter((capability) => !asked.has(capability))).toEqual([
+    // Asked by policies: what else of the clinic is shown.
+    'messages.read',
+    'members.read',
+    'audit.read',
+  ]);
 });

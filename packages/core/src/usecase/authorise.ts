@@ -1,24 +1,31 @@
-import type { Access } from '@holdfast/contract/auth/roles';
+import type { Access } from '@holdfast/contract/auth/access';
+import { mayWith } from '@holdfast/contract/auth/capabilities';
 import { AppError } from '@holdfast/contract/errors';
 import type { LiveActor, TxPlace } from '@holdfast/db/tenant-tx';
 
-/**
- * Refuses who may not call. A stranger to a clinic gets NOT_FOUND for its subjects, so that ids cannot be probed.
- * Where 'patient' is among the roles every active account passes here: row-level security and the verb decide
- * on the rows.
- */
+type ClinicAccess = Extract<Access, { kind: 'clinic' }>;
+
+/** Staff who may see the subject are told that they may not act on it; for others it does not exist. */
+function refusalInClinic(access: ClinicAccess, live: LiveActor, place: TxPlace): AppError {
+  const isSubject = place !== null && 'subject' in place;
+  const maySee = access.own === 'no' ? live.roles.length > 0 : mayWith(live.roles, 'bookings.read');
+  const internal = `${access.capability} with ${live.roles.join(', ') || 'no role'}`;
+  return new AppError(isSubject && !maySee ? 'NOT_FOUND' : 'FORBIDDEN', { internal });
+}
+
+/** Why somebody may not call, or null. A stranger to a subject gets NOT_FOUND, so that ids cannot be probed. */
+export function accessRefusal(access: Access, live: LiveActor, place: TxPlace): AppError | null {
+  if (access.kind === 'public') return null;
+  if (live.status !== 'active') return new AppError('ACCOUNT_SUSPENDED');
+  if (access.kind === 'user') return null;
+  if (access.kind === 'operator')
+    return live.isOperator ? null : new AppError('FORBIDDEN', { internal: 'operator only' });
+  if (live.clinicId === null) return new AppError('NOT_FOUND', { internal: 'no such place' });
+  const isOwn = access.own === 'self' || (access.own === 'subject' && live.ownsSubject);
+  return isOwn || mayWith(live.roles, access.capability) ? null : refusalInClinic(access, live, place);
+}
+
 export function authorise(access: Access, live: LiveActor, place: TxPlace): void {
-  if (access.kind === 'public') return;
-  if (live.status !== 'active') throw new AppError('ACCOUNT_SUSPENDED');
-  if (access.kind === 'user') return;
-  if (access.kind === 'operator') {
-    if (!live.isOperator) throw new AppError('FORBIDDEN', { internal: 'operator only' });
-    return;
-  }
-  if (live.clinicId === null || live.role === null)
-    throw new AppError('NOT_FOUND', { internal: 'no such place' });
-  const { roles } = access;
-  if (roles.some((role) => role === live.role || role === 'patient')) return;
-  const isStranger = live.role === 'patient' && place !== null && 'subject' in place;
-  throw new AppError(isStranger ? 'NOT_FOUND' : 'FORBIDDEN', { internal: `role ${live.role}` });
+  const refusal = accessRefusal(access, live, place);
+  if (refusal) throw refusal;
 }

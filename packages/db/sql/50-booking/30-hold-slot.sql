@@ -21,7 +21,7 @@ begin
     perform refuse('ACCOUNT_SUSPENDED', 'suspended');
   end if;
   -- Away from the desk everybody books for the patients of his own account only.
-  v_at_desk := v_actor.role in ('receptionist', 'admin');
+  v_at_desk := v_actor.roles && capability_roles('bookings.hold');
   if not v_at_desk and not p_patient = any (actor_patients()) then
     perform refuse('NOT_FOUND', 'patient of another account');
   end if;

@@ -31,7 +31,7 @@ create policy system_all on memberships to holdfast_ingest, holdfast_worker
   using ((select actor_system()) <> '') with check ((select actor_system()) <> '');
 create policy self on memberships for select to holdfast_api using (user_id = (select current_actor_id()));
 create policy staff on memberships for select to holdfast_api
-  using (clinic_id = any ((select actor_clinics('receptionist', 'doctor', 'billing', 'admin'))::uuid[]));
+  using (clinic_id = any ((select actor_clinics_with('members.read'))::uuid[]));
 
 alter table otp_challenges enable row level security, force row level security;
 create policy owner_all on otp_challenges to holdfast_owner using (true) with check (true);
@@ -40,4 +40,4 @@ create policy system_all on otp_challenges to holdfast_ingest, holdfast_worker
 create policy auth on otp_challenges to holdfast_api
   using ((select actor_system()) = 'system:auth') with check ((select actor_system()) = 'system:auth');
 create policy desk on otp_challenges for select to holdfast_api
-  using (clinic_id = any ((select actor_clinics('receptionist', 'admin'))::uuid[]));
+  using (clinic_id = any ((select actor_clinics_with('codes.reveal'))::uuid[]));

@@ -7,9 +7,9 @@ create policy system_all on patients to holdfast_ingest, holdfast_worker
 create policy own on patients to holdfast_api
   using (user_id = (select current_actor_id())) with check (user_id = (select current_actor_id()));
 create policy staff on patients for select to holdfast_api
-  using (clinic_id = any ((select actor_clinics('receptionist', 'doctor', 'billing', 'admin'))::uuid[]));
+  using (clinic_id = any ((select actor_clinics_with('patients.read'))::uuid[]));
 create policy desk on patients for insert to holdfast_api
-  with check (clinic_id = any ((select actor_clinics('receptionist', 'admin'))::uuid[]) and user_id is null);
+  with check (clinic_id = any ((select actor_clinics_with('patients.add'))::uuid[]) and user_id is null);
 -- A verified phone finds the patients that the desk registered under it.
 create policy auth_link on patients for update to holdfast_api
   using ((select actor_system()) = 'system:auth' and user_id is null) with check ((select actor_system()) = 'system:auth');
@@ -22,10 +22,10 @@ create policy system_all on bookings to holdfast_ingest, holdfast_worker
 create policy own on bookings to holdfast_api
   using (patient_id = any ((select actor_patients())::uuid[])) with check (patient_id = any ((select actor_patients())::uuid[]));
 create policy staff_read on bookings for select to holdfast_api
-  using (clinic_id = any ((select actor_clinics('receptionist', 'doctor', 'billing', 'admin'))::uuid[]));
+  using (clinic_id = any ((select actor_clinics_with('bookings.read'))::uuid[]));
 create policy desk on bookings to holdfast_api
-  using (clinic_id = any ((select actor_clinics('receptionist', 'doctor', 'admin'))::uuid[]))
-  with check (clinic_id = any ((select actor_clinics('receptionist', 'doctor', 'admin'))::uuid[]));
+  using (clinic_id = any ((select actor_clinics_that_change_bookings())::uuid[]))
+  with check (clinic_id = any ((select actor_clinics_that_change_bookings())::uuid[]));
 create policy operator on bookings for select to holdfast_api using ((select actor_is_operator()));
 
 alter table booking_resources enable row level security, force row level security;
@@ -41,7 +41,7 @@ create policy visible on booking_evidence for select to holdfast_api using (
   exists (select 1 from bookings b where b.clinic_id = booking_evidence.clinic_id and b.id = booking_evidence.booking_id));
 create policy desk on booking_evidence for insert to holdfast_api with check (
   kind <> 'capture' and granted_by = (select current_actor_id())
-  and clinic_id = any ((select actor_clinics('receptionist', 'admin'))::uuid[]));
+  and clinic_id = any ((select actor_clinics_with('bookings.permitDeskPayment'))::uuid[]));
 create policy own_desk_payment on booking_evidence for insert to holdfast_api with check (
   kind = 'desk_permission' and granted_by = (select current_actor_id())
   and exists (select 1 from clinics c where c.id = booking_evidence.clinic_id and c.desk_permission = 'patients')

@@ -7,10 +7,10 @@ create policy system_all on payments to holdfast_ingest, holdfast_worker
 create policy own on payments to holdfast_api
   using (patient_id = any ((select actor_patients())::uuid[])) with check (patient_id = any ((select actor_patients())::uuid[]));
 create policy staff_read on payments for select to holdfast_api
-  using (clinic_id = any ((select actor_clinics('receptionist', 'doctor', 'billing', 'admin'))::uuid[]));
+  using (clinic_id = any ((select actor_clinics_with('payments.read'))::uuid[]));
 create policy desk on payments to holdfast_api
-  using (clinic_id = any ((select actor_clinics('receptionist', 'admin'))::uuid[]))
-  with check (clinic_id = any ((select actor_clinics('receptionist', 'admin'))::uuid[]));
+  using (clinic_id = any ((select actor_clinics_with('bookings.hold', 'bookings.cancel', 'payments.collect'))::uuid[]))
+  with check (clinic_id = any ((select actor_clinics_with('bookings.hold', 'bookings.cancel', 'payments.collect'))::uuid[]));
 create policy operator on payments for select to holdfast_api using ((select actor_is_operator()));
 
 alter table payment_attempts enable row level security, force row level security;
@@ -27,7 +27,7 @@ create policy system_all on refunds to holdfast_ingest, holdfast_worker
 create policy visible on refunds for select to holdfast_api using (
   exists (select 1 from payments p where p.clinic_id = refunds.clinic_id and p.id = refunds.payment_id));
 create policy desk on refunds for insert to holdfast_api with check (
-  state = 'requested' and requested_by = (select current_actor_id()) and clinic_id = any ((select actor_clinics('receptionist', 'admin'))::uuid[]));
+  state = 'requested' and requested_by = (select current_actor_id()) and clinic_id = any ((select actor_clinics_with('bookings.cancel'))::uuid[]));
 
 alter table provider_objects enable row level security, force row level security;
 create policy owner_all on provider_objects to holdfast_owner using (true) with check (true);

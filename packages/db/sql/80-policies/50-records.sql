@@ -7,7 +7,7 @@ create policy system_all on messages to holdfast_ingest, holdfast_worker
 create policy auth_code on messages for insert to holdfast_api
   with check ((select actor_system()) = 'system:auth' and kind = 'one_time_code');
 create policy staff on messages for select to holdfast_api
-  using (clinic_id = any ((select actor_clinics('receptionist', 'doctor', 'billing', 'admin'))::uuid[]));
+  using (clinic_id = any ((select actor_clinics_with('messages.read'))::uuid[]));
 create policy operator_read on messages for select to holdfast_api using ((select actor_is_operator()));
 create policy operator_mend on messages for update to holdfast_api
   using ((select actor_is_operator())) with check ((select actor_is_operator()));
@@ -17,7 +17,7 @@ create policy owner_all on state_history to holdfast_owner using (true) with che
 create policy system_all on state_history to holdfast_ingest, holdfast_worker
   using ((select actor_system()) <> '') with check ((select actor_system()) <> '');
 create policy staff on state_history for select to holdfast_api
-  using (clinic_id = any ((select actor_clinics('receptionist', 'doctor', 'billing', 'admin'))::uuid[]));
+  using (clinic_id = any ((select actor_clinics_with('history.read'))::uuid[]));
 create policy own_booking on state_history for select to holdfast_api using (
   machine = 'booking'
   and exists (select 1 from bookings b where b.clinic_id = state_history.clinic_id and b.id = state_history.subject_id));
@@ -30,7 +30,7 @@ create policy system_all on feed to holdfast_ingest, holdfast_worker
 create policy poller on feed for select to holdfast_api using ((select actor_system()) = 'system:feed');
 create policy own on feed for select to holdfast_api using (patient_id = any ((select actor_patients())::uuid[]));
 create policy staff on feed for select to holdfast_api
-  using (clinic_id = any ((select actor_clinics('receptionist', 'doctor', 'billing', 'admin'))::uuid[]));
+  using (clinic_id = any ((select actor_clinics_with('bookings.read'))::uuid[]));
 create policy operator on feed for select to holdfast_api using ((select actor_is_operator()));
 
 alter table audit_log enable row level security, force row level security;
@@ -40,7 +40,7 @@ create policy system_all on audit_log to holdfast_ingest, holdfast_worker
 create policy self on audit_log for insert to holdfast_api with check (
   actor = (select actor_name()) and ((select current_actor_id()) is not null or (select actor_system()) <> ''));
 create policy admin on audit_log for select to holdfast_api
-  using (clinic_id = any ((select actor_clinics('admin'))::uuid[]));
+  using (clinic_id = any ((select actor_clinics_with('audit.read'))::uuid[]));
 create policy operator on audit_log for select to holdfast_api using ((select actor_is_operator()));
 
 alter table audit_seals enable row level security, force row level security;

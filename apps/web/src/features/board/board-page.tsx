@@ -29,7 +29,11 @@ function BoardOf({ staffClinic }: { readonly staffClinic: StaffClinic }) {
     <QueryView query={clinics} skeleton={<BoardSkeleton />}>
       {({ clinics: all }) => {
         const clinic = all.find(({ id }) => id === staffClinic.clinicId);
-        return clinic ? <ClinicBoard clinic={clinic} role={staffClinic.role} /> : <NotFoundState />;
+        return clinic ? (
+          <ClinicBoard clinic={clinic} capabilities={staffClinic.capabilities} />
+        ) : (
+          <NotFoundState />
+        );
       }}
     </QueryView>
   );

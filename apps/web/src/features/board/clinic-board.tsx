@@ -1,4 +1,4 @@
-import { type ClinicRole, deskRoles } from '@holdfast/contract/auth/roles';
+import type { Capability } from '@holdfast/contract/auth/capabilities';
 import type { Clinic } from '@holdfast/contract/clinic/clinic.procedures';
 import { VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
@@ -20,12 +20,12 @@ import { useStaffText } from './use-staff-text.ts';
 
 interface ClinicBoardProps {
   readonly clinic: Clinic;
-  readonly role: ClinicRole;
+  readonly capabilities: readonly Capability[];
 }
 
 type Layer = 'newBooking' | 'revealCode' | null;
 
-export function ClinicBoard({ clinic, role }: ClinicBoardProps) {
+export function ClinicBoard({ clinic, capabilities }: ClinicBoardProps) {
   const { t } = useStaffText();
   const trpc = useTRPC();
   const view = useBoardView(clinic.timeZone);
@@ -36,10 +36,9 @@ export function ClinicBoard({ clinic, role }: ClinicBoardProps) {
   const commands = useBoardCommands(useBoardNotices());
   const search = useRef<HTMLInputElement>(null);
   const [layer, setLayer] = useState<Layer>(null);
-  const isDesk = deskRoles.some((deskRole) => deskRole === role);
-  const openNewBooking = isDesk ? () => setLayer('newBooking') : null;
-  const openRevealCode = isDesk ? () => setLayer('revealCode') : null;
-  useBoardShell({ role, openNewBooking, openRevealCode });
+  const openNewBooking = capabilities.includes('bookings.hold') ? () => setLayer('newBooking') : null;
+  const openRevealCode = capabilities.includes('codes.reveal') ? () => setLayer('revealCode') : null;
+  useBoardShell({ capabilities, openNewBooking, openRevealCode });
   return (
     <div className={classes.page}>
       <VisuallyHidden component="h1">{t('product:nav.board')}</VisuallyHidden>
@@ -61,7 +60,7 @@ export function ClinicBoard({ clinic, role }: ClinicBoardProps) {
           <DayList
             key={data.date}
             day={data}
-            role={role}
+            capabilities={capabilities}
             view={view}
             commands={commands}
             searchRef={search}

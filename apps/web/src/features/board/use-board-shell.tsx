@@ -1,18 +1,18 @@
-import type { ClinicRole } from '@holdfast/contract/auth/roles';
+import type { Capability } from '@holdfast/contract/auth/capabilities';
 import { IconCalendarPlus, IconKey } from '@tabler/icons-react';
 import { useMemo, useRef } from 'react';
 import { type KeyHelp, type ShellAction, useShellParts } from '../../frames/staff/shell-context.tsx';
-import { actionsOfRole } from './model/board-actions.ts';
+import { actionsWith } from './model/board-actions.ts';
 import { actionKeys, newBookingKey, searchKey } from './model/board-keys.ts';
 import { useStaffText } from './use-staff-text.ts';
 
 interface BoardShell {
-  readonly role: ClinicRole;
+  readonly capabilities: readonly Capability[];
   readonly openNewBooking: (() => void) | null;
   readonly openRevealCode: (() => void) | null;
 }
 
-function useKeyHelp(role: ClinicRole, mayBook: boolean): readonly KeyHelp[] {
+function useKeyHelp(capabilities: readonly Capability[], mayBook: boolean): readonly KeyHelp[] {
   const { t } = useStaffText();
   return useMemo(
     () => [
@@ -20,24 +20,24 @@ function useKeyHelp(role: ClinicRole, mayBook: boolean): readonly KeyHelp[] {
       { keys: ['↑', '↓'], label: t('staff:board.keys.move') },
       { keys: ['Enter'], label: t('staff:board.keys.open') },
       { keys: ['Esc'], label: t('staff:board.keys.close') },
-      ...actionsOfRole(role).map((action) => ({
+      ...actionsWith(capabilities).map((action) => ({
         keys: [actionKeys[action]],
         label: t(`staff:action.${action}`),
       })),
       ...(mayBook ? [{ keys: [newBookingKey], label: t('staff:board.keys.new') }] : []),
     ],
-    [role, mayBook, t],
+    [capabilities, mayBook, t],
   );
 }
 
 /** The board's lines in the `?` sheet and its entries behind Ctrl-K. */
-export function useBoardShell({ role, openNewBooking, openRevealCode }: BoardShell): void {
+export function useBoardShell({ capabilities, openNewBooking, openRevealCode }: BoardShell): void {
   const { t } = useStaffText();
   const latest = useRef({ openNewBooking, openRevealCode });
   latest.current = { openNewBooking, openRevealCode };
   const mayBook = openNewBooking !== null;
   const mayReveal = openRevealCode !== null;
-  const keys = useKeyHelp(role, mayBook);
+  const keys = useKeyHelp(capabilities, mayBook);
   const actions = useMemo<readonly ShellAction[]>(() => {
     const book: ShellAction = {
       id: 'board-new-booking',

@@ -1,9 +1,9 @@
-import type { ClinicRole } from '@holdfast/contract/auth/roles';
+import type { Capability } from '@holdfast/contract/auth/capabilities';
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { serverNow } from '../../lib/clock/server-clock.ts';
-import { actionsOfRole, availability, type BoardAction } from './model/board-actions.ts';
+import { actionsWith, availability, type BoardAction } from './model/board-actions.ts';
 import { useObstacle } from './parts/booking-actions.tsx';
 import { type ConfirmedAction, needsConfirmation } from './parts/confirm-form.tsx';
 import type { BoardCommands } from './use-board-commands.ts';
@@ -16,7 +16,7 @@ interface Question {
 }
 
 /** Takes an order from key or button: tells why not, asks first where it must, else sends it. */
-export function useDesk(role: ClinicRole, view: BoardView, commands: BoardCommands) {
+export function useDesk(capabilities: readonly Capability[], view: BoardView, commands: BoardCommands) {
   const { t } = useStaffText();
   const obstacle = useObstacle();
   const [question, setQuestion] = useState<Question | null>(null);
@@ -29,7 +29,7 @@ export function useDesk(role: ClinicRole, view: BoardView, commands: BoardComman
 
   const act = (action: BoardAction, booking: Booking): void => {
     if (commands.pending.has(booking.id)) return;
-    if (!actionsOfRole(role).includes(action)) {
+    if (!actionsWith(capabilities).includes(action)) {
       refuse(action, t('staff:action.obstacle.not_allowed'));
       return;
     }

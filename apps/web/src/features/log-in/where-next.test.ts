@@ -26,7 +26,14 @@ describe('the address after a log-in', () => {
       '01900001-0000-7000-8000-000000000001' as (typeof patientMe)['memberships'][number]['clinicId'];
     const staff = {
       ...patientMe,
-      memberships: [{ clinicId, clinicName: 'Asha', role: 'receptionist' as const }],
+      memberships: [
+        {
+          clinicId,
+          clinicName: 'Asha',
+          role: 'receptionist' as const,
+          capabilities: ['bookings.read' as const],
+        },
+      ],
     };
     expect(homeOf(staff)).toBe('/board');
     expect(homeOf({ ...patientMe, isOperator: true })).toBe('/ops');

@@ -1,5 +1,5 @@
 import type { Me } from '@holdfast/contract/auth/auth.procedures';
-import { isStaff } from '../../lib/account/staff-roles.ts';
+import { isStaff } from '../../lib/account/staff-clinics.ts';
 
 /** An address inside this page, or null: nobody is sent elsewhere by a link to the log-in. */
 export function safeNext(next: string | undefined): string | null {

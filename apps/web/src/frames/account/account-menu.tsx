@@ -15,7 +15,7 @@ import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { MenuItemLink } from '../../components/links/links.tsx';
 import { allLocales, changeLocale, localeNames } from '../../i18n/i18n.ts';
-import { isStaff } from '../../lib/account/staff-roles.ts';
+import { isStaff } from '../../lib/account/staff-clinics.ts';
 import { useLogOut, useMe } from '../../lib/account/use-me.ts';
 import { useLocale } from '../../lib/format/use-locale.ts';
 

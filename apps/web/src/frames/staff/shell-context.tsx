@@ -1,4 +1,4 @@
-import type { ClinicRole } from '@holdfast/contract/auth/roles';
+import type { Capability } from '@holdfast/contract/auth/capabilities';
 import {
   createContext,
   type ReactNode,
@@ -28,7 +28,7 @@ export interface ShellAction {
 export interface StaffClinic {
   readonly clinicId: string;
   readonly clinicName: string;
-  readonly role: ClinicRole;
+  readonly capabilities: readonly Capability[];
 }
 
 interface ShellParts {

@@ -16,7 +16,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { OfflineBanner } from '../../components/screen-state/offline-banner.tsx';
-import { isBoardRole } from '../../lib/account/staff-roles.ts';
+import { staffClinicsOf } from '../../lib/account/staff-clinics.ts';
 import { LazyAccountMenu } from '../account/lazy-account-menu.tsx';
 import { Mark } from '../wordmark.tsx';
 import { KeySheet } from './key-sheet.tsx';
@@ -195,7 +195,7 @@ function ShellFrame({ me, children }: { readonly me: Me; readonly children: Reac
 }
 
 function staffClinics(me: Me): StaffClinic[] {
-  return me.memberships.filter(({ role }) => isBoardRole(role));
+  return staffClinicsOf(me);
 }
 
 /** Frame of the staff's pages: places on the left, clinic and search on top, a live dot. */

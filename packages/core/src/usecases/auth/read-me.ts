@@ -1,4 +1,5 @@
 import { readMe as procedure } from '@holdfast/contract/auth/auth.procedures';
+import { capabilitiesOf } from '@holdfast/contract/auth/capabilities';
 import { findMe } from '@holdfast/db/repos/accounts.repo';
 import { defineQuery } from '../../usecase.ts';
 
@@ -18,6 +19,7 @@ export const readMe = defineQuery({
         clinicId: row.clinic_id,
         clinicName: row.name,
         role: row.role,
+        capabilities: capabilitiesOf([row.role]),
       })),
     };
   },

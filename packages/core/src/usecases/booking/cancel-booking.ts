@@ -1,8 +1,8 @@
+import { mayWith } from '@holdfast/contract/auth/capabilities';
 import { cancelBooking as procedure } from '@holdfast/contract/booking/booking.procedures';
 import { lockBooking, moveBooking } from '@holdfast/db/repos/bookings.repo';
 import { lockRefundable, requestRefund } from '@holdfast/db/repos/payments.repo';
 import { decideCancel } from '../../domain/booking/decide-booking.ts';
-import { isColleague, isDesk } from '../../domain/booking/desk-role.ts';
 import { defineCommand } from '../../usecase.ts';
 import { renderBooking } from './render-booking.ts';
 
@@ -19,8 +19,8 @@ export const cancelBooking = defineCommand({
   decide: (row, { live }) =>
     decideCancel({
       ...row,
-      byDesk: isDesk(live.role),
-      byColleague: isColleague(live.role),
+      byDesk: mayWith(live.roles, 'bookings.cancel'),
+      byColleague: mayWith(live.roles, 'bookings.read'),
       refundableMinor: row.money?.refundableMinor ?? 0,
     }),
   write: async ({ tx, input, userId }, row, { from, to, refundMinor }) => {

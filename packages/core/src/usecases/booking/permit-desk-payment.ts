@@ -1,7 +1,7 @@
+import { mayWith } from '@holdfast/contract/auth/capabilities';
 import { permitDeskPayment as procedure } from '@holdfast/contract/booking/booking.procedures';
 import { grantDeskPayment, lockBooking, moveBooking } from '@holdfast/db/repos/bookings.repo';
 import { decideDeskPayment } from '../../domain/booking/decide-booking.ts';
-import { isColleague, isDesk } from '../../domain/booking/desk-role.ts';
 import { defineCommand } from '../../usecase.ts';
 import { renderBooking } from './render-booking.ts';
 
@@ -12,7 +12,11 @@ export const permitDeskPayment = defineCommand({
   subjectOf: (input) => input.bookingId,
   load: ({ tx, input, userId }) => lockBooking(tx, input.bookingId, userId),
   decide: (booking, { live }) =>
-    decideDeskPayment({ ...booking, byDesk: isDesk(live.role), byColleague: isColleague(live.role) }),
+    decideDeskPayment({
+      ...booking,
+      byDesk: mayWith(live.roles, 'bookings.permitDeskPayment'),
+      byColleague: mayWith(live.roles, 'bookings.read'),
+    }),
   write: async ({ tx, userId }, booking, move) => {
     if (userId === null) return false;
     await grantDeskPayment(tx, booking, userId);

@@ -1,4 +1,4 @@
-import { loggedIn } from '@holdfast/contract/auth/roles';
+import { loggedIn } from '@holdfast/contract/auth/access';
 import type { RequestContext } from '@holdfast/contract/context';
 import { AppError } from '@holdfast/contract/errors';
 import type { FeedMessage } from '@holdfast/contract/realtime/realtime.procedures';

@@ -1,4 +1,4 @@
-import { boardRoles } from '@holdfast/contract/auth/roles';
+import { mayWith } from '@holdfast/contract/auth/capabilities';
 import {
   addPatient as addProcedure,
   listPatients as listProcedure,
@@ -13,7 +13,6 @@ import {
 import { findClinic } from '@holdfast/db/repos/schedule.repo';
 import type { z } from 'zod';
 import { go } from '../../decision.ts';
-import { isDesk } from '../../domain/booking/desk-role.ts';
 import { defineCommand, defineQuery } from '../../usecase.ts';
 
 type PatientRow = NonNullable<Awaited<ReturnType<typeof findPatient>>>;
@@ -37,7 +36,7 @@ export const listPatients = defineQuery({
   read: async (tx, input, live, { actor }) => {
     if (!(await findClinic(tx, input.clinicId))) return undefined;
     if (actor.kind !== 'user') return { patients: [] };
-    const isStaff = boardRoles.some((role) => role === live.role);
+    const isStaff = mayWith(live.roles, 'patients.read');
     const rows =
       isStaff && input.search !== undefined
         ? await searchPatients(tx, input.clinicId, input.search)
@@ -55,7 +54,7 @@ export const addPatient = defineCommand({
     insertPatient(tx, {
       clinicId: input.clinicId,
       id: subjectId,
-      userId: isDesk(live.role) ? null : userId,
+      userId: mayWith(live.roles, 'patients.add') ? null : userId,
       fullName: input.fullName,
       phone: input.phone,
       dateOfBirth: input.dateOfBirth ?? null,

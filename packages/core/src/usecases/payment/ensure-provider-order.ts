@@ -83,7 +83,8 @@ export async function ensureProviderOrder(
     const gateway = gatewayOf(deps.gateways, { provider: row.rail, account: null });
     if (row.provider_order_id !== null) return offerOf(gateway, row, row.provider_order_id);
     const order = await shareOrder(gateway, row.payment_id, () => findOrCreate(gateway, row));
-    const attached = await asCaller(deps, context, openCheckout, { clinicId: row.clinic_id }, (tx) =>
+    const place = { subject: 'payment', subjectId: row.payment_id } as const;
+    const attached = await asCaller(deps, context, openCheckout, place, (tx) =>
       attachProviderOrder(tx, {
         clinicId: row.clinic_id,
         paymentId: row.payment_id,

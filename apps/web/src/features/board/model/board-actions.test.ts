@@ -1,17 +1,13 @@
-import { clinicRoles } from '@holdfast/contract/auth/roles';
+import { type ClinicRole, capabilitiesOf, clinicRoles } from '@holdfast/contract/auth/capabilities';
 import { bookingMachine } from '@holdfast/contract/booking/booking.states';
 import { describe, expect, it } from 'vitest';
-import {
-  type ActionSubject,
-  actionsOfRole,
-  availability,
-  boardActions,
-  nextAction,
-} from './board-actions.ts';
+import { type ActionSubject, actionsWith, availability, boardActions, nextAction } from './board-actions.ts';
 
 const startsAt = '2026-11-23T05:00:00.000Z';
 const start = Date.parse(startsAt);
 const minute = 60_000;
+
+const actionsOfRole = (role: ClinicRole) => actionsWith(capabilitiesOf([role]));
 
 function subject(state: ActionSubject['state'], holdExpiresAt: string | null = null): ActionSubject {
   return { state, startsAt, holdExpiresAt };
@@ -28,7 +24,7 @@ describe('actions of a role', () => {
   it('gives a patient, a payee and a stranger nothing at the board', () => {
     expect(actionsOfRole('patient')).toEqual([]);
     expect(actionsOfRole('payee')).toEqual([]);
-    expect(actionsOfRole(null)).toEqual([]);
+    expect(actionsWith([])).toEqual([]);
   });
 });
 
@@ -77,18 +73,22 @@ describe('availability', () => {
 
 describe('next action', () => {
   it('is the one step that moves the visit on', () => {
-    expect(nextAction(subject('confirmed'), 'receptionist', start)).toBe('checkIn');
-    expect(nextAction(subject('checked_in'), 'receptionist', start)).toBe('start');
-    expect(nextAction(subject('in_consultation'), 'doctor', start)).toBe('complete');
-    expect(nextAction(subject('awaiting_payment'), 'receptionist', start)).toBe('permitDeskPayment');
+    expect(nextAction(subject('confirmed'), capabilitiesOf(['receptionist']), start)).toBe('checkIn');
+    expect(nextAction(subject('checked_in'), capabilitiesOf(['receptionist']), start)).toBe('start');
+    expect(nextAction(subject('in_consultation'), capabilitiesOf(['doctor']), start)).toBe('complete');
+    expect(nextAction(subject('awaiting_payment'), capabilitiesOf(['receptionist']), start)).toBe(
+      'permitDeskPayment',
+    );
   });
 
   it('is never a cancellation or a no-show, and nothing where the role may not', () => {
     for (const role of clinicRoles) {
       for (const state of bookingMachine.states) {
-        expect(['cancel', 'noShow']).not.toContain(nextAction(subject(state), role, start + 60 * minute));
+        expect(['cancel', 'noShow']).not.toContain(
+          nextAction(subject(state), capabilitiesOf([role]), start + 60 * minute),
+        );
       }
     }
-    expect(nextAction(subject('confirmed'), 'doctor', start)).toBeNull();
+    expect(nextAction(subject('confirmed'), capabilitiesOf(['doctor']), start)).toBeNull();
   });
 });

@@ -1,4 +1,5 @@
-import type { Access, ClinicRole } from '@holdfast/contract/auth/roles';
+import type { Access } from '@holdfast/contract/auth/access';
+import type { Capability } from '@holdfast/contract/auth/capabilities';
 import {
   cancelBooking,
   checkIn,
@@ -8,7 +9,7 @@ import {
   startConsultation,
 } from '@holdfast/contract/booking/booking.procedures';
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
-import { type BookingState, bookingMachine } from '@holdfast/contract/booking/booking.states';
+import { type BookingState, bookingMachine, bookingState } from '@holdfast/contract/booking/booking.states';
 
 /** What the desk may do with a booking, in the order in which a visit needs it. */
 export const boardActions = [
@@ -27,18 +28,18 @@ interface ActionFacts {
 }
 
 const facts: Record<BoardAction, ActionFacts> = {
-  checkIn: { target: 'checked_in', access: checkIn.access },
-  start: { target: 'in_consultation', access: startConsultation.access },
-  complete: { target: 'completed', access: completeBooking.access },
-  permitDeskPayment: { target: 'confirmed', access: permitDeskPayment.access },
-  noShow: { target: 'no_show', access: markNoShow.access },
-  cancel: { target: 'cancelled', access: cancelBooking.access },
+  checkIn: { target: bookingState.checked_in, access: checkIn.access },
+  start: { target: bookingState.in_consultation, access: startConsultation.access },
+  complete: { target: bookingState.completed, access: completeBooking.access },
+  permitDeskPayment: { target: bookingState.confirmed, access: permitDeskPayment.access },
+  noShow: { target: bookingState.no_show, access: markNoShow.access },
+  cancel: { target: bookingState.cancelled, access: cancelBooking.access },
 };
 
 /** Shown before the server refuses; the clinic's own grace period is the server's to apply. */
 export const noShowGraceMinutes = 15;
 
-/** Why an action that the role has is not possible now. */
+/** Why an allowed action is not possible now. */
 export type ActionObstacle = 'wrong_state' | 'too_early' | 'hold_over';
 
 export type ActionAvailability =
@@ -47,15 +48,12 @@ export type ActionAvailability =
 
 export type ActionSubject = Pick<Booking, 'state' | 'startsAt' | 'holdExpiresAt'>;
 
-function roleHas(action: BoardAction, role: ClinicRole): boolean {
-  const { access } = facts[action];
-  return access.kind === 'clinic' && access.roles.includes(role);
-}
-
-/** Staff actions of a role. Patients are never at the board, though some of its procedures serve them elsewhere. */
-export function actionsOfRole(role: ClinicRole | null): readonly BoardAction[] {
-  if (role === null || role === 'patient') return [];
-  return boardActions.filter((action) => roleHas(action, role));
+/** Actions of somebody with these capabilities in the clinic; what a patient may do elsewhere is not asked here. */
+export function actionsWith(capabilities: readonly Capability[]): readonly BoardAction[] {
+  return boardActions.filter((action) => {
+    const { access } = facts[action];
+    return access.kind === 'clinic' && capabilities.includes(access.capability);
+  });
 }
 
 function obstacleOf(action: BoardAction, subject: ActionSubject, nowMs: number): ActionObstacle | null {
@@ -75,9 +73,9 @@ export function availability(action: BoardAction, subject: ActionSubject, nowMs:
 /** The one action that moves an ordinary visit on: what the row's button offers. */
 export function nextAction(
   subject: ActionSubject,
-  role: ClinicRole | null,
+  capabilities: readonly Capability[],
   nowMs: number,
 ): BoardAction | null {
-  const forward = actionsOfRole(role).filter((action) => action !== 'cancel' && action !== 'noShow');
+  const forward = actionsWith(capabilities).filter((action) => action !== 'cancel' && action !== 'noShow');
   return forward.find((action) => availability(action, subject, nowMs).possible) ?? null;
 }

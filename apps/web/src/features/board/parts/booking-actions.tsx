@@ -1,4 +1,4 @@
-import type { ClinicRole } from '@holdfast/contract/auth/roles';
+import type { Capability } from '@holdfast/contract/auth/capabilities';
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { bookingMachine } from '@holdfast/contract/booking/booking.states';
 import { Button, Group, Kbd, Stack, Text } from '@mantine/core';
@@ -6,7 +6,7 @@ import { useServerNow } from '../../../lib/clock/use-now.ts';
 import { formatTime } from '../../../lib/format/format-time.ts';
 import {
   type ActionAvailability,
-  actionsOfRole,
+  actionsWith,
   availability,
   type BoardAction,
   noShowGraceMinutes,
@@ -17,7 +17,7 @@ import { useStateWord } from '../use-state-word.ts';
 
 interface BookingActionsProps {
   readonly booking: Booking;
-  readonly role: ClinicRole;
+  readonly capabilities: readonly Capability[];
   readonly pending: BoardAction | undefined;
   readonly onAct: (action: BoardAction, booking: Booking) => void;
 }
@@ -38,11 +38,11 @@ export function useObstacle(): (item: ActionAvailability, booking: Booking) => s
   };
 }
 
-export function BookingActions({ booking, role, pending, onAct }: BookingActionsProps) {
+export function BookingActions({ booking, capabilities, pending, onAct }: BookingActionsProps) {
   const { t } = useStaffText();
   const obstacle = useObstacle();
   const now = useServerNow(15_000);
-  const ofRole = actionsOfRole(role);
+  const ofRole = actionsWith(capabilities);
   const items = ofRole.map((action) => availability(action, booking, now));
   const shown = items.filter((item) => item.possible || item.obstacle !== 'wrong_state');
   if (ofRole.length === 0) return <Text size="sm">{t('staff:details.noRoleActions')}</Text>;

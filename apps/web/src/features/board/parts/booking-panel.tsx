@@ -1,5 +1,6 @@
-import type { ClinicRole } from '@holdfast/contract/auth/roles';
+import type { Capability } from '@holdfast/contract/auth/capabilities';
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { bookingMachine } from '@holdfast/contract/booking/booking.states';
 import { Button, CopyButton, Divider, Group, Stack, Text, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import type { BoardAction } from '../model/board-actions.ts';
@@ -15,7 +16,7 @@ import { type ConfirmedAction, ConfirmForm } from './confirm-form.tsx';
 
 interface BookingPanelProps {
   readonly booking: Booking;
-  readonly role: ClinicRole;
+  readonly capabilities: readonly Capability[];
   readonly pending: BoardAction | undefined;
   /** The action whose consequence is on view, waiting for a yes. */
   readonly confirming: ConfirmedAction | null;
@@ -41,10 +42,10 @@ function PayLinkButton({ booking }: { readonly booking: Booking }) {
   );
 }
 
-export function BookingPanel({ booking, role, pending, confirming, ...on }: BookingPanelProps) {
+export function BookingPanel({ booking, capabilities, pending, confirming, ...on }: BookingPanelProps) {
   const { t } = useStaffText();
   const [dwelt] = useDebouncedValue(booking, dwellMs);
-  const isUnpaid = booking.state === 'held' || booking.state === 'awaiting_payment';
+  const isUnpaid = bookingMachine.is.unpaid(booking.state);
   const reads = dwelt.id === booking.id;
   return (
     <Stack gap="md">
@@ -61,7 +62,7 @@ export function BookingPanel({ booking, role, pending, confirming, ...on }: Book
           onBack={on.onBack}
         />
       ) : (
-        <BookingActions booking={booking} role={role} pending={pending} onAct={on.onAct} />
+        <BookingActions booking={booking} capabilities={capabilities} pending={pending} onAct={on.onAct} />
       )}
       <Divider />
       <BookingFacts booking={booking} onOpenLinked={on.onOpenLinked} />

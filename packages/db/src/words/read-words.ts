@@ -1,0 +1,67 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type Capability, capabilityRoles, clinicRoles } from '@holdfast/contract/auth/capabilities';
+import { locales } from '@holdfast/contract/locale';
+import type { Machine } from '@holdfast/contract/machine';
+import {
+  type MessageKind,
+  messageChannels,
+  messageKindFacts,
+} from '@holdfast/contract/message/message-kinds';
+import { Currency } from '@holdfast/contract/money';
+import { feedSubjects } from '@holdfast/contract/realtime/realtime.procedures';
+import { refundReasons } from '@holdfast/contract/refund/refund.states';
+
+/** Every word of the contract that SQL and the documents need, as plain data: tests hand in changed ones. */
+export interface Words {
+  readonly machines: readonly Machine<string>[];
+  readonly clinicRoles: readonly string[];
+  readonly capabilityRoles: Readonly<Record<string, readonly string[]>>;
+  readonly messageKinds: Readonly<Record<string, (typeof messageKindFacts)[MessageKind]>>;
+  /** Lists without facts of their own, by the singular under which SQL checks them. */
+  readonly lists: Readonly<Record<string, readonly string[]>>;
+}
+
+function isMachine(value: unknown): value is Machine<string> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'edges' in value &&
+    'states' in value &&
+    'isTerminal' in value
+  );
+}
+
+/** Every machine of the contract, found by file name, so that a new one cannot be forgotten here. */
+export async function readMachines(): Promise<Machine<string>[]> {
+  const contractSource = path.dirname(fileURLToPath(import.meta.resolve('@holdfast/contract/machine')));
+  const files = readdirSync(contractSource, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.states.ts'))
+    .sort();
+  const machines: Machine<string>[] = [];
+  for (const file of files) {
+    const exported: Record<string, unknown> = await import(
+      pathToFileURL(path.join(contractSource, file)).href
+    );
+    machines.push(...Object.values(exported).filter(isMachine));
+  }
+  return machines.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+export async function readWords(): Promise<Words> {
+  const roles: Readonly<Record<Capability, readonly string[]>> = capabilityRoles;
+  return {
+    machines: await readMachines(),
+    clinicRoles,
+    capabilityRoles: roles,
+    messageKinds: messageKindFacts,
+    lists: {
+      message_channel: messageChannels,
+      locale: locales,
+      currency: Currency.options,
+      feed_subject: feedSubjects,
+      refund_reason: refundReasons,
+    },
+  };
+}
