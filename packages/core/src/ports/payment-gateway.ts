@@ -71,6 +71,8 @@ export type CaptureInput = { providerPaymentId: string; amountMinor: number; cur
 export type SubmitRefundInput = {
   /** our refund id; it is the idempotency key at the provider, so repeating the call is harmless */
   refundId: string;
+  /** the provider's id of this refund, once a fact has named it */
+  providerRefundId: string | null;
   providerPaymentId: string;
   amountMinor: number;
   currency: string;
@@ -114,6 +116,7 @@ export interface PaymentGateway {
   /** "Already captured" is success: the adapter looks before it reports a failure. */
   capture(input: CaptureInput): Promise<AttemptFact>;
   fetchRefunds(providerPaymentId: string): Promise<RefundFact[]>;
+  /** Looks once before it submits: a refund that the provider has already is the answer, and no second one is made. */
   submitRefund(input: SubmitRefundInput): Promise<RefundFact>;
 
   /** Proves that the provider made this pair of ids, not that money was captured. Take the order id from our own row. */

@@ -93,6 +93,10 @@ function newRefund({ refundId, providerPaymentId, amountMinor, currency }: Submi
   };
 }
 
+function isSameRefund(known: RefundFact, asked: SubmitRefundInput): boolean {
+  return known.refundId === asked.refundId || known.providerRefundId === asked.providerRefundId;
+}
+
 /** What needs no memory: signatures and the page's values. */
 const signing: Pick<
   FakeGateway,
@@ -173,7 +177,7 @@ export function createFakeGateway(identity: FakeIdentity = firstProvider): FakeG
       }),
     submitRefund: (input) =>
       answer('submit-refund', input.refundId, true, () => {
-        const earlier = refunds.find((one) => one.refundId === input.refundId);
+        const earlier = refunds.find((one) => isSameRefund(one, input));
         if (earlier) return earlier;
         const refund = newRefund(input);
         refunds.push(refund);

@@ -31,6 +31,25 @@ async function submitUntilKnown(held: Held, rounds = 6): Promise<void> {
   }
 }
 
+test('a refund is looked up once before it is submitted, and once at each later check', async () => {
+  const held = await world.paidVisit();
+  await cancelAtDesk(world, held);
+  const callsOf = async (work: () => Promise<unknown>) => {
+    const before = world.sandbox.razorpay.calls().length;
+    await work();
+    return world.sandbox.razorpay
+      .calls()
+      .slice(before)
+      .map((call) => call.operation);
+  };
+  expect(await callsOf(() => world.rig.worker.submitRefunds())).toEqual([
+    'fetch-payment-refunds',
+    'create-refund',
+  ]);
+  await world.makeDue(held);
+  expect(await callsOf(() => world.rig.worker.submitRefunds())).toEqual(['fetch-payment-refunds']);
+});
+
 describe('a refund whose call goes wrong converges to exactly one refund', () => {
   const kinds = [
     'error-500-before',

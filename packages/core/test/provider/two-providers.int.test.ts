@@ -100,15 +100,14 @@ describe('with two providers, a call about a row goes to that row’s own provid
 
   test('a refund is looked up and submitted there', async () => {
     const held = await checkedOut(await heldAt('second'));
-    const paid = attemptedAt(second, held, 'captured');
+    attemptedAt(second, held, 'captured');
     await makeDue();
     await rig.worker.reconcile();
     const desk = asUser(rig.clinics.asha.staff.receptionist);
     await rig.useCases.bookings.cancel(desk, { bookingId: held.booking.id, reason: 'doctor is ill' });
     const calls = await callsDuring(() => rig.worker.submitRefunds());
     expect(calls.first).toEqual([]);
-    expect(calls.second).toContain(`fetch-refunds ${paid.providerPaymentId}`);
-    expect(calls.second.filter((call) => call.startsWith('submit-refund'))).toHaveLength(1);
+    expect(calls.second).toEqual([expect.stringMatching(/^submit-refund /)]);
     expect(second.refunds.map(({ amountMinor }) => amountMinor)).toEqual([80_000]);
   });
 });

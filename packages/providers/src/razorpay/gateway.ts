@@ -211,7 +211,11 @@ export class RazorpayGateway implements PaymentGateway {
 
   private async findRefund(input: SubmitRefundInput): Promise<RefundFact | undefined> {
     const refunds = await this.fetchRefunds(input.providerPaymentId);
-    return refunds.find((refund) => refund.refundId === input.refundId.toLowerCase());
+    return refunds.find(
+      (refund) =>
+        refund.refundId === input.refundId.toLowerCase() ||
+        refund.providerRefundId === input.providerRefundId,
+    );
   }
 
   private async guarded<Shape extends z.ZodType>(

@@ -200,6 +200,7 @@ describe('refunds', () => {
   const refundId = randomUUID();
   const refundOf = (providerPaymentId: string, amountMinor = 80000) => ({
     refundId,
+    providerRefundId: null,
     providerPaymentId,
     amountMinor,
     currency: 'INR',

@@ -5,7 +5,6 @@ import {
   type RefundSetback,
   releaseRefund,
 } from '@holdfast/db/repos/refunds.repo';
-import type { PaymentGateway, RefundFact } from '../../ports/payment-gateway.ts';
 import { ProviderError } from '../../ports/provider-error.ts';
 import { asSystem } from '../../usecase.ts';
 import { applyFacts, type FactDeps } from '../payment/apply-facts.ts';
@@ -35,24 +34,6 @@ export function setbackOf(error: ProviderError, attempts: number): RefundSetback
   return { state: 'unknown', error: error.kind, retryAfterSeconds: refundRetrySeconds(attempts) };
 }
 
-/**
- * Looks first: money leaves only when the provider has no refund of ours yet. Its own key (our row id) makes
- * even a repeated call harmless.
- */
-async function submitOrFind(gateway: PaymentGateway, refund: LeasedRefund): Promise<RefundFact> {
-  const known = await gateway.fetchRefunds(refund.providerPaymentId);
-  const ours = known.find(
-    (fact) => fact.refundId === refund.id || fact.providerRefundId === refund.providerRefundId,
-  );
-  if (ours) return ours;
-  return gateway.submitRefund({
-    refundId: refund.id,
-    providerPaymentId: refund.providerPaymentId,
-    amountMinor: refund.amountMinor,
-    currency: refund.currency,
-  });
-}
-
 async function carryOut(deps: SubmitRefundDeps, refund: LeasedRefund): Promise<void> {
   const requestId = `refund:${refund.id}`;
   const isOurs = await asSystem(deps, 'system:refunds', requestId, (tx) => markSubmitted(tx, refund));
@@ -60,7 +41,13 @@ async function carryOut(deps: SubmitRefundDeps, refund: LeasedRefund): Promise<v
   let setback: RefundSetback = { state: 'submitted', error: null, retryAfterSeconds: lookAgainSeconds };
   try {
     const gateway = gatewayOf(deps.gateways, refund);
-    const fact = await submitOrFind(gateway, refund);
+    const fact = await gateway.submitRefund({
+      refundId: refund.id,
+      providerRefundId: refund.providerRefundId,
+      providerPaymentId: refund.providerPaymentId,
+      amountMinor: refund.amountMinor,
+      currency: refund.currency,
+    });
     await applyFacts(deps, gateway, 'system:refunds', requestId, [fact]);
   } catch (thrown) {
     if (!(thrown instanceof ProviderError)) throw thrown;
