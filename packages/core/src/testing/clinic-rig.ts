@@ -125,15 +125,11 @@ function workerRounds(
   };
 }
 
-/** Makes the database, fills it and wires every use-case to it. Close it after the file's tests. */
-export async function createClinicRig<Gateway extends PaymentGateway>(
+/** Wires every use-case to a database that is there already. */
+export function wireCore<Gateway extends PaymentGateway>(
+  database: TestDatabase,
   options: ClinicRigOptions<Gateway>,
-): Promise<ClinicRig<Gateway>> {
-  const database = await createTestDatabase(
-    options.poolMax === undefined ? {} : { poolMax: options.poolMax },
-  );
-  const passwordHash = options.passwordHash ?? plainPasswords.hashOf('fixture-password');
-  const clinics = await fillClinics(database.pools.owner, { passwordHash });
+): Omit<ClinicRig<Gateway>, 'clinics'> {
   const nudge = createLocalNudge();
   const retries: string[] = [];
   const providerErrors: ProviderError[] = [];
@@ -163,7 +159,6 @@ export async function createClinicRig<Gateway extends PaymentGateway>(
   const ingest = createIngestWebhook({ tx: tx.ingest, nudge: nudge.publish, gateways });
   return {
     database,
-    clinics,
     gateway,
     useCases: createUseCases(deps),
     deps,
@@ -176,4 +171,16 @@ export async function createClinicRig<Gateway extends PaymentGateway>(
     rows: async (text, values = []) => (await pools.superuser.query(text, [...values])).rows,
     close: database.close,
   };
+}
+
+/** Makes the database, fills it and wires every use-case to it. Close it after the file's tests. */
+export async function createClinicRig<Gateway extends PaymentGateway>(
+  options: ClinicRigOptions<Gateway>,
+): Promise<ClinicRig<Gateway>> {
+  const database = await createTestDatabase(
+    options.poolMax === undefined ? {} : { poolMax: options.poolMax },
+  );
+  const passwordHash = options.passwordHash ?? plainPasswords.hashOf('fixture-password');
+  const clinics = await fillClinics(database.pools.owner, { passwordHash });
+  return { ...wireCore(database, options), clinics };
 }

@@ -1,0 +1,185 @@
+import { BookingId, MessageId, PaymentId, UserId } from '@holdfast/contract/ids';
+import { isHolding, runInvariants } from '@holdfast/db/invariants';
+import { migrate } from '@holdfast/db/migrations-runner';
+import { armMessage, leaseMessage } from '@holdfast/db/repos/messages.repo';
+import { createEarlierRelease } from '@holdfast/db/testing/earlier-release';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AttemptFact } from '../../src/ports/payment-gateway.ts';
+import { asUser, type ClinicRig, wireCore } from '../../src/testing/clinic-rig.ts';
+import { createFakeGateway, type FakeGateway } from '../../src/testing/fake-gateway.ts';
+import { asSystem } from '../../src/usecase.ts';
+
+/** A database of release 0.1, migrated: what was open there goes on through the verbs of this release. */
+let rig: Omit<ClinicRig<FakeGateway>, 'clinics'>;
+let patient: UserId;
+let receptionist: UserId;
+
+interface Found {
+  readonly id: BookingId;
+  readonly paymentId: PaymentId;
+  readonly orderId: string | null;
+  readonly amountMinor: number;
+}
+
+const userNamed = async (name: string): Promise<UserId> => {
+  const [row] = await rig.rows<{ id: string }>('select id from users where display_name = $1', [name]);
+  return UserId.parse(row?.id);
+};
+/** The first booking that the condition picks. */
+async function booking(where: string): Promise<Found> {
+  const [row] = await rig.rows<{ id: string; payment: string; order: string | null; amount: string }>(
+    `select b.id, p.id as payment, p.provider_order_id as "order", p.amount_minor as amount
+     from bookings b join payments p on p.id = b.payment_id where ${where} order by b.id limit 1`,
+  );
+  if (!row) throw new Error(`the fixture has no booking where ${where}`);
+  return {
+    id: BookingId.parse(row.id),
+    paymentId: PaymentId.parse(row.payment),
+    orderId: row.order,
+    amountMinor: Number(row.amount),
+  };
+}
+const stateOf = async ({ id }: Found): Promise<string | undefined> =>
+  (await rig.rows<{ state: string }>('select state from bookings where id = $1', [id]))[0]?.state;
+
+async function pay(found: Found, providerPaymentId: string): Promise<void> {
+  const fact: AttemptFact = {
+    kind: 'attempt',
+    providerOrderId: found.orderId,
+    providerPaymentId,
+    state: 'captured',
+    amountMinor: found.amountMinor,
+    currency: 'INR',
+    method: 'upi',
+    feeMinor: null,
+    taxMinor: null,
+    errorCode: null,
+    errorReason: null,
+    occurredAt: new Date(),
+  };
+  const event = {
+    eventId: `evt_${providerPaymentId}`,
+    eventType: 'captured',
+    accountId: 'acc_fake',
+    facts: [fact],
+  };
+  const { rawBody, headers } = rig.gateway.sign(event);
+  await rig.ingestWebhook(rawBody, headers, 'upgrade');
+}
+
+beforeAll(async () => {
+  const database = await createEarlierRelease();
+  await migrate({ connectionString: database.urls.owner });
+  rig = wireCore(database, { gateway: createFakeGateway() });
+  const [owner] = await rig.rows<{ id: string }>(
+    `select p.user_id as id from bookings b join patients p on p.id = b.patient_id limit 1`,
+  );
+  patient = UserId.parse(owner?.id);
+  receptionist = await userNamed('asha-receptionist');
+});
+afterAll(() => rig.close());
+
+describe('after the upgrade', () => {
+  test('an open hold is offered its checkout and paid', async () => {
+    const held = await booking(`b.state = 'held' and b.hold_expires_at > now()`);
+    const offer = await rig.useCases.payments.checkout(asUser(patient, { key: 'upgrade-checkout' }), {
+      paymentId: held.paymentId,
+    });
+    await pay({ ...held, orderId: offer.checkout?.providerOrderId ?? null }, 'pay_upgraded_hold');
+    expect(await stateOf(held)).toBe('confirmed');
+    expect(
+      await rig.rows(`select state from messages where subject_id = $1 and kind = 'booking_confirmed'`, [
+        held.id,
+      ]),
+    ).toEqual([{ state: 'queued' }]);
+  });
+
+  test.each(['created', 'failed', 'authorized'])('an order whose attempt is %s is paid', async (state) => {
+    const waiting = await booking(
+      `b.state = 'awaiting_payment' and exists (select 1 from payment_attempts a where a.payment_id = p.id
+         and a.state = '${state}' and a.quarantine_reason is null)`,
+    );
+    const [attempt] = await rig.rows<{ id: string }>(
+      'select provider_payment_id as id from payment_attempts where payment_id = $1',
+      [waiting.paymentId],
+    );
+    await pay(waiting, attempt?.id ?? '');
+    expect(await stateOf(waiting)).toBe('confirmed');
+  });
+
+  test('a confirmed patient is checked in, seen and done', async () => {
+    const confirmed = await booking(`b.state = 'confirmed' and p.state = 'captured'`);
+    const context = (key: string) => asUser(receptionist, { key });
+    const input = { bookingId: confirmed.id };
+    const [doctor] = await rig.rows<{ id: string }>(
+      `select id from users where display_name = 'asha-doctor'`,
+    );
+    await rig.useCases.bookings.checkIn(context('upgrade-in'), input);
+    await rig.useCases.bookings.start(asUser(UserId.parse(doctor?.id), { key: 'upgrade-start' }), input);
+    await rig.useCases.bookings.complete(asUser(UserId.parse(doctor?.id), { key: 'upgrade-done' }), input);
+    expect(await stateOf(confirmed)).toBe('completed');
+  });
+
+  test('refunds that were requested, submitted or unknown are carried out once', async () => {
+    const open = await rig.rows<{ id: string }>(
+      `select id from refunds where state in ('requested', 'submitted', 'unknown') order by id`,
+    );
+    expect(open.length).toBeGreaterThan(2);
+    await rig.worker.submitRefunds();
+    expect(rig.gateway.refunds.map(({ refundId }) => refundId).sort()).toEqual(open.map(({ id }) => id));
+    expect(
+      await rig.rows(`select 1 from refunds where id = any ($1) and provider_refund_id is null`, [
+        open.map(({ id }) => id),
+      ]),
+    ).toEqual([]);
+  });
+
+  test('a webhook that waits is tried again, and a dead one is brought back by an operator', async () => {
+    const [operator] = await rig.rows<{ id: string }>(
+      `select id from users where platform_role = 'operator'`,
+    );
+    const [dead] = await rig.rows<{ id: string }>(`select id from payment_webhooks where state = 'dead'`);
+    await rig.useCases.ops.replayWebhook(asUser(UserId.parse(operator?.id), { key: 'upgrade-replay' }), {
+      webhookId: dead?.id ?? '',
+      reason: 'after the upgrade',
+    });
+    await rig.rows(
+      `update payment_webhooks set next_attempt_at = clock_timestamp() where state = 'retrying'`,
+    );
+    const before = await rig.rows<{ id: string; version: number }>(
+      `select id, version from payment_webhooks where state = 'retrying' order by id`,
+    );
+    expect(before).toHaveLength(2);
+    await rig.worker.retryWebhooks();
+    const after = await rig.rows<{ id: string; version: number }>(
+      'select id, version from payment_webhooks where id = any ($1) order by id',
+      [before.map(({ id }) => id)],
+    );
+    expect(after.map(({ version }, index) => version > (before[index]?.version ?? 0))).toEqual([true, true]);
+  });
+
+  test('a queued message is leased and armed', async () => {
+    const [message] = await rig.rows<{ id: string; clinic: string }>(
+      `select id, clinic_id as clinic from messages where state = 'queued' and kind = 'booking_confirmed' order by id limit 1`,
+    );
+    const ref = { clinicId: message?.clinic ?? '', id: MessageId.parse(message?.id) };
+    const deps = { tx: rig.tx.worker };
+    const lease = await asSystem(deps, 'system:messages', 'upgrade', (tx) =>
+      leaseMessage(tx, ref, ['queued'], 60),
+    );
+    if (!lease) throw new Error('the message could not be leased');
+    expect(await asSystem(deps, 'system:messages', 'upgrade', (tx) => armMessage(tx, lease))).toBe(true);
+  });
+
+  test('a hold that lapses is expired, and every invariant holds at the end', async () => {
+    const held = await booking(`b.state = 'held' and b.hold_expires_at > now()`);
+    await rig.rows(
+      `update bookings set hold_expires_at = clock_timestamp() - interval '1 second' where id = $1`,
+      [held.id],
+    );
+    await rig.worker.expireHolds();
+    expect(await stateOf(held)).toBe('expired');
+    const board = await runInvariants(rig.database.pools.worker);
+    expect(board.filter((result) => !isHolding(result))).toEqual([]);
+  });
+});
