@@ -1304,81 +1304,29 @@ CREATE OR REPLACE FUNCTION public.apply_attempt_fact(p_provider text, p_account 
  LANGUAGE plpgsql
 AS $function$
 declare
-  v_object_id text := p_fact ->> 'providerPaymentId';
-  v_order_id text := p_fact ->> 'providerOrderId';
-  v_state text := p_fact ->> 'state';
-  v_route provider_objects;
+  v_route provider_objects := route_attempt(p_provider, p_account, p_fact);
   v_booking bookings;
   v_payment payments;
   v_attempt payment_attempts;
-  v_wrong text;
 begin
-  select * into v_route from provider_objects
-  where provider = p_provider and provider_account = p_account and object_id in (v_order_id, v_object_id)
-  order by kind = 'payment' desc limit 1;
-  if not found then
-    perform refuse('NOT_FOUND', 'unknown_order');
-  end if;
   perform lock_bookings_of(v_route.clinic_id, v_route.payment_id);
   select * into v_payment from payments where clinic_id = v_route.clinic_id and id = v_route.payment_id for update;
   select * into v_booking from bookings where clinic_id = v_payment.clinic_id and id = v_payment.booking_id;
   select * into v_attempt from payment_attempts
   where clinic_id = v_route.clinic_id and provider = p_provider and provider_account = p_account
-    and provider_payment_id = v_object_id for update;
+    and provider_payment_id = p_fact ->> 'providerPaymentId' for update;
 
   -- Voided means authorized once: the weaker fact is taken first, so that both orders of arrival end alike.
-  if v_state = 'voided' and (v_attempt.id is null or attempt_rank(v_attempt.state) < attempt_rank('authorized')) then
+  if p_fact ->> 'state' = 'voided' and (v_attempt.id is null or attempt_rank(v_attempt.state) < attempt_rank('authorized')) then
     perform apply_attempt_fact(p_provider, p_account, p_fact || '{"state": "authorized"}');
     return apply_attempt_fact(p_provider, p_account, p_fact);
   end if;
-  v_wrong := case
-    when v_order_id is not null and v_order_id <> v_payment.provider_order_id then 'order_mismatch'
-    when p_fact ->> 'currency' <> v_payment.currency then 'currency_mismatch'
-    when (p_fact ->> 'amountMinor')::bigint <> v_payment.amount_minor then 'amount_mismatch'
-  end;
+  v_attempt := record_attempt(v_payment, v_attempt, p_provider, p_account, p_fact);
   if v_attempt.id is null then
-    insert into payment_attempts (
-      clinic_id, payment_id, provider, provider_account, provider_payment_id, state, amount_minor, currency, method,
-      fee_minor, tax_minor, error_code, error_reason, quarantine_reason, occurred_at
-    ) values (
-      v_payment.clinic_id, v_payment.id, p_provider, p_account, v_object_id, v_state, (p_fact ->> 'amountMinor')::bigint,
-      p_fact ->> 'currency', p_fact ->> 'method', (p_fact ->> 'feeMinor')::bigint, (p_fact ->> 'taxMinor')::bigint,
-      p_fact ->> 'errorCode', p_fact ->> 'errorReason', v_wrong, (p_fact ->> 'occurredAt')::timestamptz
-    ) returning * into v_attempt;
-    insert into provider_objects (provider, provider_account, object_id, kind, clinic_id, payment_id)
-    values (p_provider, p_account, v_object_id, 'payment', v_payment.clinic_id, v_payment.id)
-    on conflict do nothing;
-  elsif exists (
-    select 1 from transition_edges e
-    where e.machine = 'attempt' and e.from_state = v_attempt.state and e.to_state = v_state
-  ) then
-    update payment_attempts set
-      state = v_state, method = coalesce(p_fact ->> 'method', method),
-      fee_minor = coalesce((p_fact ->> 'feeMinor')::bigint, fee_minor),
-      tax_minor = coalesce((p_fact ->> 'taxMinor')::bigint, tax_minor),
-      amount_minor = (p_fact ->> 'amountMinor')::bigint, currency = p_fact ->> 'currency',
-      error_code = p_fact ->> 'errorCode', error_reason = p_fact ->> 'errorReason',
-      quarantine_reason = coalesce(quarantine_reason, v_wrong)
-    where clinic_id = v_attempt.clinic_id and id = v_attempt.id
-    returning * into v_attempt;
-  else
     return 'known';
   end if;
-
   perform touch_bookings_of(v_payment.clinic_id, v_payment.id);
-  if v_attempt.quarantine_reason is not null then
-    -- The money is there all the same, and a refund of it must find where it lies.
-    if v_attempt.state = 'captured' and v_attempt.amount_minor > 0 then
-      perform post_money(v_attempt.clinic_id, 'capture:' || v_attempt.id, v_payment.id, null,
-        'provider_clearing', 'suspense', v_attempt.amount_minor, v_attempt.currency);
-    end if;
-    return 'quarantined';
-  elsif v_attempt.state = 'captured' then
-    return settle_capture(v_booking, v_payment, v_attempt);
-  elsif v_attempt.state = 'authorized' and v_payment.state in ('pending', 'closed') then
-    update payments set state = 'authorized' where clinic_id = v_payment.clinic_id and id = v_payment.id;
-  end if;
-  return 'recorded';
+  return follow_attempt(v_booking, v_payment, v_attempt);
 end $function$
 ;
 grant execute on function apply_attempt_fact(text,text,jsonb) to holdfast_ingest, holdfast_worker;
@@ -1672,6 +1620,56 @@ AS $function$ select case p_capability
 ;
 grant execute on function capability_roles(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.check_offer(p_clinic uuid, p_doctor uuid, p_service uuid, p_patient uuid, p_starts timestamp with time zone, OUT time_zone text, OUT hold_ttl_seconds integer, OUT payment_mode text, OUT cancellation_policy jsonb, OUT duration_minutes integer, OUT price_minor bigint, OUT currency text)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_reason text;
+begin
+  select c.time_zone, c.hold_ttl_seconds, c.payment_mode, c.cancellation_policy, s.duration_minutes, s.price_minor, s.currency
+  into time_zone, hold_ttl_seconds, payment_mode, cancellation_policy, duration_minutes, price_minor, currency
+  from services s
+    join clinics c on c.id = s.clinic_id
+    join doctor_services ds on ds.clinic_id = s.clinic_id and ds.service_id = s.id
+  where s.clinic_id = p_clinic and s.id = p_service and ds.doctor_id = p_doctor and s.active;
+  if not found or not exists (select 1 from patients p where p.clinic_id = p_clinic and p.id = p_patient) then
+    perform refuse('NOT_FOUND', 'clinic, doctor, service or patient');
+  end if;
+  v_reason := slot_refusal(p_clinic, p_doctor, duration_minutes, time_zone, p_starts);
+  if v_reason is not null then
+    perform refuse(case v_reason when 'no_such_doctor' then 'NOT_FOUND' else 'SLOT_NOT_OFFERED' end, v_reason);
+  end if;
+end $function$
+;
+grant execute on function check_offer(uuid,uuid,uuid,uuid,timestamp with time zone) to holdfast_api;
+
+CREATE OR REPLACE FUNCTION public.claim_key(p_clinic uuid, p_user uuid, p_procedure text, p_key text, p_request_hash bytea, p_subject uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_known record;
+begin
+  insert into idempotency_keys (clinic_id, user_id, procedure, key, request_hash, subject_id)
+  select p_clinic, p_user, p_procedure, p_key, p_request_hash, p_subject
+  where exists (select 1 from clinics c where c.id = p_clinic)
+  on conflict do nothing;
+  if found then
+    return null;
+  end if;
+  select k.request_hash, k.subject_id into v_known from idempotency_keys k
+  where k.clinic_id = p_clinic and k.user_id = p_user and k.procedure = p_procedure and k.key = p_key;
+  if v_known.subject_id is null then
+    perform refuse('NOT_FOUND', 'clinic');
+  elsif v_known.request_hash <> p_request_hash then
+    perform refuse('IDEMPOTENCY_KEY_REUSED', 'other body');
+  end if;
+  return v_known.subject_id;
+end $function$
+;
+grant execute on function claim_key(uuid,uuid,text,text,bytea,uuid) to holdfast_api;
+
 CREATE OR REPLACE FUNCTION public.clinic_role(p_word text)
  RETURNS text
  LANGUAGE sql
@@ -1798,16 +1796,36 @@ end $function$
 ;
 grant execute on function find_refund(payment_attempts,jsonb) to holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.follow_attempt(p_booking bookings, p_payment payments, p_attempt payment_attempts)
+ RETURNS text
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if p_attempt.quarantine_reason is not null then
+    -- The money is there all the same, and a refund of it must find where it lies.
+    if p_attempt.state = 'captured' and p_attempt.amount_minor > 0 then
+      perform post_money(p_attempt.clinic_id, 'capture:' || p_attempt.id, p_payment.id, null,
+        'provider_clearing', 'suspense', p_attempt.amount_minor, p_attempt.currency);
+    end if;
+    return 'quarantined';
+  elsif p_attempt.state = 'captured' then
+    return settle_capture(p_booking, p_payment, p_attempt);
+  elsif p_attempt.state = 'authorized' and p_payment.state in ('pending', 'closed') then
+    update payments set state = 'authorized' where clinic_id = p_payment.clinic_id and id = p_payment.id;
+  end if;
+  return 'recorded';
+end $function$
+;
+grant execute on function follow_attempt(bookings,payments,payment_attempts) to holdfast_ingest, holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.hold_slot(p_user uuid, p_request_id text, p_clinic uuid, p_doctor uuid, p_service uuid, p_patient uuid, p_starts timestamp with time zone, p_keep_if_late boolean, p_max_open_holds integer, p_key text, p_request_hash bytea)
  RETURNS TABLE(replayed boolean, booking booking_views)
  LANGUAGE plpgsql
 AS $function$
 declare
   v_actor record;
-  v_clinic clinics;
-  v_service services;
-  v_reason text;
-  v_known record;
+  v_offer record;
+  v_known uuid;
   v_booking uuid := uuidv7();
   v_payment uuid := uuidv7();
   v_during tstzrange;
@@ -1824,35 +1842,14 @@ begin
   end if;
 
   if p_key is not null then
-    insert into idempotency_keys (clinic_id, user_id, procedure, key, request_hash, subject_id)
-    select p_clinic, p_user, 'bookings.hold', p_key, p_request_hash, v_booking
-    where exists (select 1 from clinics c where c.id = p_clinic)
-    on conflict do nothing;
-    if not found then
-      select k.request_hash, k.subject_id into v_known from idempotency_keys k
-      where k.clinic_id = p_clinic and k.user_id = p_user and k.procedure = 'bookings.hold' and k.key = p_key;
-      if v_known.subject_id is null then
-        perform refuse('NOT_FOUND', 'clinic');
-      elsif v_known.request_hash <> p_request_hash then
-        perform refuse('IDEMPOTENCY_KEY_REUSED', 'other body');
-      end if;
-      return query select true, v from booking_views v where v.clinic_id = p_clinic and v.id = v_known.subject_id;
+    v_known := claim_key(p_clinic, p_user, 'bookings.hold', p_key, p_request_hash, v_booking);
+    if v_known is not null then
+      return query select true, v from booking_views v where v.clinic_id = p_clinic and v.id = v_known;
       return;
     end if;
   end if;
 
-  select * into v_clinic from clinics where id = p_clinic;
-  select s.* into v_service from services s
-    join doctor_services ds on ds.clinic_id = s.clinic_id and ds.service_id = s.id
-  where s.clinic_id = p_clinic and s.id = p_service and ds.doctor_id = p_doctor and s.active;
-  if v_clinic.id is null or v_service.id is null
-     or not exists (select 1 from patients where clinic_id = p_clinic and id = p_patient) then
-    perform refuse('NOT_FOUND', 'clinic, doctor, service or patient');
-  end if;
-  v_reason := slot_refusal(p_clinic, p_doctor, v_service.duration_minutes, v_clinic.time_zone, p_starts);
-  if v_reason is not null then
-    perform refuse(case v_reason when 'no_such_doctor' then 'NOT_FOUND' else 'SLOT_NOT_OFFERED' end, v_reason);
-  end if;
+  select * into v_offer from check_offer(p_clinic, p_doctor, p_service, p_patient, p_starts);
   if not v_at_desk then
     -- Counting sees committed holds only, so the holds of one account are taken one after the other.
     perform pg_advisory_xact_lock(hashtextextended('open-holds:' || p_user, 0));
@@ -1864,20 +1861,20 @@ begin
     end if;
   end if;
 
-  v_during := tstzrange(p_starts, p_starts + make_interval(mins => v_service.duration_minutes));
+  v_during := tstzrange(p_starts, p_starts + make_interval(mins => v_offer.duration_minutes));
   perform retire_lapsed_holds(p_clinic, p_doctor, v_during);
   insert into bookings (
     clinic_id, id, patient_id, doctor_id, service_id, during, visit_date, hold_expires_at, price_minor, currency,
     policy_snapshot, keep_if_late, payment_id, created_by
   ) values (
-    p_clinic, v_booking, p_patient, p_doctor, p_service, v_during, (p_starts at time zone v_clinic.time_zone)::date,
-    clock_timestamp() + make_interval(secs => v_clinic.hold_ttl_seconds), v_service.price_minor, v_service.currency,
-    v_clinic.cancellation_policy, p_keep_if_late, v_payment, p_user
+    p_clinic, v_booking, p_patient, p_doctor, p_service, v_during, (p_starts at time zone v_offer.time_zone)::date,
+    clock_timestamp() + make_interval(secs => v_offer.hold_ttl_seconds), v_offer.price_minor, v_offer.currency,
+    v_offer.cancellation_policy, p_keep_if_late, v_payment, p_user
   );
   insert into payments (clinic_id, id, booking_id, patient_id, rail, amount_minor, currency)
   values (
-    p_clinic, v_payment, v_booking, p_patient, case v_clinic.payment_mode when 'online' then 'razorpay' else 'desk' end,
-    v_service.price_minor, v_service.currency
+    p_clinic, v_payment, v_booking, p_patient, case v_offer.payment_mode when 'online' then 'razorpay' else 'desk' end,
+    v_offer.price_minor, v_offer.currency
   );
   insert into audit_log (clinic_id, actor, action, subject_id, request_id)
   values (p_clinic, actor_name(), 'bookings.hold', v_booking, p_request_id);
@@ -2319,6 +2316,53 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.record_attempt(p_payment payments, p_attempt payment_attempts, p_provider text, p_account text, p_fact jsonb)
+ RETURNS payment_attempts
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_attempt payment_attempts;
+  v_object_id text := p_fact ->> 'providerPaymentId';
+  v_order_id text := p_fact ->> 'providerOrderId';
+  v_state text := p_fact ->> 'state';
+  v_wrong text;
+begin
+  v_wrong := case
+    when v_order_id is not null and v_order_id <> p_payment.provider_order_id then 'order_mismatch'
+    when p_fact ->> 'currency' <> p_payment.currency then 'currency_mismatch'
+    when (p_fact ->> 'amountMinor')::bigint <> p_payment.amount_minor then 'amount_mismatch'
+  end;
+  if p_attempt.id is null then
+    insert into payment_attempts (
+      clinic_id, payment_id, provider, provider_account, provider_payment_id, state, amount_minor, currency, method,
+      fee_minor, tax_minor, error_code, error_reason, quarantine_reason, occurred_at
+    ) values (
+      p_payment.clinic_id, p_payment.id, p_provider, p_account, v_object_id, v_state, (p_fact ->> 'amountMinor')::bigint,
+      p_fact ->> 'currency', p_fact ->> 'method', (p_fact ->> 'feeMinor')::bigint, (p_fact ->> 'taxMinor')::bigint,
+      p_fact ->> 'errorCode', p_fact ->> 'errorReason', v_wrong, (p_fact ->> 'occurredAt')::timestamptz
+    ) returning * into v_attempt;
+    insert into provider_objects (provider, provider_account, object_id, kind, clinic_id, payment_id)
+    values (p_provider, p_account, v_object_id, 'payment', p_payment.clinic_id, p_payment.id)
+    on conflict do nothing;
+  elsif exists (
+    select 1 from transition_edges e
+    where e.machine = 'attempt' and e.from_state = p_attempt.state and e.to_state = v_state
+  ) then
+    update payment_attempts set
+      state = v_state, method = coalesce(p_fact ->> 'method', method),
+      fee_minor = coalesce((p_fact ->> 'feeMinor')::bigint, fee_minor),
+      tax_minor = coalesce((p_fact ->> 'taxMinor')::bigint, tax_minor),
+      amount_minor = (p_fact ->> 'amountMinor')::bigint, currency = p_fact ->> 'currency',
+      error_code = p_fact ->> 'errorCode', error_reason = p_fact ->> 'errorReason',
+      quarantine_reason = coalesce(quarantine_reason, v_wrong)
+    where clinic_id = p_attempt.clinic_id and id = p_attempt.id
+    returning * into v_attempt;
+  end if;
+  return v_attempt;
+end $function$
+;
+grant execute on function record_attempt(payments,payment_attempts,text,text,jsonb) to holdfast_ingest, holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.record_transition()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2556,6 +2600,25 @@ AS $function$ select array(
   select distinct r.name from unnest(p_capabilities) c, unnest(capability_roles(c)) r (name) order by 1) $function$
 ;
 grant execute on function roles_with(text[]) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.route_attempt(p_provider text, p_account text, p_fact jsonb)
+ RETURNS provider_objects
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_route provider_objects;
+begin
+  select * into v_route from provider_objects
+  where provider = p_provider and provider_account = p_account
+    and object_id in (p_fact ->> 'providerOrderId', p_fact ->> 'providerPaymentId')
+  order by kind = 'payment' desc limit 1;
+  if not found then
+    perform refuse('NOT_FOUND', 'unknown_order');
+  end if;
+  return v_route;
+end $function$
+;
+grant execute on function route_attempt(text,text,jsonb) to holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.route_subject(p_kind text, p_id uuid)
  RETURNS uuid

@@ -10,6 +10,7 @@ grant execute on function
   to holdfast_api, holdfast_ingest, holdfast_worker;
 grant execute on function
   slot_refusal(uuid, uuid, int, text, timestamptz),
+  claim_key(uuid, uuid, text, text, bytea, uuid), check_offer(uuid, uuid, uuid, uuid, timestamptz),
   hold_slot(uuid, text, uuid, uuid, uuid, uuid, timestamptz, boolean, int, text, bytea),
   attach_provider_order(uuid, uuid, text, text, text),
   request_refund(uuid, uuid, bigint, text, text, uuid)
@@ -18,6 +19,8 @@ grant execute on function
   attempt_rank(text), lock_bookings_of(uuid, uuid), touch_bookings_of(uuid, uuid), post_money(uuid, text, uuid, uuid, text, text, bigint, text),
   request_refund(uuid, uuid, bigint, text, text, uuid), place_late_money(bookings, payment_attempts),
   settle_capture(bookings, payments, payment_attempts), apply_attempt_fact(text, text, jsonb),
+  route_attempt(text, text, jsonb), record_attempt(payments, payment_attempts, text, text, jsonb),
+  follow_attempt(bookings, payments, payment_attempts),
   find_refund(payment_attempts, jsonb), post_refund(refunds, text), apply_refund_fact(text, text, jsonb),
   apply_payment_fact(text, text, jsonb), apply_webhook(uuid, text, text, jsonb, text),
   webhook_payment(text, text, jsonb), retry_webhook(uuid, int), attach_provider_order(uuid, uuid, text, text, text)

@@ -83,56 +83,53 @@ begin
   return place_late_money(p_booking, p_attempt);
 end $$;
 
-create function apply_attempt_fact(p_provider text, p_account text, p_fact jsonb) returns text
+-- The payment that a fact is about, by the order or by an attempt that is known already.
+create function route_attempt(p_provider text, p_account text, p_fact jsonb) returns provider_objects
 language plpgsql as $$
 declare
-  v_object_id text := p_fact ->> 'providerPaymentId';
-  v_order_id text := p_fact ->> 'providerOrderId';
-  v_state text := p_fact ->> 'state';
   v_route provider_objects;
-  v_booking bookings;
-  v_payment payments;
-  v_attempt payment_attempts;
-  v_wrong text;
 begin
   select * into v_route from provider_objects
-  where provider = p_provider and provider_account = p_account and object_id in (v_order_id, v_object_id)
+  where provider = p_provider and provider_account = p_account
+    and object_id in (p_fact ->> 'providerOrderId', p_fact ->> 'providerPaymentId')
   order by kind = 'payment' desc limit 1;
   if not found then
     perform refuse('NOT_FOUND', 'unknown_order');
   end if;
-  perform lock_bookings_of(v_route.clinic_id, v_route.payment_id);
-  select * into v_payment from payments where clinic_id = v_route.clinic_id and id = v_route.payment_id for update;
-  select * into v_booking from bookings where clinic_id = v_payment.clinic_id and id = v_payment.booking_id;
-  select * into v_attempt from payment_attempts
-  where clinic_id = v_route.clinic_id and provider = p_provider and provider_account = p_account
-    and provider_payment_id = v_object_id for update;
+  return v_route;
+end $$;
 
-  -- Voided means authorized once: the weaker fact is taken first, so that both orders of arrival end alike.
-  if v_state = 'voided' and (v_attempt.id is null or attempt_rank(v_attempt.state) < attempt_rank('authorized')) then
-    perform apply_attempt_fact(p_provider, p_account, p_fact || '{"state": "authorized"}');
-    return apply_attempt_fact(p_provider, p_account, p_fact);
-  end if;
+-- Writes what the fact says into the attempt, or makes it. Null when it says nothing that is stronger than what is known.
+create function record_attempt(p_payment payments, p_attempt payment_attempts, p_provider text, p_account text, p_fact jsonb)
+returns payment_attempts
+language plpgsql as $$
+declare
+  v_attempt payment_attempts;
+  v_object_id text := p_fact ->> 'providerPaymentId';
+  v_order_id text := p_fact ->> 'providerOrderId';
+  v_state text := p_fact ->> 'state';
+  v_wrong text;
+begin
   v_wrong := case
-    when v_order_id is not null and v_order_id <> v_payment.provider_order_id then 'order_mismatch'
-    when p_fact ->> 'currency' <> v_payment.currency then 'currency_mismatch'
-    when (p_fact ->> 'amountMinor')::bigint <> v_payment.amount_minor then 'amount_mismatch'
+    when v_order_id is not null and v_order_id <> p_payment.provider_order_id then 'order_mismatch'
+    when p_fact ->> 'currency' <> p_payment.currency then 'currency_mismatch'
+    when (p_fact ->> 'amountMinor')::bigint <> p_payment.amount_minor then 'amount_mismatch'
   end;
-  if v_attempt.id is null then
+  if p_attempt.id is null then
     insert into payment_attempts (
       clinic_id, payment_id, provider, provider_account, provider_payment_id, state, amount_minor, currency, method,
       fee_minor, tax_minor, error_code, error_reason, quarantine_reason, occurred_at
     ) values (
-      v_payment.clinic_id, v_payment.id, p_provider, p_account, v_object_id, v_state, (p_fact ->> 'amountMinor')::bigint,
+      p_payment.clinic_id, p_payment.id, p_provider, p_account, v_object_id, v_state, (p_fact ->> 'amountMinor')::bigint,
       p_fact ->> 'currency', p_fact ->> 'method', (p_fact ->> 'feeMinor')::bigint, (p_fact ->> 'taxMinor')::bigint,
       p_fact ->> 'errorCode', p_fact ->> 'errorReason', v_wrong, (p_fact ->> 'occurredAt')::timestamptz
     ) returning * into v_attempt;
     insert into provider_objects (provider, provider_account, object_id, kind, clinic_id, payment_id)
-    values (p_provider, p_account, v_object_id, 'payment', v_payment.clinic_id, v_payment.id)
+    values (p_provider, p_account, v_object_id, 'payment', p_payment.clinic_id, p_payment.id)
     on conflict do nothing;
   elsif exists (
     select 1 from transition_edges e
-    where e.machine = 'attempt' and e.from_state = v_attempt.state and e.to_state = v_state
+    where e.machine = 'attempt' and e.from_state = p_attempt.state and e.to_state = v_state
   ) then
     update payment_attempts set
       state = v_state, method = coalesce(p_fact ->> 'method', method),
@@ -141,26 +138,57 @@ begin
       amount_minor = (p_fact ->> 'amountMinor')::bigint, currency = p_fact ->> 'currency',
       error_code = p_fact ->> 'errorCode', error_reason = p_fact ->> 'errorReason',
       quarantine_reason = coalesce(quarantine_reason, v_wrong)
-    where clinic_id = v_attempt.clinic_id and id = v_attempt.id
+    where clinic_id = p_attempt.clinic_id and id = p_attempt.id
     returning * into v_attempt;
-  else
-    return 'known';
   end if;
+  return v_attempt;
+end $$;
 
-  perform touch_bookings_of(v_payment.clinic_id, v_payment.id);
-  if v_attempt.quarantine_reason is not null then
+-- What follows from the attempt as it stands now.
+create function follow_attempt(p_booking bookings, p_payment payments, p_attempt payment_attempts) returns text
+language plpgsql as $$
+begin
+  if p_attempt.quarantine_reason is not null then
     -- The money is there all the same, and a refund of it must find where it lies.
-    if v_attempt.state = 'captured' and v_attempt.amount_minor > 0 then
-      perform post_money(v_attempt.clinic_id, 'capture:' || v_attempt.id, v_payment.id, null,
-        'provider_clearing', 'suspense', v_attempt.amount_minor, v_attempt.currency);
+    if p_attempt.state = 'captured' and p_attempt.amount_minor > 0 then
+      perform post_money(p_attempt.clinic_id, 'capture:' || p_attempt.id, p_payment.id, null,
+        'provider_clearing', 'suspense', p_attempt.amount_minor, p_attempt.currency);
     end if;
     return 'quarantined';
-  elsif v_attempt.state = 'captured' then
-    return settle_capture(v_booking, v_payment, v_attempt);
-  elsif v_attempt.state = 'authorized' and v_payment.state in ('pending', 'closed') then
-    update payments set state = 'authorized' where clinic_id = v_payment.clinic_id and id = v_payment.id;
+  elsif p_attempt.state = 'captured' then
+    return settle_capture(p_booking, p_payment, p_attempt);
+  elsif p_attempt.state = 'authorized' and p_payment.state in ('pending', 'closed') then
+    update payments set state = 'authorized' where clinic_id = p_payment.clinic_id and id = p_payment.id;
   end if;
   return 'recorded';
+end $$;
+
+create function apply_attempt_fact(p_provider text, p_account text, p_fact jsonb) returns text
+language plpgsql as $$
+declare
+  v_route provider_objects := route_attempt(p_provider, p_account, p_fact);
+  v_booking bookings;
+  v_payment payments;
+  v_attempt payment_attempts;
+begin
+  perform lock_bookings_of(v_route.clinic_id, v_route.payment_id);
+  select * into v_payment from payments where clinic_id = v_route.clinic_id and id = v_route.payment_id for update;
+  select * into v_booking from bookings where clinic_id = v_payment.clinic_id and id = v_payment.booking_id;
+  select * into v_attempt from payment_attempts
+  where clinic_id = v_route.clinic_id and provider = p_provider and provider_account = p_account
+    and provider_payment_id = p_fact ->> 'providerPaymentId' for update;
+
+  -- Voided means authorized once: the weaker fact is taken first, so that both orders of arrival end alike.
+  if p_fact ->> 'state' = 'voided' and (v_attempt.id is null or attempt_rank(v_attempt.state) < attempt_rank('authorized')) then
+    perform apply_attempt_fact(p_provider, p_account, p_fact || '{"state": "authorized"}');
+    return apply_attempt_fact(p_provider, p_account, p_fact);
+  end if;
+  v_attempt := record_attempt(v_payment, v_attempt, p_provider, p_account, p_fact);
+  if v_attempt.id is null then
+    return 'known';
+  end if;
+  perform touch_bookings_of(v_payment.clinic_id, v_payment.id);
+  return follow_attempt(v_booking, v_payment, v_attempt);
 end $$;
 
 create function apply_payment_fact(p_provider text, p_account text, p_fact jsonb) returns text
