@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { openPhoneBrowser, phoneSize } from '../../apps/sandbox/test/phone-browser.ts';
+import { openPhoneBrowser, phoneSize } from '@holdfast/testkit/phone-browser';
 
 const waitMs = 45_000;
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { clinicTime } from '@holdfast/core/testing/booking-steps';
 import type { CheckoutCallback } from '@holdfast/sandbox/razorpay/signature';
 import { waitFor } from '@holdfast/starter/stack/alive';
+import { clinicTime } from '@holdfast/testkit/booking-steps';
 import type { Answer, Call } from './client.ts';
 import type { World } from './start-world.ts';
 

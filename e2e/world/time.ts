@@ -1,4 +1,4 @@
-import type { TestDatabase } from '@holdfast/db/testing/test-database';
+import type { TestDatabase } from '@holdfast/testkit/test-database';
 
 /**
  * As if minutes had gone by: leases of the dead have lapsed, what waits is due. Only while nobody holds a living

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TestDatabase } from '@holdfast/db/testing/test-database';
 import { sandboxKeys } from '@holdfast/sandbox/create-sandbox';
 import { REPO_ROOT } from '@holdfast/starter/stack/places';
+import { testChromium } from '@holdfast/testkit/chromium';
+import type { TestDatabase } from '@holdfast/testkit/test-database';
 import type { Environment } from './world-process.ts';
 import type { WorldRedis } from './world-redis.ts';
 
@@ -49,10 +50,8 @@ export function apiEnvironment(facts: WorldFacts): Environment {
 }
 
 function chromium(): Environment {
-  const { CHROMIUM_PATH, CHROMEDRIVER_PATH } = process.env;
-  if (!CHROMIUM_PATH || !CHROMEDRIVER_PATH)
-    throw new Error('CHROMIUM_PATH and CHROMEDRIVER_PATH are not set: run the tests through "npm test"');
-  return { CHROMIUM_PATH, CHROMEDRIVER_PATH };
+  const { chromiumPath, chromedriverPath } = testChromium();
+  return { CHROMIUM_PATH: chromiumPath, CHROMEDRIVER_PATH: chromedriverPath };
 }
 
 /** Intervals short enough that a test which waits for a floor does not wait long. */

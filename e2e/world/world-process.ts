@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { waitFor } from '@holdfast/starter/stack/alive';
+import { answersOk, waitFor } from '@holdfast/starter/stack/alive';
 import { REPO_ROOT } from '@holdfast/starter/stack/places';
 
 export type Environment = Readonly<Record<string, string>>;
@@ -42,16 +42,6 @@ export interface ProcessOptions {
 
 const readyWithinMs = 60_000;
 const stopsWithinMs = 60_000;
-
-async function answersOk(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
-    await response.body?.cancel();
-    return response.ok;
-  } catch {
-    return false;
-  }
-}
 
 function whenExited(child: ChildProcess): Promise<Exit> {
   return new Promise((resolve) => {

@@ -1,27 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { endProcess } from '@holdfast/starter/stack/alive';
-import { choosePort, releasePort } from '@holdfast/starter/stack/ports';
-import { type RunningRedis, startRedis } from '@holdfast/starter/stack/redis';
+import { type OwnRedis, startOwnRedis } from '@holdfast/testkit/own-redis';
+import { testRedisUrl } from '@holdfast/testkit/test-redis';
 
-/** `shared`: a corner of the run's Redis. `own`: one that a test may break. `none`: as if nobody had installed it. */
+/** `shared`: a corner of the run's Redis. `own`: one that a test may break. `none`: as if Redis were not installed. */
 export type RedisKind = 'shared' | 'own' | 'none';
 
-export interface WorldRedis {
+export interface WorldRedis extends Pick<OwnRedis, 'kill' | 'startEmpty' | 'freeze' | 'thaw' | 'stop'> {
   readonly url: string | null;
   readonly namespace: string;
-  /** Only for `own`: kill -9, and an empty one on the same port. */
-  readonly kill: () => Promise<void>;
-  readonly startEmpty: () => Promise<void>;
-  readonly freeze: () => void;
-  readonly thaw: () => void;
-  readonly stop: () => Promise<void>;
-}
-
-function sharedUrl(): string {
-  const url = process.env.HOLDFAST_TEST_REDIS_URL;
-  if (!url) throw new Error('HOLDFAST_TEST_REDIS_URL is not set: run the tests through "npm test"');
-  return url;
 }
 
 function unbreakable(url: string | null, namespace: string): WorldRedis {
@@ -40,30 +26,8 @@ function unbreakable(url: string | null, namespace: string): WorldRedis {
   };
 }
 
-async function ownRedis(home: string, namespace: string): Promise<WorldRedis> {
-  const port = await choosePort({});
-  // Nothing is written to disk: whatever a restart finds is what this world promised, nothing.
-  const start = () => startRedis({ home: join(home, 'redis'), port, durable: false });
-  let running: RunningRedis = await start();
-  return {
-    url: running.url,
-    namespace,
-    kill: () => endProcess(running.pid, 'SIGKILL', 5_000),
-    startEmpty: async () => {
-      running = await start();
-    },
-    freeze: () => void running.child.kill('SIGSTOP'),
-    thaw: () => void running.child.kill('SIGCONT'),
-    stop: async () => {
-      running.child.kill('SIGCONT');
-      await running.stop();
-      releasePort(port);
-    },
-  };
-}
-
-export async function openRedis(kind: RedisKind, home: string): Promise<WorldRedis> {
+export async function openRedis(kind: RedisKind): Promise<WorldRedis> {
   const namespace = `w-${randomUUID()}`;
-  if (kind === 'own') return ownRedis(home, namespace);
-  return unbreakable(kind === 'shared' ? sharedUrl() : null, namespace);
+  if (kind === 'own') return { ...(await startOwnRedis()), namespace };
+  return unbreakable(kind === 'shared' ? testRedisUrl() : null, namespace);
 }

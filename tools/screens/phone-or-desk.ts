@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Chromium } from '@holdfast/starter/stack/chromium';
+import { headlessFlags } from '@holdfast/testkit/chromium';
 import { remote } from 'webdriverio';
 
 /** The two widths that every screen is made for. */
@@ -44,13 +45,7 @@ export async function openEyes(
   { chromiumPath, chromedriverPath }: Chromium,
   look: Look,
 ): Promise<Eyes> {
-  const args = [
-    '--headless=new',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--hide-scrollbars',
-    `--lang=${look.locale}`,
-  ];
+  const args = [...headlessFlags, '--hide-scrollbars', `--lang=${look.locale}`];
   const browser = await remote({
     logLevel: 'error',
     connectionRetryCount: 0,

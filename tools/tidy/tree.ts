@@ -59,7 +59,7 @@ export const isGenerated = (path: string): boolean =>
   /\.gen\.[a-z]+$/.test(path) || path.endsWith('openapi.json') || path === 'packages/db/schema.sql';
 export const isTest = (path: string): boolean =>
   /\.test\.tsx?$/.test(path) ||
-  /^((packages|apps)\/[^/]+\/test|e2e)\//.test(path) ||
+  /^((packages|apps)\/[^/]+\/test|e2e|packages\/testkit)\//.test(path) ||
   path.includes('/src/testing/');
 
 /** One complaint per line that matches. */

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
+import { openPhoneBrowser, type PhoneBrowser } from '@holdfast/testkit/phone-browser';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createSandbox, type Sandbox, sandboxKeys } from '../src/create-sandbox.ts';
 import { signCallback } from '../src/razorpay/signature.ts';
-import { openPhoneBrowser, type PhoneBrowser } from './phone-browser.ts';
 
 let sandbox: Sandbox;
 let shop: Server;

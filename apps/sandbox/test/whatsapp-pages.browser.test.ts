@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { openPhoneBrowser, type PhoneBrowser } from '@holdfast/testkit/phone-browser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createWhatsappSandbox, type WhatsappSandbox } from '../src/whatsapp/sandbox-server.ts';
-import { openPhoneBrowser, type PhoneBrowser } from './phone-browser.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { waitFor } from '@holdfast/starter/stack/alive';
+import { waitUntil } from '@holdfast/testkit/waiting';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startWorld, type World } from '../../../e2e/world/start-world.ts';
 import { metricOf, readyzOf } from './metrics-of.ts';
@@ -11,16 +11,11 @@ beforeAll(async () => {
 });
 afterAll(async () => world.stop());
 
-const patienceMs = 30_000;
 const sql = (text: string) => world.database.pools.superuser.query(text);
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  expect(await waitFor(condition, patienceMs)).toBe(true);
-}
 
 describe('readiness', () => {
   test('says what the worker stands on', async () => {
-    await until(async () => (await readyzOf(world.worker)).httpStatus === 200);
+    await waitUntil('the worker is ready', async () => (await readyzOf(world.worker)).httpStatus === 200);
     expect(await readyzOf(world.worker)).toMatchObject({
       status: 'ready',
       checks: { database: null, queue: null, outbox: null },
@@ -58,7 +53,10 @@ describe('readiness', () => {
 
 describe('without a browser', () => {
   test('messages wait, the account is paused with what to do about it, and everything else runs', async () => {
-    await until(async () => (await sql('select 1 from whatsapp_accounts')).rowCount === 1);
+    await waitUntil(
+      'the account has its row',
+      async () => (await sql('select 1 from whatsapp_accounts')).rowCount === 1,
+    );
     const { rows } = await sql('select state, qr_text, note from whatsapp_accounts');
     expect(rows).toEqual([
       { state: 'paused', qr_text: null, note: expect.stringContaining('apt-get install') },
@@ -74,7 +72,10 @@ describe('without a browser', () => {
     await sql(`update whatsapp_accounts set state = 'ready', note = null`);
     await world.worker.restart();
     const roundsOfAccount = 'holdfast_worker_loop_rounds_total{loop="whatsapp-account",outcome="ok"}';
-    await until(async () => ((await metricOf(world.worker, roundsOfAccount)) ?? 0) >= 1);
+    await waitUntil(
+      'the account is looked after',
+      async () => ((await metricOf(world.worker, roundsOfAccount)) ?? 0) >= 1,
+    );
     expect((await sql('select state from whatsapp_accounts')).rows).toEqual([{ state: 'ready' }]);
   });
 });
@@ -90,7 +91,7 @@ describe('metrics', () => {
       'recover-messages',
     ]) {
       const sample = `holdfast_worker_loop_rounds_total{loop="${loop}",outcome="ok"}`;
-      await until(async () => ((await metricOf(world.worker, sample)) ?? 0) >= 1);
+      await waitUntil('the loop has run', async () => ((await metricOf(world.worker, sample)) ?? 0) >= 1);
     }
     expect(await metricOf(world.worker, 'holdfast_outbox_lag_seconds')).toBeGreaterThan(300);
     expect(await metricOf(world.worker, 'holdfast_invariant_violations{invariant="1"}')).toBe(0);
@@ -100,7 +101,8 @@ describe('metrics', () => {
   test('a broken invariant is counted, and kept for the page of the operator', async () => {
     await sql(`grant update (reason) on audit_log to holdfast_api`);
     try {
-      await until(
+      await waitUntil(
+        'the violation is counted',
         async () => (await metricOf(world.worker, 'holdfast_invariant_violations{invariant="17"}')) === 1,
       );
       const { rows } = await sql('select violations from invariant_results where number = 17');
@@ -117,7 +119,7 @@ test('a database that is gone costs rounds, never the worker', async () => {
   await sql(`alter role holdfast_worker in database "${world.database.name}" set statement_timeout = '1ms'`);
   try {
     const kill = `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'holdfast_worker'`;
-    await until(async () => {
+    await waitUntil('a round has failed', async () => {
       await sql(kill);
       return ((await metricOf(world.worker, failed)) ?? 0) > before;
     });
@@ -127,7 +129,10 @@ test('a database that is gone costs rounds, never the worker', async () => {
   await sql(
     `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'holdfast_worker'`,
   );
-  await until(async () => (await readyzOf(world.worker)).checks.database === null);
+  await waitUntil(
+    'the worker has its database back',
+    async () => (await readyzOf(world.worker)).checks.database === null,
+  );
   expect(world.worker.isRunning()).toBe(true);
 });
 

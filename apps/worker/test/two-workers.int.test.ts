@@ -1,4 +1,5 @@
 import { waitFor } from '@holdfast/starter/stack/alive';
+import { waitUntil } from '@holdfast/testkit/waiting';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { countOf, expectAllSentOnce, ledgerOf, startLedgerWorld } from '../../../e2e/crash/ledgers.ts';
 import { Visitors } from '../../../e2e/world/patient.ts';
@@ -28,10 +29,6 @@ const open = () => countOf(world, `messages where state not in ('sent', 'deliver
 
 async function allAreOut(): Promise<void> {
   expect(await waitFor(async () => (await open()) === 0, patienceMs)).toBe(true);
-}
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  expect(await waitFor(condition, patienceMs)).toBe(true);
 }
 
 const drives = async (worker: WorldProcess) => (await metricOf(worker, 'holdfast_whatsapp_ready')) === 1;
@@ -66,10 +63,10 @@ test('one drives and sends everything at once; the other puts nothing back and d
 test('after a kill -9 of the driver in the middle of a message the other takes over, everything goes out once', async () => {
   const [fenceBefore, sentBefore] = [await fence(), ledgerOf(world).length];
   for (let index = 0; index < 4; index += 1) await visitors.book();
-  await until(() => ledgerOf(world).length > sentBefore);
+  await waitUntil('the first messages are out', () => ledgerOf(world).length > sentBefore);
   await visitors.book();
   await world.worker.kill();
-  await until(() => drives(second));
+  await waitUntil('the second worker drives', () => drives(second));
   expect(await fence()).toBe(fenceBefore + 1);
   await allAreOut();
   await expectAllSentOnce(world);
@@ -78,38 +75,41 @@ test('after a kill -9 of the driver in the middle of a message the other takes o
 });
 
 test('a driver that freezes loses the account; thawed, it rests instead of sending beside the new one', async () => {
-  await until(() => drives(second));
+  await waitUntil('the second worker drives', () => drives(second));
   const fenceBefore = await fence();
   second.freeze();
   try {
     const booked = visitors.book();
-    await until(() => drives(world.worker));
+    await waitUntil('the first worker drives', () => drives(world.worker));
     await booked;
     await allAreOut();
     expect(await fence()).toBe(fenceBefore + 1);
   } finally {
     second.thaw();
   }
-  await until(async () => !(await drives(second)));
+  await waitUntil('the second worker has let go', async () => !(await drives(second)));
   expect(await sendersOf(3)).toEqual([world.worker.pid()]);
   await expectAllSentOnce(world);
 });
 
 test('asked to stop with a message in hand, the driver finishes it and hands the account over at once', async () => {
   await world.worker.restart({ LEDGER_PAUSE_MS: '1500' });
-  await until(async () => (await drives(world.worker)) || (await drives(second)));
+  await waitUntil('one of them drives', async () => (await drives(world.worker)) || (await drives(second)));
   if (await drives(second)) {
     await second.stop();
-    await until(() => drives(world.worker));
+    await waitUntil('the first worker drives', () => drives(world.worker));
     await second.restart();
   }
   await visitors.book();
-  await until(async () => (await countOf(world, `messages where state = 'sending'`)) === 1);
+  await waitUntil(
+    'one message is being sent',
+    async () => (await countOf(world, `messages where state = 'sending'`)) === 1,
+  );
   const before = ledgerOf(world).length;
   expect(await world.worker.stop()).toEqual({ code: 0, signal: null });
   expect(ledgerOf(world).length).toBe(before + 1);
   expect(await countOf(world, `messages where state in ('sending', 'unknown')`)).toBe(0);
-  await until(() => drives(second));
+  await waitUntil('the second worker drives', () => drives(second));
   expect(await sendersOf(1)).toEqual([second.pid()]);
   await expectAllSentOnce(world);
 });

@@ -1,4 +1,4 @@
-import type { ClinicRig } from '../src/testing/clinic-rig.ts';
+import type { ClinicRig } from '@holdfast/testkit/clinic-rig';
 
 /**
  * Deadlocks that PostgreSQL itself has counted in this database. A backend reports its counters when it ends, so the

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { createEarlierRelease } from '@holdfast/testkit/earlier-release';
+import type { TestDatabase } from '@holdfast/testkit/test-database';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isHolding, runInvariants } from '../src/invariants.ts';
 import { migrate } from '../src/migrations-runner.ts';
 import { readMigrations } from '../src/read-migrations.ts';
 import { renderSchemaDocument, schemaDocumentPath } from '../src/schema-document.ts';
 import { createSchemaCheck } from '../src/schema-release.ts';
-import { createEarlierRelease } from '../src/testing/earlier-release.ts';
-import type { TestDatabase } from '../src/testing/test-database.ts';
 import { readMachines } from '../src/words/read-words.ts';
 
 let database: TestDatabase;

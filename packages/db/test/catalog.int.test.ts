@@ -1,7 +1,7 @@
+import type { TestDatabase } from '@holdfast/testkit/test-database';
+import { createTestDatabase } from '@holdfast/testkit/test-database';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loginRoleNames, roleDefinitions } from '../src/roles.ts';
-import type { TestDatabase } from '../src/testing/test-database.ts';
-import { createTestDatabase } from '../src/testing/test-database.ts';
 
 // Invariants 15, 18 and 20 are SQL files of the board; here is what the board does not ask.
 

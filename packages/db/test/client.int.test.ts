@@ -1,11 +1,11 @@
+import type { TestDatabase } from '@holdfast/testkit/test-database';
+import { createTestDatabase } from '@holdfast/testkit/test-database';
+import { waitUntil } from '@holdfast/testkit/waiting';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDatabase, createPool } from '../src/client.ts';
 import { type StorageError, toStorageError } from '../src/pg-errors.ts';
 import { connectionUrlFor } from '../src/roles.ts';
-import type { TestDatabase } from '../src/testing/test-database.ts';
-import { createTestDatabase } from '../src/testing/test-database.ts';
-import { waitUntil } from './wait-until.ts';
 
 let database: TestDatabase;
 

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import type { TestDatabase } from '@holdfast/testkit/test-database';
+import { createTestDatabase, testRolePasswords, testSuperuserUrl } from '@holdfast/testkit/test-database';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bootstrapRoles, connectionUrlFor, ensureRoles } from '../src/roles.ts';
 import { readOwnRelease } from '../src/schema-release.ts';
-import type { TestDatabase } from '../src/testing/test-database.ts';
-import { createTestDatabase, testRolePasswords, testSuperuserUrl } from '../src/testing/test-database.ts';
 
 interface Ended {
   readonly code: number | null;

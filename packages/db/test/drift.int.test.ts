@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { TestDatabase } from '@holdfast/testkit/test-database';
+import { createTestDatabase } from '@holdfast/testkit/test-database';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readChecksums, seal } from '../src/checksums.ts';
 import { readLivingSql } from '../src/living-sql/read-living-sql.ts';
@@ -8,8 +10,6 @@ import { migrationsDirectory, readMigrations } from '../src/read-migrations.ts';
 import { renderSchemaDocument, schemaDocumentPath } from '../src/schema-document.ts';
 import { readOwnRelease, readSchemaVersion } from '../src/schema-release.ts';
 import { renderSchemaTypes, schemaTypesPath } from '../src/schema-types.ts';
-import type { TestDatabase } from '../src/testing/test-database.ts';
-import { createTestDatabase } from '../src/testing/test-database.ts';
 import { readMachines, readWords } from '../src/words/read-words.ts';
 import {
   renderStatesDocument,

@@ -1,7 +1,7 @@
+import type { TestDatabase } from '@holdfast/testkit/test-database';
+import { createTestDatabase } from '@holdfast/testkit/test-database';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { toStorageError } from '../src/pg-errors.ts';
-import type { TestDatabase } from '../src/testing/test-database.ts';
-import { createTestDatabase } from '../src/testing/test-database.ts';
 import type { Place } from './invariants/clinic-day.ts';
 import { openClinic } from './invariants/clinic-day.ts';
 

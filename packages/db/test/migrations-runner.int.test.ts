@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { TestDatabase } from '@holdfast/testkit/test-database';
+import { createTestDatabase } from '@holdfast/testkit/test-database';
+import { waitUntil } from '@holdfast/testkit/waiting';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MigrationError } from '../src/migration-error.ts';
 import { migrate } from '../src/migrations-runner.ts';
 import { readOwnRelease, readSchemaVersion, type SchemaDirectories } from '../src/schema-release.ts';
-import type { TestDatabase } from '../src/testing/test-database.ts';
-import { createTestDatabase } from '../src/testing/test-database.ts';
 import type { MigrationFiles, MigrationFolder } from './migration-folder.ts';
 import { createMigrationFolder } from './migration-folder.ts';
-import { waitUntil } from './wait-until.ts';
 
 const two: MigrationFiles = {
   '0001-first': {

@@ -1,7 +1,7 @@
+import { createTestDatabase, testSuperuserUrl } from '@holdfast/testkit/test-database';
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { readOwnRelease, readSchemaVersion } from '../src/schema-release.ts';
-import { createTestDatabase, testSuperuserUrl } from '../src/testing/test-database.ts';
 
 async function databases(name: string): Promise<number> {
   const admin = new pg.Client({ connectionString: testSuperuserUrl() });

@@ -40,8 +40,9 @@ const modules: Tree = {
   'packages/contract/src/use-cases.ts': `import type { it } from '@trpc/server';\nexport type UseCases = typeof it;\n`,
   'packages/db/src/tenant-tx.ts': `import { it } from 'kysely';\nimport { words } from '@holdfast/contract/words';\nexport type Tx = typeof it;\nexport const tenantTx = words;\n`,
   'packages/db/src/repos/rows.repo.ts': `import type { Tx } from '../tenant-tx.ts';\nexport const rows = (tx: Tx) => tx;\n`,
-  'packages/db/src/testing/database.ts': `import { tenantTx } from '../tenant-tx.ts';\nexport const database = tenantTx;\n`,
-  'packages/db/src/bin/generate.ts': `import { database } from '../testing/database.ts';\nexport const generate = database;\n`,
+  'packages/testkit/src/waiting.ts': `export const it = 1;\n`,
+  'packages/testkit/src/database.ts': `import { tenantTx } from '@holdfast/db/tenant-tx';\nimport { start } from '@holdfast/starter/start';\nexport const database = [tenantTx, start];\n`,
+  'packages/db/src/bin/generate.ts': `import { database } from '@holdfast/testkit/database';\nexport const generate = database;\n`,
   'packages/core/src/decision.ts': `export const go = 1;\n`,
   'packages/core/src/domain/decide.ts': `import { createHash } from 'node:crypto';\nimport { words } from '@holdfast/contract/words';\nimport { go } from '../decision.ts';\nexport const decide = [createHash, words, go];\n`,
   'packages/core/src/fail-points.ts': `export const failPoint = () => {};\n`,
@@ -52,7 +53,7 @@ const modules: Tree = {
   'packages/core/src/usecases/verb.test.ts': `import { it } from 'vitest';\nimport { tenantTx } from '@holdfast/db/tenant-tx';\nexport const proof = [it, tenantTx];\n`,
   'packages/providers/src/redis/nudge.ts': `import type { Port } from '@holdfast/core/ports/port';\nexport const nudge = (port: Port) => port;\n`,
   'packages/providers/src/razorpay/gateway.ts': `import { words } from '@holdfast/contract/words';\nimport { failPoint } from '@holdfast/core/fail-points';\nexport const gateway = [words, failPoint];\n`,
-  'packages/providers/test/gateway.int.test.ts': `import { stand } from '@holdfast/sandbox/stand';\nexport const proof = stand;\n`,
+  'packages/providers/test/gateway.int.test.ts': `import { stand } from '@holdfast/sandbox/stand';\nimport { it } from '@holdfast/testkit/waiting';\nexport const proof = [stand, it];\n`,
   'apps/api/src/observability/log.ts': `export const log = 1;\n`,
   'apps/api/src/request/context.ts': `import { log } from '../observability/log.ts';\nexport const context = log;\n`,
   'apps/api/src/middleware/access-log.ts': `import { context } from '../request/context.ts';\nexport const accessLog = context;\n`,
@@ -75,7 +76,7 @@ const modules: Tree = {
   'apps/sandbox/src/stand.ts': `import { words } from '@holdfast/contract/words';\nexport const stand = words;\n`,
   'apps/starter/src/start.ts': `export const start = 1;\n`,
   'tools/bench.ts': `import { main } from '@holdfast/api/main';\nimport { start } from '@holdfast/starter/start';\nexport const bench = [main, start];\n`,
-  'e2e/world/world.ts': `import { database } from '@holdfast/db/testing/database';\nimport { start } from '@holdfast/starter/start';\nexport const world = [database, start];\n`,
+  'e2e/world/world.ts': `import { database } from '@holdfast/testkit/database';\nimport { start } from '@holdfast/starter/start';\nexport const world = [database, start];\n`,
 };
 
 export const cleanTree: Tree = Object.assign({}, modules, ...stubs.map(stub), ...rooms.map(manifest));

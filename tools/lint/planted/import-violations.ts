@@ -156,6 +156,16 @@ export const importViolations: readonly PlantedImport[] = [
   },
   { rule: 'nothing-unresolved', file: 'apps/sandbox/src/p3.ts', text: take('./gone.ts') },
   { rule: 'declared-dependencies', file: 'apps/sandbox/src/p4.ts', text: take('undeclared') },
-  { rule: 'no-test-code-in-production', file: 'packages/db/src/p5.ts', text: take('./testing/database.ts') },
+  { rule: 'no-test-code-in-production', file: 'apps/web/src/p5.ts', text: take('./testing/fake') },
+  {
+    rule: 'no-test-code-in-production',
+    file: 'packages/contract/src/p6.ts',
+    text: takeType('@holdfast/testkit/waiting'),
+  },
+  {
+    rule: 'no-test-code-in-production',
+    file: 'apps/api/src/p10.ts',
+    text: take('@holdfast/testkit/waiting'),
+  },
   { rule: 'web-main-takes-test-code-late', file: 'apps/web/src/main.tsx', text: take('./testing/fake') },
 ];

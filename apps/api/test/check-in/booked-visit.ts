@@ -1,6 +1,6 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
-import { attemptFact, type HoldWish, hold } from '@holdfast/core/testing/booking-steps';
 import { applyFacts } from '@holdfast/core/usecases/payment/apply-facts';
+import { attemptFact, type HoldWish, hold } from '@holdfast/testkit/booking-steps';
 import type { ApiRig } from '../support/api-rig.ts';
 
 /** A visit that somebody has paid for: the state in which the desk can check in. */

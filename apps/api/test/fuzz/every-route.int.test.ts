@@ -1,7 +1,7 @@
 import { ErrorBody, errorCatalog } from '@holdfast/contract/errors';
 import type { AnyProcedure } from '@holdfast/contract/procedure';
 import { procedureList } from '@holdfast/contract/procedures';
-import { hold } from '@holdfast/core/testing/booking-steps';
+import { hold } from '@holdfast/testkit/booking-steps';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { confirmedVisit } from '../check-in/booked-visit.ts';

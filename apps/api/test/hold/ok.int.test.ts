@@ -1,5 +1,5 @@
 import { Booking } from '@holdfast/contract/booking/booking.schemas';
-import { holdInput } from '@holdfast/core/testing/booking-steps';
+import { holdInput } from '@holdfast/testkit/booking-steps';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ApiRig, createApiRig } from '../support/api-rig.ts';
 

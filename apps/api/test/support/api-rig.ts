@@ -1,10 +1,10 @@
 import { Writable } from 'node:stream';
-import { type ClinicRig, createClinicRig } from '@holdfast/core/testing/clinic-rig';
-import { testPassword } from '@holdfast/core/testing/doubles';
-import { createSandboxGateway } from '@holdfast/core/testing/sandbox-gateway';
 import { createPasswordHasher } from '@holdfast/providers/argon2/password-hasher';
 import type { RazorpayGateway } from '@holdfast/providers/razorpay/gateway';
 import type { Sandbox } from '@holdfast/sandbox/create-sandbox';
+import { type ClinicRig, createClinicRig } from '@holdfast/testkit/clinic-rig';
+import { testPassword } from '@holdfast/testkit/doubles';
+import { createSandboxGateway } from '@holdfast/testkit/sandbox-gateway';
 import { type Api, compose } from '../../src/composition.ts';
 import { readEnv } from '../../src/env.ts';
 import { createAccessTokens } from '../../src/request/auth/access-token.ts';

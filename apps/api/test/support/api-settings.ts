@@ -1,15 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { TestDatabase } from '@holdfast/db/testing/test-database';
 import { sandboxKeys } from '@holdfast/sandbox/create-sandbox';
+import type { TestDatabase } from '@holdfast/testkit/test-database';
+import { testRedisUrl } from '@holdfast/testkit/test-redis';
 
 export const accessTokenSecret = 'test-access-token-secret-of-forty-letters';
 export const otpSecret = 'test-one-time-code-secret-of-forty-letters';
-
-export function testRedisUrl(): string {
-  const url = process.env['HOLDFAST_TEST_REDIS_URL'];
-  if (!url) throw new Error('HOLDFAST_TEST_REDIS_URL is not set: run the tests through "npm test"');
-  return url;
-}
 
 export type Settings = Readonly<Record<string, string>>;
 

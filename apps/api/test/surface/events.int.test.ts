@@ -1,6 +1,6 @@
 import type { FeedMessage } from '@holdfast/contract/realtime/realtime.procedures';
 import type { AppRouter } from '@holdfast/contract/trpc/router';
-import { hold } from '@holdfast/core/testing/booking-steps';
+import { hold } from '@holdfast/testkit/booking-steps';
 import { createTRPCClient, httpSubscriptionLink } from '@trpc/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAccessTokens } from '../../src/request/auth/access-token.ts';

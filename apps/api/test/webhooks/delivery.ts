@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import type { Held } from '@holdfast/core/testing/booking-steps';
 import { sandboxKeys } from '@holdfast/sandbox/create-sandbox';
+import type { Held } from '@holdfast/testkit/booking-steps';
 import type { ApiRig } from '../support/api-rig.ts';
 import { type Answer, send } from '../support/http-client.ts';
 

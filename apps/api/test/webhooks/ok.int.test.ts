@@ -1,4 +1,4 @@
-import { hold } from '@holdfast/core/testing/booking-steps';
+import { hold } from '@holdfast/testkit/booking-steps';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ApiRig, createApiRig } from '../support/api-rig.ts';
 import { captureOf, deliver, signed } from './delivery.ts';

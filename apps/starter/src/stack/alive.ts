@@ -51,6 +51,17 @@ export async function waitFor(
   }
 }
 
+/** Whether an HTTP server answers with a success. */
+export async function answersOk(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
 export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGQUIT' | 'SIGKILL';
 
 export function signal(pid: number, name: Signal): void {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { endProcess, waitFor } from './alive.ts';
+import { answersOk, endProcess, waitFor } from './alive.ts';
 import { type Environment, withInherited } from './app-environments.ts';
 import { lastLines, openLog, sizeOf } from './log-file.ts';
 import { REPO_ROOT } from './places.ts';
@@ -39,16 +39,6 @@ function launch(program: Program): { child: ChildProcess; logStart: number } {
   return { child, logStart };
 }
 
-async function answers(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
-    await response.body?.cancel();
-    return response.ok;
-  } catch {
-    return false;
-  }
-}
-
 /** Starts a program that stays, and waits until it says that it is ready. */
 export async function startProgram(
   program: Program,
@@ -63,7 +53,7 @@ export async function startProgram(
   });
   const ended = () => failure !== null || child.exitCode !== null || child.signalCode !== null;
   const over = () => ended() || interrupt.aborted;
-  const ready = await waitFor(async () => over() || (await answers(readyUrl)), timeoutMs, 50);
+  const ready = await waitFor(async () => over() || (await answersOk(readyUrl)), timeoutMs, 50);
   if (ended() || child.pid === undefined)
     throw describeFailure(program, logStart, failure ?? 'ended while starting');
   if (!ready || interrupt.aborted) await endProcess(child.pid, 'SIGTERM', 5_000);

@@ -1,8 +1,8 @@
 import { isHolding, runInvariants } from '@holdfast/db/invariants';
+import { hold } from '@holdfast/testkit/booking-steps';
+import { asUser, type ClinicRig, createClinicRig } from '@holdfast/testkit/clinic-rig';
+import { createFakeGateway } from '@holdfast/testkit/fake-gateway';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { hold } from '../../src/testing/booking-steps.ts';
-import { asUser, type ClinicRig, createClinicRig } from '../../src/testing/clinic-rig.ts';
-import { createFakeGateway } from '../../src/testing/fake-gateway.ts';
 import { createSealAudit } from '../../src/usecases/audit/seal-audit.ts';
 import { createVerifyAudit } from '../../src/usecases/audit/verify-audit.ts';
 import { createLease } from '../../src/usecases/message/worker-duties.ts';

@@ -1,8 +1,8 @@
+import { addPatient } from '@holdfast/testkit/clinic-fixture';
+import { asAnyone, asUser, type ClinicRig, createClinicRig } from '@holdfast/testkit/clinic-rig';
+import { createFakeGateway } from '@holdfast/testkit/fake-gateway';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeOf } from '../../src/domain/auth/one-time-code.ts';
-import { addPatient } from '../../src/testing/clinic-fixture.ts';
-import { asAnyone, asUser, type ClinicRig, createClinicRig } from '../../src/testing/clinic-rig.ts';
-import { createFakeGateway } from '../../src/testing/fake-gateway.ts';
 import { codesOf, outcomesOf, refusalOf } from '../outcomes.ts';
 
 let rig: ClinicRig;

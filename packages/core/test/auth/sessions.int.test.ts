@@ -1,8 +1,8 @@
 import type { IssuedTokens } from '@holdfast/contract/context';
+import { asAnyone, asUser, type ClinicRig, createClinicRig } from '@holdfast/testkit/clinic-rig';
+import { createFakeGateway } from '@holdfast/testkit/fake-gateway';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { refreshTokenHash } from '../../src/domain/auth/refresh-token.ts';
-import { asAnyone, asUser, type ClinicRig, createClinicRig } from '../../src/testing/clinic-rig.ts';
-import { createFakeGateway } from '../../src/testing/fake-gateway.ts';
 import { codesOf, outcomesOf, refusalOf } from '../outcomes.ts';
 
 let rig: ClinicRig;

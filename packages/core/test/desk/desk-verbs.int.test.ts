@@ -1,8 +1,8 @@
 import { runInvariants } from '@holdfast/db/invariants';
+import { hold, startMinutesAgo } from '@holdfast/testkit/booking-steps';
+import { asUser, type ClinicRig, createClinicRig } from '@holdfast/testkit/clinic-rig';
+import { createFakeGateway } from '@holdfast/testkit/fake-gateway';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hold, startMinutesAgo } from '../../src/testing/booking-steps.ts';
-import { asUser, type ClinicRig, createClinicRig } from '../../src/testing/clinic-rig.ts';
-import { createFakeGateway } from '../../src/testing/fake-gateway.ts';
 import { outcomesOf, refusalOf } from '../outcomes.ts';
 import { act, auditsOf, type DeskVerb, historyOf, visitIn } from './visits.ts';
 

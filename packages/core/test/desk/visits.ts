@@ -1,6 +1,6 @@
 import type { RequestContext } from '@holdfast/contract/context';
-import { type Held, hold, startMinutesAgo } from '../../src/testing/booking-steps.ts';
-import { asUser, type ClinicRig } from '../../src/testing/clinic-rig.ts';
+import { type Held, hold, startMinutesAgo } from '@holdfast/testkit/booking-steps';
+import { asUser, type ClinicRig } from '@holdfast/testkit/clinic-rig';
 
 export type DeskVerb = 'checkIn' | 'start' | 'complete' | 'noShow' | 'cancel' | 'permitDeskPayment';
 

@@ -1,7 +1,7 @@
 import type { RequestContext } from '@holdfast/contract/context';
 import type { FeedMessage } from '@holdfast/contract/realtime/realtime.procedures';
 import type { FollowFeed } from '@holdfast/contract/use-cases';
-import type { ClinicRig } from '../../src/testing/clinic-rig.ts';
+import type { ClinicRig } from '@holdfast/testkit/clinic-rig';
 import { createFeedHub, type FeedHub } from '../../src/usecases/feed/feed-hub.ts';
 import { createFollowFeed } from '../../src/usecases/feed/follow-feed.ts';
 

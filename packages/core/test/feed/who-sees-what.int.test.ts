@@ -1,11 +1,11 @@
 import { pruneFeed } from '@holdfast/db/repos/leases.repo';
+import { type Held, hold } from '@holdfast/testkit/booking-steps';
+import { asUser, type ClinicRig, createClinicRig } from '@holdfast/testkit/clinic-rig';
+import { createFakeGateway } from '@holdfast/testkit/fake-gateway';
+import { waitUntil } from '@holdfast/testkit/waiting';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Held, hold } from '../../src/testing/booking-steps.ts';
-import { asUser, type ClinicRig, createClinicRig } from '../../src/testing/clinic-rig.ts';
-import { createFakeGateway } from '../../src/testing/fake-gateway.ts';
 import { asSystem } from '../../src/usecase.ts';
 import { refusalOf } from '../outcomes.ts';
-import { waitUntil } from '../wait-until.ts';
 import { createLive, type Live, startCursor, take } from './streams.ts';
 
 let rig: ClinicRig;

@@ -1,11 +1,11 @@
+import { clinicTime, hold, holdInput, lapse } from '@holdfast/testkit/booking-steps';
+import { addAccount, addPatient, type FixtureAccount } from '@holdfast/testkit/clinic-fixture';
+import { asUser, type ClinicRig, createClinicRig } from '@holdfast/testkit/clinic-rig';
+import { createFakeGateway } from '@holdfast/testkit/fake-gateway';
+import { waitUntil } from '@holdfast/testkit/waiting';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clinicTime, hold, holdInput, lapse } from '../../src/testing/booking-steps.ts';
-import { addAccount, addPatient, type FixtureAccount } from '../../src/testing/clinic-fixture.ts';
-import { asUser, type ClinicRig, createClinicRig } from '../../src/testing/clinic-rig.ts';
-import { createFakeGateway } from '../../src/testing/fake-gateway.ts';
 import { countedDeadlocks } from '../deadlocks.ts';
 import { codesOf, outcomesOf } from '../outcomes.ts';
-import { waitUntil } from '../wait-until.ts';
 
 let rig: ClinicRig;
 let crowd: FixtureAccount[];

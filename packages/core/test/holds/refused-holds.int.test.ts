@@ -1,7 +1,7 @@
+import { clinicTime, type HoldWish, hold, holdInput } from '@holdfast/testkit/booking-steps';
+import { asUser, type ClinicRig, createClinicRig } from '@holdfast/testkit/clinic-rig';
+import { createFakeGateway } from '@holdfast/testkit/fake-gateway';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clinicTime, type HoldWish, hold, holdInput } from '../../src/testing/booking-steps.ts';
-import { asUser, type ClinicRig, createClinicRig } from '../../src/testing/clinic-rig.ts';
-import { createFakeGateway } from '../../src/testing/fake-gateway.ts';
 import { refusalOf } from '../outcomes.ts';
 
 let rig: ClinicRig;

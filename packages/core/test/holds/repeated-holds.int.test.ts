@@ -1,7 +1,7 @@
+import { hold, holdInput } from '@holdfast/testkit/booking-steps';
+import { asUser, type ClinicRig, createClinicRig } from '@holdfast/testkit/clinic-rig';
+import { createFakeGateway, type FakeGateway } from '@holdfast/testkit/fake-gateway';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hold, holdInput } from '../../src/testing/booking-steps.ts';
-import { asUser, type ClinicRig, createClinicRig } from '../../src/testing/clinic-rig.ts';
-import { createFakeGateway, type FakeGateway } from '../../src/testing/fake-gateway.ts';
 import { codesOf, outcomesOf, refusalOf } from '../outcomes.ts';
 
 let rig: ClinicRig<FakeGateway>;

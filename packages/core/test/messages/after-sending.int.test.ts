@@ -1,6 +1,6 @@
 import { isHolding, runInvariants } from '@holdfast/db/invariants';
+import { asUser } from '@holdfast/testkit/clinic-rig';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { asUser } from '../../src/testing/clinic-rig.ts';
 import { refusalOf } from '../outcomes.ts';
 import { MessageWorld, proofOf } from './message-world.ts';
 

@@ -1,4 +1,7 @@
 import type { MessageState } from '@holdfast/contract/message/message.states';
+import { type Held, hold } from '@holdfast/testkit/booking-steps';
+import { asAnyone, asUser, type ClinicRig, createClinicRig } from '@holdfast/testkit/clinic-rig';
+import { createFakeGateway } from '@holdfast/testkit/fake-gateway';
 import type { JobQueue, MessageJob } from '../../src/ports/job-queue.ts';
 import type {
   MessageSender,
@@ -7,9 +10,6 @@ import type {
   SenderReadiness,
   SendOutcome,
 } from '../../src/ports/message-sender.ts';
-import { type Held, hold } from '../../src/testing/booking-steps.ts';
-import { asAnyone, asUser, type ClinicRig, createClinicRig } from '../../src/testing/clinic-rig.ts';
-import { createFakeGateway } from '../../src/testing/fake-gateway.ts';
 import { createReadReceipts } from '../../src/usecases/message/read-receipts.ts';
 import { createRecoverMessages } from '../../src/usecases/message/recover-messages.ts';
 import { createRelayMessages } from '../../src/usecases/message/relay-messages.ts';

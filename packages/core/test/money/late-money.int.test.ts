@@ -1,9 +1,9 @@
 import { runInvariants } from '@holdfast/db/invariants';
+import { attemptFact, type Held, hold, lapse } from '@holdfast/testkit/booking-steps';
+import { asUser, type ClinicRig, createClinicRig } from '@holdfast/testkit/clinic-rig';
+import { createFakeGateway, type FakeGateway } from '@holdfast/testkit/fake-gateway';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PaymentFact } from '../../src/ports/payment-gateway.ts';
-import { attemptFact, type Held, hold, lapse } from '../../src/testing/booking-steps.ts';
-import { asUser, type ClinicRig, createClinicRig } from '../../src/testing/clinic-rig.ts';
-import { createFakeGateway, type FakeGateway } from '../../src/testing/fake-gateway.ts';
 import { countedDeadlocks } from '../deadlocks.ts';
 import { outcomesOf } from '../outcomes.ts';
 

@@ -1,7 +1,7 @@
+import { type ClinicRig, createClinicRig } from '@holdfast/testkit/clinic-rig';
+import { createFakeGateway } from '@holdfast/testkit/fake-gateway';
 import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type ClinicRig, createClinicRig } from '../../src/testing/clinic-rig.ts';
-import { createFakeGateway } from '../../src/testing/fake-gateway.ts';
 import { askedAmountMinor, attemptCases, type RefundGiven, refundCases } from './cases.ts';
 import { account, actAsWebhook, beginWorld, type PaymentWorld } from './payment-world.ts';
 

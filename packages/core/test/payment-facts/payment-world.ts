@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type BookingState, bookingMachine } from '@holdfast/contract/booking/booking.states';
+import { clinicTime } from '@holdfast/testkit/booking-steps';
+import type { ClinicRig } from '@holdfast/testkit/clinic-rig';
 import type pg from 'pg';
-import { clinicTime } from '../../src/testing/booking-steps.ts';
-import type { ClinicRig } from '../../src/testing/clinic-rig.ts';
 import { askedAmountMinor, type Given } from './cases.ts';
 
 export const account = 'acc_facts';

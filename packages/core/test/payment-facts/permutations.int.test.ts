@@ -1,8 +1,8 @@
+import { type ClinicRig, createClinicRig } from '@holdfast/testkit/clinic-rig';
+import { createFakeGateway } from '@holdfast/testkit/fake-gateway';
 import fc from 'fast-check';
 import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type ClinicRig, createClinicRig } from '../../src/testing/clinic-rig.ts';
-import { createFakeGateway } from '../../src/testing/fake-gateway.ts';
 import { askedAmountMinor, type Given } from './cases.ts';
 import { type FinalState, finalStateAfter, installProbe, type Told } from './final-state.ts';
 import { givens, histories } from './histories.ts';

@@ -1,7 +1,7 @@
 import { runInvariants } from '@holdfast/db/invariants';
+import type { Held } from '@holdfast/testkit/booking-steps';
+import { asUser } from '@holdfast/testkit/clinic-rig';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Held } from '../../src/testing/booking-steps.ts';
-import { asUser } from '../../src/testing/clinic-rig.ts';
 import { cancelAtDesk, createSandboxRig, type SandboxRig } from './sandbox-rig.ts';
 
 let world: SandboxRig;

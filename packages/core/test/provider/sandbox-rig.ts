@@ -1,7 +1,7 @@
 import type { Sandbox } from '@holdfast/sandbox/create-sandbox';
-import { type Held, hold } from '../../src/testing/booking-steps.ts';
-import { asUser, type ClinicRig, createClinicRig } from '../../src/testing/clinic-rig.ts';
-import { createSandboxGateway } from '../../src/testing/sandbox-gateway.ts';
+import { type Held, hold } from '@holdfast/testkit/booking-steps';
+import { asUser, type ClinicRig, createClinicRig } from '@holdfast/testkit/clinic-rig';
+import { createSandboxGateway } from '@holdfast/testkit/sandbox-gateway';
 
 export interface SandboxRig {
   readonly rig: ClinicRig;

@@ -1,9 +1,9 @@
 import { CheckoutOffer } from '@holdfast/contract/payment/payment.schemas';
+import { attemptFact, type Held, hold } from '@holdfast/testkit/booking-steps';
+import { asUser, type ClinicRig, createClinicRig } from '@holdfast/testkit/clinic-rig';
+import { createFakeGateway, type FakeGateway } from '@holdfast/testkit/fake-gateway';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AttemptFact } from '../../src/ports/payment-gateway.ts';
-import { attemptFact, type Held, hold } from '../../src/testing/booking-steps.ts';
-import { asUser, type ClinicRig, createClinicRig } from '../../src/testing/clinic-rig.ts';
-import { createFakeGateway, type FakeGateway } from '../../src/testing/fake-gateway.ts';
 import { createIngestWebhook } from '../../src/usecases/webhook/ingest-webhook.ts';
 import { refusalOf } from '../outcomes.ts';
 

@@ -1,9 +1,9 @@
+import { type ClinicRig, createClinicRig } from '@holdfast/testkit/clinic-rig';
+import { createFakeGateway } from '@holdfast/testkit/fake-gateway';
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { slotsOfDay, type WeeklyRule } from '../../src/domain/slot/slots-of-day.ts';
-import { type ClinicRig, createClinicRig } from '../../src/testing/clinic-rig.ts';
-import { createFakeGateway } from '../../src/testing/fake-gateway.ts';
 import { type Calendar, calendars, transitionDays, zonesInTest } from './calendars.ts';
 
 let rig: ClinicRig;

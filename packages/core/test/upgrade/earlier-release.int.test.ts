@@ -2,11 +2,11 @@ import { BookingId, MessageId, PaymentId, UserId } from '@holdfast/contract/ids'
 import { isHolding, runInvariants } from '@holdfast/db/invariants';
 import { migrate } from '@holdfast/db/migrations-runner';
 import { armMessage, leaseMessage } from '@holdfast/db/repos/messages.repo';
-import { createEarlierRelease } from '@holdfast/db/testing/earlier-release';
+import { asUser, type ClinicRig, wireCore } from '@holdfast/testkit/clinic-rig';
+import { createEarlierRelease } from '@holdfast/testkit/earlier-release';
+import { createFakeGateway, type FakeGateway } from '@holdfast/testkit/fake-gateway';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AttemptFact } from '../../src/ports/payment-gateway.ts';
-import { asUser, type ClinicRig, wireCore } from '../../src/testing/clinic-rig.ts';
-import { createFakeGateway, type FakeGateway } from '../../src/testing/fake-gateway.ts';
 import { asSystem } from '../../src/usecase.ts';
 
 /** A database of release 0.1, migrated: what was open there goes on through the verbs of this release. */

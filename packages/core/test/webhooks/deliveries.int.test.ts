@@ -1,13 +1,8 @@
+import { attemptFact, type Held, hold } from '@holdfast/testkit/booking-steps';
+import { asUser, type ClinicRig, createClinicRig } from '@holdfast/testkit/clinic-rig';
+import { createFakeGateway, deliveryOf, type FakeGateway, providerId } from '@holdfast/testkit/fake-gateway';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PaymentFact } from '../../src/ports/payment-gateway.ts';
-import { attemptFact, type Held, hold } from '../../src/testing/booking-steps.ts';
-import { asUser, type ClinicRig, createClinicRig } from '../../src/testing/clinic-rig.ts';
-import {
-  createFakeGateway,
-  deliveryOf,
-  type FakeGateway,
-  providerId,
-} from '../../src/testing/fake-gateway.ts';
 import { refusalOf } from '../outcomes.ts';
 
 let rig: ClinicRig<FakeGateway>;

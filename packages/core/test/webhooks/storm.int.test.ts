@@ -1,13 +1,13 @@
 import { runInvariants } from '@holdfast/db/invariants';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { attemptFact, type Held, hold } from '../../src/testing/booking-steps.ts';
-import { type ClinicRig, createClinicRig } from '../../src/testing/clinic-rig.ts';
+import { attemptFact, type Held, hold } from '@holdfast/testkit/booking-steps';
+import { type ClinicRig, createClinicRig } from '@holdfast/testkit/clinic-rig';
 import {
   createFakeGateway,
   type FakeGateway,
   providerId,
   type SignedDelivery,
-} from '../../src/testing/fake-gateway.ts';
+} from '@holdfast/testkit/fake-gateway';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { countedDeadlocks } from '../deadlocks.ts';
 
 let rig: ClinicRig<FakeGateway>;

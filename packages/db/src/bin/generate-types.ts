@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
+import { createTestDatabase } from '@holdfast/testkit/test-database';
 import { renderSchemaDocument, schemaDocumentPath } from '../schema-document.ts';
 import { renderSchemaTypes, schemaTypesPath } from '../schema-types.ts';
-import { createTestDatabase } from '../testing/test-database.ts';
 import { runCommand } from './command.ts';
 import { readGenerateEnv } from './env.ts';
 

@@ -1,5 +1,5 @@
+import type { TestDatabase } from '@holdfast/testkit/test-database';
 import type pg from 'pg';
-import type { TestDatabase } from '../../src/testing/test-database.ts';
 
 /** Ids of what a busy day leaves behind; every row came about through the product's own functions. */
 export interface ClinicDay {

@@ -1,3 +1,5 @@
+import type { TestDatabase } from '@holdfast/testkit/test-database';
+import { createTestDatabase } from '@holdfast/testkit/test-database';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { InvariantResult } from '../../src/invariants.ts';
 import {
@@ -7,8 +9,6 @@ import {
   renderBoard,
   runInvariants,
 } from '../../src/invariants.ts';
-import type { TestDatabase } from '../../src/testing/test-database.ts';
-import { createTestDatabase } from '../../src/testing/test-database.ts';
 import type { ClinicDay } from './clinic-day.ts';
 import { liveOneDay } from './clinic-day.ts';
 import { twins } from './twins.ts';

@@ -2,13 +2,13 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import os from 'node:os';
 import path from 'node:path';
 import type { Machine } from '@holdfast/contract/machine';
+import { createEarlierRelease } from '@holdfast/testkit/earlier-release';
+import type { TestDatabase } from '@holdfast/testkit/test-database';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { livingSqlDirectory } from '../../src/living-sql/read-living-sql.ts';
 import { migrate } from '../../src/migrations-runner.ts';
 import { migrationsDirectory } from '../../src/read-migrations.ts';
 import { renderSchemaDocument, schemaDocumentPath } from '../../src/schema-document.ts';
-import { createEarlierRelease } from '../../src/testing/earlier-release.ts';
-import type { TestDatabase } from '../../src/testing/test-database.ts';
 import { readWords } from '../../src/words/read-words.ts';
 import { renderWordsSql, wordsSqlPath } from '../../src/words/render-words-sql.ts';
 

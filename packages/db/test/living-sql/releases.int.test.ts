@@ -1,8 +1,8 @@
+import { waitUntil } from '@holdfast/testkit/waiting';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { migrate } from '../../src/migrations-runner.ts';
 import { createSchemaCheck } from '../../src/schema-release.ts';
 import { createMigrationFolder, type MigrationFolder } from '../migration-folder.ts';
-import { waitUntil } from '../wait-until.ts';
 import { createLivingRig, type LivingRig } from './rig.ts';
 
 const first = {

@@ -1,6 +1,6 @@
+import type { TestDatabase } from '@holdfast/testkit/test-database';
+import { createTestDatabase } from '@holdfast/testkit/test-database';
 import { type MigrateResult, migrate } from '../../src/migrations-runner.ts';
-import type { TestDatabase } from '../../src/testing/test-database.ts';
-import { createTestDatabase } from '../../src/testing/test-database.ts';
 import { createMigrationFolder, type MigrationFiles, type SqlFiles } from '../migration-folder.ts';
 
 /** A database with tables of the test's own, and living SQL that the test may replace. */

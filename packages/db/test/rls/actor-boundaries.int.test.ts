@@ -1,8 +1,8 @@
+import type { TestDatabase } from '@holdfast/testkit/test-database';
+import { createTestDatabase } from '@holdfast/testkit/test-database';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPool } from '../../src/client.ts';
 import { toStorageError } from '../../src/pg-errors.ts';
-import type { TestDatabase } from '../../src/testing/test-database.ts';
-import { createTestDatabase } from '../../src/testing/test-database.ts';
 import type { ActingAs } from './acting.ts';
 import { acting } from './acting.ts';
 import type { World } from './world.ts';

@@ -1,7 +1,7 @@
+import type { TestDatabase } from '@holdfast/testkit/test-database';
+import { createTestDatabase } from '@holdfast/testkit/test-database';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { TestDatabase } from '../../src/testing/test-database.ts';
-import { createTestDatabase } from '../../src/testing/test-database.ts';
 import type { Cells, Target } from './probe.ts';
 import { actors, cellKey, probeAll, probeWithin, readTargets } from './probe.ts';
 import { seedWorld } from './world.ts';

@@ -1,5 +1,5 @@
+import type { TestDatabase, TestRole } from '@holdfast/testkit/test-database';
 import pg from 'pg';
-import type { TestDatabase, TestRole } from '../../src/testing/test-database.ts';
 import type { World } from './world.ts';
 import { user } from './world.ts';
 

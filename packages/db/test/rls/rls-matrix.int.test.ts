@@ -1,6 +1,6 @@
+import type { TestDatabase } from '@holdfast/testkit/test-database';
+import { createTestDatabase } from '@holdfast/testkit/test-database';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { TestDatabase } from '../../src/testing/test-database.ts';
-import { createTestDatabase } from '../../src/testing/test-database.ts';
 import type { Actor, Cells, Target } from './probe.ts';
 import { actors, anonymous, cellKey, people, probeAll, readTargets } from './probe.ts';
 import { renderMatrix } from './render.ts';

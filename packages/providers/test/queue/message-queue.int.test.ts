@@ -1,15 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import type { MessageJob } from '@holdfast/core/ports/job-queue';
+import { type OwnRedis, startOwnRedis } from '@holdfast/testkit/own-redis';
+import { testRedisUrl } from '@holdfast/testkit/test-redis';
+import { startWire } from '@holdfast/testkit/wire';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createMessageQueue, type MessageQueue } from '../../src/queue/message-queue.ts';
-import { startCuttableRedis, testRedisUrl } from '../redis/cuttable-redis.ts';
-import { startBreakingWire } from './breaking-wire.ts';
-import { type OwnRedis, startOwnRedis } from './own-redis.ts';
 
 let redis: OwnRedis;
 beforeAll(async () => {
   redis = await startOwnRedis();
 });
-afterAll(async () => redis.close());
+afterAll(async () => redis.stop());
+
+const newPrefix = () => `q-${randomUUID()}`;
 
 const undo: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -19,7 +22,7 @@ afterEach(async () => {
 const patience = { timeout: 30_000, interval: 20 };
 const job = (messageId: string): MessageJob => ({ clinicId: 'clinic', messageId });
 
-function openQueue(prefix = redis.prefix(), stallSeconds = 1): MessageQueue {
+function openQueue(prefix = newPrefix(), stallSeconds = 1): MessageQueue {
   const queue = createMessageQueue({ redisUrl: redis.url, prefix, stallSeconds, onError: () => undefined });
   undo.push(queue.close);
   return queue;
@@ -51,12 +54,14 @@ async function insist(queue: MessageQueue, messageId: string): Promise<void> {
 
 describe('a job', () => {
   test('reaches the consumer, and its id is free again afterwards', async () => {
-    const prefix = redis.prefix();
+    const prefix = newPrefix();
     const queue = openQueue(prefix);
     const { handled } = consume(queue);
     await queue.enqueue([job('a'), job('b')]);
     await expect.poll(() => handled, patience).toEqual(['a', 'b']);
-    await expect.poll(() => redis.keys(`${prefix}:messages:jobs`), patience).toEqual([]);
+    await expect
+      .poll(() => redis.ask((commands) => commands.keys(`${prefix}:messages:jobs*`)), patience)
+      .toEqual([]);
     await queue.enqueue([job('a')]);
     await expect.poll(() => handled, patience).toEqual(['a', 'b', 'a']);
   });
@@ -97,8 +102,8 @@ describe('a job', () => {
   });
 
   test('in the hands of a worker that died comes back to a living one', async () => {
-    const prefix = redis.prefix();
-    const wire = await startCuttableRedis();
+    const prefix = newPrefix();
+    const wire = await startWire(testRedisUrl());
     undo.push(wire.close);
     const settings = { prefix, stallSeconds: 0.5, onError: () => undefined };
     const dying = createMessageQueue({ ...settings, redisUrl: wire.url });
@@ -117,9 +122,9 @@ describe('a job', () => {
 
 test('a consumer whose loop never started, because Redis broke off in that moment, is replaced', async () => {
   const isStallCheck = (bytes: Buffer) => bytes.includes('evalsha') && bytes.includes(':stallBlock');
-  const wire = await startBreakingWire(redis.url, isStallCheck, 1);
+  const wire = await startWire(redis.url, { breakOn: { isFatal: isStallCheck, times: 1 } });
   undo.push(wire.close);
-  const settings = { prefix: redis.prefix(), stallSeconds: 0.5, onError: () => undefined };
+  const settings = { prefix: newPrefix(), stallSeconds: 0.5, onError: () => undefined };
   const queue = createMessageQueue({ ...settings, redisUrl: wire.url });
   undo.push(queue.close);
   const { handled } = consume(queue);
@@ -150,7 +155,7 @@ describe('Redis goes away', () => {
     const { handled } = consume(queue);
     await queue.enqueue([job('a')]);
     await expect.poll(() => handled, patience).toEqual(['a']);
-    await redis.flush();
+    await redis.ask((commands) => commands.flushall());
     await insist(queue, 'b');
     await expect.poll(() => handled, patience).toContain('b');
   });

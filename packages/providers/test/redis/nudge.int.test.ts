@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { testRedisUrl } from '@holdfast/testkit/test-redis';
+import { waitUntil } from '@holdfast/testkit/waiting';
+import { startWire, type Wire } from '@holdfast/testkit/wire';
 import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { closeRedis, createRedis } from '../../src/redis/connection.ts';
 import { createNudge } from '../../src/redis/nudge.ts';
-import { type CuttableRedis, startCuttableRedis, until } from './cuttable-redis.ts';
 
-let wire: CuttableRedis;
+let wire: Wire;
 let connections: Redis[];
 beforeEach(async () => {
-  wire = await startCuttableRedis();
+  wire = await startWire(testRedisUrl());
   connections = [];
 });
 afterEach(async () => {
@@ -39,7 +41,7 @@ describe('nudges', () => {
     nudge.publish('feed');
     nudge.publish('messages');
     expect(woken).toBe(0);
-    await until('woken', () => woken === 1);
+    await waitUntil('woken', () => woken === 1);
     stop();
     nudge.publish('feed');
     await new Promise(setImmediate);
@@ -67,11 +69,11 @@ describe('nudges', () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
       return heard > before;
     };
-    await until('the other process hears', hears);
+    await waitUntil('the other process hears', hears);
     wire.cut();
     expect(() => here.publish('messages')).not.toThrow();
     wire.mend();
-    await until('the other process hears again', hears);
+    await waitUntil('the other process hears again', hears);
     // Each (re)connection wakes once by itself, since something may have been missed; nothing else reached it.
     expect(strange).toBeLessThanOrEqual(2);
   });

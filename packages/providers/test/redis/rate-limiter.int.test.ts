@@ -1,20 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { RateLimit, RateLimiter } from '@holdfast/core/ports/rate-limiter';
+import { testRedisUrl } from '@holdfast/testkit/test-redis';
+import { waitUntil } from '@holdfast/testkit/waiting';
+import { startWire, type Wire } from '@holdfast/testkit/wire';
 import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { closeRedis, createRedis, redisAnswers } from '../../src/redis/connection.ts';
 import { createRateLimiter } from '../../src/redis/rate-limiter.ts';
-import { type CuttableRedis, startCuttableRedis, until } from './cuttable-redis.ts';
 
 const limit: RateLimit = { name: 'login-account', points: 6, windowSeconds: 600, localPoints: 2 };
 
-let wire: CuttableRedis;
+let wire: Wire;
 let connections: Redis[];
 let first: RateLimiter;
 let second: RateLimiter;
 
 beforeEach(async () => {
-  wire = await startCuttableRedis();
+  wire = await startWire(testRedisUrl());
   const namespace = `test-${randomUUID()}`;
   connections = ['one', 'two'].map((connectionName) =>
     createRedis({ url: wire.url, connectionName, onError: () => undefined }),
@@ -23,7 +25,7 @@ beforeEach(async () => {
   if (!one || !two) throw new Error('two connections');
   first = createRateLimiter({ redis: one, namespace });
   second = createRateLimiter({ redis: two, namespace });
-  await until('Redis is reached', async () => (await redisAnswers(one)) && (await redisAnswers(two)));
+  await waitUntil('Redis is reached', async () => (await redisAnswers(one)) && (await redisAnswers(two)));
 });
 afterEach(async () => {
   connections.forEach(closeRedis);
@@ -62,7 +64,7 @@ describe('rate limiter', () => {
       expect(await allowedOf(5, () => first)).toBe(2);
       expect(await allowedOf(5, () => second)).toBe(2);
       wire.mend();
-      await until('Redis is back', async () => {
+      await waitUntil('Redis is back', async () => {
         const [one] = connections;
         return one !== undefined && (await redisAnswers(one));
       });

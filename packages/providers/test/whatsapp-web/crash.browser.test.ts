@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { OutgoingMessage } from '@holdfast/core/ports/message-sender';
+import { waitUntil } from '@holdfast/testkit/waiting';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { driverLogArgument, profileArgument } from '../../src/whatsapp-web/browser/chromedriver.ts';
 import { withArgument } from '../../src/whatsapp-web/browser/processes.ts';
 import { sendFailPoints } from '../../src/whatsapp-web/send/fail-points.ts';
-import { always, createRig, logIn, type Rig, timesReceived, until } from './driver-rig.ts';
+import { always, createRig, logIn, type Rig, timesReceived } from './driver-rig.ts';
 
 let rig: Rig;
 let counter = 0;
@@ -29,12 +30,12 @@ function message(): OutgoingMessage {
 
 async function ready(): Promise<void> {
   await rig.session.start();
-  await until('ready', () => rig.session.state === 'ready');
+  await waitUntil('ready', () => rig.session.state === 'ready');
 }
 
 async function recovered(seenStates: number): Promise<void> {
-  await until('the loss is noticed', () => rig.states.slice(seenStates).includes('unresponsive'));
-  await until('ready again', () => rig.session.state === 'ready');
+  await waitUntil('the loss is noticed', () => rig.states.slice(seenStates).includes('unresponsive'));
+  await waitUntil('ready again', () => rig.session.state === 'ready');
 }
 
 function kill(victim: 'chrome' | 'driver'): void {
@@ -68,12 +69,12 @@ describe.each(['chrome', 'driver'] as const)('kill -9 of the %s', (victim) => {
     const outgoing = message();
     const armedAt = new Date();
     const sending = rig.sender.send(outgoing, always);
-    await until('the other side has it', () => timesReceived(rig, outgoing.text) === 1);
+    await waitUntil('the other side has it', () => timesReceived(rig, outgoing.text) === 1);
     kill(victim);
     expect(await sending).toMatchObject({ kind: 'unknown' });
     await recovered(seen);
     rig.sandbox.state.behave({ ackDelayMs: 40 });
-    await until('it is found', async () => (await rig.sender.lookUp(outgoing, armedAt)).kind === 'sent');
+    await waitUntil('it is found', async () => (await rig.sender.lookUp(outgoing, armedAt)).kind === 'sent');
     expect(timesReceived(rig, outgoing.text)).toBe(1);
     rig.sandbox.state.behave({ historyDelayMs: 0 });
   });

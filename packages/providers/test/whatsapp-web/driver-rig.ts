@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createWhatsappSandbox, type WhatsappSandbox } from '@holdfast/sandbox/whatsapp/sandbox-server';
+import { testChromium } from '@holdfast/testkit/chromium';
+import { waitUntil } from '@holdfast/testkit/waiting';
 import { sweep } from '../../src/whatsapp-web/browser/chromedriver.ts';
 import { defaultTimings, type WhatsappConfig } from '../../src/whatsapp-web/config.ts';
 import type { Qr } from '../../src/whatsapp-web/page/page.ts';
@@ -44,8 +46,7 @@ export type Rig = {
 export function configFor(folder: string, baseUrl: string): WhatsappConfig {
   return {
     baseUrl,
-    chromiumPath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    chromedriverPath: process.env.CHROMEDRIVER_PATH ?? '/usr/bin/chromedriver',
+    ...testChromium(),
     profileDir: join(folder, 'profile'),
     headless: true,
     chromiumSandbox: process.getuid?.() !== 0,
@@ -101,24 +102,12 @@ export async function createRig(
   return rig;
 }
 
-export async function until(
-  what: string,
-  condition: () => boolean | Promise<boolean>,
-  timeoutMs = 20_000,
-): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`Waited in vain until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
 /** Scans as often as the page needs to show a code; ends with chats on screen. */
 export async function logIn(rig: Rig): Promise<void> {
   await rig.session.start();
-  await until('a code is published', () => rig.qrs.at(-1) != null);
-  await until('the phone scans it', () => rig.sandbox.pairings.scan(null, Date.now()));
-  await until('chats are shown', () => rig.session.state === 'ready');
+  await waitUntil('a code is published', () => rig.qrs.at(-1) != null);
+  await waitUntil('the phone scans it', () => rig.sandbox.pairings.scan(null, Date.now()));
+  await waitUntil('chats are shown', () => rig.session.state === 'ready');
 }
 
 export const always = async () => true;

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createWhatsappSandbox } from '@holdfast/sandbox/whatsapp/sandbox-server';
+import { waitUntil } from '@holdfast/testkit/waiting';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ProfileInUse } from '../../src/whatsapp-web/browser/profile-owner.ts';
 import { WhatsappSession } from '../../src/whatsapp-web/session/session.ts';
-import { always, createRig, type Rig, until } from './driver-rig.ts';
+import { always, createRig, type Rig } from './driver-rig.ts';
 
 let rig: Rig;
 let dataDir: string;
@@ -25,7 +26,7 @@ describe('linking the account', () => {
   test('codes are published as they rotate, also after the page asks for a reload of them', async () => {
     await rig.session.start();
     expect(rig.sender.readiness()).toBe('starting');
-    await until('four different codes', () => new Set(rig.qrs.map((qr) => qr?.text)).size >= 5);
+    await waitUntil('four different codes', () => new Set(rig.qrs.map((qr) => qr?.text)).size >= 5);
     expect(rig.session.state).toBe('qr');
     expect(rig.sender.readiness()).toBe('needs_login');
     expect(rig.qrs.at(-1)?.dataUrl).toMatch(/^data:image\/png;base64,/);
@@ -33,8 +34,8 @@ describe('linking the account', () => {
   });
 
   test('after the scan the code is withdrawn and the sender is ready', async () => {
-    await until('the phone scans', () => rig.sandbox.pairings.scan(null, Date.now()));
-    await until('ready', () => rig.sender.readiness() === 'ready');
+    await waitUntil('the phone scans', () => rig.sandbox.pairings.scan(null, Date.now()));
+    await waitUntil('ready', () => rig.sender.readiness() === 'ready');
     expect(rig.qrs.at(-1)).toBeNull();
   });
 
@@ -47,7 +48,7 @@ describe('linking the account', () => {
     const codesBefore = rig.qrs.length;
     rig.renew();
     await rig.session.start();
-    await until('ready', () => rig.session.state === 'ready');
+    await waitUntil('ready', () => rig.session.state === 'ready');
     expect(rig.qrs).toHaveLength(codesBefore);
     expect(await rig.sender.send(message, always)).toMatchObject({ kind: 'sent' });
   });
@@ -64,27 +65,27 @@ describe('what can come between', () => {
   test('a log-out from the phone is noticed, holds messages back and shows a code again', async () => {
     const states = rig.states.length;
     rig.sandbox.state.logOut();
-    await until('logged out', () => rig.session.state === 'logged_out');
+    await waitUntil('logged out', () => rig.session.state === 'logged_out');
     expect(rig.states.slice(states).filter((state) => state === 'logged_out')).toHaveLength(1);
     expect(rig.sender.readiness()).toBe('needs_login');
-    await until('a code', () => rig.qrs.at(-1) != null);
-    await until('the phone scans', () => rig.sandbox.pairings.scan(null, Date.now()));
-    await until('ready', () => rig.session.state === 'ready');
+    await waitUntil('a code', () => rig.qrs.at(-1) != null);
+    await waitUntil('the phone scans', () => rig.sandbox.pairings.scan(null, Date.now()));
+    await waitUntil('ready', () => rig.session.state === 'ready');
   });
 
   test('another window is taken over', async () => {
     const states = rig.states.length;
     rig.sandbox.state.behave({ conflict: true });
-    await until('conflict is seen', () => rig.states.slice(states).includes('conflict'));
-    await until('ready', () => rig.session.state === 'ready');
+    await waitUntil('conflict is seen', () => rig.states.slice(states).includes('conflict'));
+    await waitUntil('ready', () => rig.session.state === 'ready');
     expect(rig.sandbox.state.behaviour.conflict).toBe(false);
   });
 
   test('a restricted account stops everything until an operator resumes', async () => {
     rig.sandbox.state.behave({ restricted: true });
-    await until('paused', () => rig.sender.readiness() === 'paused');
+    await waitUntil('paused', () => rig.sender.readiness() === 'paused');
     rig.sandbox.state.behave({ restricted: false });
-    await until('the page is ready', () => rig.session.state === 'ready');
+    await waitUntil('the page is ready', () => rig.session.state === 'ready');
     expect(rig.sender.readiness()).toBe('paused');
     rig.sender.resume();
     expect(rig.sender.readiness()).toBe('ready');
@@ -93,9 +94,9 @@ describe('what can come between', () => {
   test('a slow start is waited for', async () => {
     rig.sandbox.state.behave({ loadMs: 60_000 });
     await rig.session.showQrAgain();
-    await until('loading', () => rig.session.state === 'loading');
+    await waitUntil('loading', () => rig.session.state === 'loading');
     expect(rig.sender.readiness()).toBe('starting');
     rig.sandbox.state.behave({ loadMs: 0 });
-    await until('ready', () => rig.session.state === 'ready');
+    await waitUntil('ready', () => rig.session.state === 'ready');
   });
 });

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { waitUntil } from '@holdfast/testkit/waiting';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   endBrowser,
@@ -10,7 +11,7 @@ import { WhatsappPage } from '../../src/whatsapp-web/page/page.ts';
 import { LearntNames } from '../../src/whatsapp-web/page/recipient.ts';
 import { attemptSend } from '../../src/whatsapp-web/send/send-attempt.ts';
 import { ignore } from '../../src/whatsapp-web/waiting.ts';
-import { always, createRig, fastTimings, type Rig, timesReceived, until } from './driver-rig.ts';
+import { always, createRig, fastTimings, type Rig, timesReceived } from './driver-rig.ts';
 
 /** What the wire between us and chromedriver does to the click's answer; `swallowed` never reaches the driver. */
 type Trouble = 'dropped' | 'answered with 500' | 'late' | 'swallowed';
@@ -60,7 +61,7 @@ beforeAll(async () => {
   running = await openBrowser(config, { pid: driver.pid, port: address.port });
   page = new WhatsappPage(running.browser, rig.sandbox.url, timings, new LearntNames());
   await page.goHome();
-  await until('ready', async () => (await page.look()).state === 'ready');
+  await waitUntil('ready', async () => (await page.look()).state === 'ready');
 });
 afterAll(async () => {
   await endBrowser(rig.config, running);

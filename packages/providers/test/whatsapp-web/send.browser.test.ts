@@ -1,7 +1,8 @@
 import { armFailPoints, disarmFailPoints } from '@holdfast/core/fail-points';
+import { waitUntil } from '@holdfast/testkit/waiting';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { sendFailPoints } from '../../src/whatsapp-web/send/fail-points.ts';
-import { always, createRig, logIn, type Rig, timesReceived, until } from './driver-rig.ts';
+import { always, createRig, logIn, type Rig, timesReceived } from './driver-rig.ts';
 
 let rig: Rig;
 let counter = 0;
@@ -14,7 +15,7 @@ afterAll(async () => rig.close());
 afterEach(async () => {
   rig.sandbox.state.reset();
   rig.sender.resume();
-  await until('the page is ready again', () => rig.session.state === 'ready');
+  await waitUntil('the page is ready again', () => rig.session.state === 'ready');
 });
 
 function message(text = 'Your visit is confirmed.', phoneE164 = '+919876543210') {
@@ -107,7 +108,7 @@ describe('sending through the page', () => {
     rig.config.timings.tickMs = 5_000;
     expect(timesReceived(rig, outgoing.text)).toBe(0);
     rig.sandbox.state.behave({ bubble: 'normal' });
-    await until('the page delivers it', () => timesReceived(rig, outgoing.text) === 1);
+    await waitUntil('the page delivers it', () => timesReceived(rig, outgoing.text) === 1);
     expect(await rig.sender.lookUp(outgoing, armedAt)).toMatchObject({ kind: 'sent' });
     expect(timesReceived(rig, outgoing.text)).toBe(1);
   });
@@ -120,7 +121,7 @@ describe('sending through the page', () => {
       { externalId, tick: 'sent' },
     ]);
     rig.sandbox.state.markRead('919876543210');
-    await until(
+    await waitUntil(
       'the page shows it',
       async () => (await rig.sender.readReceipts('+919876543210', [externalId]))[0]?.tick === 'read',
     );
@@ -247,7 +248,7 @@ describe('a click that is asked for twice', () => {
       });
       expect(await page.voidSend(messageId)).toBe('clicked');
     });
-    await until('it arrives', () => timesReceived(rig, text) > 0);
+    await waitUntil('it arrives', () => timesReceived(rig, text) > 0);
     expect(timesReceived(rig, text)).toBe(1);
   });
 

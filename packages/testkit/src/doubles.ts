@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Nudge, NudgeTopic } from '../ports/nudge.ts';
-import type { PasswordHasher } from '../ports/password-hasher.ts';
-import type { TokenIssuer } from '../ports/token-issuer.ts';
+import type { Nudge, NudgeTopic } from '@holdfast/core/ports/nudge';
+import type { PasswordHasher } from '@holdfast/core/ports/password-hasher';
+import type { TokenIssuer } from '@holdfast/core/ports/token-issuer';
 
 export const testPassword = 'fixture-password';
 

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { remote } from 'webdriverio';
+import { headlessFlags, testChromium } from './chromium.ts';
 
 export type PhoneBrowser = { browser: WebdriverIO.Browser; close: () => Promise<void> };
 
@@ -14,8 +15,9 @@ export const phoneSize = { width: 390, height: 844 } as const;
 export async function openPhoneBrowser(
   size: { readonly width: number; readonly height: number } = phoneSize,
 ): Promise<PhoneBrowser> {
-  const profile = await mkdtemp(join(tmpdir(), 'sandbox-browser-'));
-  const driver = spawn(process.env.CHROMEDRIVER_PATH ?? 'chromedriver', ['--port=0'], { detached: true });
+  const { chromiumPath, chromedriverPath } = testChromium();
+  const profile = await mkdtemp(join(tmpdir(), 'holdfast-browser-'));
+  const driver = spawn(chromedriverPath, ['--port=0'], { detached: true });
   const close = async (browser?: WebdriverIO.Browser): Promise<void> => {
     await browser?.deleteSession().catch(() => undefined);
     await endGroup(driver);
@@ -33,11 +35,9 @@ export async function openPhoneBrowser(
         browserName: 'chrome',
         'wdio:enforceWebDriverClassic': true,
         'goog:chromeOptions': {
-          binary: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+          binary: chromiumPath,
           args: [
-            '--headless=new',
-            '--no-sandbox',
-            '--disable-gpu',
+            ...headlessFlags,
             '--disable-quic',
             '--no-first-run',
             '--disable-background-networking',

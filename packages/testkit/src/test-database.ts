@@ -1,12 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import pg from 'pg';
-import { createPool } from '../client.ts';
-import { readLivingSql } from '../living-sql/read-living-sql.ts';
-import { migrate } from '../migrations-runner.ts';
-import { readMigrations } from '../read-migrations.ts';
-import type { RoleKey, RolePasswords } from '../roles.ts';
+import { createRequire } from 'node:module';
+import { createPool } from '@holdfast/db/client';
+import { readLivingSql } from '@holdfast/db/living-sql/read-living-sql';
+import { migrate } from '@holdfast/db/migrations-runner';
+import { readMigrations } from '@holdfast/db/read-migrations';
+import type { RoleKey, RolePasswords } from '@holdfast/db/roles';
 import {
   connectionUrlFor,
   ensureDatabase,
@@ -14,7 +13,8 @@ import {
   ensureRoles,
   restrictDatabaseSql,
   roleDefinitions,
-} from '../roles.ts';
+} from '@holdfast/db/roles';
+import pg from 'pg';
 
 export type TestRole = RoleKey | 'superuser';
 
@@ -80,7 +80,7 @@ const quote = pg.escapeIdentifier;
 /** Whatever the template is made of: the migrations, the living SQL, the roles' definition and the roles' passwords. */
 function templateName(superuserUrl: string): string {
   const hash = createHash('sha256').update(testRolePasswords(superuserUrl).owner);
-  hash.update(readFileSync(fileURLToPath(new URL('../roles.ts', import.meta.url))));
+  hash.update(readFileSync(createRequire(import.meta.url).resolve('@holdfast/db/roles')));
   for (const migration of readMigrations()) hash.update(`${migration.name} ${migration.checksum}\n`);
   hash.update(readLivingSql().hash);
   return templatePrefix + hash.digest('hex').slice(0, 20);

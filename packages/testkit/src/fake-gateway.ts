@@ -10,8 +10,8 @@ import type {
   RefundFact,
   SubmitRefundInput,
   WebhookHeaders,
-} from '../ports/payment-gateway.ts';
-import { ProviderError } from '../ports/provider-error.ts';
+} from '@holdfast/core/ports/payment-gateway';
+import { ProviderError } from '@holdfast/core/ports/provider-error';
 
 const secret = 'fake-webhook-secret';
 

@@ -1,9 +1,9 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { Booking as BookingSchema } from '@holdfast/contract/booking/booking.schemas';
 import { CheckoutOffer } from '@holdfast/contract/payment/payment.schemas';
+import type { AttemptFact, AttemptFact as Fact, PaymentGateway } from '@holdfast/core/ports/payment-gateway';
 import { Temporal } from 'temporal-polyfill';
 import type { z } from 'zod';
-import type { AttemptFact, AttemptFact as Fact, PaymentGateway } from '../ports/payment-gateway.ts';
 import type { FixtureClinic } from './clinic-fixture.ts';
 import { asUser, type ClinicRig } from './clinic-rig.ts';
 import { providerId } from './fake-gateway.ts';

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
-const fixture = fileURLToPath(new URL('../../test/fixtures/release-0.1.gen.sql', import.meta.url));
+const fixture = fileURLToPath(new URL('../../db/test/fixtures/release-0.1.gen.sql', import.meta.url));
 
 /** The history keeps its times: sealed audit rows are hashed with them. */
 const unmoved = ['audit_seals', 'audit_seal_rows', 'schema_migrations'];

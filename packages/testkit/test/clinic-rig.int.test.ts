@@ -1,9 +1,9 @@
 import { runInvariants } from '@holdfast/db/invariants';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { attemptFact, hold } from '../../src/testing/booking-steps.ts';
-import { asUser, type ClinicRig, createClinicRig } from '../../src/testing/clinic-rig.ts';
-import { createFakeGateway, type FakeGateway } from '../../src/testing/fake-gateway.ts';
-import { createSandboxGateway } from '../../src/testing/sandbox-gateway.ts';
+import { attemptFact, hold } from '../src/booking-steps.ts';
+import { asUser, type ClinicRig, createClinicRig } from '../src/clinic-rig.ts';
+import { createFakeGateway, type FakeGateway } from '../src/fake-gateway.ts';
+import { createSandboxGateway } from '../src/sandbox-gateway.ts';
 
 let rig: ClinicRig<FakeGateway>;
 beforeAll(async () => {
