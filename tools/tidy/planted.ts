@@ -9,6 +9,8 @@ export interface PlantedMess {
 const lines = (count: number, line = 'export {};'): string => `${Array(count).fill(line).join('\n')}\n`;
 const longFunction = (head: string, count: number): string => `${head} {\n${lines(count - 2, '  go();')}}\n`;
 const manifest = (content: object): string => JSON.stringify({ license: 'Apache-2.0', ...content });
+const sqlFunction = (count: number): string =>
+  `create function moved() returns void\nlanguage plpgsql as $$\nbegin\n${lines(count - 4, '  perform step();')}end $$;\n`;
 const decision =
   '# Title\n\n## Context\n\n## Options\n\n## Decision\n\n## Consequences\n\n## How it is confirmed\n';
 
@@ -108,9 +110,19 @@ export const plantedMess: readonly PlantedMess[] = [
     text: 'const i = JSON.parse("1") satisfies Array<any>;\n',
   },
   {
-    rule: 'at most one cast in 1,000 lines',
+    rule: 'at most 0.3 casts in 1,000 lines',
     path: 'apps/api/src/j.ts',
     text: lines(6, 'export const j = (1 as unknown) as string;'),
+  },
+  {
+    rule: 'a function of the database has at most 70 lines',
+    path: 'packages/db/sql/50-booking/long.sql',
+    text: sqlFunction(71),
+  },
+  {
+    rule: 'a function of the database has at most 70 lines',
+    path: 'packages/db/migrations/0001-foundation/long.sql',
+    text: sqlFunction(71).replaceAll('$$', '$body$').replace('create', 'create or replace'),
   },
   {
     rule: 'no checker is silenced but where it is named',

@@ -13,9 +13,10 @@ function redRules(tree: RepoTree): string[] {
   return Object.entries(tidyRules).flatMap(([name, rule]) => (rule(tree).length > 0 ? [name] : []));
 }
 
-/** Named exceptions belong to the real tree; here they are given by hand below. */
+/** These name places and rooms of the real tree; their planted offences stand in tests of their own. */
+const ownTests: readonly RuleName[] = ['every named exception is needed', 'a room keeps its share of tests'];
 const withoutExceptions = (names: string[]): string[] =>
-  names.filter((name) => name !== 'every named exception is needed');
+  names.filter((name) => !ownTests.some((own) => own === name));
 
 describe('tidy rules', () => {
   it('have nothing against a tree that stands at every limit', () => {
@@ -33,7 +34,7 @@ describe('tidy rules', () => {
   });
 
   it('each has its planted offence', () => {
-    const elsewhere: RuleName[] = ['the root shows at most 18 entries', 'every named exception is needed'];
+    const elsewhere: RuleName[] = ['the root shows at most 18 entries', ...ownTests];
     const planted = new Set<string>([...plantedMess.map(({ rule }) => rule), ...elsewhere]);
     expect(Object.keys(tidyRules).filter((name) => !planted.has(name))).toEqual([]);
   });

@@ -1,8 +1,10 @@
 import { citedPathsExist, decisionsAreComplete, linkedFilesExist } from './docs-rules.ts';
 import { exactPins, oneLicense, oneVersion } from './manifest-rules.ts';
 import { fileLength, fileNames, rootEntries } from './size-rules.ts';
+import { longFunctionsAreNeeded, sqlFunctionLength } from './sql-rules.ts';
 import { sqlLivesInDb } from './storage-rules.ts';
-import { castShare, functionLength, noAny } from './syntax-rules.ts';
+import { castShare, functionLength, namedCastsAreNeeded, noAny } from './syntax-rules.ts';
+import { testRatio } from './test-ratio.ts';
 import {
   citedDecisionsExist,
   everyTestRuns,
@@ -24,9 +26,15 @@ export const tidyRules = {
   'every manifest names the license': oneLicense,
   'a file name says what is inside': fileNames,
   'there is no any': noAny,
-  'at most one cast in 1,000 lines': castShare,
+  'a function of the database has at most 70 lines': sqlFunctionLength,
+  'at most 0.3 casts in 1,000 lines': castShare,
+  'a room keeps its share of tests': (tree) => testRatio(tree),
   'no checker is silenced but where it is named': (tree) => noSilencers(tree),
-  'every named exception is needed': (tree) => exceptionsAreUsed(tree),
+  'every named exception is needed': (tree) => [
+    ...exceptionsAreUsed(tree),
+    ...namedCastsAreNeeded(tree),
+    ...longFunctionsAreNeeded(tree),
+  ],
   'nothing is left for later without an ADR': noLooseEnds,
   'every cited ADR exists': citedDecisionsExist,
   'every ADR is complete and has its own number': decisionsAreComplete,

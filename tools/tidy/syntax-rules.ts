@@ -4,7 +4,27 @@ import { type Complaint, isCode, isTest, type RepoTree, type TextFile } from './
 const functionLines = 70;
 const componentLines = 200;
 /** Above this share of casts the types no longer carry the program. */
-export const mostCastsPerKloc = 1;
+const mostCastsPerKloc = 0.3;
+
+export interface CastException {
+  readonly path: string;
+  readonly casts: number;
+  readonly why: string;
+}
+
+/** Where a library's typings leave out what it does: each cast is checked when the program runs. */
+export const namedCasts: readonly CastException[] = [
+  {
+    path: 'packages/providers/src/queue/bee-connection.ts',
+    casts: 4,
+    why: "bee-queue's typings have neither its client, nor its scripts, nor all of redis v3's settings",
+  },
+  {
+    path: 'packages/providers/src/razorpay/client.ts',
+    casts: 2,
+    why: "the SDK's inner HTTP client is reached for time-out and headers; a check fails when it moves",
+  },
+];
 
 const parsed = new WeakMap<TextFile, ts.SourceFile>();
 
@@ -97,17 +117,21 @@ export interface CastCount {
   readonly places: readonly string[];
 }
 
-/** Casts of production code; `as const` is none. */
+function castsIn(file: TextFile): string[] {
+  const source = parse(file);
+  return nodesOf(source)
+    .filter(isCast)
+    .map((node) => `${file.path}:${lineOf(source, node.getStart())}`);
+}
+
+/** Casts of production code but for the named ones; `as const` is none. */
 export function countCasts({ files }: RepoTree): CastCount {
   const production = files.filter(
     (file) => isCode(file) && !isTest(file.path) && !file.path.startsWith('tools/'),
   );
-  const places = production.flatMap((file) => {
-    const source = parse(file);
-    return nodesOf(source)
-      .filter(isCast)
-      .map((node) => `${file.path}:${lineOf(source, node.getStart())}`);
-  });
+  const places = production.flatMap((file) =>
+    castsIn(file).slice(namedCasts.find(({ path }) => path === file.path)?.casts ?? 0),
+  );
   const lines = production.reduce((sum, { text }) => sum + text.split('\n').length - 1, 0);
   return { casts: places.length, lines, perKloc: lines === 0 ? 0 : (places.length * 1_000) / lines, places };
 }
@@ -118,4 +142,13 @@ export function castShare(tree: RepoTree): Complaint[] {
   if (perKloc <= mostCastsPerKloc || casts < 2) return [];
   const says = `${casts} casts in ${lines} lines are ${perKloc.toFixed(2)} per 1,000; at most ${mostCastsPerKloc}`;
   return [{ path: '.', says: `${says}: ${places.join(', ')}` }];
+}
+
+/** A named cast that is gone invites the next one. */
+export function namedCastsAreNeeded({ files }: RepoTree, exceptions = namedCasts): Complaint[] {
+  return exceptions.flatMap(({ path, casts }) => {
+    const file = files.find((one) => one.path === path);
+    const has = file ? castsIn(file).length : 0;
+    return has < casts ? [{ path, says: `${casts} named casts, but ${has} are needed` }] : [];
+  });
 }

@@ -1,6 +1,5 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import { createServer, type Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { ApiEnv } from './request/api-env.ts';
 
@@ -20,12 +19,15 @@ export interface HttpServer {
   readonly stop: (deadlineMs: number) => Promise<void>;
 }
 
-function listening(server: Server, port: number, host: string): Promise<void> {
+/** Resolves to the port, which the system chose where 0 was asked for. */
+function listening(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
       server.removeListener('error', reject);
-      resolve();
+      const bound = server.address();
+      if (bound !== null && typeof bound === 'object') resolve(bound.port);
+      else reject(new Error('the server listens on no port'));
     });
   });
 }
@@ -48,19 +50,14 @@ export async function startServer(
   address: { readonly port: number; readonly host: string },
   timeouts: ServerTimeouts = defaults,
 ): Promise<HttpServer> {
-  const server = createAdaptorServer({
-    fetch: app.fetch,
-    serverOptions: {
-      headersTimeout: timeouts.headersMs,
-      requestTimeout: timeouts.requestMs,
-      keepAliveTimeout: timeouts.keepAliveMs,
-      connectionsCheckingInterval: Math.min(1_000, timeouts.requestMs / 4),
-      maxHeaderSize: 16 * 1024,
-    },
-  }) as Server; // without TLS or HTTP/2 options the adaptor always makes a plain node:http server
-  await listening(server, address.port, address.host);
-  return {
-    port: (server.address() as AddressInfo).port,
-    stop: (deadlineMs) => stopServer(server, deadlineMs),
+  const options = {
+    headersTimeout: timeouts.headersMs,
+    requestTimeout: timeouts.requestMs,
+    keepAliveTimeout: timeouts.keepAliveMs,
+    connectionsCheckingInterval: Math.min(1_000, timeouts.requestMs / 4),
+    maxHeaderSize: 16 * 1024,
   };
+  const server = createServer(options, getRequestListener(app.fetch));
+  const port = await listening(server, address.port, address.host);
+  return { port, stop: (deadlineMs) => stopServer(server, deadlineMs) };
 }

@@ -1,5 +1,5 @@
-import type { Server } from 'node:http';
-import { createAdaptorServer } from '@hono/node-server';
+import { createServer, type Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
 import { sandboxApp } from './app.ts';
 import {
   LATE_AFTER_MS,
@@ -54,8 +54,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const razorpay = new RazorpaySandbox({ ...DEFAULTS, ...razorpayOptions });
   const whatsapp = whatsappSite({ dataDir: options.dataDir ?? null, ...whatsappOptions });
   const app = sandboxApp({ razorpay, whatsapp: whatsapp.routes, onFault });
-  // Without TLS options the adaptor always makes a plain node:http server.
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  const server = createServer(getRequestListener(app.fetch));
   razorpay.start();
   const boundPort = await listen(server, port, hostname).catch(async (error: unknown) => {
     await razorpay.close();

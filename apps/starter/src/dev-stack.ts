@@ -22,7 +22,8 @@ const home = isRoot() ? join(ROOT_DATA_DIR, `dev-${shortHash(REPO_ROOT)}`) : joi
 
 async function remembered(): Promise<DevStack | null> {
   if (!existsSync(stateFile)) return null;
-  return JSON.parse(await readFile(stateFile, 'utf8')) as DevStack;
+  const stack: DevStack = JSON.parse(await readFile(stateFile, 'utf8'));
+  return stack;
 }
 
 async function isUp(stack: DevStack): Promise<boolean> {

@@ -37,7 +37,8 @@ const ownParsers = new Map<number, (text: string) => unknown>([
 export const typeParsers: pg.CustomTypesConfig = {
   getTypeParser: (id: number, format?: 'text' | 'binary') => {
     const own = format === 'binary' ? undefined : ownParsers.get(id);
-    return own ?? pg.types.getTypeParser(id, format as 'text');
+    if (own) return own;
+    return format === 'binary' ? pg.types.getTypeParser(id, format) : pg.types.getTypeParser(id, 'text');
   },
 };
 

@@ -79,10 +79,10 @@ export class BookFile {
     if (!existsSync(this.path)) return null;
     const text = readFileSync(this.path, 'utf8');
     try {
-      const parsed: unknown = JSON.parse(text);
+      const parsed: BookSnapshot = JSON.parse(text);
       snapshotShape.parse(parsed);
       // The file is our own and its outline was just checked; the records inside are trusted.
-      return parsed as BookSnapshot;
+      return parsed;
     } catch {
       renameSync(this.path, `${this.path}.unreadable`);
       writeFileSync(

@@ -75,6 +75,9 @@ export const misbehaveInput = z
 export type MisbehaveInput = z.input<typeof misbehaveInput>;
 export type Misbehaviour = z.output<typeof misbehaveInput>;
 
+const isPay = (one: Misbehaviour): one is Misbehaviour & { kind: PayKind } =>
+  one.operation === 'pay' && payKinds.some((kind) => kind === one.kind);
+
 /** First in, first out per operation: every call takes at most one. */
 export class Misbehaviours {
   private queue: Misbehaviour[] = [];
@@ -104,20 +107,21 @@ export class Misbehaviours {
     );
   }
 
-  takePay(): Misbehaviour | null {
-    return this.take((behaviour) => behaviour.operation === 'pay');
+  takePay(): (Misbehaviour & { kind: PayKind }) | null {
+    return this.take(isPay);
   }
 
   takeRefund(): Misbehaviour | null {
     return this.take((behaviour) => behaviour.operation === 'settle-refund');
   }
 
-  private take(matches: (behaviour: Misbehaviour) => boolean): Misbehaviour | null {
-    const index = this.queue.findIndex(matches);
-    const behaviour = this.queue[index];
+  private take<T extends Misbehaviour>(matches: (one: Misbehaviour) => one is T): T | null;
+  private take(matches: (one: Misbehaviour) => boolean): Misbehaviour | null;
+  private take(matches: (one: Misbehaviour) => boolean): Misbehaviour | null {
+    const behaviour = this.queue.find(matches);
     if (behaviour === undefined) return null;
     behaviour.times -= 1;
-    if (behaviour.times === 0) this.queue.splice(index, 1);
+    if (behaviour.times === 0) this.queue.splice(this.queue.indexOf(behaviour), 1);
     return behaviour;
   }
 }

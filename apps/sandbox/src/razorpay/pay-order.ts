@@ -80,7 +80,7 @@ export class PayOrder {
     const { book, misbehaviours, keySecret } = this.options;
     const order = book.order(orderId);
     const mischief = misbehaviours.takePay();
-    const outcome = mischief === null ? input.outcome : BY_MISCHIEF[mischief.kind as PayKind];
+    const outcome = mischief === null ? input.outcome : BY_MISCHIEF[mischief.kind];
     if (outcome !== 'second-capture') this.refuseSecondAttempt(order);
     const payment = this.perform(order, outcome, { ...input, afterMs: mischief?.delayMs ?? input.afterMs });
     const silent = outcome === 'failed' || outcome === 'late' || outcome === 'pending';

@@ -9,11 +9,11 @@ import { findProgram } from './programs.ts';
 function run(command: string, args: readonly string[], logFile: string): Promise<boolean> {
   const log = openSync(logFile, 'a');
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  return new Promise((resolve) => {
+  return new Promise<boolean>((resolve) => {
     const child = spawn(command, args, { env, stdio: ['ignore', log, log] });
     child.once('error', () => resolve(false));
     child.once('exit', (code) => resolve(code === 0));
-  }).finally(() => closeSync(log)) as Promise<boolean>;
+  }).finally(() => closeSync(log));
 }
 
 const homebrewNames: Record<string, string> = { 'redis-server': 'redis', 'chromium-driver': 'chromedriver' };

@@ -167,7 +167,7 @@ export function buildDocument(): OpenApiDocument {
     defs,
   });
   // A deep copy as plain data: the generator's types allow much that it never writes.
-  const document = JSON.parse(JSON.stringify(generated)) as OpenApiDocument;
+  const document: OpenApiDocument = JSON.parse(JSON.stringify(generated));
   for (const name of Object.keys(document.components.schemas)) {
     if (name.startsWith('error.')) delete document.components.schemas[name];
   }

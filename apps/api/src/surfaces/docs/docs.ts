@@ -9,7 +9,7 @@ import { docsPage } from './docs-page.ts';
 /** The committed document: the generator never runs in this process. */
 function readDocument(publicUrl: URL): OpenApiDocument {
   const path = createRequire(import.meta.url).resolve('@holdfast/contract/openapi.json');
-  const document = JSON.parse(readFileSync(path, 'utf8')) as OpenApiDocument;
+  const document: OpenApiDocument = JSON.parse(readFileSync(path, 'utf8'));
   return { ...document, servers: [{ url: new URL(apiPrefix, publicUrl).href }] };
 }
 

@@ -15,7 +15,7 @@ import { parseStrictJson } from '../../request/strict-json.ts';
 /** One procedure over plain HTTP. */
 interface Route {
   readonly definition: AnyProcedure;
-  readonly call: (context: RequestContext, input: unknown) => Promise<unknown>;
+  readonly call: (context: RequestContext, input: unknown) => Promise<object>;
   readonly pathNames: readonly string[];
   readonly readQuery: ReadQuery;
 }
@@ -66,7 +66,7 @@ function routesOf(router: AppRouter): Route[] {
         // Every area and verb of the registry is in the router: both are built from the same list.
         const caller = createCaller(context) as unknown as Record<
           string,
-          Record<string, (input: unknown) => Promise<unknown>>
+          Record<string, (input: unknown) => Promise<object>>
         >;
         const verbOf = caller[area]?.[verb];
         if (!verbOf) throw new AppError('INTERNAL', { internal: `${area}.${verb} is not in the router` });
@@ -88,7 +88,7 @@ export function createRestBridge(router: AppRouter, readContext: ReadContext): H
       c.set('route', `${apiPrefix}${path}`);
       const context = readContext(c);
       const output = await route.call(context, await readInput(c, route));
-      return c.json(output as object, successStatus);
+      return c.json(output, successStatus);
     });
   }
   return bridge;

@@ -1,4 +1,4 @@
-import type { BoardAction } from './board-actions.ts';
+import { type BoardAction, boardActions } from './board-actions.ts';
 
 export type BoardCommand =
   | { readonly kind: 'focusSearch' }
@@ -37,7 +37,7 @@ const fixedKeys: Readonly<Record<string, BoardCommand>> = {
 };
 
 const letterKeys: ReadonlyMap<string, BoardAction> = new Map(
-  (Object.entries(actionKeys) as [BoardAction, string][]).map(([action, key]) => [key, action]),
+  boardActions.map((action) => [actionKeys[action], action]),
 );
 
 export interface KeyPress {
