@@ -1,7 +1,8 @@
-// `npm run lint`: formatting and lint rules (biome), then who may import whom (dependency-cruiser).
+// `npm run lint`: formatting and lint rules (biome), who may import whom (dependency-cruiser), dead exports (knip).
 import { join } from 'node:path';
 import { biomeCheck } from './lint/biome-check.ts';
 import { cruiseTree } from './lint/cruise-tree.ts';
+import { deadCode } from './lint/dead-code.ts';
 
 const root = join(import.meta.dirname, '..');
 const shownPerRule = 12;
@@ -18,11 +19,15 @@ function print(findings: readonly Finding[]): void {
 
 async function lint(): Promise<number> {
   const startedAt = performance.now();
-  const [biome, cruise] = await Promise.all([biomeCheck(root), cruiseTree(root)]);
+  const [biome, cruise, dead] = await Promise.all([biomeCheck(root), cruiseTree(root), deadCode(root)]);
   const blind = biome.filesRead > 0 ? cruise.blind : ['biome read no file', ...cruise.blind];
   const findings = [
     ...blind.map((where) => ({ rule: 'not everything was read', where })),
     ...biome.findings.map(({ rule, file, line, message }) => ({ rule, where: `${file}:${line} ${message}` })),
+    ...dead.map(({ kind, file, line, name }) => ({
+      rule: `nobody uses these ${kind}`,
+      where: kind === 'files' ? file : `${file}:${line} ${name}`,
+    })),
     ...cruise.violations.map(({ rule, from, to }) => ({
       rule: `imports: ${rule}`,
       where: `${from} → ${to}`,

@@ -55,10 +55,7 @@ function slotTime(timeZone: string, index: number): string {
 }
 
 /** An answer that says "try again", as any well-behaved client reads it. */
-const isPassing = ({ status, body }: Answer): boolean =>
-  status >= 500 ||
-  status === 429 ||
-  (status === 409 && JSON.stringify(body).includes('IDEMPOTENCY_IN_FLIGHT'));
+const isPassing = ({ status }: Answer): boolean => status >= 500 || status === 429;
 
 /** A patient and a receptionist at the REST surface, who repeat what got no clear answer, each command under its own key. */
 export class Visitors {

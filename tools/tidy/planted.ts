@@ -28,6 +28,10 @@ export const tidyTree: Readonly<Record<string, string>> = {
   }),
   'apps/api/package.json': manifest({ dependencies: { '@holdfast/core': '*', pg: '8.0.0' } }),
   'packages/core/src/version.test.ts': "expect(lockedVersion).toBe('1.2.3');\n",
+  'packages/contract/src/errors.ts':
+    'export const catalog = {\n  NOT_FOUND: { status: 404 },\n  CONFLICT: {\n    status: 409 },\n};\n',
+  'packages/core/src/raise.ts': "throw new AppError('NOT_FOUND');\n",
+  'packages/db/sql/10-refuse.sql': "perform refuse('CONFLICT', 'taken');\n",
   'packages/core/src/read.ts': lines(400),
   'packages/core/src/usecases/verb.ts': lines(160),
   'packages/core/test/verb.int.test.ts': lines(500),
@@ -143,6 +147,16 @@ export const plantedMess: readonly PlantedMess[] = [
     rule: 'no checker is silenced but where it is named',
     path: 'apps/web/src/n.ts',
     text: '// @ts-expect-error wrong\n',
+  },
+  {
+    rule: 'something raises every error code',
+    path: 'packages/core/src/raise.ts',
+    text: "throw new AppError('CONFLICT');\n",
+  },
+  {
+    rule: 'something raises every error code',
+    path: 'packages/db/sql/10-refuse.sql',
+    text: '-- nothing\n',
   },
   {
     rule: 'nothing is left for later without an ADR',

@@ -15,6 +15,7 @@ import {
   noSilencers,
 } from './text-rules.ts';
 import type { Rule } from './tree.ts';
+import { errorCodesAreRaised } from './word-rules.ts';
 
 /** What a newcomer may rely on in every file; the reasons stand in CONTRIBUTING.md. */
 export const tidyRules = {
@@ -35,6 +36,7 @@ export const tidyRules = {
     ...namedCastsAreNeeded(tree),
     ...longFunctionsAreNeeded(tree),
   ],
+  'something raises every error code': errorCodesAreRaised,
   'nothing is left for later without an ADR': noLooseEnds,
   'every cited ADR exists': citedDecisionsExist,
   'every ADR is complete and has its own number': decisionsAreComplete,

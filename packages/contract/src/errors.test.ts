@@ -20,7 +20,7 @@ describe('the closed list of errors', () => {
 
   test('what went wrong on our side may be tried again; what the caller did wrong may not, but for waiting', () => {
     for (const [code, { status, retryable }] of Object.entries(errorCatalog)) {
-      const isOurs = status >= 500 || status === 429 || code === 'IDEMPOTENCY_IN_FLIGHT';
+      const isOurs = status >= 500 || status === 429;
       expect([code, retryable]).toEqual([code, isOurs]);
     }
   });

@@ -33,11 +33,6 @@ export const errorCatalog = {
     retryable: false,
     message: 'This is no longer possible in the present state.',
   },
-  IDEMPOTENCY_IN_FLIGHT: {
-    status: 409,
-    retryable: true,
-    message: 'The same request is still being handled.',
-  },
   PAYMENT_MISMATCH: {
     status: 409,
     retryable: false,

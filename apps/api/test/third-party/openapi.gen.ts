@@ -782,7 +782,7 @@ export interface components {
             retryAfterSeconds?: number;
         };
         /** @enum {string} */
-        ErrorCode: "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNAUTHENTICATED" | "TOKEN_EXPIRED" | "INVALID_CREDENTIALS" | "INVALID_SIGNATURE" | "ACCOUNT_SUSPENDED" | "FORBIDDEN" | "ORIGIN_REFUSED" | "NOT_FOUND" | "SLOT_TAKEN" | "SLOT_NOT_OFFERED" | "HOLD_LIMIT" | "HOLD_EXPIRED" | "STATE_CONFLICT" | "IDEMPOTENCY_IN_FLIGHT" | "PAYMENT_MISMATCH" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "INTERNAL" | "PROVIDER_UNAVAILABLE" | "OVERLOADED";
+        ErrorCode: "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNAUTHENTICATED" | "TOKEN_EXPIRED" | "INVALID_CREDENTIALS" | "INVALID_SIGNATURE" | "ACCOUNT_SUSPENDED" | "FORBIDDEN" | "ORIGIN_REFUSED" | "NOT_FOUND" | "SLOT_TAKEN" | "SLOT_NOT_OFFERED" | "HOLD_LIMIT" | "HOLD_EXPIRED" | "STATE_CONFLICT" | "PAYMENT_MISMATCH" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "INTERNAL" | "PROVIDER_UNAVAILABLE" | "OVERLOADED";
         ErrorEnvelope: {
             error: components["schemas"]["ErrorBody"];
         };
@@ -1107,8 +1107,6 @@ export interface components {
          *     `HOLD_EXPIRED`: The time is no longer kept for you.
          *
          *     `STATE_CONFLICT`: This is no longer possible in the present state.
-         *
-         *     `IDEMPOTENCY_IN_FLIGHT`: The same request is still being handled.
          *
          *     `PAYMENT_MISMATCH`: This payment does not belong to this booking.
          */

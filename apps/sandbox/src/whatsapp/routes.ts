@@ -34,7 +34,3 @@ export function whatsappSite(options: WhatsappOptions): WhatsappSite {
   routes.route('/phones', phoneRoutes(state, basePath));
   return { routes, state, pairings };
 }
-
-export function whatsappRoutes(options: WhatsappOptions): Hono {
-  return whatsappSite(options).routes;
-}

@@ -22,14 +22,7 @@ export const holdSlot = command({
     keepIfLate: z.boolean(),
   }),
   output: z.strictObject({ booking: Booking, offer: CheckoutOffer }),
-  errors: [
-    'NOT_FOUND',
-    'SLOT_TAKEN',
-    'SLOT_NOT_OFFERED',
-    'HOLD_LIMIT',
-    'IDEMPOTENCY_KEY_REUSED',
-    'IDEMPOTENCY_IN_FLIGHT',
-  ],
+  errors: ['NOT_FOUND', 'SLOT_TAKEN', 'SLOT_NOT_OFFERED', 'HOLD_LIMIT', 'IDEMPOTENCY_KEY_REUSED'],
 });
 
 export const readBooking = query({

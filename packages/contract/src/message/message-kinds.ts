@@ -62,7 +62,6 @@ export const messageKindFacts = {
 } as const satisfies Record<string, MessageKindFacts>;
 
 export type MessageKind = keyof typeof messageKindFacts;
-export type VariableOf<K extends MessageKind> = (typeof messageKindFacts)[K]['variables'][number];
 
 /** Every kind by its own name, for code that must name one. */
 export const messageKinds = keysOf(messageKindFacts);

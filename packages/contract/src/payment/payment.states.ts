@@ -58,5 +58,4 @@ export const paymentMachine = defineMachine({
 
 export type AttemptState = (typeof attemptMachine.states)[number];
 export type PaymentState = (typeof paymentMachine.states)[number];
-export const attemptState = attemptMachine.state;
 export const paymentState = paymentMachine.state;

@@ -8,7 +8,6 @@ import {
   splitLink,
   type TRPCClient,
 } from '@trpc/client';
-import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import type { AnyClientTypes } from '@trpc/server/unstable-core-do-not-import';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { refreshSession } from '../account/session.ts';
@@ -17,9 +16,6 @@ import { listeningEventSource } from '../live/sign-of-life.ts';
 import { refreshLink } from './refresh-link.ts';
 
 export type ApiClient = TRPCClient<AppRouter>;
-/** What each procedure takes and gives, by area and verb. */
-export type RouterInputs = inferRouterInputs<AppRouter>;
-export type RouterOutputs = inferRouterOutputs<AppRouter>;
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
