@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { longFunctionsAreNeeded, sqlFunctionLength } from './sql-rules.ts';
+import { sqlFunctionLength } from './sql-rules.ts';
 import { countCasts, namedCastsAreNeeded } from './syntax-rules.ts';
 import { testRatio } from './test-ratio.ts';
 import type { RepoTree } from './tree.ts';
@@ -47,13 +47,6 @@ describe('the length of a function of the database', () => {
   it('of two functions in one file is not their sum', () => {
     const one = `create function f() returns int language sql as $$\n${lines(60, '  select 1;')}$$;\n`;
     expect(sqlFunctionLength(file(one + one.replace('f()', 'g()')))).toEqual([]);
-  });
-
-  it('may be named once, and the name goes when the function is split', () => {
-    const named = [{ name: 'big', lines: 3, why: 'a test' }];
-    const big = 'create function big() returns int language sql as $$\n  select 1;\n$$;\n';
-    expect(longFunctionsAreNeeded(file(big), named)).toEqual([]);
-    expect(longFunctionsAreNeeded(file(big.replace('  select 1;\n', '')), named)).toHaveLength(1);
   });
 });
 

@@ -1,7 +1,7 @@
 import { citedPathsExist, decisionsAreComplete, linkedFilesExist } from './docs-rules.ts';
 import { exactPins, oneLicense, oneVersion } from './manifest-rules.ts';
 import { fileLength, fileNames, rootEntries } from './size-rules.ts';
-import { longFunctionsAreNeeded, sqlFunctionLength } from './sql-rules.ts';
+import { sqlFunctionLength } from './sql-rules.ts';
 import { sqlLivesInDb } from './storage-rules.ts';
 import { castShare, functionLength, namedCastsAreNeeded, noAny } from './syntax-rules.ts';
 import { testRatio } from './test-ratio.ts';
@@ -31,11 +31,7 @@ export const tidyRules = {
   'at most 0.3 casts in 1,000 lines': castShare,
   'a room keeps its share of tests': (tree) => testRatio(tree),
   'no checker is silenced but where it is named': (tree) => noSilencers(tree),
-  'every named exception is needed': (tree) => [
-    ...exceptionsAreUsed(tree),
-    ...namedCastsAreNeeded(tree),
-    ...longFunctionsAreNeeded(tree),
-  ],
+  'every named exception is needed': (tree) => [...exceptionsAreUsed(tree), ...namedCastsAreNeeded(tree)],
   'something raises every error code': errorCodesAreRaised,
   'nothing is left for later without an ADR': noLooseEnds,
   'every cited ADR exists': citedDecisionsExist,

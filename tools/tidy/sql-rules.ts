@@ -2,21 +2,6 @@ import { type Complaint, isGenerated, type RepoTree } from './tree.ts';
 
 const functionLines = 70;
 
-export interface LongFunction {
-  readonly name: string;
-  readonly lines: number;
-  readonly why: string;
-}
-
-/** Longer than the limit for now; none of them may grow. */
-export const namedLongFunctions: readonly LongFunction[] = [
-  { name: 'hold_slot', lines: 86, why: 'one statement by ADR 0002; is being split into its steps' },
-  {
-    name: 'apply_attempt_fact',
-    lines: 79,
-    why: 'the payment rules move to TypeScript as a whole (issue 5, section 6)',
-  },
-];
 const head = /^\s*create\s+(?:or\s+replace\s+)?(?:function|procedure)\s+("?[\w.]+"?)/i;
 
 /** A body ends with the same dollar quote that opened it; a function without one ends with its statement. */
@@ -59,17 +44,8 @@ function functionsIn({ files }: RepoTree): SqlFunction[] {
 /** The database's functions are held to the length of TypeScript's. */
 export function sqlFunctionLength(tree: RepoTree): Complaint[] {
   return functionsIn(tree).flatMap(({ path, line, name, has }) => {
-    const most = namedLongFunctions.find((one) => one.name === name)?.lines ?? functionLines;
-    return has > most ? [{ path, line, says: `${name} has ${has} lines; at most ${most}` }] : [];
+    return has > functionLines
+      ? [{ path, line, says: `${name} has ${has} lines; at most ${functionLines}` }]
+      : [];
   });
-}
-
-export function longFunctionsAreNeeded(tree: RepoTree, named = namedLongFunctions): Complaint[] {
-  const all = functionsIn(tree);
-  return named
-    .filter(({ name, lines }) => !all.some((one) => one.name === name && one.has === lines))
-    .map(({ name }) => ({
-      path: 'tools/tidy/sql-rules.ts',
-      says: `${name} has another length by now: lower its number in namedLongFunctions, or take it out`,
-    }));
 }
