@@ -1149,24 +1149,50 @@ create view booking_views with (security_invoker=true) as
     m.state AS payment_state,
     m.amount_minor,
     m.provider_order_id,
+    COALESCE((( SELECT actor_roles() AS actor_roles) -> (b.clinic_id)::text), '[]'::jsonb) AS reader_roles,
+    COALESCE((p.user_id = ( SELECT current_actor_id() AS current_actor_id)), false) AS owned_by_reader,
+    c.no_show_grace_minutes,
+    c.desk_permission,
     (COALESCE(a.captured_minor, (0)::numeric))::bigint AS captured_minor,
+    (COALESCE(a.settled_minor, (0)::numeric))::bigint AS settled_minor,
+    (COALESCE(a.authorized_minor, (0)::numeric))::bigint AS authorized_minor,
     COALESCE(a.attempt_open, false) AS attempt_open,
-    (COALESCE(r.refunded_minor, (0)::numeric))::bigint AS refunded_minor,
-    r.refund_state
+    ((COALESCE(a.mismatched_minor, (0)::numeric))::bigint - (COALESCE(r.mismatched_returned_minor, (0)::numeric))::bigint) AS mismatched_minor,
+    (COALESCE(r.settled_returned_minor, (0)::numeric))::bigint AS settled_returned_minor,
+    (COALESCE(r.refund_on_way_minor, (0)::numeric))::bigint AS refund_on_way_minor,
+    (COALESCE(r.refund_unknown_minor, (0)::numeric))::bigint AS refund_unknown_minor,
+    (COALESCE(r.refund_processed_minor, (0)::numeric))::bigint AS refund_processed_minor,
+    (COALESCE(r.refund_failed_minor, (0)::numeric))::bigint AS refund_failed_minor
    FROM (((((((bookings b
      JOIN clinics c ON ((c.id = b.clinic_id)))
      JOIN doctors d ON (((d.clinic_id = b.clinic_id) AND (d.id = b.doctor_id))))
      JOIN services s ON (((s.clinic_id = b.clinic_id) AND (s.id = b.service_id))))
      JOIN patients p ON (((p.clinic_id = b.clinic_id) AND (p.id = b.patient_id))))
      JOIN payments m ON (((m.clinic_id = b.clinic_id) AND (m.id = b.payment_id))))
-     LEFT JOIN LATERAL ( SELECT sum(t.amount_minor) FILTER (WHERE (t.state = 'captured'::text)) AS captured_minor,
+     LEFT JOIN LATERAL ( SELECT sum(t.amount_minor) FILTER (WHERE ((t.state = 'captured'::text) AND t.is_match)) AS captured_minor,
+            sum(t.amount_minor) FILTER (WHERE ((t.state = 'captured'::text) AND (NOT t.is_match))) AS mismatched_minor,
+            sum(t.amount_minor) FILTER (WHERE (t.id = m.settling_attempt_id)) AS settled_minor,
+            sum(t.amount_minor) FILTER (WHERE ((t.state = 'authorized'::text) AND t.is_match)) AS authorized_minor,
             bool_or((t.state = ANY (ARRAY['created'::text, 'requires_action'::text, 'authorized'::text]))) AS attempt_open
-           FROM payment_attempts t
-          WHERE ((t.clinic_id = m.clinic_id) AND (t.payment_id = m.id))) a ON (true))
-     LEFT JOIN LATERAL ( SELECT sum(f.amount_minor) FILTER (WHERE (f.state <> 'failed'::text)) AS refunded_minor,
-            (array_agg(f.state ORDER BY f.created_at DESC))[1] AS refund_state
-           FROM refunds f
-          WHERE ((f.clinic_id = m.clinic_id) AND (f.payment_id = m.id))) r ON (true));
+           FROM ( SELECT x.id,
+                    x.state,
+                    x.amount_minor,
+                    ((x.quarantine_reason IS NULL) AND (x.currency = m.currency)) AS is_match
+                   FROM payment_attempts x
+                  WHERE ((x.clinic_id = m.clinic_id) AND (x.payment_id = m.id))) t) a ON (true))
+     LEFT JOIN LATERAL ( SELECT sum(f.amount_minor) FILTER (WHERE (f.is_match AND (f.state = ANY (ARRAY['requested'::text, 'submitted'::text])))) AS refund_on_way_minor,
+            sum(f.amount_minor) FILTER (WHERE (f.is_match AND (f.state = 'unknown'::text))) AS refund_unknown_minor,
+            sum(f.amount_minor) FILTER (WHERE (f.is_match AND (f.state = 'processed'::text))) AS refund_processed_minor,
+            sum(f.amount_minor) FILTER (WHERE (f.is_match AND (f.state = 'failed'::text))) AS refund_failed_minor,
+            sum(f.amount_minor) FILTER (WHERE ((f.attempt_id = m.settling_attempt_id) AND (f.state <> 'failed'::text))) AS settled_returned_minor,
+            sum(f.amount_minor) FILTER (WHERE ((NOT f.is_match) AND (f.state <> 'failed'::text))) AS mismatched_returned_minor
+           FROM ( SELECT y.attempt_id,
+                    y.state,
+                    y.amount_minor,
+                    ((x.quarantine_reason IS NULL) AND (x.currency = m.currency)) AS is_match
+                   FROM (refunds y
+                     JOIN payment_attempts x ON (((x.clinic_id = y.clinic_id) AND (x.id = y.attempt_id))))
+                  WHERE ((y.clinic_id = m.clinic_id) AND (y.payment_id = m.id))) f) r ON (true));
 grant select on booking_views to holdfast_api;
 grant select on booking_views to holdfast_ingest;
 grant select on booking_views to holdfast_worker;
@@ -1290,6 +1316,22 @@ AS $function$
 $function$
 ;
 grant execute on function actor_patients() to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.actor_roles()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select coalesce(jsonb_object_agg(m.clinic_id, m.roles) filter (where m.clinic_id is not null), '{}')
+  from users u left join lateral (
+    select s.clinic_id, jsonb_agg(s.role) as roles from memberships s where s.user_id = u.id group by s.clinic_id
+  ) m on true
+  where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active'
+  group by u.id
+$function$
+;
+grant execute on function actor_roles() to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.actor_system()
  RETURNS text

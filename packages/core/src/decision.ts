@@ -1,20 +1,29 @@
 import { AppError, type ErrorCode } from '@holdfast/contract/errors';
 
-/** What a pure decision may answer. `already`: the wish is fulfilled, nothing to write. */
-export type Decision<Effect> =
-  | { readonly kind: 'go'; readonly effect: Effect }
-  | { readonly kind: 'already' }
-  | { readonly kind: 'refuse'; readonly code: ErrorCode; readonly because: string };
+export interface Go<Effect> {
+  readonly kind: 'go';
+  readonly effect: Effect;
+}
 
-export function go<Effect>(effect: Effect): Decision<Effect> {
+/** The request is fulfilled already: nothing to write. */
+export interface Already {
+  readonly kind: 'already';
+}
+
+export interface Refusal {
+  readonly kind: 'refuse';
+  readonly code: ErrorCode;
+  readonly because: string;
+}
+
+/** What a pure decision may answer. */
+export type Decision<Effect> = Go<Effect> | Already | Refusal;
+
+export function go<Effect>(effect: Effect): Go<Effect> {
   return { kind: 'go', effect };
 }
 
-export const already: Decision<never> = { kind: 'already' };
-
-export function refuse(code: ErrorCode, because: string): Decision<never> {
-  return { kind: 'refuse', code, because };
-}
+export const already: Already = { kind: 'already' };
 
 /** A refusal as the error it becomes. */
 export function refusalError(refusal: { code: ErrorCode; because: string }): AppError {

@@ -25,6 +25,17 @@ language sql stable security definer set search_path = public, pg_temp as $$
   where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active'
 $$;
 
+-- Roles of the actor by clinic, read once per statement where rows of several clinics are shown; null for nobody.
+create function actor_roles() returns jsonb
+language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce(jsonb_object_agg(m.clinic_id, m.roles) filter (where m.clinic_id is not null), '{}')
+  from users u left join lateral (
+    select s.clinic_id, jsonb_agg(s.role) as roles from memberships s where s.user_id = u.id group by s.clinic_id
+  ) m on true
+  where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active'
+  group by u.id
+$$;
+
 -- Clinics in which the actor holds one of the roles. One call per statement: policies wrap it in a sub-select.
 create function actor_clinics(p_roles text[]) returns uuid[]
 language sql stable security definer set search_path = public, pg_temp as $$

@@ -27,10 +27,20 @@ select
     order by (e.kind = 'capture') desc limit 1
   ), 'none') as evidence,
   m.id as payment_id, m.rail, m.state as payment_state, m.amount_minor, m.provider_order_id,
+  -- Who reads: once per statement, so that a board of a thousand rows asks no more often than a single booking.
+  coalesce((select actor_roles()) -> b.clinic_id::text, '[]') as reader_roles,
+  coalesce(p.user_id = (select current_actor_id()), false) as owned_by_reader,
+  c.no_show_grace_minutes, c.desk_permission,
   coalesce(a.captured_minor, 0)::bigint as captured_minor,
+  coalesce(a.settled_minor, 0)::bigint as settled_minor,
+  coalesce(a.authorized_minor, 0)::bigint as authorized_minor,
   coalesce(a.attempt_open, false) as attempt_open,
-  coalesce(r.refunded_minor, 0)::bigint as refunded_minor,
-  r.refund_state
+  coalesce(a.mismatched_minor, 0)::bigint - coalesce(r.mismatched_returned_minor, 0)::bigint as mismatched_minor,
+  coalesce(r.settled_returned_minor, 0)::bigint as settled_returned_minor,
+  coalesce(r.refund_on_way_minor, 0)::bigint as refund_on_way_minor,
+  coalesce(r.refund_unknown_minor, 0)::bigint as refund_unknown_minor,
+  coalesce(r.refund_processed_minor, 0)::bigint as refund_processed_minor,
+  coalesce(r.refund_failed_minor, 0)::bigint as refund_failed_minor
 from bookings b
 join clinics c on c.id = b.clinic_id
 join doctors d on d.clinic_id = b.clinic_id and d.id = b.doctor_id
@@ -38,12 +48,27 @@ join services s on s.clinic_id = b.clinic_id and s.id = b.service_id
 join patients p on p.clinic_id = b.clinic_id and p.id = b.patient_id
 join payments m on m.clinic_id = b.clinic_id and m.id = b.payment_id
 left join lateral (
-  select sum(t.amount_minor) filter (where t.state = 'captured') as captured_minor,
+  -- What does not match the charge is never counted as its money: it waits for an operator.
+  select sum(t.amount_minor) filter (where t.state = 'captured' and t.is_match) as captured_minor,
+         sum(t.amount_minor) filter (where t.state = 'captured' and not t.is_match) as mismatched_minor,
+         sum(t.amount_minor) filter (where t.id = m.settling_attempt_id) as settled_minor,
+         sum(t.amount_minor) filter (where t.state = 'authorized' and t.is_match) as authorized_minor,
          bool_or(t.state in ('created', 'requires_action', 'authorized')) as attempt_open
-  from payment_attempts t where t.clinic_id = m.clinic_id and t.payment_id = m.id
+  from (
+    select x.id, x.state, x.amount_minor, x.quarantine_reason is null and x.currency = m.currency as is_match
+    from payment_attempts x where x.clinic_id = m.clinic_id and x.payment_id = m.id
+  ) t
 ) a on true
 left join lateral (
-  select sum(f.amount_minor) filter (where f.state <> 'failed') as refunded_minor,
-         (array_agg(f.state order by f.created_at desc))[1] as refund_state
-  from refunds f where f.clinic_id = m.clinic_id and f.payment_id = m.id
+  select sum(f.amount_minor) filter (where f.is_match and f.state in ('requested', 'submitted')) as refund_on_way_minor,
+         sum(f.amount_minor) filter (where f.is_match and f.state = 'unknown') as refund_unknown_minor,
+         sum(f.amount_minor) filter (where f.is_match and f.state = 'processed') as refund_processed_minor,
+         sum(f.amount_minor) filter (where f.is_match and f.state = 'failed') as refund_failed_minor,
+         sum(f.amount_minor) filter (where f.attempt_id = m.settling_attempt_id and f.state <> 'failed') as settled_returned_minor,
+         sum(f.amount_minor) filter (where not f.is_match and f.state <> 'failed') as mismatched_returned_minor
+  from (
+    select y.attempt_id, y.state, y.amount_minor, x.quarantine_reason is null and x.currency = m.currency as is_match
+    from refunds y join payment_attempts x on x.clinic_id = y.clinic_id and x.id = y.attempt_id
+    where y.clinic_id = m.clinic_id and y.payment_id = m.id
+  ) f
 ) r on true;

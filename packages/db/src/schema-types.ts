@@ -47,7 +47,8 @@ const wordColumns = {
   'booking_views.currency': 'Currency | null',
   'booking_views.rail': 'PaymentProvider | null',
   'booking_views.payment_state': 'PaymentState | null',
-  'booking_views.refund_state': 'RefundState | null',
+  'booking_views.reader_roles': 'ClinicRole[] | null',
+  'booking_views.desk_permission': '"patients" | "staff" | null',
   'booking_views.evidence': '"none" | "capture" | "desk_permission" | "waiver" | null',
 };
 

@@ -103,11 +103,13 @@ export interface Bookings {
 export interface BookingViews {
   amount_minor: number | null;
   attempt_open: boolean | null;
+  authorized_minor: number | null;
   captured_minor: number | null;
   clinic_id: string | null;
   clinic_name: string | null;
   created_at: Timestamp | null;
   currency: Currency | null;
+  desk_permission: "patients" | "staff" | null;
   doctor_id: string | null;
   doctor_name: string | null;
   end_reason: string | null;
@@ -116,6 +118,9 @@ export interface BookingViews {
   hold_expires_at: Timestamp | null;
   id: string | null;
   keep_if_late: boolean | null;
+  mismatched_minor: number | null;
+  no_show_grace_minutes: number | null;
+  owned_by_reader: boolean | null;
   patient_id: string | null;
   patient_name: string | null;
   patient_phone: string | null;
@@ -125,11 +130,16 @@ export interface BookingViews {
   price_minor: number | null;
   provider_order_id: string | null;
   rail: PaymentProvider | null;
-  refund_state: RefundState | null;
-  refunded_minor: number | null;
+  reader_roles: ClinicRole[] | null;
+  refund_failed_minor: number | null;
+  refund_on_way_minor: number | null;
+  refund_processed_minor: number | null;
+  refund_unknown_minor: number | null;
   server_now: Timestamp | null;
   service_id: string | null;
   service_name: string | null;
+  settled_minor: number | null;
+  settled_returned_minor: number | null;
   speciality: string | null;
   starts_at: Timestamp | null;
   state: BookingState | null;

@@ -12,6 +12,7 @@ const definerFunctions = [
   'actor_is_operator',
   'actor_owns',
   'actor_patients',
+  'actor_roles',
   'current_actor_id',
   'current_actor_roles',
   'route_subject',

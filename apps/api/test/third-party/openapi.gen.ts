@@ -636,6 +636,7 @@ export interface components {
         BirthDate: string;
         Booking: {
             id: components["schemas"]["BookingId"];
+            reference: string;
             clinicId: components["schemas"]["ClinicId"];
             clinicName: string;
             timeZone: components["schemas"]["TimeZone"];
@@ -655,7 +656,10 @@ export interface components {
             price: components["schemas"]["Money"];
             holdExpiresAt: components["schemas"]["Instant"] | null;
             keepIfLate: boolean;
+            noShowFrom: components["schemas"]["Instant"];
             payment: components["schemas"]["BookingPayment"];
+            money: components["schemas"]["BookingMoney"];
+            may: components["schemas"]["BookingMay"];
             evidence: components["schemas"]["BookingEvidence"];
             predecessorId: components["schemas"]["BookingId"] | null;
             successorId: components["schemas"]["BookingId"] | null;
@@ -668,17 +672,38 @@ export interface components {
         BookingEvidence: "none" | "capture" | "desk_permission";
         /** Format: uuid */
         BookingId: string;
+        BookingMay: {
+            pay: components["schemas"]["BookingPermit"];
+            checkIn: components["schemas"]["BookingPermit"];
+            start: components["schemas"]["BookingPermit"];
+            complete: components["schemas"]["BookingPermit"];
+            permitDeskPayment: components["schemas"]["BookingPermit"];
+            noShow: components["schemas"]["BookingPermit"];
+            cancel: components["schemas"]["BookingPermit"];
+        };
+        BookingMoney: {
+            state: components["schemas"]["BookingMoneyState"];
+            due: components["schemas"]["Money"];
+            paid: components["schemas"]["Money"];
+            held: components["schemas"]["Money"];
+            refunding: components["schemas"]["Money"];
+            refunded: components["schemas"]["Money"];
+            refundDue: components["schemas"]["Money"];
+        };
+        /** @enum {string} */
+        BookingMoneyState: "unpaid" | "at_desk" | "checking" | "authorized" | "paid" | "nothing_taken" | "refund_due" | "refunding" | "refunded" | "refund_unknown" | "refund_failed";
+        /** @enum {string} */
+        BookingObstacle: "not_permitted" | "wrong_state" | "already_done" | "too_early" | "hold_expired" | "payment_first" | "only_clinic" | "not_online" | "money_came";
         BookingPayment: {
             paymentId: components["schemas"]["PaymentId"];
             rail: components["schemas"]["PaymentRail"];
             state: components["schemas"]["PaymentState"];
-            amount: components["schemas"]["Money"];
-            /** Format: int64 */
-            capturedMinor: number;
-            /** Format: int64 */
-            refundedMinor: number;
-            refundState: components["schemas"]["RefundState"] | null;
-            attemptOpen: boolean;
+        };
+        BookingPermit: {
+            allowed: boolean;
+            reason: components["schemas"]["BookingObstacle"] | null;
+            from: components["schemas"]["Instant"] | null;
+            until: components["schemas"]["Instant"] | null;
         };
         /** @enum {string} */
         BookingState: "held" | "awaiting_payment" | "confirmed" | "checked_in" | "in_consultation" | "completed" | "expired" | "cancelled" | "no_show" | "rescheduled" | "declined";

@@ -1,9 +1,10 @@
-import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import type { BookingState } from '@holdfast/contract/booking/booking.states';
+import type { BookingMoneyState } from '@holdfast/contract/booking/booking-words';
 import { useMantineTheme } from '@mantine/core';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './state-badge.module.css';
-import { bookingStateFacts, moneyStateFacts, moneyStateOf, type StateFacts } from './state-facts.ts';
+import { bookingStateFacts, moneyStateFacts, type StateFacts } from './state-facts.ts';
 
 interface BadgeProps {
   readonly facts: StateFacts;
@@ -33,8 +34,7 @@ export function BookingStateBadge({ state }: { readonly state: BookingState }) {
   return <StateBadge facts={bookingStateFacts[state]} word={t(`bookingState.${state}`)} />;
 }
 
-export function MoneyStateBadge({ payment }: { readonly payment: Booking['payment'] }) {
+export const MoneyStateBadge = memo(({ state }: { readonly state: BookingMoneyState }) => {
   const { t } = useTranslation('product');
-  const state = moneyStateOf(payment);
   return <StateBadge facts={moneyStateFacts[state]} word={t(`moneyState.${state}`)} />;
-}
+});

@@ -1,10 +1,10 @@
 import { bookingMachine } from '@holdfast/contract/booking/booking.states';
+import { bookingMoneyStates, bookingObstacles } from '@holdfast/contract/booking/booking-words';
 import { errorCodes } from '@holdfast/contract/errors';
 import { locales } from '@holdfast/contract/locale';
 import { serviceTerms } from '@holdfast/contract/service-terms';
 import { describe, expect, it } from 'vitest';
-import { moneyStates } from '../components/state-facts.ts';
-import { moneyTruths, visitTruths } from '../features/booking-status/booking-truth.ts';
+import { visitSentences } from '../features/booking-status/visit-sentence.ts';
 
 interface Tree {
   readonly [key: string]: string | Tree;
@@ -115,11 +115,16 @@ describe('words for what the contract can say', () => {
 
   it('has a word for every state of a booking and of its money', () => {
     expect(bookingMachine.states.filter((state) => !product.has(`bookingState.${state}`))).toEqual([]);
-    expect(moneyStates.filter((state) => !product.has(`moneyState.${state}`))).toEqual([]);
+    expect(bookingMoneyStates.filter((state) => !product.has(`moneyState.${state}`))).toEqual([]);
   });
 
   it('has a sentence for everything that the status page can find to be true', () => {
-    expect(visitTruths.filter((truth) => !patient.has(`truth.${truth}`))).toEqual([]);
-    expect(moneyTruths.filter((truth) => !patient.has(`money.${truth}`))).toEqual([]);
+    expect(visitSentences.filter((sentence) => !patient.has(`visit.${sentence}`))).toEqual([]);
+    expect(bookingMoneyStates.filter((state) => !patient.has(`money.${state}`))).toEqual([]);
+  });
+
+  it('has a reason for every obstacle that stands against an action', () => {
+    const staff = catalogue('en', 'staff');
+    expect(bookingObstacles.filter((one) => !staff.has(`action.obstacle.${one}`))).toEqual([]);
   });
 });

@@ -2,14 +2,14 @@ import type { Me } from '@holdfast/contract/auth/auth.procedures';
 import { type ClinicRole, capabilitiesOf } from '@holdfast/contract/auth/capabilities';
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import type { BookingState } from '@holdfast/contract/booking/booking.states';
-import { asha, fakeBooking, fakeId, menon, rao } from './fake-data.ts';
+import { asha, fakeBooking, fakeId, menon, paidMoney, rao, readBy } from './fake-data.ts';
 
 type Draft = Parameters<typeof fakeBooking>[0];
 
 /** A paid visit to Dr Menon at 10:30 in Kolkata on 23 November; `draft` says what is different. */
 export function fakeVisit(number: number, draft: Draft = {}): Booking {
-  const { payment, ...rest } = draft ?? {};
-  return fakeBooking({
+  const { payment, money, ...rest } = draft ?? {};
+  const visit = fakeBooking({
     id: fakeId(2, number),
     patientId: fakeId(5, number),
     patientName: `Patient ${number}`,
@@ -20,9 +20,11 @@ export function fakeVisit(number: number, draft: Draft = {}): Booking {
     endsAt: '2026-11-23T05:20:00.000Z',
     holdExpiresAt: null,
     evidence: 'capture',
-    payment: { paymentId: fakeId(6, number), state: 'captured', capturedMinor: 80_000, ...payment },
+    payment: { paymentId: fakeId(6, number), state: 'captured', ...payment },
+    money: money ?? paidMoney,
     ...rest,
   });
+  return readBy('receptionist', visit);
 }
 
 /** Sixty letters, an accent, another script: what a list must bear. */
@@ -45,11 +47,10 @@ const states: readonly BookingState[] = [
   'no_show',
 ];
 
-const unpaid = { state: 'pending', capturedMinor: 0, refundedMinor: 0 } as const;
-const moneyOf: Partial<Record<BookingState, NonNullable<Draft>['payment']>> = {
-  held: unpaid,
-  awaiting_payment: { ...unpaid, attemptOpen: true },
-  cancelled: { refundedMinor: 80_000, refundState: 'submitted' },
+const moneyOf: Partial<Record<BookingState, NonNullable<Draft>['money']>> = {
+  held: { state: 'unpaid' },
+  awaiting_payment: { state: 'checking' },
+  cancelled: { state: 'refunding', refunding: 80_000 },
 };
 
 /** A busy day: visits of two doctors every six minutes from nine in the morning. */
@@ -61,7 +62,7 @@ export function fakeDay(count: number, date: string): Booking[] {
     const state = states[(index * 7) % states.length] ?? 'confirmed';
     const doctor = index % 2 === 0 ? menon : rao;
     const isOpen = state === 'held' || state === 'awaiting_payment';
-    const payment = moneyOf[state];
+    const money = moneyOf[state];
     return fakeVisit(number, {
       patientName: hardNames[index % 9] ?? `Patient ${number}`,
       doctorId: doctor.id,
@@ -73,7 +74,8 @@ export function fakeDay(count: number, date: string): Booking[] {
       holdExpiresAt: isOpen ? new Date(Date.now() + 7 * 60_000).toISOString() : null,
       evidence: isOpen ? 'none' : 'capture',
       endReason: state === 'cancelled' ? 'The patient called' : null,
-      ...(payment ? { payment } : {}),
+      ...(money ? { money } : {}),
+      ...(isOpen ? { payment: { state: 'pending' } } : {}),
     });
   });
 }

@@ -1,9 +1,13 @@
 import type { Me } from '@holdfast/contract/auth/auth.procedures';
+import type { ClinicRole } from '@holdfast/contract/auth/capabilities';
 import { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { bookingReference } from '@holdfast/contract/booking/booking-reference';
+import type { BookingMoneyState } from '@holdfast/contract/booking/booking-words';
 import { Clinic, Doctor } from '@holdfast/contract/clinic/clinic.procedures';
 import { Patient } from '@holdfast/contract/patient/patient.procedures';
 import { CheckoutOffer } from '@holdfast/contract/payment/payment.schemas';
 import type { z } from 'zod';
+import { fakeMay } from './fake-may.ts';
 
 /** A well-formed id whose last digits are the number. Everything here is parsed, so that it cannot drift. */
 export function fakeId(kind: number, number: number): string {
@@ -74,15 +78,52 @@ export const patientMe: Me = {
   memberships: [],
 };
 
-type BookingDraft = Partial<Omit<z.input<typeof Booking>, 'payment'>> & {
+interface MoneyDraft {
+  readonly state?: BookingMoneyState;
+  readonly paid?: number;
+  readonly held?: number;
+  readonly refunding?: number;
+  readonly refunded?: number;
+  readonly refundDue?: number;
+}
+
+/** Money as the server says it, in minor units; what is left out is zero. */
+export function fakeMoney(draft: MoneyDraft = {}): Booking['money'] {
+  return {
+    state: draft.state ?? 'unpaid',
+    due: rupees(80_000),
+    paid: rupees(draft.paid ?? 0),
+    held: rupees(draft.held ?? 0),
+    refunding: rupees(draft.refunding ?? 0),
+    refunded: rupees(draft.refunded ?? 0),
+    refundDue: rupees(draft.refundDue ?? 0),
+  };
+}
+
+export const paidMoney = { state: 'paid', paid: 80_000 } as const;
+
+type BookingDraft = Partial<Omit<z.input<typeof Booking>, 'payment' | 'money' | 'may'>> & {
   readonly payment?: Partial<z.input<typeof Booking>['payment']>;
+  readonly money?: MoneyDraft;
 };
 
-/** A running hold for Dr Menon at 10:30 in Kolkata; `draft` says what is different. */
+/** Who reads the booking: what it says they may do depends on it. */
+export function readBy(role: ClinicRole, booking: Booking): Booking {
+  const isOnline = booking.payment.rail !== 'desk';
+  const { money, state, noShowFrom, holdExpiresAt, serverNow } = booking;
+  const subject = { state, noShowFrom, holdExpiresAt, serverNow, isOnline, money: money.state };
+  return { ...booking, may: fakeMay(subject, role) };
+}
+
+const nothing = { allowed: false, reason: 'not_permitted', from: null, until: null } as const;
+
+/** A running hold for Dr Menon at 10:30 in Kolkata, as its patient reads it; `draft` says what is different. */
 export function fakeBooking(draft: BookingDraft = {}): Booking {
-  const { payment, ...rest } = draft;
-  return Booking.parse({
+  const { payment, money, ...rest } = draft;
+  const startsAt = rest.startsAt ?? '2026-11-24T05:00:00.000Z';
+  const booking = Booking.parse({
     id: fakeId(2, 1),
+    reference: bookingReference(rest.id ?? fakeId(2, 1)),
     clinicId: asha.id,
     clinicName: asha.name,
     timeZone: asha.timeZone,
@@ -96,8 +137,9 @@ export function fakeBooking(draft: BookingDraft = {}): Booking {
     patientPhone: ravi.phone,
     state: 'held',
     version: 1,
-    startsAt: '2026-11-24T05:00:00.000Z',
+    startsAt,
     endsAt: '2026-11-24T05:20:00.000Z',
+    noShowFrom: new Date(Date.parse(startsAt) + 15 * 60_000).toISOString(),
     price: rupees(80_000),
     holdExpiresAt: '2026-11-23T05:30:00.000Z',
     keepIfLate: true,
@@ -105,12 +147,17 @@ export function fakeBooking(draft: BookingDraft = {}): Booking {
       paymentId: fakeId(6, 1),
       rail: 'razorpay',
       state: 'pending',
-      amount: rupees(80_000),
-      capturedMinor: 0,
-      refundedMinor: 0,
-      refundState: null,
-      attemptOpen: false,
       ...payment,
+    },
+    money: fakeMoney({ state: payment?.rail === 'desk' ? 'at_desk' : 'unpaid', ...money }),
+    may: {
+      pay: nothing,
+      checkIn: nothing,
+      start: nothing,
+      complete: nothing,
+      permitDeskPayment: nothing,
+      noShow: nothing,
+      cancel: nothing,
     },
     evidence: 'none',
     predecessorId: null,
@@ -121,6 +168,7 @@ export function fakeBooking(draft: BookingDraft = {}): Booking {
     serverNow: fakeNow,
     ...rest,
   });
+  return readBy('patient', booking);
 }
 
 export function fakeOffer(): CheckoutOffer {

@@ -1,10 +1,11 @@
 import type { ClinicRole } from '@holdfast/contract/auth/capabilities';
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { type BookingState, bookingMachine } from '@holdfast/contract/booking/booking.states';
+import { moneyPhases } from '@holdfast/contract/booking/booking-words';
 import type { Payment } from '@holdfast/contract/payment/payment.schemas';
 import { dateInZone } from '../lib/format/format-time.ts';
 import { staffMe } from './fake-board.ts';
-import { asha, fakeId, menon, rao, ravi } from './fake-data.ts';
+import { asha, fakeId, menon, rao, ravi, readBy } from './fake-data.ts';
 import { type FakeHandlers, FakeRefusal } from './fake-link.ts';
 
 interface Passage {
@@ -29,20 +30,20 @@ interface FakeDeskOptions {
 }
 
 function paymentOf(booking: Booking): Payment {
-  const { payment } = booking;
-  const isPaid = payment.capturedMinor > 0;
+  const { payment, money } = booking;
+  const isCaptured = moneyPhases[money.state] === 'came';
   const attempt = {
     providerPaymentId: 'pay_HoldfastTest01',
     state: 'captured' as const,
-    amount: payment.amount,
+    amount: money.due,
     method: 'upi',
     quarantineReason: null,
     updatedAt: booking.updatedAt,
   };
   const refund = {
     id: fakeId(8, 1) as Payment['refunds'][number]['id'],
-    state: payment.refundState ?? 'requested',
-    amount: { ...payment.amount, amountMinor: payment.refundedMinor },
+    state: 'requested' as const,
+    amount: money.refunding,
     reason: 'clinic_cancelled' as const,
     bankReference: null,
     updatedAt: booking.updatedAt,
@@ -53,9 +54,9 @@ function paymentOf(booking: Booking): Payment {
     bookingId: booking.id,
     rail: payment.rail,
     state: payment.state,
-    amount: payment.amount,
-    attempts: isPaid ? [attempt] : [],
-    refunds: payment.refundState === null ? [] : [refund],
+    amount: money.due,
+    attempts: isCaptured ? [attempt] : [],
+    refunds: money.refunding.amountMinor > 0 ? [refund] : [],
     version: booking.version,
   };
 }
@@ -72,11 +73,21 @@ const fixedAnswers: FakeHandlers = {
   'auth.revealCode': () => ({ code: '482913', expiresAt: new Date(Date.now() + 240_000).toISOString() }),
 };
 
-/** Money of a booking after its cancellation: what was captured is asked back. */
-function moneyAfterCancel(payment: Booking['payment']): Booking['payment'] {
-  if (payment.capturedMinor <= payment.refundedMinor) return payment;
-  return { ...payment, refundedMinor: payment.capturedMinor, refundState: 'requested' };
+/** Money of a booking after its cancellation: what was paid is asked back. */
+function moneyAfterCancel(money: Booking['money']): Booking['money'] {
+  if (money.paid.amountMinor === 0) return money;
+  return { ...money, state: 'refunding', paid: { ...money.paid, amountMinor: 0 }, refunding: money.paid };
 }
+
+const promisedAtDesk = ({ money }: Booking): Partial<Booking> => ({
+  evidence: 'desk_permission',
+  money: { ...money, state: 'at_desk' },
+});
+
+const isOn =
+  (date: string) =>
+  ({ startsAt }: Booking): boolean =>
+    dateInZone(Date.parse(startsAt), asha.timeZone) === date;
 
 /** The desk's side of a clinic in memory: moves by the legal edges, keeps the history, counts versions. */
 export function createFakeDesk({ bookings, role = 'receptionist', now }: FakeDeskOptions): FakeDesk {
@@ -85,7 +96,7 @@ export function createFakeDesk({ bookings, role = 'receptionist', now }: FakeDes
   const passages = new Map<string, Passage[]>();
 
   function booking(id: string): Booking {
-    return { ...(rows.get(id) ?? refuseUnknown()), serverNow: clock() };
+    return readBy(role, { ...(rows.get(id) ?? refuseUnknown()), serverNow: clock() });
   }
 
   function historyOf(id: string): Passage[] {
@@ -117,8 +128,8 @@ export function createFakeDesk({ bookings, role = 'receptionist', now }: FakeDes
       move(bookingId, to, 'Meera Rao');
 
   function cancel({ bookingId, reason }: { bookingId: string; reason: string }): Booking {
-    const payment = moneyAfterCancel(booking(bookingId).payment);
-    return move(bookingId, 'cancelled', 'Meera Rao', { endReason: reason, payment }, reason);
+    const money = moneyAfterCancel(booking(bookingId).money);
+    return move(bookingId, 'cancelled', 'Meera Rao', { endReason: reason, money }, reason);
   }
 
   const handlers: FakeHandlers = {
@@ -126,9 +137,7 @@ export function createFakeDesk({ bookings, role = 'receptionist', now }: FakeDes
     ...fixedAnswers,
     'bookings.board': ({ date }: { date: string }) => ({
       date,
-      bookings: [...rows.values()].filter(
-        ({ startsAt }) => dateInZone(Date.parse(startsAt), asha.timeZone) === date,
-      ),
+      bookings: [...rows.keys()].map(booking).filter(isOn(date)),
       serverNow: clock(),
     }),
     'bookings.get': ({ bookingId }: { bookingId: string }) => booking(bookingId),
@@ -143,7 +152,7 @@ export function createFakeDesk({ bookings, role = 'receptionist', now }: FakeDes
     'bookings.complete': step('completed'),
     'bookings.noShow': step('no_show'),
     'bookings.permitDeskPayment': ({ bookingId }: { bookingId: string }) =>
-      move(bookingId, 'confirmed', 'Meera Rao', { evidence: 'desk_permission' }),
+      move(bookingId, 'confirmed', 'Meera Rao', promisedAtDesk(booking(bookingId))),
     'bookings.cancel': cancel,
   };
   return { handlers, booking, move };

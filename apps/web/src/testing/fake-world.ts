@@ -1,7 +1,19 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import type { Patient } from '@holdfast/contract/patient/patient.procedures';
 import { dateInZone } from '../lib/format/format-time.ts';
-import { alameda, asha, fakeBooking, fakeId, fakeOffer, menon, patientMe, rao, ravi } from './fake-data.ts';
+import {
+  alameda,
+  asha,
+  fakeBooking,
+  fakeId,
+  fakeMoney,
+  fakeOffer,
+  menon,
+  patientMe,
+  rao,
+  ravi,
+  readBy,
+} from './fake-data.ts';
 import { type FakeHandlers, FakeRefusal } from './fake-link.ts';
 import { fakeSlotDays } from './fake-slots.ts';
 
@@ -64,7 +76,7 @@ function bookings(): FakeHandlers {
   const read = (id: string): Booking => {
     const booking = known.get(id);
     if (!booking) throw new FakeRefusal('NOT_FOUND');
-    return { ...booking, serverNow: nowText() };
+    return readBy('patient', { ...booking, serverNow: nowText() });
   };
   const all = (): Booking[] => [...known.keys()].map(read);
   return {
@@ -78,7 +90,8 @@ function bookings(): FakeHandlers {
     'bookings.mine': () => ({ bookings: all() }),
     'bookings.cancel': ({ bookingId, reason }: { bookingId: string; reason: string }) => {
       const before = read(bookingId);
-      const end = { state: 'cancelled', endReason: reason, holdExpiresAt: null } as const;
+      const money = fakeMoney({ state: 'nothing_taken' });
+      const end = { state: 'cancelled', endReason: reason, holdExpiresAt: null, money } as const;
       known.set(bookingId, { ...before, ...end, version: before.version + 1 });
       return read(bookingId);
     },

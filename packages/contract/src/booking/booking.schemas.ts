@@ -1,33 +1,76 @@
 import { z } from 'zod';
 import { BookingId, ClinicId, DoctorId, PatientId, PaymentId, ServiceId } from '../ids.ts';
 import { Money } from '../money.ts';
-import { PaymentRail, PaymentState, RefundState } from '../payment/payment.schemas.ts';
+import { PaymentRail, PaymentState } from '../payment/payment.schemas.ts';
 import { Instant, TimeZone } from '../time.ts';
 import { bookingMachine } from './booking.states.ts';
+import { type BookingAction, bookingMoneyStates, bookingObstacles } from './booking-words.ts';
 
 export const BookingState = z.enum(bookingMachine.states).meta({ id: 'BookingState' });
 
-/** The money of a booking at a glance; the details are the payment's. */
+export const BookingMoneyState = z.enum(bookingMoneyStates).meta({ id: 'BookingMoneyState' });
+export const BookingObstacle = z.enum(bookingObstacles).meta({ id: 'BookingObstacle' });
+
+/** The one charge behind a booking; its attempts and refunds are read by its id. */
 export const BookingPayment = z
-  .strictObject({
-    paymentId: PaymentId,
-    rail: PaymentRail,
-    state: PaymentState,
-    amount: Money,
-    capturedMinor: z.int(),
-    /** Requested, on its way or done; failed refunds do not count. */
-    refundedMinor: z.int(),
-    /** State of the newest refund, null when there is none. */
-    refundState: RefundState.nullable(),
-    /** True while at least one attempt has neither failed nor been captured. */
-    attemptOpen: z.boolean(),
-  })
+  .strictObject({ paymentId: PaymentId, rail: PaymentRail, state: PaymentState })
   .meta({ id: 'BookingPayment' });
+
+/**
+ * The money of a booking, computed from payment, attempts and refunds. Only money of the right amount and currency
+ * counts as paid or held; what does not match keeps the state at `checking` until an operator has decided.
+ */
+export const BookingMoney = z
+  .strictObject({
+    state: BookingMoneyState,
+    /** What the booking costs. */
+    due: Money,
+    /** Taken and still with the clinic: what a cancellation by the clinic gives back. */
+    paid: Money,
+    /** Authorized at the bank, not taken. */
+    held: Money,
+    /** On its way back, also while the bank's answer is unknown. */
+    refunding: Money,
+    refunded: Money,
+    /** Must go back and is not on its way: not asked for yet, or refused by the bank. */
+    refundDue: Money,
+  })
+  .meta({ id: 'BookingMoney' });
+export type BookingMoney = z.infer<typeof BookingMoney>;
+
+/** Whether one action is open to whoever reads the booking. Decided by the same rules as the action itself. */
+export const BookingPermit = z
+  .strictObject({
+    allowed: z.boolean(),
+    /** Null when allowed. */
+    reason: BookingObstacle.nullable(),
+    /** When a refused action becomes possible, where time alone stands in the way. */
+    from: Instant.nullable(),
+    /** When an allowed action ends being possible, where it hangs on the hold. */
+    until: Instant.nullable(),
+  })
+  .meta({ id: 'BookingPermit' });
+
+/** What whoever reads the booking may do with it now. */
+export const BookingMay = z
+  .strictObject({
+    pay: BookingPermit,
+    checkIn: BookingPermit,
+    start: BookingPermit,
+    complete: BookingPermit,
+    permitDeskPayment: BookingPermit,
+    noShow: BookingPermit,
+    cancel: BookingPermit,
+  } satisfies Record<BookingAction, typeof BookingPermit>)
+  .meta({ id: 'BookingMay' });
+export type BookingMay = z.infer<typeof BookingMay>;
 
 /** A booking as patient and desk see it. `version` rises with every change; show only what was echoed. */
 export const Booking = z
   .strictObject({
     id: BookingId,
+    /** What people call it by: the same in messages, on pages and on receipts. */
+    reference: z.string(),
     clinicId: ClinicId,
     clinicName: z.string(),
     timeZone: TimeZone,
@@ -46,9 +89,13 @@ export const Booking = z
     price: Money,
     /** End of the hold by the database clock; null once the slot no longer hangs on it. */
     holdExpiresAt: Instant.nullable(),
-    /** The patient's wish, should the money come late: keep the visit if the time is still free. */
+    /** What the patient chose, should the money come late: keep the visit if the time is still free. */
     keepIfLate: z.boolean(),
+    /** From when on the patient may be marked as not having come. */
+    noShowFrom: Instant,
     payment: BookingPayment,
+    money: BookingMoney,
+    may: BookingMay,
     evidence: z.enum(['none', 'capture', 'desk_permission']),
     predecessorId: BookingId.nullable(),
     successorId: BookingId.nullable(),

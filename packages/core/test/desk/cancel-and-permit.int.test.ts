@@ -40,10 +40,11 @@ describe('a paid visit that the desk cancels', () => {
   test('gives everything back, in the commit of the cancellation, in the name of who cancelled', async () => {
     const held = await paidVisit();
     const cancelled = await act(rig, 'cancel', receptionist(), held.booking.id);
-    expect(cancelled.payment).toMatchObject({
-      capturedMinor: 80_000,
-      refundedMinor: 80_000,
-      refundState: 'requested',
+    expect(cancelled.money).toMatchObject({
+      state: 'refunding',
+      paid: { amountMinor: 0 },
+      refunding: { amountMinor: 80_000 },
+      refundDue: { amountMinor: 0 },
     });
     expect(await refundsOf(held)).toEqual([
       {
@@ -198,7 +199,7 @@ describe('the promise to pay at the desk', () => {
     const booking = await rig.useCases.bookings.get(receptionist(), { bookingId: held.booking.id });
     expect(booking).toMatchObject({
       state: 'confirmed',
-      payment: { capturedMinor: 80_000, refundedMinor: 0 },
+      money: { state: 'paid', paid: { amountMinor: 80_000 }, refunding: { amountMinor: 0 } },
     });
   });
 });

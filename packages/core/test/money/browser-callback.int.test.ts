@@ -43,7 +43,9 @@ describe('the browser tells that it has paid', () => {
     const booking = await rig.useCases.payments.confirm(me(), paid(held, { state: 'authorized' }));
     expect(booking).toMatchObject({
       state: 'awaiting_payment',
-      payment: { state: 'authorized', attemptOpen: true },
+      payment: { state: 'authorized' },
+      money: { state: 'authorized', paid: { amountMinor: 0 }, held: { amountMinor: 80_000 } },
+      may: { pay: { allowed: false, reason: 'money_came' } },
     });
   });
 

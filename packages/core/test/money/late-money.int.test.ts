@@ -54,6 +54,8 @@ const refundsOf = (held: Held) =>
     [held.booking.payment.paymentId],
   );
 
+const rupees = (amountMinor: number) => ({ amountMinor, currency: 'INR' });
+
 describe('money that comes after the hold has ended', () => {
   test('makes a confirmed successor when the patient wanted it and the time is still free', async () => {
     const held = await expired(nextDay(), true);
@@ -64,7 +66,8 @@ describe('money that comes after the hold has ended', () => {
     const origin = await read(held.booking.id);
     expect(origin).toMatchObject({
       state: 'expired',
-      payment: { state: 'captured', capturedMinor: 80_000, refundedMinor: 0 },
+      payment: { state: 'captured' },
+      money: { state: 'paid', paid: rupees(80_000), refunding: rupees(0), refunded: rupees(0) },
     });
     const successor = await read(origin.successorId ?? '');
     expect(successor).toMatchObject({
@@ -157,13 +160,17 @@ describe('money and another patient at the same moment', () => {
       await lapse(rig, held.booking.id);
       const { stranger } = rig.clinics;
       const rival = hold(rig, { daysAhead, userId: stranger.userId, patientId: stranger.patientAt.asha });
-      const money = tell([attemptFact(held, 'captured')]);
-      const [rivals, payments] = [await outcomesOf([rival]), await outcomesOf([money])];
+      const payment = tell([attemptFact(held, 'captured')]);
+      const [rivals, payments] = [await outcomesOf([rival]), await outcomesOf([payment])];
       expect([...rivals.broken, ...payments.broken]).toEqual([]);
       const rivalWon = rivals.won.length === 1;
-      const { state, payment } = await read(held.booking.id);
+      const { state, money } = await read(held.booking.id);
       expect(state).toBe(rivalWon ? 'expired' : 'confirmed');
-      expect(payment.refundedMinor).toBe(rivalWon ? 80_000 : 0);
+      expect(money).toMatchObject({
+        state: rivalWon ? 'refunding' : 'paid',
+        paid: rupees(rivalWon ? 0 : 80_000),
+        refunding: rupees(rivalWon ? 80_000 : 0),
+      });
     }
   });
 

@@ -8,8 +8,7 @@ type NullableColumn =
   | 'predecessor_id'
   | 'successor_id'
   | 'end_reason'
-  | 'provider_order_id'
-  | 'refund_state';
+  | 'provider_order_id';
 
 /** PostgreSQL cannot tell which columns of a view are never null; the view's own joins can. */
 export type BookingViewRow = {

@@ -1,4 +1,5 @@
 import '../../testing/dom.ts';
+import type { ClinicRole } from '@holdfast/contract/auth/capabilities';
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import type { FeedMessage } from '@holdfast/contract/realtime/realtime.procedures';
 import { notifications } from '@mantine/notifications';
@@ -31,8 +32,13 @@ afterEach(async () => {
   await changeLocale('en');
 });
 
-function openBoard(bookings: readonly Booking[], more: FakeHandlers = {}, at = path) {
-  const desk = createFakeDesk({ bookings, now: () => fakeNow });
+function openBoard(
+  bookings: readonly Booking[],
+  more: FakeHandlers = {},
+  at = path,
+  role: ClinicRole = 'receptionist',
+) {
+  const desk = createFakeDesk({ bookings, role, now: () => fakeNow });
   return { desk, ...renderApp(at, { ...desk.handlers, ...more }) };
 }
 
@@ -275,9 +281,8 @@ describe('the states of the page', () => {
   });
 
   it('lets a doctor begin and end consultations but not check in', async () => {
-    openBoard([asha1, fakeVisit(2, { patientName: 'Ravi Kumar', state: 'checked_in' })], {
-      'auth.me': () => staffMe('doctor'),
-    });
+    const arrived = fakeVisit(2, { patientName: 'Ravi Kumar', state: 'checked_in' });
+    openBoard([asha1, arrived], {}, path, 'doctor');
     const user = asUser();
     const row = await rowOf('Ravi Kumar');
     expect(within(row).getByRole('button', { name: 'Start, Ravi Kumar' })).toBeTruthy();

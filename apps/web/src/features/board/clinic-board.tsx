@@ -60,7 +60,6 @@ export function ClinicBoard({ clinic, capabilities }: ClinicBoardProps) {
           <DayList
             key={data.date}
             day={data}
-            capabilities={capabilities}
             view={view}
             commands={commands}
             searchRef={search}

@@ -1,4 +1,3 @@
-import type { Capability } from '@holdfast/contract/auth/capabilities';
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { Stack, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
@@ -28,7 +27,6 @@ import { useStateWord } from './use-state-word.ts';
 
 interface DayListProps {
   readonly day: BoardDay;
-  readonly capabilities: readonly Capability[];
   readonly view: BoardView;
   readonly commands: BoardCommands;
   readonly searchRef: RefObject<HTMLInputElement | null>;
@@ -51,7 +49,7 @@ function ChangeReport({ changed }: { readonly changed: readonly Booking[] }) {
   );
 }
 
-export function DayList({ day, capabilities, view, commands, searchRef, onNewBooking }: DayListProps) {
+export function DayList({ day, view, commands, searchRef, onNewBooking }: DayListProps) {
   const { t, locale } = useStaffText();
   const nowMs = useServerNow(15_000);
   const isBeside = useIsBeside();
@@ -62,7 +60,7 @@ export function DayList({ day, capabilities, view, commands, searchRef, onNewBoo
   const changedIds = useMemo(() => new Set<string>(changed.map(({ id }) => id)), [changed]);
   const cursor = useBoardCursor(rows, view.openId);
   const opened = useOpenedBooking(day, view.openId);
-  const desk = useDesk(capabilities, view, commands);
+  const desk = useDesk(view, commands);
   const panel = useRef<SidePanelHandle>(null);
   const latestAct = useRef(desk.act);
   latestAct.current = desk.act;
@@ -116,7 +114,7 @@ export function DayList({ day, capabilities, view, commands, searchRef, onNewBoo
     openId: view.openId,
     changedIds,
     pending: commands.pending,
-    nextActionOf: (booking: Booking) => nextAction(booking, capabilities, nowMs),
+    nextActionOf: (booking: Booking) => nextAction(booking, nowMs),
     onOpen: open,
     onAct: act,
   };
@@ -150,7 +148,6 @@ export function DayList({ day, capabilities, view, commands, searchRef, onNewBoo
           view.openId === null ? null : (
             <OpenedBooking
               opened={opened}
-              capabilities={capabilities}
               desk={desk}
               commands={commands}
               handle={panel}

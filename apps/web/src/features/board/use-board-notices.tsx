@@ -3,7 +3,6 @@ import { notifications } from '@mantine/notifications';
 import { failureOf } from '../../lib/api/api-error.ts';
 import { formatTime } from '../../lib/format/format-time.ts';
 import { errorWords } from '../../lib/words/error-words.ts';
-import { refundDueMinor } from './model/board-rows.ts';
 import { useActorName } from './use-actor-name.ts';
 import type { Outcome } from './use-board-commands.ts';
 import { useStaffText } from './use-staff-text.ts';
@@ -15,9 +14,9 @@ function useDoneWords(): (outcome: Of<'done'>) => string {
   const { t, locale } = useStaffText();
   return ({ action, seen }) => {
     const patient = seen.patientName;
-    const due = refundDueMinor(seen);
-    if (action === 'cancel' && due > 0) {
-      const amount = formatMoney({ ...seen.price, amountMinor: due }, locale);
+    const { paid } = seen.money;
+    if (action === 'cancel' && paid.amountMinor > 0) {
+      const amount = formatMoney(paid, locale);
       return t('staff:action.done.cancelRefund', { patient, amount });
     }
     return t(`staff:action.done.${action}`, { patient });

@@ -1,9 +1,8 @@
-import type { Capability } from '@holdfast/contract/auth/capabilities';
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { serverNow } from '../../lib/clock/server-clock.ts';
-import { actionsWith, availability, type BoardAction } from './model/board-actions.ts';
+import { availability, type BoardAction } from './model/board-actions.ts';
 import { useObstacle } from './parts/booking-actions.tsx';
 import { type ConfirmedAction, needsConfirmation } from './parts/confirm-form.tsx';
 import type { BoardCommands } from './use-board-commands.ts';
@@ -16,7 +15,7 @@ interface Question {
 }
 
 /** Takes an order from key or button: tells why not, asks first where it must, else sends it. */
-export function useDesk(capabilities: readonly Capability[], view: BoardView, commands: BoardCommands) {
+export function useDesk(view: BoardView, commands: BoardCommands) {
   const { t } = useStaffText();
   const obstacle = useObstacle();
   const [question, setQuestion] = useState<Question | null>(null);
@@ -29,10 +28,6 @@ export function useDesk(capabilities: readonly Capability[], view: BoardView, co
 
   const act = (action: BoardAction, booking: Booking): void => {
     if (commands.pending.has(booking.id)) return;
-    if (!actionsWith(capabilities).includes(action)) {
-      refuse(action, t('staff:action.obstacle.not_allowed'));
-      return;
-    }
     const why = obstacle(availability(action, booking, serverNow()), booking);
     if (why !== null) refuse(action, why);
     else if (needsConfirmation(action)) {
@@ -49,7 +44,7 @@ export function useDesk(capabilities: readonly Capability[], view: BoardView, co
   /** The question belongs to one booking; a change of its state that rules the action out ends it. */
   const questionFor = (booking: Booking): ConfirmedAction | null => {
     if (question?.bookingId !== booking.id) return null;
-    return availability(question.action, booking, serverNow()).possible ? question.action : null;
+    return availability(question.action, booking, serverNow()).obstacle === null ? question.action : null;
   };
 
   return { act, confirm, questionFor, dropQuestion: () => setQuestion(null) };

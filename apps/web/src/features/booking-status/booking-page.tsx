@@ -1,25 +1,25 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
-import { bookingReference } from '@holdfast/contract/booking/booking-reference';
+import { obstacleAt } from '@holdfast/contract/booking/permit';
 import { Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BackLink } from '../../components/links/back-link.tsx';
 import { ButtonLink } from '../../components/links/links.tsx';
 import { QueryView } from '../../components/screen-state/query-view.tsx';
 import { RequireLogin } from '../../frames/account/require-login.tsx';
 import { useTRPC } from '../../lib/api/trpc.ts';
-import { serverNow } from '../../lib/clock/server-clock.ts';
 import { useServerNow } from '../../lib/clock/use-now.ts';
 import { formatTime, viewerZone } from '../../lib/format/format-time.ts';
 import { useLocale } from '../../lib/format/use-locale.ts';
 import { usePollMs } from '../../lib/live/live-provider.tsx';
-import { isUnsettled, mayPay, type VisitTruth, visitTruth } from './booking-truth.ts';
 import { DeskPanel } from './pay/desk-panel.tsx';
 import { PayPanel } from './pay/pay-panel.tsx';
 import { ReleaseHold } from './pay/release-hold.tsx';
-import { TruthHead } from './truth-head.tsx';
+import { StatusHead } from './status-head.tsx';
 import { MoneyFacts, VisitFacts } from './visit-facts.tsx';
+import { isUnsettled, type VisitSentence, visitSentence } from './visit-sentence.ts';
 
 const route = getRouteApi('/patient/bookings/$bookingId');
 const urgentMs = 3000;
@@ -34,13 +34,13 @@ function useBooking(bookingId: string) {
         staleTime: 2000,
         // Live or not: while money is on its way the page asks by itself too.
         refetchInterval: ({ state }) =>
-          state.data !== undefined && isUnsettled(state.data, serverNow()) ? pollMs : false,
+          state.data !== undefined && isUnsettled(state.data) ? pollMs : false,
       },
     ),
   );
 }
 
-const released: readonly VisitTruth[] = [
+const released: readonly VisitSentence[] = [
   'expired_unpaid',
   'expired_late',
   'cancelled_unpaid',
@@ -48,7 +48,7 @@ const released: readonly VisitTruth[] = [
   'declined',
 ];
 
-function WayOn({ booking, truth }: { readonly booking: Booking; readonly truth: VisitTruth }) {
+function WayOn({ booking, sentence }: { readonly booking: Booking; readonly sentence: VisitSentence }) {
   const { t } = useTranslation('patient');
   if (booking.successorId !== null) {
     return (
@@ -59,7 +59,7 @@ function WayOn({ booking, truth }: { readonly booking: Booking; readonly truth: 
   }
   return (
     <>
-      {released.includes(truth) ? (
+      {released.includes(sentence) ? (
         <ButtonLink
           size="md"
           variant="light"
@@ -79,43 +79,63 @@ function WayOn({ booking, truth }: { readonly booking: Booking; readonly truth: 
   );
 }
 
-function BookingFacts({ booking, isRunning }: { readonly booking: Booking; readonly isRunning: boolean }) {
+function BookingFacts({ booking, mayRelease }: { readonly booking: Booking; readonly mayRelease: boolean }) {
   const { t } = useTranslation('patient');
   const locale = useLocale();
   return (
     <Stack gap="md">
       <VisitFacts booking={booking} />
       <MoneyFacts booking={booking} />
-      {isRunning ? <ReleaseHold booking={booking} /> : null}
+      {mayRelease ? <ReleaseHold booking={booking} /> : null}
       <Text size="xs" c="dimmed" ta="center" className="hf-numbers">
-        {t('status.reference', { code: bookingReference(booking.id) })} ·{' '}
+        {t('status.reference', { code: booking.reference })} ·{' '}
         {t('status.updated', { time: formatTime(booking.serverNow, locale, viewerZone()) })}
       </Text>
     </Stack>
   );
 }
 
+interface StepProps {
+  readonly booking: Booking;
+  readonly sentence: VisitSentence;
+  readonly nowMs: number;
+  readonly children: ReactNode;
+}
+
+/** The step that keeps the time: paying, or the promise to pay at the desk, as the permits allow. */
+function NextStep({ booking, sentence, nowMs, children }: StepProps) {
+  const { t } = useTranslation('patient');
+  const { pay, permitDeskPayment } = booking.may;
+  if (sentence === 'hold_desk') {
+    const obstacle = obstacleAt(permitDeskPayment, nowMs);
+    if (obstacle === null) return <DeskPanel booking={booking}>{children}</DeskPanel>;
+    return (
+      <Stack gap="md">
+        {obstacle === 'payment_first' ? <Text size="sm">{t('pay.deskFirst')}</Text> : null}
+        {children}
+      </Stack>
+    );
+  }
+  return obstacleAt(pay, nowMs) === null ? <PayPanel booking={booking}>{children}</PayPanel> : children;
+}
+
 /** A booking's home: what is true, what it costs, what can be done. */
 export function BookingView({ booking, onOver }: { readonly booking: Booking; readonly onOver: () => void }) {
   const { t } = useTranslation('patient');
   const now = useServerNow(1000);
-  const truth = visitTruth(booking, now);
-  const isRunning = truth === 'hold_running' || truth === 'hold_desk';
-  const facts = <BookingFacts booking={booking} isRunning={isRunning} />;
+  const sentence = visitSentence(booking, now);
+  const isRunning = sentence === 'hold_running' || sentence === 'hold_desk';
+  const mayRelease = isRunning && obstacleAt(booking.may.cancel, now) === null;
   return (
     <>
       <Stack gap="md" mb="md">
         <BackLink to="/bookings">{t('status.list')}</BackLink>
-        <TruthHead booking={booking} truth={truth} onOver={onOver} />
-        <WayOn booking={booking} truth={truth} />
+        <StatusHead booking={booking} sentence={sentence} onOver={onOver} />
+        <WayOn booking={booking} sentence={sentence} />
       </Stack>
-      {truth === 'hold_desk' ? (
-        <DeskPanel booking={booking}>{facts}</DeskPanel>
-      ) : mayPay(booking, now) ? (
-        <PayPanel booking={booking}>{facts}</PayPanel>
-      ) : (
-        facts
-      )}
+      <NextStep booking={booking} sentence={sentence} nowMs={now}>
+        <BookingFacts booking={booking} mayRelease={mayRelease} />
+      </NextStep>
     </>
   );
 }

@@ -1,4 +1,5 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import type { BookingMoneyState } from '@holdfast/contract/booking/booking-words';
 import { formatMoney } from '@holdfast/contract/format/format-money';
 import { Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
@@ -9,7 +10,6 @@ import { ClinicTime } from '../../components/value/clinic-time.tsx';
 import { Money } from '../../components/value/money.tsx';
 import { useClinic } from '../../lib/api/use-clinics.ts';
 import { useLocale } from '../../lib/format/use-locale.ts';
-import { amountOfTruth, moneyTruth } from './booking-truth.ts';
 
 function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   return (
@@ -56,24 +56,41 @@ export function VisitFacts({ booking }: { readonly booking: Booking }) {
   );
 }
 
+/** The amount that each sentence about the money speaks of. */
+const amountOf: Record<BookingMoneyState, Exclude<keyof Booking['money'], 'state'>> = {
+  unpaid: 'due',
+  at_desk: 'due',
+  checking: 'due',
+  authorized: 'held',
+  paid: 'paid',
+  nothing_taken: 'due',
+  refund_due: 'refundDue',
+  refunding: 'refunding',
+  refunded: 'refunded',
+  refund_unknown: 'refunding',
+  refund_failed: 'refundDue',
+};
+
 /** Price, and the one sentence about the money. */
 export function MoneyFacts({ booking }: { readonly booking: Booking }) {
   const { t } = useTranslation('patient');
   const locale = useLocale();
-  const truth = moneyTruth(booking);
-  const { currency } = booking.payment.amount;
-  const amount = formatMoney({ amountMinor: amountOfTruth(truth, booking), currency }, locale);
+  const { money } = booking;
+  const amount = formatMoney(money[amountOf[money.state]], locale);
+  const extraMinor = money.refunding.amountMinor + money.refunded.amountMinor;
+  const isExtra = money.state === 'paid' && extraMinor > 0;
+  const extra = formatMoney({ ...money.paid, amountMinor: extraMinor }, locale);
   return (
     <Card role="group" aria-label={t('money.title')}>
       <Stack gap={8}>
         <Group justify="space-between">
           <Text fw={650} fz="lg">
-            <Money value={booking.payment.amount} />
+            <Money value={money.due} />
           </Text>
-          <MoneyStateBadge payment={booking.payment} />
+          <MoneyStateBadge state={money.state} />
         </Group>
         <Text size="sm" c="dimmed" aria-live="polite">
-          {t(`money.${truth}`, { amount, price: amount })}
+          {isExtra ? t('money.extra', { amount: extra }) : t(`money.${money.state}`, { amount })}
         </Text>
       </Stack>
     </Card>

@@ -33,7 +33,7 @@ function BookingCard({ booking }: { readonly booking: Booking }) {
         <Text size="sm" c="dimmed">
           {booking.patientName}
         </Text>
-        <MoneyStateBadge payment={booking.payment} />
+        <MoneyStateBadge state={booking.money.state} />
       </Group>
     </CardLink>
   );

@@ -1,5 +1,19 @@
 import { type BookingState, bookingMachine, bookingState } from '@holdfast/contract/booking/booking.states';
-import { already, type Decision, go, refuse } from '../../decision.ts';
+import type { BookingObstacle } from '@holdfast/contract/booking/booking-words';
+import type { ErrorCode } from '@holdfast/contract/errors';
+import type { Collected } from '@holdfast/contract/payment/payment-providers';
+import { type Already, already, type Go, go, type Refusal } from '../../decision.ts';
+
+interface Obstruction extends Refusal {
+  /** What pages show of the refusal. */
+  readonly obstacle: BookingObstacle;
+}
+
+export type BookingDecision<Effect> = Go<Effect> | Already | Obstruction;
+
+function obstruct(obstacle: BookingObstacle, code: ErrorCode, because: string): Obstruction {
+  return { kind: 'refuse', code, because, obstacle };
+}
 
 /** The facts about a booking on which its next step depends. */
 export interface BookingFacts {
@@ -16,19 +30,23 @@ export interface Move {
 }
 
 /** One step along an edge; having arrived there already is success. */
-export function decideMove(state: BookingState, to: BookingState): Decision<Move> {
+export function decideMove(state: BookingState, to: BookingState): BookingDecision<Move> {
   if (state === to) return already;
-  if (!bookingMachine.can(state, to)) return refuse('STATE_CONFLICT', `${state} → ${to}`);
+  if (!bookingMachine.can(state, to)) return obstruct('wrong_state', 'STATE_CONFLICT', `${state} → ${to}`);
   return go({ from: state, to });
 }
 
+/** From when on the patient counts as not having come: the start and the clinic's grace have passed. */
+export function noShowFrom(booking: Pick<BookingFacts, 'startsAt' | 'noShowGraceMinutes'>): Date {
+  return new Date(booking.startsAt.getTime() + booking.noShowGraceMinutes * 60_000);
+}
+
 /** A no-show needs the start and the grace to have passed. */
-export function decideNoShow(booking: BookingFacts): Decision<Move> {
+export function decideNoShow(booking: BookingFacts): BookingDecision<Move> {
   const move = decideMove(booking.state, bookingState.no_show);
   if (move.kind !== 'go') return move;
-  const graceEnds = booking.startsAt.getTime() + booking.noShowGraceMinutes * 60_000;
-  if (booking.now.getTime() < graceEnds)
-    return refuse('STATE_CONFLICT', 'the grace after the start has not passed');
+  if (booking.now < noShowFrom(booking))
+    return obstruct('too_early', 'STATE_CONFLICT', 'the grace after the start has not passed');
   return move;
 }
 
@@ -36,13 +54,15 @@ export function decideNoShow(booking: BookingFacts): Decision<Move> {
 export interface CallerFacts {
   /** Acts for the clinic at its desk. */
   readonly byDesk: boolean;
-  /** Holds another role in this clinic: sees the booking, so that it need not be hidden from him. */
+  /** Holds another role in this clinic and sees the booking, so that it need not be hidden. */
   readonly byColleague: boolean;
   readonly ownedByCaller: boolean;
 }
 
-const notTheirs = (caller: CallerFacts): Decision<never> =>
-  caller.byColleague ? refuse('FORBIDDEN', 'not at the desk') : refuse('NOT_FOUND', 'not of this account');
+const notTheirs = (caller: CallerFacts): Obstruction =>
+  caller.byColleague
+    ? obstruct('not_permitted', 'FORBIDDEN', 'not at the desk')
+    : obstruct('not_permitted', 'NOT_FOUND', 'not of this account');
 
 export interface CancelFacts extends BookingFacts, CallerFacts {
   /** Captured and not yet given back or on its way, on the attempt that settled the payment. */
@@ -54,12 +74,12 @@ export interface Cancellation extends Move {
 }
 
 /** The desk cancels anything live and gives everything back; a patient may release what is not yet paid. */
-export function decideCancel(booking: CancelFacts): Decision<Cancellation> {
+export function decideCancel(booking: CancelFacts): BookingDecision<Cancellation> {
   if (!booking.byDesk && !booking.ownedByCaller) return notTheirs(booking);
   const move = decideMove(booking.state, bookingState.cancelled);
   if (move.kind !== 'go') return move;
   if (!booking.byDesk && !bookingMachine.is.unpaid(booking.state))
-    return refuse('FORBIDDEN', 'only the clinic cancels a confirmed visit');
+    return obstruct('only_clinic', 'FORBIDDEN', 'only the clinic cancels a confirmed booking');
   return go({ ...move.effect, refundMinor: booking.refundableMinor });
 }
 
@@ -70,12 +90,29 @@ export interface DeskPaymentFacts extends CallerFacts {
   readonly deskPermission: string;
 }
 
-export function decideDeskPayment(booking: DeskPaymentFacts): Decision<Move> {
+export function decideDeskPayment(booking: DeskPaymentFacts): BookingDecision<Move> {
   if (!booking.byDesk) {
     if (!booking.ownedByCaller) return notTheirs(booking);
-    if (booking.deskPermission !== 'patients') return refuse('FORBIDDEN', 'this clinic wants payment first');
+    if (booking.deskPermission !== 'patients')
+      return obstruct('payment_first', 'FORBIDDEN', 'this clinic wants payment first');
   }
   const move = decideMove(booking.state, bookingState.confirmed);
-  if (move.kind === 'go' && booking.holdLapsed) return refuse('HOLD_EXPIRED', 'the hold has lapsed');
+  if (move.kind === 'go' && booking.holdLapsed)
+    return obstruct('hold_expired', 'HOLD_EXPIRED', 'the hold has lapsed');
   return move;
+}
+
+export interface CheckoutFacts {
+  readonly state: BookingState;
+  readonly holdLapsed: boolean;
+  readonly collected: Collected;
+}
+
+/** Paying is possible while the time is kept. `isOnline` is false where the money is taken at the desk. */
+export function decideCheckout(booking: CheckoutFacts): BookingDecision<{ readonly isOnline: boolean }> {
+  if (booking.state === bookingState.expired) return obstruct('hold_expired', 'HOLD_EXPIRED', booking.state);
+  if (!bookingMachine.is.unpaid(booking.state))
+    return obstruct('wrong_state', 'STATE_CONFLICT', booking.state);
+  if (booking.holdLapsed) return obstruct('hold_expired', 'HOLD_EXPIRED', 'the hold has lapsed');
+  return go({ isOnline: booking.collected === 'online' });
 }

@@ -1,17 +1,122 @@
+import { mayWith } from '@holdfast/contract/auth/capabilities';
+import {
+  cancelBooking,
+  checkIn,
+  completeBooking,
+  markNoShow,
+  permitDeskPayment,
+  startConsultation,
+} from '@holdfast/contract/booking/booking.procedures';
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { bookingReference } from '@holdfast/contract/booking/booking-reference';
+import type { BookingAction } from '@holdfast/contract/booking/booking-words';
+import { openCheckout } from '@holdfast/contract/payment/payment.procedures';
+import { collectedBy } from '@holdfast/contract/payment/payment-providers';
+import type { AnyProcedure } from '@holdfast/contract/procedure';
 import { toInstant } from '@holdfast/contract/time';
 import { type BookingViewRow, findBookingView } from '@holdfast/db/repos/bookings.repo';
 import type { z } from 'zod';
+import { bookingMoney, type MoneyStatus } from '../../domain/booking/booking-money.ts';
+import { bookingPermit } from '../../domain/booking/booking-permits.ts';
+import { noShowFrom } from '../../domain/booking/decide-booking.ts';
+import { accessRefusal } from '../../usecase/authorise.ts';
 import type { Tx } from '../../usecase.ts';
 
 /** Wire form of a booking before the schema has checked it. */
 export type BookingOut = z.input<typeof Booking>;
 
+const procedureOf: Readonly<Record<BookingAction, Pick<AnyProcedure, 'access'>>> = {
+  pay: openCheckout,
+  checkIn,
+  start: startConsultation,
+  complete: completeBooking,
+  permitDeskPayment,
+  noShow: markNoShow,
+  cancel: cancelBooking,
+};
+
+function moneyOf(row: BookingViewRow): MoneyStatus {
+  return bookingMoney({
+    state: row.state,
+    hasSuccessor: row.successor_id !== null,
+    hasDeskPermission: row.evidence === 'desk_permission',
+    collected: collectedBy(row.rail),
+    paymentState: row.payment_state,
+    dueMinor: row.amount_minor,
+    capturedMinor: row.captured_minor,
+    settledMinor: row.settled_minor,
+    settledReturnedMinor: row.settled_returned_minor,
+    authorizedMinor: row.authorized_minor,
+    attemptOpen: row.attempt_open,
+    mismatchedMinor: row.mismatched_minor,
+    refundOnWayMinor: row.refund_on_way_minor,
+    refundUnknownMinor: row.refund_unknown_minor,
+    refundProcessedMinor: row.refund_processed_minor,
+    refundFailedMinor: row.refund_failed_minor,
+  });
+}
+
+function moneyOut(money: MoneyStatus, currency: BookingViewRow['currency']): BookingOut['money'] {
+  const amount = (amountMinor: number) => ({ amountMinor, currency });
+  return {
+    state: money.state,
+    due: amount(money.dueMinor),
+    paid: amount(money.paidMinor),
+    held: amount(money.heldMinor),
+    refunding: amount(money.refundingMinor),
+    refunded: amount(money.refundedMinor),
+    refundDue: amount(money.refundDueMinor),
+  };
+}
+
+function mayOut(row: BookingViewRow, money: MoneyStatus): BookingOut['may'] {
+  const { reader_roles: roles, owned_by_reader: ownedByCaller } = row;
+  const facts = {
+    state: row.state,
+    startsAt: row.starts_at,
+    noShowGraceMinutes: row.no_show_grace_minutes,
+    now: row.server_now,
+    holdExpiresAt: row.hold_expires_at,
+    holdLapsed: row.hold_expires_at !== null && row.hold_expires_at <= row.server_now,
+    deskPermission: row.desk_permission,
+    collected: collectedBy(row.rail),
+    moneyState: money.state,
+    byColleague: mayWith(roles, 'bookings.read'),
+    ownedByCaller,
+  };
+  const reader = {
+    clinicId: row.clinic_id,
+    status: 'active',
+    roles,
+    ownsSubject: ownedByCaller,
+    isOperator: false,
+  } as const;
+  const permit = (action: BookingAction) => {
+    const { access } = procedureOf[action];
+    const byDesk = access.kind === 'clinic' && mayWith(roles, access.capability);
+    const mayCall = accessRefusal(access, reader, null) === null;
+    const { from, until, ...rest } = bookingPermit(action, { ...facts, byDesk }, mayCall);
+    return { ...rest, from: from && toInstant(from), until: until && toInstant(until) };
+  };
+  return {
+    pay: permit('pay'),
+    checkIn: permit('checkIn'),
+    start: permit('start'),
+    complete: permit('complete'),
+    permitDeskPayment: permit('permitDeskPayment'),
+    noShow: permit('noShow'),
+    cancel: permit('cancel'),
+  };
+}
+
 /** Row of the read model → wire form. The output schema checks every enum on the way out. */
 export function toBooking(row: BookingViewRow): BookingOut {
   const { currency } = row;
+  const money = moneyOf(row);
+  const grace = { startsAt: row.starts_at, noShowGraceMinutes: row.no_show_grace_minutes };
   return {
     id: row.id,
+    reference: bookingReference(row.id),
     clinicId: row.clinic_id,
     clinicName: row.clinic_name,
     timeZone: row.time_zone,
@@ -27,19 +132,13 @@ export function toBooking(row: BookingViewRow): BookingOut {
     version: row.version,
     startsAt: toInstant(row.starts_at),
     endsAt: toInstant(row.ends_at),
+    noShowFrom: toInstant(noShowFrom(grace)),
     price: { amountMinor: row.price_minor, currency },
     holdExpiresAt: row.hold_expires_at && toInstant(row.hold_expires_at),
     keepIfLate: row.keep_if_late,
-    payment: {
-      paymentId: row.payment_id,
-      rail: row.rail,
-      state: row.payment_state,
-      amount: { amountMinor: row.amount_minor, currency },
-      capturedMinor: row.captured_minor,
-      refundedMinor: row.refunded_minor,
-      refundState: row.refund_state,
-      attemptOpen: row.attempt_open,
-    },
+    payment: { paymentId: row.payment_id, rail: row.rail, state: row.payment_state },
+    money: moneyOut(money, currency),
+    may: mayOut(row, money),
     evidence: row.evidence === 'waiver' ? 'none' : row.evidence,
     predecessorId: row.predecessor_id,
     successorId: row.successor_id,

@@ -1,4 +1,3 @@
-import { bookingMachine } from '@holdfast/contract/booking/booking.states';
 import type { RequestContext } from '@holdfast/contract/context';
 import { AppError } from '@holdfast/contract/errors';
 import { openCheckout } from '@holdfast/contract/payment/payment.procedures';
@@ -7,6 +6,7 @@ import { collectedBy } from '@holdfast/contract/payment/payment-providers';
 import type { BookingViewRow } from '@holdfast/db/repos/bookings.repo';
 import { attachProviderOrder } from '@holdfast/db/repos/payments.repo';
 import type { z } from 'zod';
+import { type CheckoutFacts, decideCheckout } from '../../domain/booking/decide-booking.ts';
 import type { PaymentGateway, PaymentGateways, ProviderOrder } from '../../ports/payment-gateway.ts';
 import { ProviderError } from '../../ports/provider-error.ts';
 import { createSingleFlight } from '../../single-flight.ts';
@@ -22,6 +22,15 @@ export type OfferOut = z.input<typeof CheckoutOffer>;
 /** Nothing to pay online. */
 export const noOffer: OfferOut = { checkout: null, retryAfterSeconds: null };
 const retryOffer: OfferOut = { checkout: null, retryAfterSeconds: 3 };
+
+export function checkoutFacts(row: BookingViewRow): CheckoutFacts {
+  const { state, hold_expires_at: holdExpiresAt, server_now: now } = row;
+  return {
+    state,
+    collected: collectedBy(row.rail),
+    holdLapsed: holdExpiresAt === null || holdExpiresAt <= now,
+  };
+}
 
 /** Looks for an order of this payment before making one: the provider takes no idempotency key here. */
 async function findOrCreate(gateway: PaymentGateway, row: BookingViewRow): Promise<ProviderOrder> {
@@ -76,9 +85,8 @@ export async function ensureProviderOrder(
   context: RequestContext,
   row: BookingViewRow,
 ): Promise<OfferOut> {
-  const isPayable =
-    collectedBy(row.rail) === 'online' && row.state !== null && bookingMachine.is.unpaid(row.state);
-  if (!isPayable || row.hold_expires_at === null || row.hold_expires_at <= row.server_now) return noOffer;
+  const decision = decideCheckout(checkoutFacts(row));
+  if (decision.kind !== 'go' || !decision.effect.isOnline) return noOffer;
   try {
     const gateway = gatewayOf(deps.gateways, { provider: row.rail, account: null });
     if (row.provider_order_id !== null) return offerOf(gateway, row, row.provider_order_id);

@@ -1,11 +1,12 @@
-import { bookingMachine, bookingState } from '@holdfast/contract/booking/booking.states';
 import { AppError } from '@holdfast/contract/errors';
 import { openCheckout as procedure } from '@holdfast/contract/payment/payment.procedures';
 import type { UseCase } from '@holdfast/contract/use-cases';
 import { findBookingView } from '@holdfast/db/repos/bookings.repo';
 import { findPayment } from '@holdfast/db/repos/payments.repo';
+import { refusalError } from '../../decision.ts';
+import { decideCheckout } from '../../domain/booking/decide-booking.ts';
 import { asCaller } from '../../usecase.ts';
-import { type CheckoutDeps, ensureProviderOrder } from './ensure-provider-order.ts';
+import { type CheckoutDeps, checkoutFacts, ensureProviderOrder } from './ensure-provider-order.ts';
 
 /** What the page needs to open the checkout, also after a closed tab. */
 export function openCheckout(deps: CheckoutDeps): UseCase<typeof procedure> {
@@ -21,13 +22,8 @@ export function openCheckout(deps: CheckoutDeps): UseCase<typeof procedure> {
       },
     );
     if (!row) throw new AppError('NOT_FOUND', { internal: 'payment' });
-    if (row.state === null || !bookingMachine.is.unpaid(row.state)) {
-      throw new AppError(row.state === bookingState.expired ? 'HOLD_EXPIRED' : 'STATE_CONFLICT', {
-        internal: row.state,
-      });
-    }
-    if (row.hold_expires_at !== null && row.hold_expires_at <= row.server_now)
-      throw new AppError('HOLD_EXPIRED');
+    const decision = decideCheckout(checkoutFacts(row));
+    if (decision.kind === 'refuse') throw refusalError(decision);
     return ensureProviderOrder(deps, context, row);
   };
 }

@@ -9,73 +9,64 @@ import {
   startConsultation,
 } from '@holdfast/contract/booking/booking.procedures';
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
-import { type BookingState, bookingMachine, bookingState } from '@holdfast/contract/booking/booking.states';
+import {
+  type BookingAction,
+  type BookingObstacle,
+  bookingActions,
+} from '@holdfast/contract/booking/booking-words';
+import { obstacleAt } from '@holdfast/contract/booking/permit';
 
-/** What the desk may do with a booking, in the order in which a visit needs it. */
-export const boardActions = [
-  'checkIn',
-  'start',
-  'complete',
-  'permitDeskPayment',
-  'noShow',
-  'cancel',
-] as const;
-export type BoardAction = (typeof boardActions)[number];
+/** What is done at the board; paying is the patient's. */
+export type BoardAction = Exclude<BookingAction, 'pay'>;
 
-interface ActionFacts {
-  readonly target: BookingState;
-  readonly access: Access;
-}
+/** In the order in which a visit needs them. */
+export const boardActions = bookingActions.filter((action): action is BoardAction => action !== 'pay');
 
-const facts: Record<BoardAction, ActionFacts> = {
-  checkIn: { target: bookingState.checked_in, access: checkIn.access },
-  start: { target: bookingState.in_consultation, access: startConsultation.access },
-  complete: { target: bookingState.completed, access: completeBooking.access },
-  permitDeskPayment: { target: bookingState.confirmed, access: permitDeskPayment.access },
-  noShow: { target: bookingState.no_show, access: markNoShow.access },
-  cancel: { target: bookingState.cancelled, access: cancelBooking.access },
+const accessOf: Record<BoardAction, Access> = {
+  checkIn: checkIn.access,
+  start: startConsultation.access,
+  complete: completeBooking.access,
+  permitDeskPayment: permitDeskPayment.access,
+  noShow: markNoShow.access,
+  cancel: cancelBooking.access,
 };
 
-/** Shown before the server refuses; the clinic's own grace period is the server's to apply. */
-export const noShowGraceMinutes = 15;
-
-/** Why an allowed action is not possible now. */
-export type ActionObstacle = 'wrong_state' | 'too_early' | 'hold_over';
-
-export type ActionAvailability =
-  | { readonly action: BoardAction; readonly possible: true }
-  | { readonly action: BoardAction; readonly possible: false; readonly obstacle: ActionObstacle };
-
-export type ActionSubject = Pick<Booking, 'state' | 'startsAt' | 'holdExpiresAt'>;
-
-/** Actions of somebody with these capabilities in the clinic; what a patient may do elsewhere is not asked here. */
+/** Actions of somebody with these capabilities in the clinic; whether a booking allows one now, its permit says. */
 export function actionsWith(capabilities: readonly Capability[]): readonly BoardAction[] {
   return boardActions.filter((action) => {
-    const { access } = facts[action];
+    const access = accessOf[action];
     return access.kind === 'clinic' && capabilities.includes(access.capability);
   });
 }
 
-function obstacleOf(action: BoardAction, subject: ActionSubject, nowMs: number): ActionObstacle | null {
-  if (!bookingMachine.can(subject.state, facts[action].target)) return 'wrong_state';
-  const holdOver = subject.holdExpiresAt !== null && Date.parse(subject.holdExpiresAt) <= nowMs;
-  if (action === 'permitDeskPayment' && holdOver) return 'hold_over';
-  const graceEndsMs = Date.parse(subject.startsAt) + noShowGraceMinutes * 60_000;
-  if (action === 'noShow' && nowMs < graceEndsMs) return 'too_early';
-  return null;
+export interface ActionAvailability {
+  readonly action: BoardAction;
+  /** Null where the action is open now. */
+  readonly obstacle: BookingObstacle | null;
 }
 
+export type ActionSubject = Pick<Booking, 'may'>;
+
 export function availability(action: BoardAction, subject: ActionSubject, nowMs: number): ActionAvailability {
-  const obstacle = obstacleOf(action, subject, nowMs);
-  return obstacle === null ? { action, possible: true } : { action, possible: false, obstacle };
+  return { action, obstacle: obstacleAt(subject.may[action], nowMs) };
+}
+
+const notShown: readonly (BookingObstacle | null)[] = ['not_permitted', 'wrong_state', 'already_done'];
+
+/** Actions worth a button: those open now, and those that time or the clinic's rules alone stand against. */
+export function shownActions(subject: ActionSubject, nowMs: number): readonly ActionAvailability[] {
+  return boardActions
+    .map((action) => availability(action, subject, nowMs))
+    .filter(({ obstacle }) => !notShown.includes(obstacle));
+}
+
+/** True for somebody who only looks at the board. */
+export function hasNoActions({ may }: ActionSubject): boolean {
+  return boardActions.every((action) => may[action].reason === 'not_permitted');
 }
 
 /** The one action that moves an ordinary visit on: what the row's button offers. */
-export function nextAction(
-  subject: ActionSubject,
-  capabilities: readonly Capability[],
-  nowMs: number,
-): BoardAction | null {
-  const forward = actionsWith(capabilities).filter((action) => action !== 'cancel' && action !== 'noShow');
-  return forward.find((action) => availability(action, subject, nowMs).possible) ?? null;
+export function nextAction(subject: ActionSubject, nowMs: number): BoardAction | null {
+  const open = shownActions(subject, nowMs).filter(({ obstacle }) => obstacle === null);
+  return open.find(({ action }) => action !== 'cancel' && action !== 'noShow')?.action ?? null;
 }

@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fakeVisit } from '../../../testing/fake-board.ts';
 import { fakeId } from '../../../testing/fake-data.ts';
-import {
-  firstDueRow,
-  noFilter,
-  phoneParts,
-  refundDueMinor,
-  stateCounts,
-  toggleState,
-  visibleRows,
-} from './board-rows.ts';
+import { firstDueRow, noFilter, phoneParts, stateCounts, toggleState, visibleRows } from './board-rows.ts';
 
 const names = (rows: readonly { patientName: string }[]): string[] => rows.map((row) => row.patientName);
 
@@ -72,11 +64,10 @@ describe('a row', () => {
     expect(phoneParts('123')).toEqual({ lead: '', tail: '123' });
   });
 
-  it('owes back what came in and has not gone back, never less than nothing', () => {
-    expect(refundDueMinor(fakeVisit(1))).toBe(80_000);
-    expect(refundDueMinor(fakeVisit(1, { payment: { refundedMinor: 30_000 } }))).toBe(50_000);
-    expect(refundDueMinor(fakeVisit(1, { payment: { capturedMinor: 0 } }))).toBe(0);
-    expect(refundDueMinor(fakeVisit(1, { payment: { refundedMinor: 90_000 } }))).toBe(0);
+  it('is found by the reference that the patient reads out', () => {
+    const [one, other] = [fakeVisit(1), fakeVisit(2)];
+    const found = visibleRows([one, other], { ...noFilter, search: other.reference.toLowerCase() });
+    expect(found.map(({ id }) => id)).toEqual([other.id]);
   });
 
   it('is due first when it is the earliest that has not ended', () => {

@@ -31,7 +31,11 @@ function matchesSearch(booking: Booking, search: string): boolean {
   return words.every((word) => {
     const digits = word.replace(/[^\d]/g, '');
     const isPhone = digits !== '' && /^[+\d() -]+$/.test(word);
-    return name.includes(word) || (isPhone && booking.patientPhone.includes(digits));
+    return (
+      name.includes(word) ||
+      word === booking.reference.toLowerCase() ||
+      (isPhone && booking.patientPhone.includes(digits))
+    );
   });
 }
 
@@ -79,11 +83,6 @@ export function toggleState(states: readonly BookingState[], state: BookingState
 export function phoneParts(phone: string): { readonly lead: string; readonly tail: string } {
   const cut = Math.max(0, phone.length - 4);
   return { lead: phone.slice(0, cut), tail: phone.slice(cut) };
-}
-
-/** What a cancellation gives back in full: the money that came in and has not gone back. */
-export function refundDueMinor(booking: Pick<Booking, 'payment'>): number {
-  return Math.max(0, booking.payment.capturedMinor - booking.payment.refundedMinor);
 }
 
 /** The row that needs the desk first: the earliest visit that has not ended and is not long past. */

@@ -1,11 +1,11 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { Group, Text } from '@mantine/core';
+import { MoneyStateBadge } from '../../../components/state-badge.tsx';
 import { formatTime } from '../../../lib/format/format-time.ts';
 import { useStaffText } from '../use-staff-text.ts';
 import { type BoardListProps, rowAttributes } from './board-list-props.ts';
 import { BoardStateBadge } from './board-state-badge.tsx';
 import classes from './board-table.module.css';
-import { BookingMoneyBadge } from './booking-money-badge.tsx';
 import { NextStep } from './next-step.tsx';
 import { PhoneText } from './phone-text.tsx';
 
@@ -30,7 +30,7 @@ function BoardCard({ booking, list }: BoardCardProps) {
       <div className={classes.badges}>
         <Group gap={6}>
           <BoardStateBadge state={booking.state} />
-          <BookingMoneyBadge booking={booking} />
+          <MoneyStateBadge state={booking.money.state} />
         </Group>
         <NextStep
           booking={booking}

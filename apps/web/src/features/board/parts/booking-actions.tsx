@@ -1,4 +1,3 @@
-import type { Capability } from '@holdfast/contract/auth/capabilities';
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { bookingMachine } from '@holdfast/contract/booking/booking.states';
 import { Button, Group, Kbd, Stack, Text } from '@mantine/core';
@@ -6,10 +5,9 @@ import { useServerNow } from '../../../lib/clock/use-now.ts';
 import { formatTime } from '../../../lib/format/format-time.ts';
 import {
   type ActionAvailability,
-  actionsWith,
-  availability,
   type BoardAction,
-  noShowGraceMinutes,
+  hasNoActions,
+  shownActions,
 } from '../model/board-actions.ts';
 import { actionKeys } from '../model/board-keys.ts';
 import { useStaffText } from '../use-staff-text.ts';
@@ -17,38 +15,35 @@ import { useStateWord } from '../use-state-word.ts';
 
 interface BookingActionsProps {
   readonly booking: Booking;
-  readonly capabilities: readonly Capability[];
   readonly pending: BoardAction | undefined;
   readonly onAct: (action: BoardAction, booking: Booking) => void;
 }
 
-/** Why an action cannot be taken now. What the state itself rules out needs no words: it is not shown. */
+/** Why an action cannot be taken now. What role or state rule out is not shown at all. */
 export function useObstacle(): (item: ActionAvailability, booking: Booking) => string | null {
   const { t, locale } = useStaffText();
   const stateWord = useStateWord();
   return (item, booking) => {
-    if (item.possible) return null;
-    if (item.obstacle === 'wrong_state') {
-      return t('staff:action.obstacle.wrong_state', { state: stateWord(booking.state) });
-    }
-    if (item.obstacle === 'hold_over') return t('staff:action.obstacle.hold_over');
-    const from = new Date(Date.parse(booking.startsAt) + noShowGraceMinutes * 60_000).toISOString();
-    const time = formatTime(from, locale, booking.timeZone);
-    return t('staff:action.obstacle.too_early', { time, minutes: noShowGraceMinutes });
+    if (item.obstacle === null) return null;
+    const { from } = booking.may[item.action];
+    const minutes = Math.round((Date.parse(booking.noShowFrom) - Date.parse(booking.startsAt)) / 60_000);
+    return t(`staff:action.obstacle.${item.obstacle}`, {
+      state: stateWord(booking.state),
+      time: from === null ? '' : formatTime(from, locale, booking.timeZone),
+      minutes,
+    });
   };
 }
 
-export function BookingActions({ booking, capabilities, pending, onAct }: BookingActionsProps) {
+export function BookingActions({ booking, pending, onAct }: BookingActionsProps) {
   const { t } = useStaffText();
   const obstacle = useObstacle();
   const now = useServerNow(15_000);
-  const ofRole = actionsWith(capabilities);
-  const items = ofRole.map((action) => availability(action, booking, now));
-  const shown = items.filter((item) => item.possible || item.obstacle !== 'wrong_state');
-  if (ofRole.length === 0) return <Text size="sm">{t('staff:details.noRoleActions')}</Text>;
+  const shown = shownActions(booking, now);
+  if (hasNoActions(booking)) return <Text size="sm">{t('staff:details.noRoleActions')}</Text>;
   if (bookingMachine.isTerminal(booking.state)) return <Text size="sm">{t('staff:details.noActions')}</Text>;
   if (shown.length === 0) return <Text size="sm">{t('staff:action.none')}</Text>;
-  const first = shown.find((item) => item.possible)?.action;
+  const first = shown.find(({ obstacle: why }) => why === null)?.action;
   return (
     <Stack gap="xs">
       <Group gap="xs">
@@ -56,8 +51,8 @@ export function BookingActions({ booking, capabilities, pending, onAct }: Bookin
           <Button
             key={item.action}
             variant={item.action === first && item.action !== 'cancel' ? 'filled' : 'default'}
-            {...(item.action === 'cancel' && item.possible ? { c: 'red' } : {})}
-            disabled={!item.possible || pending !== undefined}
+            {...(item.action === 'cancel' && item.obstacle === null ? { c: 'red' } : {})}
+            disabled={item.obstacle !== null || pending !== undefined}
             loading={pending === item.action}
             aria-keyshortcuts={actionKeys[item.action]}
             rightSection={

@@ -32,6 +32,7 @@ export function BookingFacts({ booking, onOpenLinked }: BookingFactsProps) {
   );
   return (
     <dl className={classes.facts}>
+      <Fact name={t('staff:details.reference')}>{booking.reference}</Fact>
       <Fact name={t('staff:details.when')}>
         <ClinicTime at={booking.startsAt} timeZone={timeZone} />
       </Fact>

@@ -3,18 +3,17 @@ import type { Payment } from '@holdfast/contract/payment/payment.schemas';
 import { Alert, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { Fragment } from 'react';
 import { ErrorNote } from '../../../components/screen-state/error-note.tsx';
 import { Loading } from '../../../components/screen-state/query-view.tsx';
-import { StateBadge } from '../../../components/state-badge.tsx';
+import { MoneyStateBadge, StateBadge } from '../../../components/state-badge.tsx';
 import { ClinicTime } from '../../../components/value/clinic-time.tsx';
 import { Money } from '../../../components/value/money.tsx';
 import { SeenMoney } from '../../../components/value/seen-money.tsx';
 import { useTRPC } from '../../../lib/api/trpc.ts';
 import { useReasonWords } from '../../../lib/words/use-reason-words.ts';
-import { isPromisedAtDesk } from '../model/desk-money.ts';
 import { attemptFacts, refundFacts } from '../model/money-facts.ts';
 import { useStaffText } from '../use-staff-text.ts';
-import { BookingMoneyBadge } from './booking-money-badge.tsx';
 import classes from './booking-panel.module.css';
 
 type Attempt = Payment['attempts'][number];
@@ -64,7 +63,7 @@ function RefundLine({ refund, timeZone }: { readonly refund: Refund; readonly ti
   );
 }
 
-function Witnesses({ payment, timeZone }: { readonly payment: Payment; readonly timeZone: string }) {
+function AttemptsAndRefunds({ payment, timeZone }: { readonly payment: Payment; readonly timeZone: string }) {
   const { t } = useStaffText();
   return (
     <Stack gap="xs">
@@ -99,7 +98,9 @@ function Witnesses({ payment, timeZone }: { readonly payment: Payment; readonly 
   );
 }
 
-/** Each unit of money of a booking: what was asked, what came, what went back, and the proofs. */
+const moneyRows = ['due', 'paid', 'held', 'refunding', 'refunded', 'refundDue'] as const;
+
+/** Each unit of money of a booking: what it costs, what came, what goes back, and the attempts and refunds behind. */
 export function BookingMoney({
   booking,
   paymentId,
@@ -110,33 +111,25 @@ export function BookingMoney({
   const { t } = useStaffText();
   const trpc = useTRPC();
   const query = useQuery(trpc.payments.get.queryOptions({ paymentId }));
-  const { payment, timeZone } = booking;
-  const { currency } = payment.amount;
+  const { payment, money, timeZone } = booking;
+  const shown = moneyRows.filter((row) => row === 'due' || row === 'paid' || money[row].amountMinor > 0);
   return (
     <Stack gap="xs">
       <div className={classes.split}>
-        <Text size="sm">{t(`staff:details.rail.${isPromisedAtDesk(booking) ? 'desk' : payment.rail}`)}</Text>
-        <BookingMoneyBadge booking={booking} />
+        <Text size="sm">{t(`staff:details.rail.${money.state === 'at_desk' ? 'desk' : payment.rail}`)}</Text>
+        <MoneyStateBadge state={money.state} />
       </div>
       <dl className={classes.facts}>
-        <dt>{t('staff:details.asked')}</dt>
-        <dd>
-          <Money value={payment.amount} exact />
-        </dd>
-        <dt>{t('staff:details.received')}</dt>
-        <dd>
-          <Money value={{ amountMinor: payment.capturedMinor, currency }} exact />
-        </dd>
-        {payment.refundedMinor > 0 ? (
-          <>
-            <dt>{t('staff:details.returned')}</dt>
+        {shown.map((row) => (
+          <Fragment key={row}>
+            <dt>{t(`staff:details.amounts.${row}`)}</dt>
             <dd>
-              <Money value={{ amountMinor: payment.refundedMinor, currency }} exact />
+              <Money value={money[row]} exact />
             </dd>
-          </>
-        ) : null}
+          </Fragment>
+        ))}
       </dl>
-      {query.data ? <Witnesses payment={query.data} timeZone={timeZone} /> : null}
+      {query.data ? <AttemptsAndRefunds payment={query.data} timeZone={timeZone} /> : null}
       {query.data === undefined && query.error ? (
         <ErrorNote error={query.error} onRetry={() => void query.refetch()} />
       ) : null}

@@ -1,8 +1,8 @@
-import type { Capability } from '@holdfast/contract/auth/capabilities';
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { bookingMachine } from '@holdfast/contract/booking/booking.states';
 import { Button, CopyButton, Divider, Group, Stack, Text, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
+import { MoneyStateBadge } from '../../../components/state-badge.tsx';
 import type { BoardAction } from '../model/board-actions.ts';
 import { patientPageUrl } from '../patient-page.ts';
 import { useStaffText } from '../use-staff-text.ts';
@@ -11,12 +11,10 @@ import { BookingActions } from './booking-actions.tsx';
 import { BookingFacts } from './booking-facts.tsx';
 import { BookingHistory } from './booking-history.tsx';
 import { BookingMoney } from './booking-money.tsx';
-import { BookingMoneyBadge } from './booking-money-badge.tsx';
 import { type ConfirmedAction, ConfirmForm } from './confirm-form.tsx';
 
 interface BookingPanelProps {
   readonly booking: Booking;
-  readonly capabilities: readonly Capability[];
   readonly pending: BoardAction | undefined;
   /** The action whose consequence is on view, waiting for a yes. */
   readonly confirming: ConfirmedAction | null;
@@ -42,7 +40,7 @@ function PayLinkButton({ booking }: { readonly booking: Booking }) {
   );
 }
 
-export function BookingPanel({ booking, capabilities, pending, confirming, ...on }: BookingPanelProps) {
+export function BookingPanel({ booking, pending, confirming, ...on }: BookingPanelProps) {
   const { t } = useStaffText();
   const [dwelt] = useDebouncedValue(booking, dwellMs);
   const isUnpaid = bookingMachine.is.unpaid(booking.state);
@@ -51,7 +49,7 @@ export function BookingPanel({ booking, capabilities, pending, confirming, ...on
     <Stack gap="md">
       <Group gap={6}>
         <BoardStateBadge state={booking.state} />
-        <BookingMoneyBadge booking={booking} />
+        <MoneyStateBadge state={booking.money.state} />
       </Group>
       {confirming ? (
         <ConfirmForm
@@ -62,7 +60,7 @@ export function BookingPanel({ booking, capabilities, pending, confirming, ...on
           onBack={on.onBack}
         />
       ) : (
-        <BookingActions booking={booking} capabilities={capabilities} pending={pending} onAct={on.onAct} />
+        <BookingActions booking={booking} pending={pending} onAct={on.onAct} />
       )}
       <Divider />
       <BookingFacts booking={booking} onOpenLinked={on.onOpenLinked} />

@@ -1,4 +1,5 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { moneyPhases } from '@holdfast/contract/booking/booking-words';
 import { formatMoney } from '@holdfast/contract/format/format-money';
 import { serviceTerms } from '@holdfast/contract/service-terms';
 import { Reason } from '@holdfast/contract/text';
@@ -6,7 +7,6 @@ import { Button, Group, Stack, Text, Textarea, Title } from '@mantine/core';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { formatTime } from '../../../lib/format/format-time.ts';
 import type { BoardAction } from '../model/board-actions.ts';
-import { refundDueMinor } from '../model/board-rows.ts';
 import { useStaffText } from '../use-staff-text.ts';
 import classes from './booking-panel.module.css';
 
@@ -31,7 +31,9 @@ interface Consequence {
 function useConsequence(action: ConfirmedAction, booking: Booking): Consequence {
   const { t, locale } = useStaffText();
   const patient = booking.patientName;
-  const due = formatMoney({ ...booking.price, amountMinor: refundDueMinor(booking) }, locale);
+  const { paid } = booking.money;
+  const hasPaid = paid.amountMinor > 0;
+  const back = formatMoney(paid, locale);
   const amount = formatMoney(booking.price, locale);
   if (action === 'permitDeskPayment') {
     return {
@@ -42,8 +44,7 @@ function useConsequence(action: ConfirmedAction, booking: Booking): Consequence 
   }
   if (action === 'noShow') {
     const time = formatTime(booking.startsAt, locale, booking.timeZone);
-    const kept =
-      refundDueMinor(booking) > 0 ? ` ${t('staff:action.confirm.noShowKept', { amount: due })}` : '';
+    const kept = hasPaid ? ` ${t('staff:action.confirm.noShowKept', { amount: back })}` : '';
     return {
       title: t('staff:action.confirm.noShowTitle'),
       body: t('staff:action.confirm.noShowBody', { patient, time }) + kept,
@@ -51,16 +52,17 @@ function useConsequence(action: ConfirmedAction, booking: Booking): Consequence 
     };
   }
   const title = t('staff:action.confirm.cancelTitle');
-  if (refundDueMinor(booking) > 0) {
+  if (hasPaid) {
     return {
       title,
-      body: t('staff:action.confirm.cancelBodyRefund', { patient, amount: due }),
-      button: t('staff:action.confirm.cancelButtonRefund', { amount: due }),
+      body: t('staff:action.confirm.cancelBodyRefund', { patient, amount: back }),
+      button: t('staff:action.confirm.cancelButtonRefund', { amount: back }),
     };
   }
-  const body = booking.payment.attemptOpen
-    ? t('staff:action.confirm.cancelBodyChecking')
-    : t('staff:action.confirm.cancelBodyFree');
+  const body =
+    moneyPhases[booking.money.state] === 'asked'
+      ? t('staff:action.confirm.cancelBodyChecking')
+      : t('staff:action.confirm.cancelBodyFree');
   return { title, body, button: t('staff:action.confirm.cancelButtonFree') };
 }
 

@@ -1,4 +1,3 @@
-import type { Capability } from '@holdfast/contract/auth/capabilities';
 import { Skeleton } from '@mantine/core';
 import type { RefObject } from 'react';
 import { SidePanel, type SidePanelHandle } from '../../../components/layout/side-panel.tsx';
@@ -12,7 +11,6 @@ import { BookingPanel } from './booking-panel.tsx';
 
 interface OpenedBookingProps {
   readonly opened: ReturnType<typeof useOpenedBooking>;
-  readonly capabilities: readonly Capability[];
   readonly desk: ReturnType<typeof useDesk>;
   readonly commands: BoardCommands;
   readonly handle: RefObject<SidePanelHandle | null>;
@@ -22,7 +20,7 @@ interface OpenedBookingProps {
 }
 
 /** The panel of the open booking, or why it cannot be shown. */
-export function OpenedBooking({ opened, capabilities, desk, commands, handle, ...on }: OpenedBookingProps) {
+export function OpenedBooking({ opened, desk, commands, handle, ...on }: OpenedBookingProps) {
   const { t } = useStaffText();
   const { booking, error } = opened;
   const waiting = error ? (
@@ -44,7 +42,6 @@ export function OpenedBooking({ opened, capabilities, desk, commands, handle, ..
         {booking ? (
           <BookingPanel
             booking={booking}
-            capabilities={capabilities}
             pending={commands.pending.get(booking.id)}
             confirming={desk.questionFor(booking)}
             onAct={desk.act}

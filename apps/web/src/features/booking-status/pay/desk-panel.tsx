@@ -47,7 +47,7 @@ export function DeskPanel({
             leftSection={<IconCircleCheck size={20} aria-hidden />}
             onClick={() => permit.mutate({ bookingId: booking.id })}
           >
-            {t('pay.desk', { price: formatMoney(booking.payment.amount, locale) })}
+            {t('pay.desk', { price: formatMoney(booking.money.due, locale) })}
           </Button>
         </Stack>
       </StickyAction>

@@ -59,11 +59,11 @@ export function PayPanel({ booking, children }: { readonly booking: Booking; rea
   const offer = useOffer(booking.payment.paymentId, true);
   const { step, pay, confirmError, isConfirming } = usePayment(booking);
   const time = useKeptUntil(booking);
-  const price = formatMoney(booking.payment.amount, locale);
+  const price = formatMoney(booking.money.due, locale);
   const checkout = offer.data?.checkout ?? null;
   const confirmCode = errorCodeOf(confirmError);
   const isRefused = confirmCode !== null && finalRefusals.includes(confirmCode);
-  const isChecking = (step === 'witnessed' && !isRefused) || booking.payment.attemptOpen;
+  const isChecking = (step === 'witnessed' && !isRefused) || booking.money.state === 'checking';
   const isSilent = checkout === null && (offer.data !== undefined || offer.error !== null);
   return (
     <>

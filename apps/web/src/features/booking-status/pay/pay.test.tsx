@@ -5,7 +5,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startI18n } from '../../../i18n/i18n.ts';
 import { forgetServerClock } from '../../../lib/clock/server-clock.ts';
-import { asha, fakeBooking, fakeOffer, patientMe } from '../../../testing/fake-data.ts';
+import { asha, fakeBooking, fakeOffer, paidMoney, patientMe } from '../../../testing/fake-data.ts';
 import { type FakeHandlers, FakeRefusal } from '../../../testing/fake-link.ts';
 import { renderApp } from '../../../testing/render-app.tsx';
 import type { CheckoutListeners } from './razorpay.ts';
@@ -50,8 +50,9 @@ const held = (draft: Parameters<typeof fakeBooking>[0] = {}): Booking =>
   });
 
 function confirmed(): Booking {
-  const payment = { state: 'captured', capturedMinor: 80_000 } as const;
-  return held({ state: 'confirmed', version: 2, evidence: 'capture', holdExpiresAt: null, payment });
+  const payment = { state: 'captured' } as const;
+  const after = { evidence: 'capture', holdExpiresAt: null, payment, money: paidMoney } as const;
+  return held({ state: 'confirmed', version: 2, ...after });
 }
 
 function open(booking: () => Booking, more: FakeHandlers = {}) {
@@ -175,12 +176,24 @@ describe('a clinic that is paid at the desk', () => {
   });
 });
 
+describe('what the permits rule out', () => {
+  it('is not offered: where only staff may promise, the page says who confirms', async () => {
+    const booking = held({ payment: { rail: 'desk' } });
+    const { permitDeskPayment } = booking.may;
+    const refused = { ...permitDeskPayment, allowed: false, reason: 'payment_first', until: null } as const;
+    open(() => ({ ...booking, may: { ...booking.may, permitDeskPayment: refused } }));
+    await screen.findByText(/The clinic confirms this visit at the desk/);
+    expect(screen.queryByRole('button', { name: /pay/i })).toBeNull();
+  });
+});
+
 describe('letting a time go', () => {
   it('is asked once more with what it means, then done', async () => {
     let now = held();
     const { calls } = open(() => now, {
       'bookings.cancel': () => {
-        now = held({ state: 'cancelled', version: 2, holdExpiresAt: null, payment: { state: 'closed' } });
+        const money = { state: 'nothing_taken' } as const;
+        now = held({ state: 'cancelled', version: 2, holdExpiresAt: null, money });
         return now;
       },
     });

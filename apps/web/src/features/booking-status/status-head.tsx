@@ -8,16 +8,16 @@ import { bookingStateFacts } from '../../components/state-facts.ts';
 import { Countdown } from '../../components/value/countdown.tsx';
 import { formatTime, viewerZone } from '../../lib/format/format-time.ts';
 import { useLocale } from '../../lib/format/use-locale.ts';
-import type { VisitTruth } from './booking-truth.ts';
-import classes from './truth-head.module.css';
+import classes from './status-head.module.css';
+import type { VisitSentence } from './visit-sentence.ts';
 
-interface TruthHeadProps {
+interface StatusHeadProps {
   readonly booking: Booking;
-  readonly truth: VisitTruth;
+  readonly sentence: VisitSentence;
   readonly onOver: () => void;
 }
 
-function KeptUntil({ booking, onOver }: Omit<TruthHeadProps, 'truth'>) {
+function KeptUntil({ booking, onOver }: Omit<StatusHeadProps, 'sentence'>) {
   const { t } = useTranslation('patient');
   const locale = useLocale();
   if (booking.holdExpiresAt === null) return null;
@@ -34,10 +34,10 @@ function KeptUntil({ booking, onOver }: Omit<TruthHeadProps, 'truth'>) {
   );
 }
 
-const counted: readonly VisitTruth[] = ['hold_running', 'hold_desk', 'hold_checking'];
+const counted: readonly VisitSentence[] = ['hold_running', 'hold_desk', 'hold_checking'];
 
 /** What is true now, in one sentence, before anything else on the page. */
-export function TruthHead({ booking, truth, onOver }: TruthHeadProps) {
+export function StatusHead({ booking, sentence, onOver }: StatusHeadProps) {
   const { t } = useTranslation(['patient', 'product']);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -47,7 +47,7 @@ export function TruthHead({ booking, truth, onOver }: TruthHeadProps) {
   return (
     <div
       className={classes['head']}
-      data-truth={truth}
+      data-sentence={sentence}
       style={{ '--tone': `var(--mantine-color-${bookingStateFacts[booking.state].color}-6)` }}
     >
       <Stack gap={10}>
@@ -63,10 +63,10 @@ export function TruthHead({ booking, truth, onOver }: TruthHeadProps) {
           style={{ outline: 'none' }}
           aria-live="polite"
         >
-          {t(`truth.${truth}`)}
+          {t(`visit.${sentence}`)}
         </Title>
-        {counted.includes(truth) ? <KeptUntil booking={booking} onOver={onOver} /> : null}
-        {truth === 'confirmed_paid' || truth === 'confirmed_desk' ? (
+        {counted.includes(sentence) ? <KeptUntil booking={booking} onOver={onOver} /> : null}
+        {sentence === 'confirmed_paid' || sentence === 'confirmed_desk' ? (
           <Text c="dimmed" size="sm">
             {t('status.arrive')}
           </Text>

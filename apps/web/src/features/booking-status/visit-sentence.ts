@@ -1,0 +1,83 @@
+import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { bookingMachine } from '@holdfast/contract/booking/booking.states';
+import { moneyPhases } from '@holdfast/contract/booking/booking-words';
+
+type SentenceSubject = Pick<Booking, 'state' | 'money' | 'holdExpiresAt' | 'keepIfLate' | 'successorId'>;
+
+/** Sentences about the visit, as the catalogue has them. */
+export const visitSentences = [
+  'hold_running',
+  'hold_desk',
+  'hold_checking',
+  'hold_captured',
+  'hold_lapsed',
+  'confirmed_paid',
+  'confirmed_desk',
+  'checked_in',
+  'in_consultation',
+  'completed',
+  'expired_unpaid',
+  'expired_checking',
+  'expired_checking_return',
+  'expired_moved',
+  'expired_late',
+  'cancelled_unpaid',
+  'cancelled_paid',
+  'cancelled_checking',
+  'no_show',
+  'rescheduled',
+  'declined',
+] as const;
+export type VisitSentence = (typeof visitSentences)[number];
+
+type Phase = (typeof moneyPhases)[keyof typeof moneyPhases];
+
+const cancelledSentences: Record<Phase, VisitSentence> = {
+  none: 'cancelled_unpaid',
+  asked: 'cancelled_checking',
+  came: 'cancelled_paid',
+};
+
+function holdSentence(booking: SentenceSubject, phase: Phase, nowMs: number): VisitSentence {
+  if (phase === 'came') return 'hold_captured';
+  if (booking.holdExpiresAt !== null && Date.parse(booking.holdExpiresAt) <= nowMs) return 'hold_lapsed';
+  if (phase === 'asked') return 'hold_checking';
+  return booking.money.state === 'at_desk' ? 'hold_desk' : 'hold_running';
+}
+
+function expiredSentence(booking: SentenceSubject, phase: Phase): VisitSentence {
+  if (booking.successorId !== null) return 'expired_moved';
+  if (phase === 'came') return 'expired_late';
+  if (phase === 'none') return 'expired_unpaid';
+  return booking.keepIfLate ? 'expired_checking' : 'expired_checking_return';
+}
+
+/** The words for what the server says of visit and money; only the end of a hold is read from the clock. */
+export function visitSentence(booking: SentenceSubject, nowMs: number): VisitSentence {
+  const phase = moneyPhases[booking.money.state];
+  switch (booking.state) {
+    case 'held':
+    case 'awaiting_payment':
+      return holdSentence(booking, phase, nowMs);
+    case 'confirmed':
+      return phase === 'came' ? 'confirmed_paid' : 'confirmed_desk';
+    case 'expired':
+      return expiredSentence(booking, phase);
+    case 'cancelled':
+      return cancelledSentences[phase];
+    case 'checked_in':
+    case 'in_consultation':
+    case 'completed':
+    case 'no_show':
+    case 'rescheduled':
+    case 'declined':
+      return booking.state;
+  }
+}
+
+/** True while something is still on its way that the page should look for often. */
+export function isUnsettled({ state, money }: SentenceSubject): boolean {
+  return (
+    bookingMachine.is.unpaid(state) || moneyPhases[money.state] === 'asked' || money.state === 'refund_due'
+  );
+}

@@ -1,0 +1,88 @@
+import type { ClinicRole } from '@holdfast/contract/auth/capabilities';
+import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { type BookingState, bookingMachine } from '@holdfast/contract/booking/booking.states';
+import {
+  type BookingAction,
+  type BookingMoneyState,
+  type BookingObstacle,
+  moneyPhases,
+} from '@holdfast/contract/booking/booking-words';
+
+type Permit = Booking['may'][BookingAction];
+
+/** What the stand-in of the server needs to know of a booking to say who may do what. */
+export interface MaySubject {
+  readonly state: BookingState;
+  readonly noShowFrom: string;
+  readonly holdExpiresAt: string | null;
+  readonly serverNow: string;
+  readonly isOnline: boolean;
+  readonly money: BookingMoneyState;
+}
+
+const targets: Record<BookingAction, BookingState> = {
+  pay: 'confirmed',
+  checkIn: 'checked_in',
+  start: 'in_consultation',
+  complete: 'completed',
+  permitDeskPayment: 'confirmed',
+  noShow: 'no_show',
+  cancel: 'cancelled',
+};
+const doctorActions: readonly BookingAction[] = ['start', 'complete'];
+const patientActions: readonly BookingAction[] = ['pay', 'permitDeskPayment', 'cancel'];
+
+const refused = (reason: BookingObstacle, from: string | null = null): Permit => ({
+  allowed: false,
+  reason,
+  from,
+  until: null,
+});
+const allowed = (until: string | null = null): Permit => ({ allowed: true, reason: null, from: null, until });
+
+function isRoleFor(action: BookingAction, role: ClinicRole): boolean {
+  if (role === 'receptionist' || role === 'admin') return true;
+  if (role === 'doctor') return doctorActions.includes(action);
+  return role === 'patient' && patientActions.includes(action);
+}
+
+function holdPermit(subject: MaySubject): Permit {
+  const { holdExpiresAt, serverNow } = subject;
+  const isOver = holdExpiresAt !== null && Date.parse(holdExpiresAt) <= Date.parse(serverNow);
+  return isOver ? refused('hold_expired') : allowed(holdExpiresAt);
+}
+
+function payPermit(subject: MaySubject): Permit {
+  if (!subject.isOnline) return refused('not_online');
+  const hasCome = moneyPhases[subject.money] === 'came' || subject.money === 'authorized';
+  return hasCome ? refused('money_came') : holdPermit(subject);
+}
+
+function permit(action: BookingAction, subject: MaySubject, role: ClinicRole): Permit {
+  if (!isRoleFor(action, role)) return refused('not_permitted');
+  const { state, noShowFrom, serverNow } = subject;
+  if (state === targets[action]) return refused('already_done');
+  if (!bookingMachine.can(state, targets[action])) return refused('wrong_state');
+  if (action === 'pay') return payPermit(subject);
+  if (action === 'permitDeskPayment') {
+    return role === 'patient' && subject.isOnline ? refused('payment_first') : holdPermit(subject);
+  }
+  if (action === 'cancel' && role === 'patient' && !bookingMachine.is.unpaid(state)) {
+    return refused('only_clinic');
+  }
+  const isEarly = action === 'noShow' && Date.parse(serverNow) < Date.parse(noShowFrom);
+  return isEarly ? refused('too_early', noShowFrom) : allowed();
+}
+
+/** The permits that the real server gives in the same situation; its own tests prove that they match the verbs. */
+export function fakeMay(subject: MaySubject, role: ClinicRole): Booking['may'] {
+  return {
+    pay: permit('pay', subject, role),
+    checkIn: permit('checkIn', subject, role),
+    start: permit('start', subject, role),
+    complete: permit('complete', subject, role),
+    permitDeskPayment: permit('permitDeskPayment', subject, role),
+    noShow: permit('noShow', subject, role),
+    cancel: permit('cancel', subject, role),
+  };
+}

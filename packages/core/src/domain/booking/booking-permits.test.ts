@@ -1,0 +1,133 @@
+import { type BookingState, bookingMachine } from '@holdfast/contract/booking/booking.states';
+import {
+  type BookingAction,
+  bookingActions,
+  bookingMoneyStates,
+  moneyPhases,
+} from '@holdfast/contract/booking/booking-words';
+import { describe, expect, test } from 'vitest';
+import { bookingPermit, type PermitFacts } from './booking-permits.ts';
+import {
+  type BookingDecision,
+  decideCancel,
+  decideCheckout,
+  decideDeskPayment,
+  decideMove,
+  decideNoShow,
+} from './decide-booking.ts';
+
+const startsAt = new Date('2026-05-04T09:00:00Z');
+const holdExpiresAt = new Date('2026-05-03T12:00:00Z');
+const minutesLater = (minutes: number) => new Date(startsAt.getTime() + minutes * 60_000);
+const readers = [
+  { byDesk: true, byColleague: false, ownedByCaller: false },
+  { byDesk: false, byColleague: true, ownedByCaller: false },
+  { byDesk: false, byColleague: false, ownedByCaller: true },
+  { byDesk: true, byColleague: false, ownedByCaller: true },
+];
+
+type Choices = { readonly [K in keyof PermitFacts]?: readonly PermitFacts[K][] };
+
+/** Every combination of the choices, over the facts that they leave open. */
+function combinations(base: PermitFacts, choices: Choices): PermitFacts[] {
+  return Object.entries(choices).reduce<PermitFacts[]>(
+    (cases, [name, values]) => cases.flatMap((one) => values.map((value) => ({ ...one, [name]: value }))),
+    [base],
+  );
+}
+
+/** Every state × reader × moment × clinic's policy × rail × money. */
+function everyCase(): PermitFacts[] {
+  return readers.flatMap((reader) =>
+    combinations(
+      {
+        ...reader,
+        state: 'held',
+        startsAt,
+        noShowGraceMinutes: 15,
+        now: startsAt,
+        holdLapsed: false,
+        holdExpiresAt,
+        deskPermission: 'staff',
+        collected: 'online',
+        moneyState: 'unpaid',
+      },
+      {
+        state: bookingMachine.states,
+        now: [-60, 0, 14.99, 15, 600].map(minutesLater),
+        holdLapsed: [true, false],
+        deskPermission: ['staff', 'patients'],
+        collected: ['online', 'desk'],
+        moneyState: bookingMoneyStates,
+      },
+    ),
+  );
+}
+
+const verbs: Readonly<Record<BookingAction, (booking: PermitFacts) => BookingDecision<unknown>>> = {
+  pay: decideCheckout,
+  checkIn: ({ state }) => decideMove(state, 'checked_in'),
+  start: ({ state }) => decideMove(state, 'in_consultation'),
+  complete: ({ state }) => decideMove(state, 'completed'),
+  permitDeskPayment: decideDeskPayment,
+  noShow: decideNoShow,
+  cancel: (booking) => decideCancel({ ...booking, refundableMinor: 0 }),
+};
+
+describe('a permit', () => {
+  const cases = everyCase();
+
+  test.each(bookingActions)('to %s never promises what the verb refuses', (action) => {
+    expect(cases.length).toBeGreaterThan(9000);
+    for (const booking of cases) {
+      const permit = bookingPermit(action, booking, true);
+      const decision = verbs[action](booking);
+      if (permit.allowed) expect(decision.kind).toBe('go');
+      if (permit.reason === 'already_done') expect(decision.kind).toBe('already');
+      expect(permit.allowed).toBe(permit.reason === null);
+      expect(bookingPermit(action, booking, false)).toMatchObject({
+        allowed: false,
+        reason: 'not_permitted',
+      });
+    }
+  });
+
+  test.each(bookingActions.filter((action) => action !== 'pay'))(
+    'to %s is given wherever the verb goes',
+    (action) => {
+      for (const booking of cases) {
+        expect(bookingPermit(action, booking, true).allowed).toBe(verbs[action](booking).kind === 'go');
+      }
+    },
+  );
+
+  test('names the instant from which, where only time stands in the way', () => {
+    for (const booking of cases) {
+      const { reason, from } = bookingPermit('noShow', booking, true);
+      expect(from).toEqual(reason === 'too_early' ? minutesLater(15) : null);
+      if (from) expect(bookingPermit('noShow', { ...booking, now: from }, true).allowed).toBe(true);
+    }
+  });
+
+  test('to pay or to promise ends with the hold', () => {
+    for (const booking of cases) {
+      for (const action of ['pay', 'permitDeskPayment'] as const) {
+        const permit = bookingPermit(action, booking, true);
+        expect(permit.until).toEqual(permit.allowed ? booking.holdExpiresAt : null);
+      }
+    }
+  });
+
+  test('to pay is asked of nobody for what is paid, over, or somebody else’s', () => {
+    const asked = cases.filter((booking) => bookingPermit('pay', booking, true).allowed);
+    const unpaid: readonly BookingState[] = ['held', 'awaiting_payment'];
+    expect(asked.length).toBeGreaterThan(0);
+    for (const booking of asked) {
+      expect(moneyPhases[booking.moneyState]).not.toBe('came');
+      expect(booking.moneyState).not.toBe('authorized');
+      expect(unpaid).toContain(booking.state);
+      expect(booking.collected).toBe('online');
+      expect(booking.byDesk || booking.ownedByCaller).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,75 @@
+import { bookingState } from '@holdfast/contract/booking/booking.states';
+import type { BookingAction, BookingObstacle } from '@holdfast/contract/booking/booking-words';
+import { type BookingMoneyState, moneyPhases } from '@holdfast/contract/booking/booking-words';
+import {
+  type BookingDecision,
+  type CallerFacts,
+  type CancelFacts,
+  type CheckoutFacts,
+  type DeskPaymentFacts,
+  decideCancel,
+  decideCheckout,
+  decideDeskPayment,
+  decideMove,
+  decideNoShow,
+  noShowFrom,
+} from './decide-booking.ts';
+
+export interface PermitFacts
+  extends CallerFacts,
+    Omit<CancelFacts, 'refundableMinor'>,
+    DeskPaymentFacts,
+    CheckoutFacts {
+  readonly holdExpiresAt: Date | null;
+  readonly moneyState: BookingMoneyState;
+}
+
+export interface Permit {
+  readonly allowed: boolean;
+  readonly reason: BookingObstacle | null;
+  readonly from: Date | null;
+  readonly until: Date | null;
+}
+
+function allowed(until: Date | null = null): Permit {
+  return { allowed: true, reason: null, from: null, until };
+}
+
+function refused(reason: BookingObstacle, from: Date | null = null): Permit {
+  return { allowed: false, reason, from, until: null };
+}
+
+function permitOf(decision: BookingDecision<unknown>, until: Date | null = null): Permit {
+  if (decision.kind === 'go') return allowed(until);
+  return refused(decision.kind === 'already' ? 'already_done' : decision.obstacle);
+}
+
+/** Narrower than the verb, which also serves a page that has just lost its checkout: nobody is asked to pay twice. */
+function payPermit(booking: PermitFacts): Permit {
+  if (!booking.byDesk && !booking.ownedByCaller) return refused('not_permitted');
+  const decision = decideCheckout(booking);
+  if (decision.kind !== 'go') return permitOf(decision);
+  if (!decision.effect.isOnline) return refused('not_online');
+  const hasCome = moneyPhases[booking.moneyState] === 'came' || booking.moneyState === 'authorized';
+  return hasCome ? refused('money_came') : allowed(booking.holdExpiresAt);
+}
+
+function noShowPermit(booking: PermitFacts): Permit {
+  const permit = permitOf(decideNoShow(booking));
+  return permit.reason === 'too_early' ? refused('too_early', noShowFrom(booking)) : permit;
+}
+
+const rules: Readonly<Record<BookingAction, (booking: PermitFacts) => Permit>> = {
+  pay: payPermit,
+  checkIn: ({ state }) => permitOf(decideMove(state, bookingState.checked_in)),
+  start: ({ state }) => permitOf(decideMove(state, bookingState.in_consultation)),
+  complete: ({ state }) => permitOf(decideMove(state, bookingState.completed)),
+  permitDeskPayment: (booking) => permitOf(decideDeskPayment(booking), booking.holdExpiresAt),
+  noShow: noShowPermit,
+  cancel: (booking) => permitOf(decideCancel({ ...booking, refundableMinor: 0 })),
+};
+
+/** What one person may do with a booking: who may call the verb at all, then what the verb itself would decide. */
+export function bookingPermit(action: BookingAction, booking: PermitFacts, mayCall: boolean): Permit {
+  return mayCall ? rules[action](booking) : refused('not_permitted');
+}

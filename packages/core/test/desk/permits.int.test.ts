@@ -1,0 +1,104 @@
+import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { type BookingAction, bookingActions } from '@holdfast/contract/booking/booking-words';
+import type { RequestContext } from '@holdfast/contract/context';
+import { type Held, hold } from '@holdfast/testkit/booking-steps';
+import { asUser, type ClinicRig, createClinicRig } from '@holdfast/testkit/clinic-rig';
+import { createFakeGateway } from '@holdfast/testkit/fake-gateway';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { act, visitIn } from './visits.ts';
+
+let rig: ClinicRig;
+beforeAll(async () => {
+  rig = await createClinicRig({ gateway: createFakeGateway(), maxOpenHolds: 1000 });
+});
+afterAll(() => rig.close());
+
+const states = [
+  'awaiting_payment',
+  'confirmed',
+  'late',
+  'checked_in',
+  'in_consultation',
+  'completed',
+  'cancelled',
+] as const;
+const readers = ['receptionist', 'admin', 'doctor', 'billing', 'owner'] as const;
+
+function contextOf(reader: (typeof readers)[number]): RequestContext {
+  const { staff } = rig.clinics.asha;
+  return asUser(reader === 'owner' ? rig.clinics.patient.userId : staff[reader]);
+}
+
+/** What the verb answers to this person: done, nothing to do, or refused. */
+async function answerOf(action: BookingAction, context: RequestContext, booking: Booking): Promise<string> {
+  try {
+    if (action === 'pay') {
+      const { checkout } = await rig.useCases.payments.checkout(context, booking.payment);
+      return checkout === null ? 'nothing' : 'done';
+    }
+    const { version } = await act(rig, action, context, booking.id);
+    return version > booking.version ? 'done' : 'nothing';
+  } catch {
+    return 'refused';
+  }
+}
+
+async function read(held: Held, context: RequestContext): Promise<Booking> {
+  const booking = await rig.useCases.bookings.get(context, { bookingId: held.booking.id });
+  return booking as Booking;
+}
+
+describe.each(states)('a booking that is %s', (state) => {
+  test.each(readers)('offers to %s exactly what the verbs then do', async (reader) => {
+    const context = contextOf(reader);
+    let held = await visitIn(rig, state);
+    for (const action of bookingActions) {
+      const booking = await read(held, context);
+      const { allowed, reason } = booking.may[action];
+      const answer = await answerOf(action, context, booking);
+      const expected = allowed ? 'done' : reason === 'already_done' ? 'nothing' : 'refused';
+      // The checkout also serves colleagues; no page offers it to them.
+      if (action !== 'pay' || allowed) expect([action, reason, answer]).toEqual([action, reason, expected]);
+      if (answer === 'done' && action !== 'pay') held = await visitIn(rig, state);
+    }
+  });
+});
+
+describe('at a clinic that is paid at the desk', () => {
+  test('the patient may promise to pay there, and nobody is sent to a checkout', async () => {
+    const { patient, alameda, stranger } = rig.clinics;
+    const held = await hold(rig, { clinic: alameda });
+    expect(held.booking.may.pay).toMatchObject({ allowed: false, reason: 'not_online' });
+    expect(held.booking.may.permitDeskPayment).toMatchObject({
+      allowed: true,
+      until: held.booking.holdExpiresAt,
+    });
+    expect(held.booking.money.state).toBe('at_desk');
+    const confirmed = await act(rig, 'permitDeskPayment', asUser(patient.userId), held.booking.id);
+    expect(confirmed).toMatchObject({
+      state: 'confirmed',
+      may: { permitDeskPayment: { reason: 'already_done' }, cancel: { reason: 'only_clinic' } },
+    });
+    await expect(read(held, asUser(stranger.userId))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('a list', () => {
+  test('shows each reader’s own permits, by the role in each clinic', async () => {
+    const { asha, patient } = rig.clinics;
+    const held = await visitIn(rig, 'confirmed');
+    const date = new Intl.DateTimeFormat('en-CA', { timeZone: asha.timeZone }).format(
+      new Date(held.booking.startsAt),
+    );
+    const seenAs = async (userId: string) => {
+      const { bookings } = await rig.useCases.bookings.board(asUser(userId), { clinicId: asha.id, date });
+      return bookings.find(({ id }) => id === held.booking.id)?.may.checkIn;
+    };
+    expect(await seenAs(asha.staff.receptionist)).toMatchObject({ allowed: true });
+    expect(await seenAs(asha.staff.doctor)).toMatchObject({ allowed: false, reason: 'not_permitted' });
+    const mine = await rig.useCases.bookings.mine(asUser(patient.userId), { limit: 100 });
+    const own = mine.bookings.find(({ id }) => id === held.booking.id);
+    expect(own?.may.checkIn).toMatchObject({ reason: 'not_permitted' });
+    expect(own?.may.cancel).toMatchObject({ reason: 'only_clinic' });
+  });
+});
