@@ -27,6 +27,9 @@ const installingFile = join(holdfast, 'installing');
 /** Verb → the program that does it. */
 const programs = {
   start: ['apps/starter/src/start.ts'],
+  dev: ['apps/starter/src/start.ts', '--dev'],
+  verify: ['tools/verify.ts'],
+  psql: ['apps/starter/src/with-stack.ts', 'apps/starter/src/psql.ts'],
   test: ['tools/test.ts'],
   'test:unit': ['tools/test.ts', '--only=unit'],
   'test:int': ['tools/test.ts', '--only=int'],

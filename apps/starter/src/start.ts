@@ -1,11 +1,14 @@
 // `npm start`: the whole product from this folder. Ctrl-C stops everything it started.
+// `npm run dev` (`--dev`): the same with restarts on change and hot reload; `-- --inspect` opens the debugger's ports;
+// `-- fake` serves the page alone, on a clinic in memory.
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { publicUrl } from './stack/app-environments.ts';
+import { type DevMode, publicUrl } from './stack/app-environments.ts';
 import { type Base, bringUp } from './stack/bring-up.ts';
 import { embeddedHome } from './stack/embedded-home.ts';
 import { type PortName, readSecrets, readState, type State, writeState } from './stack/memory.ts';
+import { servePageInMemory } from './stack/page-in-memory.ts';
 import { HOLDFAST_DIR, REPO_ROOT, START_SCRIPT } from './stack/places.ts';
 import { choosePort, releasePort } from './stack/ports.ts';
 import { endLeftovers, findRunning, forget, remember } from './stack/running.ts';
@@ -22,21 +25,32 @@ function say(text: string): void {
   process.stdout.write(`[${seconds.padStart(6)} s] ${text}\n`);
 }
 
-async function choosePorts(settings: Settings, state: State): Promise<Record<PortName, number>> {
+async function choosePorts(
+  settings: Settings,
+  state: State,
+  dev: DevMode | null,
+): Promise<Record<PortName, number>> {
   const { ports } = state;
+  const web = await choosePort({ fixed: settings.PORT, remembered: ports.web, preferred: 3000 });
   const chosen = {
-    web: await choosePort({ fixed: settings.PORT, remembered: ports.web, preferred: 3000 }),
+    web,
+    // Without Vite in front of it the API serves the page itself.
+    api: dev ? await choosePort({ remembered: ports.api }) : web,
     worker: await choosePort({ remembered: ports.worker }),
     sandbox: await choosePort({ remembered: ports.sandbox }),
     postgres: await choosePort({ remembered: ports.postgres }),
     redis: await choosePort({ remembered: ports.redis }),
   };
   // A port given for this one start is not what the clone should come back to.
-  const web =
-    settings.PORT === undefined ? { web: chosen.web } : ports.web === undefined ? {} : { web: ports.web };
-  const { web: _, ...others } = chosen;
+  const webToKeep = settings.PORT === undefined ? { web } : ports.web === undefined ? {} : { web: ports.web };
+  const apiToKeep = dev ? { api: chosen.api } : ports.api === undefined ? {} : { api: ports.api };
+  const { worker, sandbox, postgres, redis } = chosen;
   const places = settings.DATABASE_URL === undefined ? { postgresHome: embeddedHome(state.instance) } : {};
-  await writeState(HOLDFAST_DIR, { ...state, ...places, ports: { ...others, ...web } });
+  await writeState(HOLDFAST_DIR, {
+    ...state,
+    ...places,
+    ports: { worker, sandbox, postgres, redis, ...webToKeep, ...apiToKeep },
+  });
   return chosen;
 }
 
@@ -86,7 +100,7 @@ function listenForTheEnd(): void {
   process.stderr.on('error', () => undefined);
 }
 
-async function run(): Promise<number> {
+async function run(dev: DevMode | null): Promise<number> {
   const settings = readSettings(process.env);
   await mkdir(join(HOLDFAST_DIR, 'logs'), { recursive: true, mode: 0o700 });
   const running = await findRunning(HOLDFAST_DIR, START_SCRIPT);
@@ -96,7 +110,7 @@ async function run(): Promise<number> {
   if (leftovers.length > 0) say(`stopped what an earlier start had left running: ${leftovers.join(', ')}`);
   const state = await readState(HOLDFAST_DIR);
   const secrets = await readSecrets(HOLDFAST_DIR);
-  const base: Base = { settings, state, secrets, ports: await choosePorts(settings, state) };
+  const base: Base = { settings, state, secrets, dev, ports: await choosePorts(settings, state, dev) };
   await remember(HOLDFAST_DIR, { pid: process.pid, url: publicUrl(base), services: [] });
   const supervisor = supervise(base);
   let failure: unknown = null;
@@ -111,15 +125,17 @@ async function run(): Promise<number> {
   say('stopping (Ctrl-C again to stop at once)');
   await supervisor.stopAll(hurry.signal);
   await forget(HOLDFAST_DIR);
-  for (const port of Object.values(base.ports)) releasePort(port);
+  for (const port of new Set(Object.values(base.ports))) releasePort(port);
   say('stopped');
   return failure instanceof Stopped ? 0 : 1;
 }
 
 if (existsSync(join(REPO_ROOT, '.env'))) process.loadEnvFile(join(REPO_ROOT, '.env'));
 listenForTheEnd();
+const options = process.argv.slice(2);
+const dev = options.includes('--dev') ? { inspect: options.includes('--inspect') } : null;
 process.exit(
-  await run().catch((error: unknown) => {
+  await (options.includes('fake') ? servePageInMemory() : run(dev)).catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
   }),

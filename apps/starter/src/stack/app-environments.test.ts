@@ -36,12 +36,13 @@ function factsOf(source: Record<string, string>): StackFacts {
   return {
     settings,
     secrets,
-    ports: { web: 3000, worker: 3001, sandbox: 3002, postgres: 3003, redis: 3004 },
+    ports: { web: 3000, api: 3000, worker: 3001, sandbox: 3002, postgres: 3003, redis: 3004 },
     urls: databaseUrls(settings, secrets, 3003),
     redisUrl: null,
     chromium: null,
     repoRoot: '/home/someone/my clinic',
     holdfastDir: '/home/someone/my clinic/.holdfast',
+    dev: null,
   };
 }
 

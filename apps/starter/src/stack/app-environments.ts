@@ -6,6 +6,9 @@ import { isDemo, type Settings, usesSandbox } from './settings.ts';
 
 export type Environment = Record<string, string>;
 
+/** `npm run dev`: programs that restart when their files change, and the page from Vite instead of a build. */
+export type DevMode = { inspect: boolean };
+
 export type StackFacts = {
   settings: Settings;
   secrets: Secrets;
@@ -15,6 +18,7 @@ export type StackFacts = {
   chromium: Chromium | null;
   repoRoot: string;
   holdfastDir: string;
+  dev: DevMode | null;
 };
 
 export const publicUrl = ({ settings, ports }: Pick<StackFacts, 'settings' | 'ports'>): string =>
@@ -78,17 +82,17 @@ function common({ settings, secrets, redisUrl }: StackFacts): Environment {
 }
 
 export function apiEnvironment(facts: StackFacts): Environment {
-  const { settings, secrets, ports, urls, repoRoot } = facts;
+  const { settings, secrets, ports, urls, repoRoot, dev } = facts;
   return {
     ...common(facts),
     ...razorpay(facts),
     ...present({
-      PORT: ports.web,
+      PORT: ports.api,
       PUBLIC_URL: publicUrl(facts),
       DATABASE_URL_API: urls.api,
       DATABASE_URL_INGEST: urls.ingest,
       ACCESS_TOKEN_SECRET: settings.ACCESS_TOKEN_SECRET ?? secrets.accessTokenSecret,
-      WEB_DIST: join(repoRoot, 'apps', 'web', 'dist'),
+      WEB_DIST: dev ? null : join(repoRoot, 'apps', 'web', 'dist'),
       DEMO_MODE: isDemo(settings) ? 'true' : 'false',
       HOST: settings.HOST,
       SANDBOX_URL: usesSandbox(settings) ? sandboxUrl(facts) : null,
@@ -126,10 +130,15 @@ export function sandboxEnvironment(facts: StackFacts): Environment {
     RAZORPAY_KEY_SECRET: secrets.sandbox.keySecret,
     RAZORPAY_WEBHOOK_SECRET: secrets.sandbox.webhookSecret,
     RAZORPAY_ACCOUNT_ID: secrets.sandbox.accountId,
-    WEBHOOK_URL: `http://${localAddress(settings.HOST)}:${ports.web}/webhooks/razorpay`,
+    WEBHOOK_URL: `http://${localAddress(settings.HOST)}:${ports.api}/webhooks/razorpay`,
     SANDBOX_DATA_DIR: join(holdfastDir, 'sandbox'),
     WHATSAPP_AUTO_LINK: 'true',
   });
+}
+
+/** The page's development server forwards to the API, under the address that people type. */
+export function pageEnvironment({ settings, ports }: StackFacts): Environment {
+  return { API_URL: `http://${localAddress(settings.HOST)}:${ports.api}`, PORT: String(ports.web) };
 }
 
 const inherited = [

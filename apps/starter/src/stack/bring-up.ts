@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { printReady } from './announce.ts';
-import type { StackFacts } from './app-environments.ts';
+import type { DevMode, StackFacts } from './app-environments.ts';
 import { type DatabaseUrls, databaseUrls, rolesEnvironment } from './database-urls.ts';
 import { embeddedHome, markEmbeddedHome, orphanedHomes } from './embedded-home.ts';
 import type { PortName, Secrets, State } from './memory.ts';
@@ -11,11 +11,17 @@ import { canConnect, startPostgres } from './postgres.ts';
 import { runProgram } from './programs-of-ours.ts';
 import { type FoundChromium, provisionChromium, provisionRedis } from './provision.ts';
 import { startRedis } from './redis.ts';
-import { apiService, sandboxService, workerService } from './services.ts';
+import { apiService, pageService, sandboxService, workerService } from './services.ts';
 import { isDemo, type Settings, usesSandbox } from './settings.ts';
 import type { Supervisor } from './supervisor.ts';
 
-export type Base = { settings: Settings; state: State; secrets: Secrets; ports: Record<PortName, number> };
+export type Base = {
+  settings: Settings;
+  state: State;
+  secrets: Secrets;
+  ports: Record<PortName, number>;
+  dev: DevMode | null;
+};
 
 /** One start: what it knows, who keeps its programs alive, and how it is told to end. */
 export type Run = Base & {
@@ -144,11 +150,18 @@ async function startPage(run: Run, facts: StackFacts): Promise<void> {
   }
   await run.supervisor.start(apiService(facts, run.interrupt));
   run.say('the API is ready');
+  if (!facts.dev) return;
+  await run.supervisor.start(pageService(facts, run.interrupt));
+  run.say('the page is served by Vite');
 }
 
 /** Every part is awaited even when one fails: what was started must be known before it can be stopped. */
 async function prepareAll(run: Run): Promise<[DatabaseUrls, Outside]> {
-  const parts = [prepareDatabase(run), prepareOutside(run), buildWeb(run)] as const;
+  const parts = [
+    prepareDatabase(run),
+    prepareOutside(run),
+    run.dev ? Promise.resolve() : buildWeb(run),
+  ] as const;
   const results = await Promise.allSettled(parts);
   const failed = results.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
@@ -184,10 +197,10 @@ async function startWorker(run: Run, facts: StackFacts, outside: Outside): Promi
 export async function bringUp(run: Run): Promise<void> {
   const [urls, outside] = await prepareAll(run);
   run.interrupt.throwIfAborted();
-  const { settings, secrets, ports } = run;
+  const { settings, secrets, ports, dev } = run;
   const places = { repoRoot: REPO_ROOT, holdfastDir: HOLDFAST_DIR };
   const { redisUrl } = outside;
-  const facts: StackFacts = { settings, secrets, ports, urls, redisUrl, chromium: null, ...places };
+  const facts: StackFacts = { settings, secrets, ports, urls, redisUrl, chromium: null, dev, ...places };
   await startPage(run, facts);
   run.interrupt.throwIfAborted();
   await startWorker(run, facts, outside);

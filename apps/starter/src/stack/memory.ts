@@ -4,7 +4,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
-const portNames = ['web', 'worker', 'sandbox', 'postgres', 'redis'] as const;
+const portNames = ['web', 'api', 'worker', 'sandbox', 'postgres', 'redis'] as const;
 export type PortName = (typeof portNames)[number];
 
 const stateSchema = z.object({

@@ -11,6 +11,7 @@ export type Program = {
   /** Below the repository's root. */
   script: string;
   args?: readonly string[];
+  nodeArgs?: readonly string[];
   environment: Environment;
   logFolder: string;
 };
@@ -29,12 +30,16 @@ function launch(program: Program): { child: ChildProcess; logStart: number } {
   const log = openLog(logFileOf(program));
   const logStart = sizeOf(logFileOf(program));
   // Its own process group: Ctrl-C in the terminal reaches the starter alone, which then stops things in order.
-  const child = spawn(process.execPath, [join(REPO_ROOT, program.script), ...(program.args ?? [])], {
-    cwd: REPO_ROOT,
-    env: withInherited(program.environment, process.env),
-    stdio: ['ignore', log, log],
-    detached: true,
-  });
+  const child = spawn(
+    process.execPath,
+    [...(program.nodeArgs ?? []), join(REPO_ROOT, program.script), ...(program.args ?? [])],
+    {
+      cwd: REPO_ROOT,
+      env: withInherited(program.environment, process.env),
+      stdio: ['ignore', log, log],
+      detached: true,
+    },
+  );
   closeSync(log);
   return { child, logStart };
 }

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import {
   apiEnvironment,
+  type DevMode,
   type Environment,
   localAddress,
+  pageEnvironment,
   type StackFacts,
   sandboxEnvironment,
   tuning,
@@ -12,8 +14,20 @@ import { type Program, startProgram } from './programs-of-ours.ts';
 import type { Service } from './supervisor.ts';
 
 const readyWithinMs = 60_000;
+export const viteScript = 'node_modules/vite/bin/vite.js';
 
 type AppName = 'sandbox' | 'api' | 'worker';
+
+/** Fixed, so that `.vscode/launch.json` can name them. */
+const inspectPorts = { api: 9229, worker: 9230, sandbox: 9231 };
+
+/** In development a program runs inside a watcher that starts it again when a source of its rooms changes. */
+function watchedBy(name: AppName, dev: DevMode | null): readonly string[] {
+  if (dev === null) return [];
+  const rooms = ['contract', 'db', 'core', 'providers'].map((room) => `packages/${room}/src`);
+  const inspect = dev.inspect ? [`--inspect=127.0.0.1:${inspectPorts[name]}`] : [];
+  return ['apps/starter/src/stack/watched.ts', [...rooms, `apps/${name}/src`].join(','), ...inspect];
+}
 
 function appService(
   facts: StackFacts,
@@ -26,6 +40,7 @@ function appService(
   const program: Program = {
     name,
     script: `apps/${name}/src/main.ts`,
+    nodeArgs: watchedBy(name, facts.dev),
     environment: { ...environment, ...tuning(name, process.env) },
     logFolder: join(facts.holdfastDir, 'logs'),
   };
@@ -57,6 +72,26 @@ export const workerService = (facts: StackFacts, interrupt: AbortSignal): Servic
   return appService(facts, 'worker', workerEnvironment(facts), ready, 60_000, interrupt);
 };
 
+/** Vite, with hot reload, in the place of the built page. */
+export function pageService(facts: StackFacts, interrupt: AbortSignal): Service {
+  const environment = pageEnvironment(facts);
+  const host = facts.settings.HOST ?? '127.0.0.1';
+  const program: Program = {
+    name: 'page',
+    script: viteScript,
+    args: ['apps/web', '--host', host, '--port', String(facts.ports.web), '--strictPort'],
+    environment,
+    logFolder: join(facts.holdfastDir, 'logs'),
+  };
+  const readyUrl = `http://${localAddress(facts.settings.HOST)}:${facts.ports.web}/`;
+  return {
+    name: 'page',
+    start: () => startProgram(program, readyUrl, readyWithinMs, interrupt),
+    stopSignal: 'SIGTERM',
+    graceMs: 5_000,
+  };
+}
+
 /** The command line's part by which a leftover of this very clone is recognised. */
 export const markOf = (name: string, repoRoot: string, marks: Record<string, string>): string =>
-  marks[name] ?? join(repoRoot, 'apps', name, 'src', 'main.ts');
+  marks[name] ?? join(repoRoot, name === 'page' ? viteScript : `apps/${name}/src/main.ts`);

@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { waitUntil } from '@holdfast/testkit/waiting';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { isAlive } from '../src/stack/alive.ts';
+import { REPO_ROOT } from '../src/stack/places.ts';
+
+const watcher = join(REPO_ROOT, 'apps/starter/src/stack/watched.ts');
+let folder: string;
+let child: ChildProcess;
+let output = '';
+
+/** As many editors save: a new file takes the place of the old one. */
+async function replace(text: string): Promise<void> {
+  await writeFile(join(folder, 'draft'), text);
+  await rename(join(folder, 'draft'), join(folder, 'src/word.ts'));
+}
+
+const says = (word: string) => `export const word = '${word}';\n`;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'holdfast-watched-'));
+  await mkdir(join(folder, 'src'));
+  await replace(says('first'));
+  const main = `import { word } from './word.ts';\nconsole.log(word, process.pid);\nsetInterval(() => {}, 1_000);\n`;
+  await writeFile(join(folder, 'src/main.ts'), main);
+  output = '';
+  child = spawn(process.execPath, [watcher, join(folder, 'src'), join(folder, 'src/main.ts')]);
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (text: Buffer) => {
+      output += text.toString();
+    });
+  await waitUntil('the program runs', () => /^first \d+$/m.test(output));
+});
+afterEach(async () => {
+  child.kill('SIGKILL');
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('the program starts again with every file that is replaced, not only with the first', async () => {
+  for (const word of ['second', 'third']) {
+    await replace(says(word));
+    await waitUntil(`${word} is said`, () => new RegExp(`^${word} \\d+$`, 'm').test(output));
+  }
+});
+
+test('a program that a mistake ended starts again with the change that corrects it', async () => {
+  await replace('export const word = ;\n');
+  await waitUntil('the mistake is shown', () => output.includes('starts again with the next change'));
+  await replace(says('corrected'));
+  await waitUntil('it runs again', () => /^corrected \d+$/m.test(output));
+});
+
+test('a stop ends the program too, and nothing is left running', async () => {
+  const pid = Number(/^first (\d+)$/m.exec(output)?.[1]);
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await ended;
+  expect(isAlive(pid)).toBe(false);
+});
