@@ -70,7 +70,7 @@ export async function patientTour(eyes: Eyes, take: TakePicture): Promise<void> 
   await eyes.insideFrame('iframe.razorpay-checkout-frame', async () => {
     await eyes.click('[data-way="upi"]:not([disabled])');
   });
-  await eyes.see('main [data-truth="confirmed_paid"]');
+  await eyes.see('main [data-sentence="confirmed_paid"]');
   await take('booking-confirmed');
   await eyes.open('/bookings');
   await eyes.see('main a[href^="/bookings/"]');
@@ -79,7 +79,7 @@ export async function patientTour(eyes: Eyes, take: TakePicture): Promise<void> 
   await keepTime(eyes);
   await take('held-pay-at-desk');
   await eyes.click(mainAction);
-  await eyes.see('main [data-truth="confirmed_desk"]');
+  await eyes.see('main [data-sentence="confirmed_desk"]');
   await take('confirmed-pay-at-desk');
   await eyes.open('/ops');
   await eyes.see('main [role="alert"]');

@@ -32,7 +32,7 @@ describe('readings of one booking', () => {
   });
 
   it('are told apart by the clock of the database when the version is the same', () => {
-    const late = { ...reading(2, 9), payment: { ...reading(2).payment, attemptOpen: true } };
+    const late = { ...reading(2, 9), money: { ...reading(2).money, state: 'checking' as const } };
     expect(keepNewest(reading(2, 3), late)).toBe(late);
     expect(keepNewest(late, reading(2, 3))).toBe(late);
   });
