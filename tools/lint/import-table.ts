@@ -12,6 +12,7 @@ const core = '^packages/core/src/';
 const corePorts = '^packages/core/src/ports/';
 const failPoints = '^packages/core/src/fail-points\\.ts$';
 const db = '^packages/db/src/';
+const providerSettings = '^packages/providers/src/(payment-settings|[^/]+/settings)\\.ts$';
 const providers = '^packages/providers/src/';
 
 /** Who may import whom: the table of ARCHITECTURE.md. Test code is free of it (CONTRIBUTING.md, "Lint"); a room of
@@ -26,7 +27,7 @@ export const importTable: Readonly<Record<Room, RoomRow | 'test code'>> = {
   'apps/worker': { rooms: [contract, core, db, providers] },
   'apps/web': { rooms: [contract] },
   'apps/sandbox': { rooms: [contract] },
-  'apps/starter': { rooms: [] },
+  'apps/starter': { rooms: [providerSettings] },
 };
 
 /** The apps that are composed of db and providers, each in one file. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { paymentSettings } from '@holdfast/providers/payment-settings';
 import type { Chromium } from './chromium.ts';
 import type { DatabaseUrls } from './database-urls.ts';
 import type { PortName, Secrets } from './memory.ts';
@@ -48,18 +49,11 @@ function present(values: Record<string, string | number | null | undefined>): En
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
 }
 
-function razorpay(facts: StackFacts): Environment {
+function payment(facts: StackFacts): Environment {
   const { settings, secrets } = facts;
   if (!usesSandbox(settings)) {
-    return present({
-      RAZORPAY_KEY_ID: settings.RAZORPAY_KEY_ID,
-      RAZORPAY_KEY_SECRET: settings.RAZORPAY_KEY_SECRET,
-      RAZORPAY_WEBHOOK_SECRET: settings.RAZORPAY_WEBHOOK_SECRET,
-      RAZORPAY_WEBHOOK_SECRET_PREVIOUS: settings.RAZORPAY_WEBHOOK_SECRET_PREVIOUS,
-      RAZORPAY_ACCOUNT_ID: settings.RAZORPAY_ACCOUNT_ID,
-      RAZORPAY_BASE_URL: settings.RAZORPAY_BASE_URL,
-      RAZORPAY_CHECKOUT_URL: settings.RAZORPAY_CHECKOUT_URL,
-    });
+    const names = Object.keys(paymentSettings) as (keyof typeof paymentSettings)[];
+    return present(Object.fromEntries(names.map((name) => [name, settings[name]])));
   }
   return {
     RAZORPAY_KEY_ID: secrets.sandbox.keyId,
@@ -85,7 +79,7 @@ export function apiEnvironment(facts: StackFacts): Environment {
   const { settings, secrets, ports, urls, repoRoot, dev } = facts;
   return {
     ...common(facts),
-    ...razorpay(facts),
+    ...payment(facts),
     ...present({
       PORT: ports.api,
       PUBLIC_URL: publicUrl(facts),
@@ -102,15 +96,14 @@ export function apiEnvironment(facts: StackFacts): Environment {
 
 export function workerEnvironment(facts: StackFacts): Environment {
   const { settings, ports, urls, chromium, holdfastDir } = facts;
-  const realPage = settings.WHATSAPP_URL ?? 'https://web.whatsapp.com';
   return {
     ...common(facts),
-    ...razorpay(facts),
+    ...payment(facts),
     ...present({
       PORT: ports.worker,
       PUBLIC_URL: publicUrl(facts),
       DATABASE_URL_WORKER: urls.worker,
-      WHATSAPP_URL: usesSandbox(settings) ? `${sandboxInside(facts)}/whatsapp` : realPage,
+      WHATSAPP_URL: usesSandbox(settings) ? `${sandboxInside(facts)}/whatsapp` : settings.WHATSAPP_URL,
       WHATSAPP_PROFILE_DIR: settings.WHATSAPP_PROFILE_DIR ?? join(holdfastDir, 'whatsapp-profile'),
       // The stand-in bans nobody, so nobody has to wait for a person's pace.
       WHATSAPP_PACING: usesSandbox(settings) ? 'none' : null,

@@ -1,9 +1,6 @@
+import { paymentSettings } from '@holdfast/providers/payment-settings';
+import { whatsappWebSettings } from '@holdfast/providers/whatsapp-web/settings';
 import { z } from 'zod';
-
-/** A line copied from `.env.example` and left empty means the same as no line. */
-const blankIsAbsent = (value: unknown): unknown =>
-  typeof value === 'string' && value.trim() === '' ? undefined : value;
-const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankIsAbsent, schema.optional());
 
 const postgresUrl = z.url({
   protocol: /^postgres(ql)?$/,
@@ -14,35 +11,29 @@ const webUrl = z.url({ protocol: /^https?$/, error: 'expected http://… or http
 const secret = z.string().min(32, 'expected at least 32 characters');
 const flag = z.enum(['true', 'false'], 'expected true or false').transform((text) => text === 'true');
 
-const settingsSchema = z.object({
-  HOST: optional(z.string()),
-  PORT: optional(z.coerce.number('expected a port number').int().min(1).max(65_535)),
-  PUBLIC_URL: optional(webUrl),
-  DATABASE_URL: optional(postgresUrl),
-  DATABASE_SUPERUSER_URL: optional(postgresUrl),
-  DATABASE_URL_API: optional(postgresUrl),
-  DATABASE_URL_INGEST: optional(postgresUrl),
-  DATABASE_URL_WORKER: optional(postgresUrl),
-  REDIS_URL: optional(redisUrl),
-  ACCESS_TOKEN_SECRET: optional(secret),
-  OTP_SECRET: optional(secret),
-  RAZORPAY_KEY_ID: optional(
-    z.string().regex(/^rzp_(test|live)_[A-Za-z0-9]+$/, 'expected rzp_test_… or rzp_live_…'),
-  ),
-  RAZORPAY_KEY_SECRET: optional(z.string().min(8, 'expected the secret of RAZORPAY_KEY_ID')),
-  RAZORPAY_WEBHOOK_SECRET: optional(z.string().min(8, 'expected at least 8 characters')),
-  RAZORPAY_WEBHOOK_SECRET_PREVIOUS: optional(z.string().min(8, 'expected at least 8 characters')),
-  RAZORPAY_ACCOUNT_ID: optional(z.string().regex(/^acc_[A-Za-z0-9]+$/, 'expected acc_…')),
-  RAZORPAY_BASE_URL: optional(webUrl),
-  RAZORPAY_CHECKOUT_URL: optional(webUrl),
-  WHATSAPP_URL: optional(webUrl),
-  WHATSAPP_PROFILE_DIR: optional(z.string()),
-  CHROMIUM_PATH: optional(z.string()),
-  CHROMEDRIVER_PATH: optional(z.string()),
-  LOG_LEVEL: optional(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])),
-  SENTRY_DSN: optional(webUrl),
-  HOLDFAST_DEMO: optional(flag),
-});
+const settingsSchema = z
+  .object({
+    HOST: z.string(),
+    PORT: z.coerce.number('expected a port number').int().min(1).max(65_535),
+    PUBLIC_URL: webUrl,
+    DATABASE_URL: postgresUrl,
+    DATABASE_SUPERUSER_URL: postgresUrl,
+    DATABASE_URL_API: postgresUrl,
+    DATABASE_URL_INGEST: postgresUrl,
+    DATABASE_URL_WORKER: postgresUrl,
+    REDIS_URL: redisUrl,
+    ACCESS_TOKEN_SECRET: secret,
+    OTP_SECRET: secret,
+    ...paymentSettings,
+    ...whatsappWebSettings,
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    SENTRY_DSN: webUrl,
+    HOLDFAST_DEMO: flag,
+  })
+  .partial();
+
+/** Every variable that the starter itself reads. */
+export const settingNames = Object.keys(settingsSchema.shape);
 
 export type Settings = z.output<typeof settingsSchema>;
 
@@ -82,7 +73,9 @@ const contradictions = (settings: Settings): string[] => [
 ];
 
 export function readSettings(source: Readonly<Record<string, string | undefined>>): Settings {
-  const parsed = settingsSchema.safeParse(source);
+  // A line copied from `.env.example` and left empty means the same as no line.
+  const given = Object.entries(source).filter(([, text]) => text !== undefined && text.trim() !== '');
+  const parsed = settingsSchema.safeParse(Object.fromEntries(given));
   const lines = parsed.success
     ? contradictions(parsed.data)
     : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
