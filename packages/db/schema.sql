@@ -166,16 +166,17 @@ create table bookings (
   constraint bookings_clinic_id_predecessor_id_currency_fkey FOREIGN KEY (clinic_id, predecessor_id, currency) REFERENCES bookings(clinic_id, id, currency),
   constraint bookings_clinic_id_service_id_fkey FOREIGN KEY (clinic_id, service_id) REFERENCES services(clinic_id, id),
   constraint bookings_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
-  constraint bookings_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint bookings_currency_check CHECK (is_currency(currency)),
   constraint bookings_during_check CHECK (((NOT isempty(during)) AND lower_inc(during) AND (NOT upper_inc(during)))),
   constraint bookings_end_reason_check CHECK ((length(end_reason) <= 300)),
-  constraint bookings_price_minor_check CHECK (((price_minor >= 0) AND (price_minor <= '10000000000'::bigint)))
+  constraint bookings_price_minor_check CHECK (((price_minor >= 0) AND (price_minor <= '10000000000'::bigint))),
+  constraint bookings_state_check CHECK (is_booking_state(state))
 );
 CREATE INDEX bookings_board ON public.bookings USING btree (clinic_id, visit_date, doctor_id);
 CREATE INDEX bookings_id ON public.bookings USING btree (id);
-CREATE INDEX bookings_lapsing ON public.bookings USING btree (hold_expires_at) WHERE (state = ANY (ARRAY['held'::text, 'awaiting_payment'::text]));
+CREATE INDEX bookings_lapsing ON public.bookings USING btree (hold_expires_at) WHERE booking_is_unpaid(state);
 CREATE UNIQUE INDEX bookings_one_successor ON public.bookings USING btree (clinic_id, predecessor_id) WHERE (predecessor_id IS NOT NULL);
-CREATE INDEX bookings_open_holds ON public.bookings USING btree (created_by) WHERE (state = ANY (ARRAY['held'::text, 'awaiting_payment'::text]));
+CREATE INDEX bookings_open_holds ON public.bookings USING btree (created_by) WHERE booking_is_unpaid(state);
 CREATE INDEX bookings_patient ON public.bookings USING btree (patient_id, lower(during) DESC);
 CREATE INDEX bookings_payment ON public.bookings USING btree (clinic_id, payment_id);
 CREATE TRIGGER a_transition BEFORE INSERT OR UPDATE ON public.bookings FOR EACH ROW EXECUTE FUNCTION enforce_transition('booking');
@@ -222,7 +223,7 @@ create table clinics (
   created_at timestamp with time zone default clock_timestamp() not null,
   constraint clinics_pkey PRIMARY KEY (id),
   constraint clinics_slug_key UNIQUE (slug),
-  constraint clinics_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint clinics_currency_check CHECK (is_currency(currency)),
   constraint clinics_desk_permission_check CHECK ((desk_permission = ANY (ARRAY['patients'::text, 'staff'::text]))),
   constraint clinics_hold_ttl_seconds_check CHECK (((hold_ttl_seconds >= 60) AND (hold_ttl_seconds <= 86400))),
   constraint clinics_no_show_grace_minutes_check CHECK (((no_show_grace_minutes >= 0) AND (no_show_grace_minutes <= 240))),
@@ -320,7 +321,7 @@ create table feed (
   patient_id uuid,
   at timestamp with time zone default clock_timestamp() not null,
   constraint feed_pkey PRIMARY KEY (clinic_id, id),
-  constraint feed_subject_check CHECK ((subject = ANY (ARRAY['booking'::text, 'payment'::text, 'message'::text])))
+  constraint feed_subject_check CHECK (is_feed_subject(subject))
 );
 CREATE INDEX feed_cursor ON public.feed USING btree (xid, id);
 alter table feed enable row level security, force row level security;
@@ -461,7 +462,7 @@ create table memberships (
   constraint memberships_pkey PRIMARY KEY (clinic_id, user_id),
   constraint memberships_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
   constraint memberships_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
-  constraint memberships_role_check CHECK ((role = ANY (ARRAY['patient'::text, 'receptionist'::text, 'doctor'::text, 'billing'::text, 'admin'::text, 'payee'::text])))
+  constraint memberships_role_check CHECK (is_clinic_role(role))
 );
 CREATE INDEX memberships_user ON public.memberships USING btree (user_id);
 alter table memberships enable row level security, force row level security;
@@ -508,12 +509,13 @@ create table messages (
   constraint messages_clinic_id_subject_id_kind_subject_version_channel_key UNIQUE (clinic_id, subject_id, kind, subject_version, channel),
   constraint messages_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
   constraint messages_clinic_id_patient_id_fkey FOREIGN KEY (clinic_id, patient_id) REFERENCES patients(clinic_id, id),
-  constraint messages_channel_check CHECK ((channel = 'whatsapp'::text)),
-  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['one_time_code'::text, 'booking_confirmed'::text, 'booking_cancelled'::text, 'payment_refunded_late'::text]))),
-  constraint messages_locale_check CHECK ((locale = ANY (ARRAY['en'::text, 'hi'::text, 'es'::text]))),
-  constraint messages_recipient_phone_check CHECK ((recipient_phone ~ '^\+[1-9][0-9]{7,14}$'::text))
+  constraint messages_channel_check CHECK (is_message_channel(channel)),
+  constraint messages_kind_check CHECK (is_message_kind(kind)),
+  constraint messages_locale_check CHECK (is_locale(locale)),
+  constraint messages_recipient_phone_check CHECK ((recipient_phone ~ '^\+[1-9][0-9]{7,14}$'::text)),
+  constraint messages_state_check CHECK (is_message_state(state))
 );
-CREATE INDEX messages_due ON public.messages USING btree (next_attempt_at) WHERE (state = ANY (ARRAY['queued'::text, 'retrying'::text, 'sending'::text, 'unknown'::text]));
+CREATE INDEX messages_due ON public.messages USING btree (next_attempt_at) WHERE message_is_due(state);
 CREATE INDEX messages_id ON public.messages USING btree (id);
 CREATE INDEX messages_recent ON public.messages USING btree (created_at DESC);
 CREATE TRIGGER a_transition BEFORE INSERT OR UPDATE ON public.messages FOR EACH ROW EXECUTE FUNCTION enforce_transition('message');
@@ -522,7 +524,7 @@ CREATE TRIGGER c_feed AFTER UPDATE ON public.messages FOR EACH ROW WHEN ((new.st
 CREATE TRIGGER c_feed_new AFTER INSERT ON public.messages FOR EACH ROW EXECUTE FUNCTION publish_change('message');
 alter table messages enable row level security, force row level security;
 create policy auth_code on messages for insert to holdfast_api
-  with check ((( SELECT actor_system() AS actor_system) = 'system:auth'::text) AND (kind = 'one_time_code'::text));
+  with check ((( SELECT actor_system() AS actor_system) = 'system:auth'::text) AND (kind = message_kind('one_time_code'::text)));
 create policy operator_mend on messages for update to holdfast_api
   using ( SELECT actor_is_operator() AS actor_is_operator)
   with check ( SELECT actor_is_operator() AS actor_is_operator);
@@ -553,7 +555,7 @@ create table otp_challenges (
   consumed_at timestamp with time zone,
   constraint otp_challenges_pkey PRIMARY KEY (clinic_id, id),
   constraint otp_challenges_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
-  constraint otp_challenges_locale_check CHECK ((locale = ANY (ARRAY['en'::text, 'hi'::text, 'es'::text]))),
+  constraint otp_challenges_locale_check CHECK (is_locale(locale)),
   constraint otp_challenges_phone_check CHECK ((phone ~ '^\+[1-9][0-9]{7,14}$'::text)),
   constraint otp_challenges_wrong_tries_check CHECK (((wrong_tries >= 0) AND (wrong_tries <= 5)))
 );
@@ -591,7 +593,7 @@ create table patients (
   constraint patients_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
   constraint patients_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
   constraint patients_full_name_check CHECK (((length(full_name) >= 1) AND (length(full_name) <= 120))),
-  constraint patients_locale_check CHECK ((locale = ANY (ARRAY['en'::text, 'hi'::text, 'es'::text]))),
+  constraint patients_locale_check CHECK (is_locale(locale)),
   constraint patients_phone_check CHECK ((phone ~ '^\+[1-9][0-9]{7,14}$'::text))
 );
 CREATE INDEX patients_name ON public.patients USING gin (full_name gin_trgm_ops);
@@ -646,7 +648,8 @@ create table payment_attempts (
   constraint payment_attempts_clinic_id_provider_provider_account_provid_key UNIQUE (clinic_id, provider, provider_account, provider_payment_id),
   constraint payment_attempts_clinic_id_payment_id_fkey FOREIGN KEY (clinic_id, payment_id) REFERENCES payments(clinic_id, id),
   constraint payment_attempts_amount_minor_check CHECK ((amount_minor >= 0)),
-  constraint payment_attempts_provider_check CHECK ((provider = 'razorpay'::text))
+  constraint payment_attempts_provider_check CHECK ((provider = 'razorpay'::text)),
+  constraint payment_attempts_state_check CHECK (is_attempt_state(state))
 );
 CREATE INDEX payment_attempts_payment ON public.payment_attempts USING btree (clinic_id, payment_id);
 CREATE INDEX payment_attempts_quarantined ON public.payment_attempts USING btree (created_at) WHERE (quarantine_reason IS NOT NULL);
@@ -686,9 +689,10 @@ create table payment_webhooks (
   updated_at timestamp with time zone default clock_timestamp() not null,
   next_attempt_at timestamp with time zone,
   constraint payment_webhooks_pkey PRIMARY KEY (id),
-  constraint payment_webhooks_deduplication_key_key UNIQUE (deduplication_key)
+  constraint payment_webhooks_deduplication_key_key UNIQUE (deduplication_key),
+  constraint payment_webhooks_state_check CHECK (is_webhook_state(state))
 );
-CREATE INDEX payment_webhooks_due ON public.payment_webhooks USING btree (next_attempt_at) WHERE (state = 'retrying'::text);
+CREATE INDEX payment_webhooks_due ON public.payment_webhooks USING btree (next_attempt_at) WHERE (state = webhook_state('retrying'::text));
 CREATE INDEX payment_webhooks_payment ON public.payment_webhooks USING btree (payment_id) WHERE (payment_id IS NOT NULL);
 CREATE INDEX payment_webhooks_recent ON public.payment_webhooks USING btree (received_at DESC);
 CREATE TRIGGER a_transition BEFORE INSERT OR UPDATE ON public.payment_webhooks FOR EACH ROW EXECUTE FUNCTION enforce_transition('webhook');
@@ -737,9 +741,10 @@ create table payments (
   constraint payments_amount_minor_check CHECK (((amount_minor >= 0) AND (amount_minor <= '10000000000'::bigint))),
   constraint payments_captured_is_settled CHECK (((state <> 'captured'::text) OR (settling_attempt_id IS NOT NULL))),
   constraint payments_check CHECK (((rail = 'desk'::text) OR ((provider_order_id IS NULL) = (provider_account IS NULL)))),
-  constraint payments_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint payments_currency_check CHECK (is_currency(currency)),
   constraint payments_purpose_check CHECK ((purpose = 'visit'::text)),
-  constraint payments_rail_check CHECK ((rail = ANY (ARRAY['razorpay'::text, 'desk'::text])))
+  constraint payments_rail_check CHECK ((rail = ANY (ARRAY['razorpay'::text, 'desk'::text]))),
+  constraint payments_state_check CHECK (is_payment_state(state))
 );
 CREATE INDEX payments_due ON public.payments USING btree (next_poll_at) WHERE (next_poll_at IS NOT NULL);
 CREATE INDEX payments_id ON public.payments USING btree (id);
@@ -826,16 +831,17 @@ create table refunds (
   constraint refunds_clinic_id_payment_id_attempt_id_fkey FOREIGN KEY (clinic_id, payment_id, attempt_id) REFERENCES payment_attempts(clinic_id, payment_id, id),
   constraint refunds_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES users(id),
   constraint refunds_amount_minor_check CHECK ((amount_minor > 0)),
-  constraint refunds_reason_check CHECK ((reason = ANY (ARRAY['clinic_cancelled'::text, 'patient_cancelled'::text, 'late_payment'::text, 'duplicate_payment'::text, 'provider_initiated'::text])))
+  constraint refunds_reason_check CHECK (is_refund_reason(reason)),
+  constraint refunds_state_check CHECK (is_refund_state(state))
 );
-CREATE INDEX refunds_due ON public.refunds USING btree (next_attempt_at) WHERE (state = ANY (ARRAY['requested'::text, 'submitted'::text, 'unknown'::text]));
+CREATE INDEX refunds_due ON public.refunds USING btree (next_attempt_at) WHERE refund_is_open(state);
 CREATE INDEX refunds_payment ON public.refunds USING btree (clinic_id, payment_id);
 CREATE TRIGGER a_transition BEFORE INSERT OR UPDATE ON public.refunds FOR EACH ROW EXECUTE FUNCTION enforce_transition('refund');
 CREATE TRIGGER b_history AFTER INSERT OR UPDATE ON public.refunds FOR EACH ROW EXECUTE FUNCTION record_transition('refund');
 CREATE TRIGGER b_limit BEFORE INSERT OR UPDATE ON public.refunds FOR EACH ROW EXECUTE FUNCTION limit_refunds();
 alter table refunds enable row level security, force row level security;
 create policy desk on refunds for insert to holdfast_api
-  with check ((state = 'requested'::text) AND (requested_by = ( SELECT current_actor_id() AS current_actor_id)) AND (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['bookings.cancel'::text]) AS actor_clinics_with)::uuid[])));
+  with check ((state = refund_state('requested'::text)) AND (requested_by = ( SELECT current_actor_id() AS current_actor_id)) AND (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['bookings.cancel'::text]) AS actor_clinics_with)::uuid[])));
 create policy owner_all on refunds for all to holdfast_owner
   using true
   with check true;
@@ -944,7 +950,7 @@ create table services (
   active boolean default true not null,
   constraint services_pkey PRIMARY KEY (clinic_id, id),
   constraint services_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
-  constraint services_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint services_currency_check CHECK (is_currency(currency)),
   constraint services_duration_minutes_check CHECK (((duration_minutes >= 5) AND (duration_minutes <= 480))),
   constraint services_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
   constraint services_price_minor_check CHECK (((price_minor >= 0) AND (price_minor <= '10000000000'::bigint)))
@@ -1060,7 +1066,7 @@ create table users (
   constraint users_phone_key UNIQUE (phone),
   constraint users_check CHECK (((email IS NOT NULL) OR (phone IS NOT NULL))),
   constraint users_display_name_check CHECK (((length(display_name) >= 1) AND (length(display_name) <= 120))),
-  constraint users_locale_check CHECK ((locale = ANY (ARRAY['en'::text, 'hi'::text, 'es'::text]))),
+  constraint users_locale_check CHECK (is_locale(locale)),
   constraint users_phone_check CHECK ((phone ~ '^\+[1-9][0-9]{7,14}$'::text)),
   constraint users_platform_role_check CHECK ((platform_role = 'operator'::text)),
   constraint users_status_check CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text])))
@@ -1127,7 +1133,7 @@ create view booking_views with (security_invoker=true) as
     b.price_minor,
     b.currency,
         CASE
-            WHEN (b.state = ANY (ARRAY['held'::text, 'awaiting_payment'::text])) THEN b.hold_expires_at
+            WHEN booking_is_unpaid(b.state) THEN b.hold_expires_at
             ELSE NULL::timestamp with time zone
         END AS hold_expires_at,
     b.keep_if_late,
@@ -1169,23 +1175,23 @@ create view booking_views with (security_invoker=true) as
      JOIN services s ON (((s.clinic_id = b.clinic_id) AND (s.id = b.service_id))))
      JOIN patients p ON (((p.clinic_id = b.clinic_id) AND (p.id = b.patient_id))))
      JOIN payments m ON (((m.clinic_id = b.clinic_id) AND (m.id = b.payment_id))))
-     LEFT JOIN LATERAL ( SELECT sum(t.amount_minor) FILTER (WHERE ((t.state = 'captured'::text) AND t.is_match)) AS captured_minor,
-            sum(t.amount_minor) FILTER (WHERE ((t.state = 'captured'::text) AND (NOT t.is_match))) AS mismatched_minor,
+     LEFT JOIN LATERAL ( SELECT sum(t.amount_minor) FILTER (WHERE ((t.state = attempt_state('captured'::text)) AND t.is_match)) AS captured_minor,
+            sum(t.amount_minor) FILTER (WHERE ((t.state = attempt_state('captured'::text)) AND (NOT t.is_match))) AS mismatched_minor,
             sum(t.amount_minor) FILTER (WHERE (t.id = m.settling_attempt_id)) AS settled_minor,
-            sum(t.amount_minor) FILTER (WHERE ((t.state = 'authorized'::text) AND t.is_match)) AS authorized_minor,
-            bool_or((t.state = ANY (ARRAY['created'::text, 'requires_action'::text, 'authorized'::text]))) AS attempt_open
+            sum(t.amount_minor) FILTER (WHERE ((t.state = attempt_state('authorized'::text)) AND t.is_match)) AS authorized_minor,
+            bool_or(attempt_is_open(t.state)) AS attempt_open
            FROM ( SELECT x.id,
                     x.state,
                     x.amount_minor,
                     ((x.quarantine_reason IS NULL) AND (x.currency = m.currency)) AS is_match
                    FROM payment_attempts x
                   WHERE ((x.clinic_id = m.clinic_id) AND (x.payment_id = m.id))) t) a ON (true))
-     LEFT JOIN LATERAL ( SELECT sum(f.amount_minor) FILTER (WHERE (f.is_match AND (f.state = ANY (ARRAY['requested'::text, 'submitted'::text])))) AS refund_on_way_minor,
-            sum(f.amount_minor) FILTER (WHERE (f.is_match AND (f.state = 'unknown'::text))) AS refund_unknown_minor,
-            sum(f.amount_minor) FILTER (WHERE (f.is_match AND (f.state = 'processed'::text))) AS refund_processed_minor,
-            sum(f.amount_minor) FILTER (WHERE (f.is_match AND (f.state = 'failed'::text))) AS refund_failed_minor,
-            sum(f.amount_minor) FILTER (WHERE ((f.attempt_id = m.settling_attempt_id) AND (f.state <> 'failed'::text))) AS settled_returned_minor,
-            sum(f.amount_minor) FILTER (WHERE ((NOT f.is_match) AND (f.state <> 'failed'::text))) AS mismatched_returned_minor
+     LEFT JOIN LATERAL ( SELECT sum(f.amount_minor) FILTER (WHERE (f.is_match AND refund_is_on_way(f.state))) AS refund_on_way_minor,
+            sum(f.amount_minor) FILTER (WHERE (f.is_match AND (f.state = refund_state('unknown'::text)))) AS refund_unknown_minor,
+            sum(f.amount_minor) FILTER (WHERE (f.is_match AND (f.state = refund_state('processed'::text)))) AS refund_processed_minor,
+            sum(f.amount_minor) FILTER (WHERE (f.is_match AND (f.state = refund_state('failed'::text)))) AS refund_failed_minor,
+            sum(f.amount_minor) FILTER (WHERE ((f.attempt_id = m.settling_attempt_id) AND refund_counts(f.state))) AS settled_returned_minor,
+            sum(f.amount_minor) FILTER (WHERE ((NOT f.is_match) AND refund_counts(f.state))) AS mismatched_returned_minor
            FROM ( SELECT y.attempt_id,
                     y.state,
                     y.amount_minor,
@@ -1462,7 +1468,7 @@ declare
   v_sqlstate text;
 begin
   if p_ignored is not null then
-    return query select 'ignored'::text, p_ignored;
+    return query select webhook_state('ignored'), p_ignored;
     return;
   end if;
   begin
@@ -1473,10 +1479,10 @@ begin
     set constraints all immediate;
   exception when others then
     get stacked diagnostics v_message = message_text, v_sqlstate = returned_sqlstate;
-    return query select 'retrying'::text, case when v_sqlstate = 'HF001' then v_message else 'error ' || v_sqlstate end;
+    return query select webhook_state('retrying'), case when v_sqlstate = 'HF001' then v_message else 'error ' || v_sqlstate end;
     return;
   end;
-  return query select 'applied'::text, array_to_string(v_outcomes, ', ');
+  return query select webhook_state('applied'), array_to_string(v_outcomes, ', ');
 end $function$
 ;
 grant execute on function apply_webhook(uuid,text,text,jsonb,text) to holdfast_ingest, holdfast_worker;
@@ -1499,7 +1505,8 @@ begin
     insert into provider_objects (provider, provider_account, object_id, kind, clinic_id, payment_id)
     values (p_provider, p_account, p_order_id, 'order', p_clinic, p_payment)
     on conflict do nothing;
-    update bookings set state = 'awaiting_payment' where clinic_id = p_clinic and id = v_booking and state = 'held';
+    update bookings set state = booking_state('awaiting_payment')
+    where clinic_id = p_clinic and id = v_booking and state = booking_state('held');
   end if;
   return v_order;
 end $function$
@@ -1534,7 +1541,7 @@ CREATE OR REPLACE FUNCTION public.attempt_state(p_word text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select case when p_word in ('created', 'requires_action', 'failed', 'authorized', 'voided', 'captured') then p_word else unknown_word('attempt state', p_word) end $function$
+AS $function$ select case when p_word in ('created', 'requires_action', 'failed', 'authorized', 'voided', 'captured') then p_word else public.unknown_word('attempt state', p_word) end $function$
 ;
 grant execute on function attempt_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
@@ -1610,7 +1617,7 @@ AS $function$ select case p_state
     when 'no_show' then 'record'
     when 'rescheduled' then 'late'
     when 'declined' then 'late'
-    else unknown_word('booking state', p_state) end $function$
+    else public.unknown_word('booking state', p_state) end $function$
 ;
 grant execute on function booking_on_capture(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
@@ -1618,7 +1625,7 @@ CREATE OR REPLACE FUNCTION public.booking_state(p_word text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select case when p_word in ('held', 'awaiting_payment', 'confirmed', 'checked_in', 'in_consultation', 'completed', 'expired', 'cancelled', 'no_show', 'rescheduled', 'declined') then p_word else unknown_word('booking state', p_word) end $function$
+AS $function$ select case when p_word in ('held', 'awaiting_payment', 'confirmed', 'checked_in', 'in_consultation', 'completed', 'expired', 'cancelled', 'no_show', 'rescheduled', 'declined') then p_word else public.unknown_word('booking state', p_word) end $function$
 ;
 grant execute on function booking_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
@@ -1631,7 +1638,7 @@ AS $function$
   select r.resource_id, r.during
   from booking_resources r join bookings b on b.clinic_id = r.clinic_id and b.id = r.booking_id
   where r.clinic_id = p_clinic and r.resource_id = any (p_resources) and r.live and r.lane = 0 and r.during && p_window
-    and not (b.state in ('held', 'awaiting_payment') and b.hold_expires_at <= clock_timestamp())
+    and not (booking_is_unpaid(b.state) and b.hold_expires_at <= clock_timestamp())
 $function$
 ;
 grant execute on function busy_ranges(uuid,uuid[],tstzrange) to holdfast_api, holdfast_ingest, holdfast_worker;
@@ -1658,7 +1665,7 @@ AS $function$ select case p_capability
     when 'history.read' then array['receptionist', 'doctor', 'billing', 'admin']
     when 'members.read' then array['receptionist', 'doctor', 'billing', 'admin']
     when 'audit.read' then array['admin']
-    else array[unknown_word('capability', p_capability)] end $function$
+    else array[public.unknown_word('capability', p_capability)] end $function$
 ;
 grant execute on function capability_roles(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
@@ -1716,7 +1723,7 @@ CREATE OR REPLACE FUNCTION public.clinic_role(p_word text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select case when p_word in ('patient', 'receptionist', 'doctor', 'billing', 'admin', 'payee') then p_word else unknown_word('clinic role', p_word) end $function$
+AS $function$ select case when p_word in ('patient', 'receptionist', 'doctor', 'billing', 'admin', 'payee') then p_word else public.unknown_word('clinic role', p_word) end $function$
 ;
 grant execute on function clinic_role(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
@@ -1724,7 +1731,7 @@ CREATE OR REPLACE FUNCTION public.currency(p_word text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select case when p_word in ('INR', 'MXN', 'USD', 'JPY', 'KWD') then p_word else unknown_word('currency', p_word) end $function$
+AS $function$ select case when p_word in ('INR', 'MXN', 'USD', 'JPY', 'KWD') then p_word else public.unknown_word('currency', p_word) end $function$
 ;
 grant execute on function currency(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
@@ -1809,7 +1816,7 @@ CREATE OR REPLACE FUNCTION public.feed_subject(p_word text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select case when p_word in ('booking', 'payment', 'message', 'webhook') then p_word else unknown_word('feed subject', p_word) end $function$
+AS $function$ select case when p_word in ('booking', 'payment', 'message') then p_word else public.unknown_word('feed subject', p_word) end $function$
 ;
 grant execute on function feed_subject(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
@@ -1852,7 +1859,7 @@ begin
     return 'quarantined';
   elsif p_attempt.state = 'captured' then
     return settle_capture(p_booking, p_payment, p_attempt);
-  elsif p_attempt.state = 'authorized' and p_payment.state in ('pending', 'closed') then
+  elsif p_attempt.state = 'authorized' and payment_is_empty(p_payment.state) then
     update payments set state = 'authorized' where clinic_id = p_payment.clinic_id and id = p_payment.id;
   end if;
   return 'recorded';
@@ -1897,7 +1904,7 @@ begin
     perform pg_advisory_xact_lock(hashtextextended('open-holds:' || p_user, 0));
     if (
       select count(*) from bookings b
-      where b.created_by = p_user and b.state in ('held', 'awaiting_payment') and b.hold_expires_at > clock_timestamp()
+      where b.created_by = p_user and booking_is_unpaid(b.state) and b.hold_expires_at > clock_timestamp()
     ) >= p_max_open_holds then
       perform refuse('HOLD_LIMIT', 'open holds');
     end if;
@@ -1937,7 +1944,7 @@ begin
   perform enter_actor(null, 'system:webhook', p_request_id, null, null, null);
   insert into payment_webhooks (
     deduplication_key, provider, provider_account, event_id, event_type, raw_body, facts, state, reason
-  ) values (p_key, p_provider, p_account, p_event_id, p_event_type, p_raw, p_facts, 'retrying', 'received')
+  ) values (p_key, p_provider, p_account, p_event_id, p_event_type, p_raw, p_facts, webhook_state('retrying'), 'received')
   on conflict (deduplication_key) do nothing
   returning id into v_id;
   if v_id is null then
@@ -1948,7 +1955,7 @@ begin
   v_object := webhook_payment(p_provider, p_account, p_facts);
   update payment_webhooks w set
     state = v_result.state, reason = v_result.reason, clinic_id = v_object.clinic_id, payment_id = v_object.payment_id,
-    next_attempt_at = case when v_result.state = 'retrying' then clock_timestamp() + make_interval(secs => p_retry_seconds) end
+    next_attempt_at = case when v_result.state = webhook_state('retrying') then clock_timestamp() + make_interval(secs => p_retry_seconds) end
   where w.id = v_id;
   return query select v_id, v_result.state::text, v_result.reason::text;
 end $function$
@@ -1991,7 +1998,7 @@ CREATE OR REPLACE FUNCTION public.is_feed_subject(p_word text)
  RETURNS boolean
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select p_word in ('booking', 'payment', 'message', 'webhook') $function$
+AS $function$ select p_word in ('booking', 'payment', 'message') $function$
 ;
 grant execute on function is_feed_subject(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
@@ -2088,19 +2095,19 @@ declare
 begin
   -- What was allowed once stays allowed. Looking again would take the attempt's lock after the refund's own, against
   -- the lock order, for every lease and every change of state.
-  if tg_op = 'UPDATE' and (old.state <> 'failed' or new.state = 'failed')
+  if tg_op = 'UPDATE' and (refund_counts(old.state) or not refund_counts(new.state))
      and (new.attempt_id, new.amount_minor, new.currency) is not distinct from (old.attempt_id, old.amount_minor, old.currency) then
     return new;
   end if;
-  select case when state = 'captured' then amount_minor else 0 end, currency into v_captured, v_currency
+  select case when state = attempt_state('captured') then amount_minor else 0 end, currency into v_captured, v_currency
   from payment_attempts where clinic_id = new.clinic_id and id = new.attempt_id for update;
   if v_currency is distinct from new.currency then
     perform refuse('STATE_CONFLICT', 'a refund must be in the currency of its capture');
   end if;
   select coalesce(sum(amount_minor), 0) into v_refunded
   from refunds
-  where clinic_id = new.clinic_id and attempt_id = new.attempt_id and state <> 'failed' and id <> new.id;
-  if new.state <> 'failed' and v_refunded + new.amount_minor > v_captured then
+  where clinic_id = new.clinic_id and attempt_id = new.attempt_id and refund_counts(state) and id <> new.id;
+  if refund_counts(new.state) and v_refunded + new.amount_minor > v_captured then
     perform refuse('STATE_CONFLICT', 'refunds would exceed the capture');
   end if;
   return new;
@@ -2111,7 +2118,7 @@ CREATE OR REPLACE FUNCTION public.locale(p_word text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select case when p_word in ('en', 'hi', 'es') then p_word else unknown_word('locale', p_word) end $function$
+AS $function$ select case when p_word in ('en', 'hi', 'es') then p_word else public.unknown_word('locale', p_word) end $function$
 ;
 grant execute on function locale(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
@@ -2137,7 +2144,7 @@ CREATE OR REPLACE FUNCTION public.message_channel(p_word text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select case when p_word in ('whatsapp') then p_word else unknown_word('message channel', p_word) end $function$
+AS $function$ select case when p_word in ('whatsapp') then p_word else public.unknown_word('message channel', p_word) end $function$
 ;
 grant execute on function message_channel(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
@@ -2177,7 +2184,7 @@ CREATE OR REPLACE FUNCTION public.message_kind(p_word text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select case when p_word in ('one_time_code', 'booking_confirmed', 'booking_cancelled', 'payment_refunded_late') then p_word else unknown_word('message kind', p_word) end $function$
+AS $function$ select case when p_word in ('one_time_code', 'booking_confirmed', 'booking_cancelled', 'payment_refunded_late') then p_word else public.unknown_word('message kind', p_word) end $function$
 ;
 grant execute on function message_kind(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
@@ -2204,7 +2211,7 @@ CREATE OR REPLACE FUNCTION public.message_state(p_word text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select case when p_word in ('queued', 'sending', 'retrying', 'unknown', 'sent', 'delivered', 'read', 'failed', 'suppressed') then p_word else unknown_word('message state', p_word) end $function$
+AS $function$ select case when p_word in ('queued', 'sending', 'retrying', 'unknown', 'sent', 'delivered', 'read', 'failed', 'suppressed') then p_word else public.unknown_word('message state', p_word) end $function$
 ;
 grant execute on function message_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
@@ -2213,11 +2220,11 @@ CREATE OR REPLACE FUNCTION public.message_subject(p_kind text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$ select case p_kind
-    when 'one_time_code' then 'one_time_code'
+    when 'one_time_code' then 'otp_challenge'
     when 'booking_confirmed' then 'booking'
     when 'booking_cancelled' then 'booking'
     when 'payment_refunded_late' then 'booking'
-    else unknown_word('message kind', p_kind) end $function$
+    else public.unknown_word('message kind', p_kind) end $function$
 ;
 grant execute on function message_subject(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
@@ -2235,7 +2242,7 @@ begin
     if not found then
       perform refuse('SLOT_TAKEN', 'slot_taken');
     end if;
-  elsif new.state in ('expired', 'cancelled', 'no_show', 'rescheduled', 'declined') and new.state <> old.state then
+  elsif booking_is_ended(new.state) and new.state <> old.state then
     update booking_resources set live = false where clinic_id = new.clinic_id and booking_id = new.id and live;
   end if;
   return null;
@@ -2262,7 +2269,7 @@ CREATE OR REPLACE FUNCTION public.payment_state(p_word text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select case when p_word in ('pending', 'authorized', 'captured', 'closed') then p_word else unknown_word('payment state', p_word) end $function$
+AS $function$ select case when p_word in ('pending', 'authorized', 'captured', 'closed') then p_word else public.unknown_word('payment state', p_word) end $function$
 ;
 grant execute on function payment_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
@@ -2437,6 +2444,14 @@ AS $function$ select p_state in ('requested', 'submitted', 'unknown', 'processed
 ;
 grant execute on function refund_counts(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.refund_is_on_way(p_state text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_state in ('requested', 'submitted') $function$
+;
+grant execute on function refund_is_on_way(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.refund_is_open(p_state text)
  RETURNS boolean
  LANGUAGE sql
@@ -2465,7 +2480,7 @@ CREATE OR REPLACE FUNCTION public.refund_reason(p_word text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select case when p_word in ('clinic_cancelled', 'patient_cancelled', 'late_payment', 'duplicate_payment', 'provider_initiated') then p_word else unknown_word('refund reason', p_word) end $function$
+AS $function$ select case when p_word in ('clinic_cancelled', 'patient_cancelled', 'late_payment', 'duplicate_payment', 'provider_initiated') then p_word else public.unknown_word('refund reason', p_word) end $function$
 ;
 grant execute on function refund_reason(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
@@ -2473,7 +2488,7 @@ CREATE OR REPLACE FUNCTION public.refund_state(p_word text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select case when p_word in ('requested', 'submitted', 'unknown', 'processed', 'failed') then p_word else unknown_word('refund state', p_word) end $function$
+AS $function$ select case when p_word in ('requested', 'submitted', 'unknown', 'processed', 'failed') then p_word else public.unknown_word('refund state', p_word) end $function$
 ;
 grant execute on function refund_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
@@ -2541,7 +2556,7 @@ AS $function$
 begin
   if new.kind = 'capture' and not exists (
     select 1 from payment_attempts a
-    where a.clinic_id = new.clinic_id and a.id = new.attempt_id and a.state = 'captured' and a.quarantine_reason is null
+    where a.clinic_id = new.clinic_id and a.id = new.attempt_id and a.state = attempt_state('captured') and a.quarantine_reason is null
   ) then
     perform refuse('STATE_CONFLICT', 'capture evidence must cite a captured attempt');
   end if;
@@ -2559,7 +2574,7 @@ begin
   if exists (
     select 1 from bookings b
     where b.clinic_id = new.clinic_id and b.id = new.id
-      and b.state in ('confirmed', 'checked_in', 'in_consultation', 'completed')
+      and booking_needs_cover(b.state)
       and not exists (select 1 from booking_evidence e where e.clinic_id = b.clinic_id and e.booking_id = b.id)
   ) then
     perform refuse('STATE_CONFLICT', 'a confirmed booking needs evidence');
@@ -2581,7 +2596,7 @@ begin
   if not exists (
     select 1 from booking_resources r join bookings b on b.clinic_id = r.clinic_id and b.id = r.booking_id
     where r.clinic_id = p_clinic and r.resource_id = p_resource and r.live and r.during && p_during
-      and b.state in ('held', 'awaiting_payment') and b.hold_expires_at <= clock_timestamp()
+      and booking_is_unpaid(b.state) and b.hold_expires_at <= clock_timestamp()
   ) then
     return 0;
   end if;
@@ -2589,13 +2604,13 @@ begin
   with lapsed as (
     select b.id from booking_resources r join bookings b on b.clinic_id = r.clinic_id and b.id = r.booking_id
     where r.clinic_id = p_clinic and r.resource_id = p_resource and r.live and r.during && p_during
-      and b.state in ('held', 'awaiting_payment') and b.hold_expires_at <= clock_timestamp()
+      and booking_is_unpaid(b.state) and b.hold_expires_at <= clock_timestamp()
     order by b.id
     for update of b
   )
-  update bookings b set state = 'expired', end_reason = 'hold_lapsed'
+  update bookings b set state = booking_state('expired'), end_reason = 'hold_lapsed'
   from lapsed where b.clinic_id = p_clinic and b.id = lapsed.id
-    and b.state in ('held', 'awaiting_payment') and b.hold_expires_at <= clock_timestamp();
+    and booking_is_unpaid(b.state) and b.hold_expires_at <= clock_timestamp();
   get diagnostics v_count = row_count;
   perform set_config('app.system', coalesce(v_system, ''), true);
   return v_count;
@@ -2614,19 +2629,19 @@ declare
 begin
   -- Due is asked again under the lock: another worker may have tried it a moment ago.
   select * into v_row from payment_webhooks w
-  where w.id = p_id and w.state = 'retrying' and w.next_attempt_at <= clock_timestamp() for update skip locked;
+  where w.id = p_id and w.state = webhook_state('retrying') and w.next_attempt_at <= clock_timestamp() for update skip locked;
   if not found then
     return;
   end if;
   select * into v_result from apply_webhook(v_row.id, v_row.provider, v_row.provider_account, v_row.facts, null);
   v_object := webhook_payment(v_row.provider, v_row.provider_account, v_row.facts);
-  if v_result.state = 'retrying' and v_row.attempts + 1 >= p_max_attempts then
-    v_result.state := 'dead';
+  if v_result.state = webhook_state('retrying') and v_row.attempts + 1 >= p_max_attempts then
+    v_result.state := webhook_state('dead');
   end if;
   update payment_webhooks w set
     state = v_result.state, reason = v_result.reason, attempts = w.attempts + 1, clinic_id = v_object.clinic_id,
     payment_id = v_object.payment_id,
-    next_attempt_at = case when v_result.state = 'retrying'
+    next_attempt_at = case when v_result.state = webhook_state('retrying')
       then clock_timestamp() + least(interval '1 second' * power(2, w.attempts), interval '1 hour') end
   where w.id = p_id;
   return query select v_result.state::text, v_result.reason::text;
@@ -2639,7 +2654,7 @@ CREATE OR REPLACE FUNCTION public.roles_with(VARIADIC p_capabilities text[])
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$ select array(
-  select distinct r.name from unnest(p_capabilities) c, unnest(capability_roles(c)) r (name) order by 1) $function$
+  select distinct r.name from unnest(p_capabilities) c, unnest(public.capability_roles(c)) r (name) order by 1) $function$
 ;
 grant execute on function roles_with(text[]) to holdfast_api, holdfast_ingest, holdfast_worker;
 
@@ -2693,15 +2708,17 @@ begin
   where clinic_id = p_payment.clinic_id and id = p_payment.id;
   perform post_money(p_attempt.clinic_id, 'capture:' || p_attempt.id, p_payment.id, null,
     'provider_clearing', 'patient_funds', p_attempt.amount_minor, p_attempt.currency);
-  if p_booking.state in ('held', 'awaiting_payment') then
-    insert into booking_evidence (clinic_id, booking_id, kind, attempt_id)
-    values (p_booking.clinic_id, p_booking.id, 'capture', p_attempt.id);
-    update bookings set state = 'confirmed' where clinic_id = p_booking.clinic_id and id = p_booking.id;
-    return 'confirmed';
-  elsif p_booking.state in ('confirmed', 'checked_in', 'in_consultation', 'completed', 'no_show') then
-    return 'captured';
-  end if;
-  return place_late_money(p_booking, p_attempt);
+  case booking_on_capture(p_booking.state)
+    when 'confirm' then
+      insert into booking_evidence (clinic_id, booking_id, kind, attempt_id)
+      values (p_booking.clinic_id, p_booking.id, 'capture', p_attempt.id);
+      update bookings set state = 'confirmed' where clinic_id = p_booking.clinic_id and id = p_booking.id;
+      return 'confirmed';
+    when 'record' then
+      return 'captured';
+    when 'late' then
+      return place_late_money(p_booking, p_attempt);
+  end case;
 end $function$
 ;
 grant execute on function settle_capture(bookings,payments,payment_attempts) to holdfast_ingest, holdfast_worker;
@@ -2757,10 +2774,10 @@ AS $function$
 declare
   v_kind text;
 begin
-  if new.state = 'confirmed' and old.state <> 'confirmed' then
-    v_kind := 'booking_confirmed';
-  elsif new.state = 'cancelled' and old.state in ('confirmed', 'checked_in') then
-    v_kind := 'booking_cancelled';
+  if new.state = booking_state('confirmed') and old.state <> booking_state('confirmed') then
+    v_kind := message_kind('booking_confirmed');
+  elsif new.state = booking_state('cancelled') and booking_is_announced(old.state) then
+    v_kind := message_kind('booking_cancelled');
   else
     return null;
   end if;
@@ -2817,6 +2834,6 @@ CREATE OR REPLACE FUNCTION public.webhook_state(p_word text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select case when p_word in ('retrying', 'dead', 'applied', 'ignored') then p_word else unknown_word('webhook state', p_word) end $function$
+AS $function$ select case when p_word in ('retrying', 'dead', 'applied', 'ignored') then p_word else public.unknown_word('webhook state', p_word) end $function$
 ;
 grant execute on function webhook_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;

@@ -45,6 +45,10 @@ export const tidyTree: Readonly<Record<string, string>> = {
     '// TODO (ADR 0001): the other rail\nexport const url = "https://x.test/tmp/work";\n',
   'packages/core/src/types.test.ts': '// @ts-expect-error text is no number\nconst n: number = "1";\n',
   'packages/db/src/repos/rows.repo.ts': 'export const rows = (tx: Tx) => sql`select 1`.execute(tx);\n',
+  'packages/db/sql/50-rows.sql':
+    "create view a as select case b.state when 'held' then 1 end from bookings b where booking_is_live(b.state)\n  and b.state <> booking_state('held'); -- not 'held'\n",
+  'packages/core/src/words.ts':
+    "export const words = { held: 1, outcome: { kind: 'sent' }, ask: may('bookings.read'), t: t('patient') };\n",
   'packages/core/test/rows.int.test.ts': "const rows = await pool.query('select state from bookings');\n",
   'apps/web/src/api.ts':
     "export const me = () => [client.auth.me.query({ select: 'from' }), c.req.query('key_id')];\n",
@@ -54,6 +58,56 @@ export const tidyTree: Readonly<Record<string, string>> = {
 
 /** One offence for each rule, and more where a rule has several sides. */
 export const plantedMess: readonly PlantedMess[] = [
+  {
+    rule: 'a state, role, capability or message kind is named, never quoted',
+    path: 'packages/db/sql/50-a.sql',
+    text: "create view a as select 1 from bookings where state in ('held', 'confirmed');\n",
+  },
+  {
+    rule: 'a state, role, capability or message kind is named, never quoted',
+    path: 'packages/db/sql/50-b.sql',
+    text: "create view b as select booking_state('confirmd');\n",
+  },
+  {
+    rule: 'a state, role, capability or message kind is named, never quoted',
+    path: 'packages/db/sql/80-c.sql',
+    text: "create policy c on d using (clinic_id = any (actor_clinics_with('bookings.reed')));\n",
+  },
+  {
+    rule: 'a state, role, capability or message kind is named, never quoted',
+    path: 'packages/db/sql/80-d.sql',
+    text: "create view d as select 1 from memberships where role = 'doctor';\n",
+  },
+  {
+    rule: 'a state, role, capability or message kind is named, never quoted',
+    path: 'packages/db/src/invariants/e.sql',
+    text: "select 1 from messages m where m.kind = 'booking_confirmed'\n",
+  },
+  {
+    rule: 'a state, role, capability or message kind is named, never quoted',
+    path: 'packages/db/src/repos/f.repo.ts',
+    text: "export const f = (tx: Tx) => sql`select 1 from refunds where state <> 'failed'`.execute(tx);\n",
+  },
+  {
+    rule: 'a state, role, capability or message kind is named, never quoted',
+    path: 'packages/core/src/g.ts',
+    text: "export const g = (row: Row) => row.state === 'held';\n",
+  },
+  {
+    rule: 'a state, role, capability or message kind is named, never quoted',
+    path: 'packages/core/src/h.ts',
+    text: "export const ended = ['expired', 'cancelled'];\n",
+  },
+  {
+    rule: 'a state, role, capability or message kind is named, never quoted',
+    path: 'packages/core/src/i.ts',
+    text: "export const i = isRole('receptionist');\n",
+  },
+  {
+    rule: 'a state, role, capability or message kind is named, never quoted',
+    path: 'apps/web/src/j.tsx',
+    text: "export const j = { state: 'confirmed' };\n",
+  },
   {
     rule: 'a file keeps to its length: source 400, use-case 160, test 500',
     path: 'apps/api/src/a.ts',

@@ -1,5 +1,6 @@
 import { citedPathsExist, decisionsAreComplete, linkedFilesExist } from './docs-rules.ts';
 import { exactPins, oneLicense, oneVersion } from './manifest-rules.ts';
+import { wordExemptionsExist, wordsAreNamed } from './quoted-words.ts';
 import { fileLength, fileNames, rootEntries } from './size-rules.ts';
 import { sqlFunctionLength } from './sql-rules.ts';
 import { sqlLivesInDb } from './storage-rules.ts';
@@ -31,8 +32,13 @@ export const tidyRules = {
   'at most 0.3 casts in 1,000 lines': castShare,
   'a room keeps its share of tests': (tree) => testRatio(tree),
   'no checker is silenced but where it is named': (tree) => noSilencers(tree),
-  'every named exception is needed': (tree) => [...exceptionsAreUsed(tree), ...namedCastsAreNeeded(tree)],
+  'every named exception is needed': (tree) => [
+    ...exceptionsAreUsed(tree),
+    ...namedCastsAreNeeded(tree),
+    ...wordExemptionsExist(tree),
+  ],
   'something raises every error code': errorCodesAreRaised,
+  'a state, role, capability or message kind is named, never quoted': wordsAreNamed,
   'nothing is left for later without an ADR': noLooseEnds,
   'every cited ADR exists': citedDecisionsExist,
   'every ADR is complete and has its own number': decisionsAreComplete,

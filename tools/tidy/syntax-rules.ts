@@ -28,7 +28,7 @@ export const namedCasts: readonly CastException[] = [
 
 const parsed = new WeakMap<TextFile, ts.SourceFile>();
 
-function parse(file: TextFile): ts.SourceFile {
+export function parse(file: TextFile): ts.SourceFile {
   const known = parsed.get(file);
   if (known) return known;
   const source = parseAnew(file);
@@ -47,7 +47,7 @@ function parseAnew({ path, text }: TextFile): ts.SourceFile {
 
 const nodesRead = new WeakMap<ts.SourceFile, readonly ts.Node[]>();
 
-function nodesOf(source: ts.SourceFile): readonly ts.Node[] {
+export function nodesOf(source: ts.SourceFile): readonly ts.Node[] {
   const known = nodesRead.get(source);
   if (known) return known;
   const nodes: ts.Node[] = [];
@@ -60,7 +60,7 @@ function nodesOf(source: ts.SourceFile): readonly ts.Node[] {
   return nodes;
 }
 
-const lineOf = (source: ts.SourceFile, position: number): number =>
+export const lineOf = (source: ts.SourceFile, position: number): number =>
   source.getLineAndCharacterOfPosition(position).line + 1;
 
 function nameOf(node: ts.FunctionLikeDeclaration): string {

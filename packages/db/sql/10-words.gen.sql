@@ -10,7 +10,7 @@ create function is_attempt_state(p_word text) returns boolean
 language sql immutable parallel safe as $$ select p_word in ('created', 'requires_action', 'failed', 'authorized', 'voided', 'captured') $$;
 
 create function attempt_state(p_word text) returns text
-language sql immutable parallel safe as $$ select case when p_word in ('created', 'requires_action', 'failed', 'authorized', 'voided', 'captured') then p_word else unknown_word('attempt state', p_word) end $$;
+language sql immutable parallel safe as $$ select case when p_word in ('created', 'requires_action', 'failed', 'authorized', 'voided', 'captured') then p_word else public.unknown_word('attempt state', p_word) end $$;
 
 create function attempt_is_open(p_state text) returns boolean
 language sql immutable parallel safe as $$ select p_state in ('created', 'requires_action', 'authorized') $$;
@@ -22,7 +22,7 @@ create function is_booking_state(p_word text) returns boolean
 language sql immutable parallel safe as $$ select p_word in ('held', 'awaiting_payment', 'confirmed', 'checked_in', 'in_consultation', 'completed', 'expired', 'cancelled', 'no_show', 'rescheduled', 'declined') $$;
 
 create function booking_state(p_word text) returns text
-language sql immutable parallel safe as $$ select case when p_word in ('held', 'awaiting_payment', 'confirmed', 'checked_in', 'in_consultation', 'completed', 'expired', 'cancelled', 'no_show', 'rescheduled', 'declined') then p_word else unknown_word('booking state', p_word) end $$;
+language sql immutable parallel safe as $$ select case when p_word in ('held', 'awaiting_payment', 'confirmed', 'checked_in', 'in_consultation', 'completed', 'expired', 'cancelled', 'no_show', 'rescheduled', 'declined') then p_word else public.unknown_word('booking state', p_word) end $$;
 
 create function booking_is_unpaid(p_state text) returns boolean
 language sql immutable parallel safe as $$ select p_state in ('held', 'awaiting_payment') $$;
@@ -58,13 +58,13 @@ language sql immutable parallel safe as $$ select case p_state
     when 'no_show' then 'record'
     when 'rescheduled' then 'late'
     when 'declined' then 'late'
-    else unknown_word('booking state', p_state) end $$;
+    else public.unknown_word('booking state', p_state) end $$;
 
 create function is_message_state(p_word text) returns boolean
 language sql immutable parallel safe as $$ select p_word in ('queued', 'sending', 'retrying', 'unknown', 'sent', 'delivered', 'read', 'failed', 'suppressed') $$;
 
 create function message_state(p_word text) returns text
-language sql immutable parallel safe as $$ select case when p_word in ('queued', 'sending', 'retrying', 'unknown', 'sent', 'delivered', 'read', 'failed', 'suppressed') then p_word else unknown_word('message state', p_word) end $$;
+language sql immutable parallel safe as $$ select case when p_word in ('queued', 'sending', 'retrying', 'unknown', 'sent', 'delivered', 'read', 'failed', 'suppressed') then p_word else public.unknown_word('message state', p_word) end $$;
 
 create function message_is_waiting(p_state text) returns boolean
 language sql immutable parallel safe as $$ select p_state in ('queued', 'retrying') $$;
@@ -85,7 +85,7 @@ create function is_payment_state(p_word text) returns boolean
 language sql immutable parallel safe as $$ select p_word in ('pending', 'authorized', 'captured', 'closed') $$;
 
 create function payment_state(p_word text) returns text
-language sql immutable parallel safe as $$ select case when p_word in ('pending', 'authorized', 'captured', 'closed') then p_word else unknown_word('payment state', p_word) end $$;
+language sql immutable parallel safe as $$ select case when p_word in ('pending', 'authorized', 'captured', 'closed') then p_word else public.unknown_word('payment state', p_word) end $$;
 
 create function payment_is_empty(p_state text) returns boolean
 language sql immutable parallel safe as $$ select p_state in ('pending', 'closed') $$;
@@ -97,13 +97,16 @@ create function is_refund_state(p_word text) returns boolean
 language sql immutable parallel safe as $$ select p_word in ('requested', 'submitted', 'unknown', 'processed', 'failed') $$;
 
 create function refund_state(p_word text) returns text
-language sql immutable parallel safe as $$ select case when p_word in ('requested', 'submitted', 'unknown', 'processed', 'failed') then p_word else unknown_word('refund state', p_word) end $$;
+language sql immutable parallel safe as $$ select case when p_word in ('requested', 'submitted', 'unknown', 'processed', 'failed') then p_word else public.unknown_word('refund state', p_word) end $$;
 
 create function refund_counts(p_state text) returns boolean
 language sql immutable parallel safe as $$ select p_state in ('requested', 'submitted', 'unknown', 'processed') $$;
 
 create function refund_is_open(p_state text) returns boolean
 language sql immutable parallel safe as $$ select p_state in ('requested', 'submitted', 'unknown') $$;
+
+create function refund_is_on_way(p_state text) returns boolean
+language sql immutable parallel safe as $$ select p_state in ('requested', 'submitted') $$;
 
 create function refund_is_sent(p_state text) returns boolean
 language sql immutable parallel safe as $$ select p_state in ('submitted', 'unknown') $$;
@@ -115,7 +118,7 @@ create function is_webhook_state(p_word text) returns boolean
 language sql immutable parallel safe as $$ select p_word in ('retrying', 'dead', 'applied', 'ignored') $$;
 
 create function webhook_state(p_word text) returns text
-language sql immutable parallel safe as $$ select case when p_word in ('retrying', 'dead', 'applied', 'ignored') then p_word else unknown_word('webhook state', p_word) end $$;
+language sql immutable parallel safe as $$ select case when p_word in ('retrying', 'dead', 'applied', 'ignored') then p_word else public.unknown_word('webhook state', p_word) end $$;
 
 create function webhook_is_replayable(p_state text) returns boolean
 language sql immutable parallel safe as $$ select p_state in ('retrying', 'dead') $$;
@@ -124,7 +127,7 @@ create function is_clinic_role(p_word text) returns boolean
 language sql immutable parallel safe as $$ select p_word in ('patient', 'receptionist', 'doctor', 'billing', 'admin', 'payee') $$;
 
 create function clinic_role(p_word text) returns text
-language sql immutable parallel safe as $$ select case when p_word in ('patient', 'receptionist', 'doctor', 'billing', 'admin', 'payee') then p_word else unknown_word('clinic role', p_word) end $$;
+language sql immutable parallel safe as $$ select case when p_word in ('patient', 'receptionist', 'doctor', 'billing', 'admin', 'payee') then p_word else public.unknown_word('clinic role', p_word) end $$;
 
 create function capability_roles(p_capability text) returns text[]
 language sql immutable parallel safe as $$ select case p_capability
@@ -145,25 +148,25 @@ language sql immutable parallel safe as $$ select case p_capability
     when 'history.read' then array['receptionist', 'doctor', 'billing', 'admin']
     when 'members.read' then array['receptionist', 'doctor', 'billing', 'admin']
     when 'audit.read' then array['admin']
-    else array[unknown_word('capability', p_capability)] end $$;
+    else array[public.unknown_word('capability', p_capability)] end $$;
 
 create function roles_with(variadic p_capabilities text[]) returns text[]
 language sql immutable parallel safe as $$ select array(
-  select distinct r.name from unnest(p_capabilities) c, unnest(capability_roles(c)) r (name) order by 1) $$;
+  select distinct r.name from unnest(p_capabilities) c, unnest(public.capability_roles(c)) r (name) order by 1) $$;
 
 create function is_message_kind(p_word text) returns boolean
 language sql immutable parallel safe as $$ select p_word in ('one_time_code', 'booking_confirmed', 'booking_cancelled', 'payment_refunded_late') $$;
 
 create function message_kind(p_word text) returns text
-language sql immutable parallel safe as $$ select case when p_word in ('one_time_code', 'booking_confirmed', 'booking_cancelled', 'payment_refunded_late') then p_word else unknown_word('message kind', p_word) end $$;
+language sql immutable parallel safe as $$ select case when p_word in ('one_time_code', 'booking_confirmed', 'booking_cancelled', 'payment_refunded_late') then p_word else public.unknown_word('message kind', p_word) end $$;
 
 create function message_subject(p_kind text) returns text
 language sql immutable parallel safe as $$ select case p_kind
-    when 'one_time_code' then 'one_time_code'
+    when 'one_time_code' then 'otp_challenge'
     when 'booking_confirmed' then 'booking'
     when 'booking_cancelled' then 'booking'
     when 'payment_refunded_late' then 'booking'
-    else unknown_word('message kind', p_kind) end $$;
+    else public.unknown_word('message kind', p_kind) end $$;
 
 create function message_needs_consent(p_kind text) returns boolean
 language sql immutable parallel safe as $$ select p_kind in ('booking_confirmed', 'booking_cancelled', 'payment_refunded_late') $$;
@@ -178,31 +181,31 @@ create function is_message_channel(p_word text) returns boolean
 language sql immutable parallel safe as $$ select p_word in ('whatsapp') $$;
 
 create function message_channel(p_word text) returns text
-language sql immutable parallel safe as $$ select case when p_word in ('whatsapp') then p_word else unknown_word('message channel', p_word) end $$;
+language sql immutable parallel safe as $$ select case when p_word in ('whatsapp') then p_word else public.unknown_word('message channel', p_word) end $$;
 
 create function is_locale(p_word text) returns boolean
 language sql immutable parallel safe as $$ select p_word in ('en', 'hi', 'es') $$;
 
 create function locale(p_word text) returns text
-language sql immutable parallel safe as $$ select case when p_word in ('en', 'hi', 'es') then p_word else unknown_word('locale', p_word) end $$;
+language sql immutable parallel safe as $$ select case when p_word in ('en', 'hi', 'es') then p_word else public.unknown_word('locale', p_word) end $$;
 
 create function is_currency(p_word text) returns boolean
 language sql immutable parallel safe as $$ select p_word in ('INR', 'MXN', 'USD', 'JPY', 'KWD') $$;
 
 create function currency(p_word text) returns text
-language sql immutable parallel safe as $$ select case when p_word in ('INR', 'MXN', 'USD', 'JPY', 'KWD') then p_word else unknown_word('currency', p_word) end $$;
+language sql immutable parallel safe as $$ select case when p_word in ('INR', 'MXN', 'USD', 'JPY', 'KWD') then p_word else public.unknown_word('currency', p_word) end $$;
 
 create function is_feed_subject(p_word text) returns boolean
-language sql immutable parallel safe as $$ select p_word in ('booking', 'payment', 'message', 'webhook') $$;
+language sql immutable parallel safe as $$ select p_word in ('booking', 'payment', 'message') $$;
 
 create function feed_subject(p_word text) returns text
-language sql immutable parallel safe as $$ select case when p_word in ('booking', 'payment', 'message', 'webhook') then p_word else unknown_word('feed subject', p_word) end $$;
+language sql immutable parallel safe as $$ select case when p_word in ('booking', 'payment', 'message') then p_word else public.unknown_word('feed subject', p_word) end $$;
 
 create function is_refund_reason(p_word text) returns boolean
 language sql immutable parallel safe as $$ select p_word in ('clinic_cancelled', 'patient_cancelled', 'late_payment', 'duplicate_payment', 'provider_initiated') $$;
 
 create function refund_reason(p_word text) returns text
-language sql immutable parallel safe as $$ select case when p_word in ('clinic_cancelled', 'patient_cancelled', 'late_payment', 'duplicate_payment', 'provider_initiated') then p_word else unknown_word('refund reason', p_word) end $$;
+language sql immutable parallel safe as $$ select case when p_word in ('clinic_cancelled', 'patient_cancelled', 'late_payment', 'duplicate_payment', 'provider_initiated') then p_word else public.unknown_word('refund reason', p_word) end $$;
 
 insert into transition_states (machine, state, rank, initial, terminal) values
   ('attempt', 'created', 0, true, false),
@@ -348,6 +351,7 @@ grant execute on function
   refund_state,
   refund_counts,
   refund_is_open,
+  refund_is_on_way,
   refund_is_sent,
   refund_is_stuck,
   is_webhook_state,

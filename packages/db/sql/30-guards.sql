@@ -84,7 +84,7 @@ begin
     if not found then
       perform refuse('SLOT_TAKEN', 'slot_taken');
     end if;
-  elsif new.state in ('expired', 'cancelled', 'no_show', 'rescheduled', 'declined') and new.state <> old.state then
+  elsif booking_is_ended(new.state) and new.state <> old.state then
     update booking_resources set live = false where clinic_id = new.clinic_id and booking_id = new.id and live;
   end if;
   return null;
@@ -113,7 +113,7 @@ begin
   if exists (
     select 1 from bookings b
     where b.clinic_id = new.clinic_id and b.id = new.id
-      and b.state in ('confirmed', 'checked_in', 'in_consultation', 'completed')
+      and booking_needs_cover(b.state)
       and not exists (select 1 from booking_evidence e where e.clinic_id = b.clinic_id and e.booking_id = b.id)
   ) then
     perform refuse('STATE_CONFLICT', 'a confirmed booking needs evidence');
@@ -129,7 +129,7 @@ language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   if new.kind = 'capture' and not exists (
     select 1 from payment_attempts a
-    where a.clinic_id = new.clinic_id and a.id = new.attempt_id and a.state = 'captured' and a.quarantine_reason is null
+    where a.clinic_id = new.clinic_id and a.id = new.attempt_id and a.state = attempt_state('captured') and a.quarantine_reason is null
   ) then
     perform refuse('STATE_CONFLICT', 'capture evidence must cite a captured attempt');
   end if;
@@ -147,19 +147,19 @@ declare
 begin
   -- What was allowed once stays allowed. Looking again would take the attempt's lock after the refund's own, against
   -- the lock order, for every lease and every change of state.
-  if tg_op = 'UPDATE' and (old.state <> 'failed' or new.state = 'failed')
+  if tg_op = 'UPDATE' and (refund_counts(old.state) or not refund_counts(new.state))
      and (new.attempt_id, new.amount_minor, new.currency) is not distinct from (old.attempt_id, old.amount_minor, old.currency) then
     return new;
   end if;
-  select case when state = 'captured' then amount_minor else 0 end, currency into v_captured, v_currency
+  select case when state = attempt_state('captured') then amount_minor else 0 end, currency into v_captured, v_currency
   from payment_attempts where clinic_id = new.clinic_id and id = new.attempt_id for update;
   if v_currency is distinct from new.currency then
     perform refuse('STATE_CONFLICT', 'a refund must be in the currency of its capture');
   end if;
   select coalesce(sum(amount_minor), 0) into v_refunded
   from refunds
-  where clinic_id = new.clinic_id and attempt_id = new.attempt_id and state <> 'failed' and id <> new.id;
-  if new.state <> 'failed' and v_refunded + new.amount_minor > v_captured then
+  where clinic_id = new.clinic_id and attempt_id = new.attempt_id and refund_counts(state) and id <> new.id;
+  if refund_counts(new.state) and v_refunded + new.amount_minor > v_captured then
     perform refuse('STATE_CONFLICT', 'refunds would exceed the capture');
   end if;
   return new;
@@ -202,10 +202,10 @@ language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   v_kind text;
 begin
-  if new.state = 'confirmed' and old.state <> 'confirmed' then
-    v_kind := 'booking_confirmed';
-  elsif new.state = 'cancelled' and old.state in ('confirmed', 'checked_in') then
-    v_kind := 'booking_cancelled';
+  if new.state = booking_state('confirmed') and old.state <> booking_state('confirmed') then
+    v_kind := message_kind('booking_confirmed');
+  elsif new.state = booking_state('cancelled') and booking_is_announced(old.state) then
+    v_kind := message_kind('booking_cancelled');
   else
     return null;
   end if;

@@ -18,7 +18,7 @@ select
   b.service_id, s.name as service_name, b.patient_id, p.full_name as patient_name, p.phone as patient_phone,
   b.state, b.version, lower(b.during) as starts_at, upper(b.during) as ends_at, b.visit_date,
   b.price_minor, b.currency,
-  case when b.state in ('held', 'awaiting_payment') then b.hold_expires_at end as hold_expires_at,
+  case when booking_is_unpaid(b.state) then b.hold_expires_at end as hold_expires_at,
   b.keep_if_late, b.predecessor_id,
   (select n.id from bookings n where n.clinic_id = b.clinic_id and n.predecessor_id = b.id) as successor_id,
   b.end_reason, b.created_at, b.updated_at, clock_timestamp() as server_now,
@@ -49,23 +49,23 @@ join patients p on p.clinic_id = b.clinic_id and p.id = b.patient_id
 join payments m on m.clinic_id = b.clinic_id and m.id = b.payment_id
 left join lateral (
   -- What does not match the charge is never counted as its money: it waits for an operator.
-  select sum(t.amount_minor) filter (where t.state = 'captured' and t.is_match) as captured_minor,
-         sum(t.amount_minor) filter (where t.state = 'captured' and not t.is_match) as mismatched_minor,
+  select sum(t.amount_minor) filter (where t.state = attempt_state('captured') and t.is_match) as captured_minor,
+         sum(t.amount_minor) filter (where t.state = attempt_state('captured') and not t.is_match) as mismatched_minor,
          sum(t.amount_minor) filter (where t.id = m.settling_attempt_id) as settled_minor,
-         sum(t.amount_minor) filter (where t.state = 'authorized' and t.is_match) as authorized_minor,
-         bool_or(t.state in ('created', 'requires_action', 'authorized')) as attempt_open
+         sum(t.amount_minor) filter (where t.state = attempt_state('authorized') and t.is_match) as authorized_minor,
+         bool_or(attempt_is_open(t.state)) as attempt_open
   from (
     select x.id, x.state, x.amount_minor, x.quarantine_reason is null and x.currency = m.currency as is_match
     from payment_attempts x where x.clinic_id = m.clinic_id and x.payment_id = m.id
   ) t
 ) a on true
 left join lateral (
-  select sum(f.amount_minor) filter (where f.is_match and f.state in ('requested', 'submitted')) as refund_on_way_minor,
-         sum(f.amount_minor) filter (where f.is_match and f.state = 'unknown') as refund_unknown_minor,
-         sum(f.amount_minor) filter (where f.is_match and f.state = 'processed') as refund_processed_minor,
-         sum(f.amount_minor) filter (where f.is_match and f.state = 'failed') as refund_failed_minor,
-         sum(f.amount_minor) filter (where f.attempt_id = m.settling_attempt_id and f.state <> 'failed') as settled_returned_minor,
-         sum(f.amount_minor) filter (where not f.is_match and f.state <> 'failed') as mismatched_returned_minor
+  select sum(f.amount_minor) filter (where f.is_match and refund_is_on_way(f.state)) as refund_on_way_minor,
+         sum(f.amount_minor) filter (where f.is_match and f.state = refund_state('unknown')) as refund_unknown_minor,
+         sum(f.amount_minor) filter (where f.is_match and f.state = refund_state('processed')) as refund_processed_minor,
+         sum(f.amount_minor) filter (where f.is_match and f.state = refund_state('failed')) as refund_failed_minor,
+         sum(f.amount_minor) filter (where f.attempt_id = m.settling_attempt_id and refund_counts(f.state)) as settled_returned_minor,
+         sum(f.amount_minor) filter (where not f.is_match and refund_counts(f.state)) as mismatched_returned_minor
   from (
     select y.attempt_id, y.state, y.amount_minor, x.quarantine_reason is null and x.currency = m.currency as is_match
     from refunds y join payment_attempts x on x.clinic_id = y.clinic_id and x.id = y.attempt_id

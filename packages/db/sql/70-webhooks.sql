@@ -12,7 +12,7 @@ declare
   v_sqlstate text;
 begin
   if p_ignored is not null then
-    return query select 'ignored'::text, p_ignored;
+    return query select webhook_state('ignored'), p_ignored;
     return;
   end if;
   begin
@@ -23,10 +23,10 @@ begin
     set constraints all immediate;
   exception when others then
     get stacked diagnostics v_message = message_text, v_sqlstate = returned_sqlstate;
-    return query select 'retrying'::text, case when v_sqlstate = 'HF001' then v_message else 'error ' || v_sqlstate end;
+    return query select webhook_state('retrying'), case when v_sqlstate = 'HF001' then v_message else 'error ' || v_sqlstate end;
     return;
   end;
-  return query select 'applied'::text, array_to_string(v_outcomes, ', ');
+  return query select webhook_state('applied'), array_to_string(v_outcomes, ', ');
 end $$;
 
 create function webhook_payment(p_provider text, p_account text, p_facts jsonb) returns provider_objects
@@ -52,7 +52,7 @@ begin
   perform enter_actor(null, 'system:webhook', p_request_id, null, null, null);
   insert into payment_webhooks (
     deduplication_key, provider, provider_account, event_id, event_type, raw_body, facts, state, reason
-  ) values (p_key, p_provider, p_account, p_event_id, p_event_type, p_raw, p_facts, 'retrying', 'received')
+  ) values (p_key, p_provider, p_account, p_event_id, p_event_type, p_raw, p_facts, webhook_state('retrying'), 'received')
   on conflict (deduplication_key) do nothing
   returning id into v_id;
   if v_id is null then
@@ -63,7 +63,7 @@ begin
   v_object := webhook_payment(p_provider, p_account, p_facts);
   update payment_webhooks w set
     state = v_result.state, reason = v_result.reason, clinic_id = v_object.clinic_id, payment_id = v_object.payment_id,
-    next_attempt_at = case when v_result.state = 'retrying' then clock_timestamp() + make_interval(secs => p_retry_seconds) end
+    next_attempt_at = case when v_result.state = webhook_state('retrying') then clock_timestamp() + make_interval(secs => p_retry_seconds) end
   where w.id = v_id;
   return query select v_id, v_result.state::text, v_result.reason::text;
 end $$;
@@ -78,19 +78,19 @@ declare
 begin
   -- Due is asked again under the lock: another worker may have tried it a moment ago.
   select * into v_row from payment_webhooks w
-  where w.id = p_id and w.state = 'retrying' and w.next_attempt_at <= clock_timestamp() for update skip locked;
+  where w.id = p_id and w.state = webhook_state('retrying') and w.next_attempt_at <= clock_timestamp() for update skip locked;
   if not found then
     return;
   end if;
   select * into v_result from apply_webhook(v_row.id, v_row.provider, v_row.provider_account, v_row.facts, null);
   v_object := webhook_payment(v_row.provider, v_row.provider_account, v_row.facts);
-  if v_result.state = 'retrying' and v_row.attempts + 1 >= p_max_attempts then
-    v_result.state := 'dead';
+  if v_result.state = webhook_state('retrying') and v_row.attempts + 1 >= p_max_attempts then
+    v_result.state := webhook_state('dead');
   end if;
   update payment_webhooks w set
     state = v_result.state, reason = v_result.reason, attempts = w.attempts + 1, clinic_id = v_object.clinic_id,
     payment_id = v_object.payment_id,
-    next_attempt_at = case when v_result.state = 'retrying'
+    next_attempt_at = case when v_result.state = webhook_state('retrying')
       then clock_timestamp() + least(interval '1 second' * power(2, w.attempts), interval '1 hour') end
   where w.id = p_id;
   return query select v_result.state::text, v_result.reason::text;
@@ -114,7 +114,8 @@ begin
     insert into provider_objects (provider, provider_account, object_id, kind, clinic_id, payment_id)
     values (p_provider, p_account, p_order_id, 'order', p_clinic, p_payment)
     on conflict do nothing;
-    update bookings set state = 'awaiting_payment' where clinic_id = p_clinic and id = v_booking and state = 'held';
+    update bookings set state = booking_state('awaiting_payment')
+    where clinic_id = p_clinic and id = v_booking and state = booking_state('held');
   end if;
   return v_order;
 end $$;

@@ -822,7 +822,7 @@ export interface components {
             state: string;
         };
         /** @enum {string} */
-        FeedEventSubject: "booking" | "payment" | "message" | "webhook";
+        FeedEventSubject: "booking" | "payment" | "message";
         FieldProblem: {
             field: string;
             problem: string;

@@ -1,8 +1,9 @@
-import { keysOf } from '../words.ts';
+import { byName, keysOf } from '../words.ts';
 
 /** Roles a person may have in a clinic. Without any, an account acts for its own patients only. */
 export const clinicRoles = ['patient', 'receptionist', 'doctor', 'billing', 'admin', 'payee'] as const;
 export type ClinicRole = (typeof clinicRoles)[number];
+export const clinicRole = byName(clinicRoles);
 
 /** What may be done in a clinic, and by whom: procedures, policies, pages and the role matrix follow this literal. */
 const rolesOf = {

@@ -3,7 +3,7 @@ import { byName, keysOf } from '../words.ts';
 
 interface MessageKindFacts {
   /** What the message is about; `subjectId` of its row is the id of one of these. */
-  readonly subject: 'booking' | 'one_time_code';
+  readonly subject: 'booking' | 'otp_challenge';
   /** Why it is sent, in the words of channels that price and limit by purpose. */
   readonly purpose: 'authentication' | 'utility';
   /** Lower goes first where several are due. */
@@ -24,7 +24,7 @@ export type MessageVariable = 'doctor' | 'patient' | 'time' | 'money' | 'ref' | 
 /** Every kind of message, once: SQL, texts, the operator's pages and the documents follow this literal. */
 export const messageKindFacts = {
   one_time_code: {
-    subject: 'one_time_code',
+    subject: 'otp_challenge',
     purpose: 'authentication',
     priority: 1,
     expirySeconds: 300,
@@ -62,6 +62,7 @@ export const messageKindFacts = {
 } as const satisfies Record<string, MessageKindFacts>;
 
 export type MessageKind = keyof typeof messageKindFacts;
+export type VariableOf<K extends MessageKind> = (typeof messageKindFacts)[K]['variables'][number];
 
 /** Every kind by its own name, for code that must name one. */
 export const messageKinds = keysOf(messageKindFacts);

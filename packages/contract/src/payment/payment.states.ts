@@ -58,4 +58,5 @@ export const paymentMachine = defineMachine({
 
 export type AttemptState = (typeof attemptMachine.states)[number];
 export type PaymentState = (typeof paymentMachine.states)[number];
+export const attemptState = attemptMachine.state;
 export const paymentState = paymentMachine.state;

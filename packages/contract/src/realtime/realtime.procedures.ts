@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ClinicId } from '../ids.ts';
 
-export const feedSubjects = ['booking', 'payment', 'message', 'webhook'] as const;
+export const feedSubjects = ['booking', 'payment', 'message'] as const;
 
 /** A change of a subject. Carries no data: read the subject again, by its version. */
 export const FeedEvent = z

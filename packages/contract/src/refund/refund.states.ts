@@ -22,6 +22,8 @@ export const refundMachine = defineMachine({
     counts: ['requested', 'submitted', 'unknown', 'processed'],
     /** Its outcome is still to come: submitted, looked up and tried again by us. */
     open: ['requested', 'submitted', 'unknown'],
+    /** Asked for, and nothing has gone wrong so far. */
+    onWay: ['requested', 'submitted'],
     /** Reached the provider, or may have. */
     sent: ['submitted', 'unknown'],
     /** Waits for a person. */

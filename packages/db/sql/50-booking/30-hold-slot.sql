@@ -88,7 +88,7 @@ begin
     perform pg_advisory_xact_lock(hashtextextended('open-holds:' || p_user, 0));
     if (
       select count(*) from bookings b
-      where b.created_by = p_user and b.state in ('held', 'awaiting_payment') and b.hold_expires_at > clock_timestamp()
+      where b.created_by = p_user and booking_is_unpaid(b.state) and b.hold_expires_at > clock_timestamp()
     ) >= p_max_open_holds then
       perform refuse('HOLD_LIMIT', 'open holds');
     end if;

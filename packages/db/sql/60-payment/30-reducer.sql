@@ -72,15 +72,17 @@ begin
   where clinic_id = p_payment.clinic_id and id = p_payment.id;
   perform post_money(p_attempt.clinic_id, 'capture:' || p_attempt.id, p_payment.id, null,
     'provider_clearing', 'patient_funds', p_attempt.amount_minor, p_attempt.currency);
-  if p_booking.state in ('held', 'awaiting_payment') then
-    insert into booking_evidence (clinic_id, booking_id, kind, attempt_id)
-    values (p_booking.clinic_id, p_booking.id, 'capture', p_attempt.id);
-    update bookings set state = 'confirmed' where clinic_id = p_booking.clinic_id and id = p_booking.id;
-    return 'confirmed';
-  elsif p_booking.state in ('confirmed', 'checked_in', 'in_consultation', 'completed', 'no_show') then
-    return 'captured';
-  end if;
-  return place_late_money(p_booking, p_attempt);
+  case booking_on_capture(p_booking.state)
+    when 'confirm' then
+      insert into booking_evidence (clinic_id, booking_id, kind, attempt_id)
+      values (p_booking.clinic_id, p_booking.id, 'capture', p_attempt.id);
+      update bookings set state = 'confirmed' where clinic_id = p_booking.clinic_id and id = p_booking.id;
+      return 'confirmed';
+    when 'record' then
+      return 'captured';
+    when 'late' then
+      return place_late_money(p_booking, p_attempt);
+  end case;
 end $$;
 
 -- The payment that a fact is about, by the order or by an attempt that is known already.
@@ -157,7 +159,7 @@ begin
     return 'quarantined';
   elsif p_attempt.state = 'captured' then
     return settle_capture(p_booking, p_payment, p_attempt);
-  elsif p_attempt.state = 'authorized' and p_payment.state in ('pending', 'closed') then
+  elsif p_attempt.state = 'authorized' and payment_is_empty(p_payment.state) then
     update payments set state = 'authorized' where clinic_id = p_payment.clinic_id and id = p_payment.id;
   end if;
   return 'recorded';

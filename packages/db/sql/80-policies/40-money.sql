@@ -27,7 +27,7 @@ create policy system_all on refunds to holdfast_ingest, holdfast_worker
 create policy visible on refunds for select to holdfast_api using (
   exists (select 1 from payments p where p.clinic_id = refunds.clinic_id and p.id = refunds.payment_id));
 create policy desk on refunds for insert to holdfast_api with check (
-  state = 'requested' and requested_by = (select current_actor_id()) and clinic_id = any ((select actor_clinics_with('bookings.cancel'))::uuid[]));
+  state = refund_state('requested') and requested_by = (select current_actor_id()) and clinic_id = any ((select actor_clinics_with('bookings.cancel'))::uuid[]));
 
 alter table provider_objects enable row level security, force row level security;
 create policy owner_all on provider_objects to holdfast_owner using (true) with check (true);

@@ -5,7 +5,7 @@ create policy owner_all on messages to holdfast_owner using (true) with check (t
 create policy system_all on messages to holdfast_ingest, holdfast_worker
   using ((select actor_system()) <> '') with check ((select actor_system()) <> '');
 create policy auth_code on messages for insert to holdfast_api
-  with check ((select actor_system()) = 'system:auth' and kind = 'one_time_code');
+  with check ((select actor_system()) = 'system:auth' and kind = message_kind('one_time_code'));
 create policy staff on messages for select to holdfast_api
   using (clinic_id = any ((select actor_clinics_with('messages.read'))::uuid[]));
 create policy operator_read on messages for select to holdfast_api using ((select actor_is_operator()));

@@ -1,3 +1,5 @@
+import { clinicRole } from '@holdfast/contract/auth/capabilities';
+
 /** Everything the demo shows. Only ever written in demo mode. */
 
 export const demoPassword = 'demo-holdfast';
@@ -167,16 +169,22 @@ export const demoAccounts = [
     email: 'reception@demo.holdfast.test',
     name: 'Reception',
     phone: null,
-    role: 'receptionist',
+    role: clinicRole.receptionist,
     isOperator: false,
   },
   {
     email: 'doctor@demo.holdfast.test',
     name: 'Dr. Meera Nair',
     phone: null,
-    role: 'doctor',
+    role: clinicRole.doctor,
     isOperator: false,
   },
-  { email: 'admin@demo.holdfast.test', name: 'Clinic admin', phone: null, role: 'admin', isOperator: false },
+  {
+    email: 'admin@demo.holdfast.test',
+    name: 'Clinic admin',
+    phone: null,
+    role: clinicRole.admin,
+    isOperator: false,
+  },
   { email: 'operator@demo.holdfast.test', name: 'Operator', phone: null, role: null, isOperator: true },
 ] as const;

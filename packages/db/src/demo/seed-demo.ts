@@ -1,3 +1,4 @@
+import { bookingState } from '@holdfast/contract/booking/booking.states';
 import type pg from 'pg';
 import { type DemoClinic, demoAccounts, demoClinics, demoPasswordHash } from './demo-data.ts';
 
@@ -174,7 +175,8 @@ async function seatPatient(client: pg.Client, seat: Seat): Promise<void> {
     `insert into booking_evidence (clinic_id, booking_id, kind, granted_by) values ($1, $2, 'desk_permission', $3)`,
     [seat.clinic_id, ids.booking_id, seat.desk_id],
   );
-  for (const state of seat.has_begun ? ['confirmed', 'checked_in'] : ['confirmed']) {
+  const { confirmed, checked_in } = bookingState;
+  for (const state of seat.has_begun ? [confirmed, checked_in] : [confirmed]) {
     await client.query('update bookings set state = $3 where clinic_id = $1 and id = $2', [
       seat.clinic_id,
       ids.booking_id,

@@ -9,8 +9,8 @@ union all
 select a.clinic_id, a.id, 'same doctor and time as booking ' || b.id
 from bookings a
 join bookings b on b.clinic_id = a.clinic_id and b.doctor_id = a.doctor_id and b.during && a.during and b.id > a.id
-where a.state in ('held', 'awaiting_payment', 'confirmed', 'checked_in', 'in_consultation')
-  and b.state in ('held', 'awaiting_payment', 'confirmed', 'checked_in', 'in_consultation')
+where booking_is_live(a.state)
+  and booking_is_live(b.state)
   and not exists (
     select 1 from booking_resources x
     join booking_resources y on y.clinic_id = x.clinic_id and y.resource_id = x.resource_id and y.lane <> x.lane
@@ -18,7 +18,7 @@ where a.state in ('held', 'awaiting_payment', 'confirmed', 'checked_in', 'in_con
 union all
 select b.clinic_id, b.id, 'live, but does not occupy its doctor and time'
 from bookings b
-where b.state in ('held', 'awaiting_payment', 'confirmed', 'checked_in', 'in_consultation')
+where booking_is_live(b.state)
   and not exists (
     select 1 from booking_resources r
     where r.clinic_id = b.clinic_id and r.booking_id = b.id and r.live and r.resource_id = b.doctor_id and r.during = b.during)
@@ -26,4 +26,4 @@ union all
 select b.clinic_id, b.id, 'ended, but still occupies a resource'
 from bookings b
 join booking_resources r on r.clinic_id = b.clinic_id and r.booking_id = b.id and r.live
-where b.state in ('expired', 'cancelled', 'no_show', 'rescheduled', 'declined')
+where booking_is_ended(b.state)

@@ -6,7 +6,7 @@ join payment_webhooks o on o.provider = w.provider and o.provider_account = w.pr
 union all
 select w.clinic_id, w.id, 'waits for a retry that nobody will make'
 from payment_webhooks w
-where w.state = 'retrying' and w.next_attempt_at is null
+where w.state = webhook_state('retrying') and w.next_attempt_at is null
 union all
 select w.clinic_id, w.id, 'lost its raw body'
 from payment_webhooks w
@@ -14,7 +14,7 @@ where length(w.raw_body) = 0
 union all
 select w.clinic_id, w.id, 'was applied to no payment'
 from payment_webhooks w
-where w.state = 'applied' and (w.payment_id is null or w.clinic_id is null)
+where w.state = webhook_state('applied') and (w.payment_id is null or w.clinic_id is null)
 union all
 select a.clinic_id, a.id, 'provider payment ' || a.provider_payment_id || ' is recorded in two clinics'
 from payment_attempts a

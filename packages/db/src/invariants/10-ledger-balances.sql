@@ -10,12 +10,12 @@ where not exists (select 1 from ledger_entries e where e.clinic_id = p.clinic_id
 union all
 select a.clinic_id, a.id, 'captured, but not posted'
 from payment_attempts a
-where a.state = 'captured' and a.amount_minor > 0
+where a.state = attempt_state('captured') and a.amount_minor > 0
   and not exists (select 1 from ledger_postings p where p.clinic_id = a.clinic_id and p.fact_key = 'capture:' || a.id)
 union all
 select r.clinic_id, r.id, 'processed, but not posted'
 from refunds r
-where r.state = 'processed'
+where r.state = refund_state('processed')
   and not exists (select 1 from ledger_postings p where p.clinic_id = r.clinic_id and p.fact_key = 'refund:' || r.id)
 union all
 select p.clinic_id, p.id, format('posting %s moves %s instead of %s', p.fact_key, max(e.amount_minor), max(f.amount_minor))

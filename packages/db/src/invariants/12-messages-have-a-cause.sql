@@ -1,10 +1,12 @@
 -- a message intent exists if and only if its causing commit exists
 with causes as (
   select h.clinic_id, h.subject_id, h.version,
-         case h.to_state when 'confirmed' then 'booking_confirmed' else 'booking_cancelled' end as kind
+         case h.to_state when booking_state('confirmed') then message_kind('booking_confirmed')
+         else message_kind('booking_cancelled') end as kind
   from state_history h
   where h.machine = 'booking'
-    and (h.to_state = 'confirmed' or (h.to_state = 'cancelled' and h.from_state in ('confirmed', 'checked_in')))
+    and (h.to_state = booking_state('confirmed')
+      or (h.to_state = booking_state('cancelled') and booking_is_announced(h.from_state)))
 )
 select c.clinic_id, c.subject_id as subject, format('v%s caused no message %s', c.version, c.kind) as detail
 from causes c
@@ -14,7 +16,7 @@ where not exists (
 union all
 select m.clinic_id, m.id, format('message %s has no cause', m.kind)
 from messages m
-where m.kind in ('booking_confirmed', 'booking_cancelled')
+where m.kind in (message_kind('booking_confirmed'), message_kind('booking_cancelled'))
   and not exists (
     select 1 from causes c
     where c.clinic_id = m.clinic_id and c.subject_id = m.subject_id and c.kind = m.kind and c.version = m.subject_version)
@@ -24,16 +26,16 @@ from refunds r join payments p on p.clinic_id = r.clinic_id and p.id = r.payment
 where r.reason = 'late_payment'
   and not exists (
     select 1 from messages m
-    where m.clinic_id = r.clinic_id and m.kind = 'payment_refunded_late' and m.subject_id = p.booking_id)
+    where m.clinic_id = r.clinic_id and m.kind = message_kind('payment_refunded_late') and m.subject_id = p.booking_id)
 union all
 select m.clinic_id, m.id, 'message payment_refunded_late has no cause'
 from messages m
-where m.kind = 'payment_refunded_late'
+where m.kind = message_kind('payment_refunded_late')
   and not exists (
     select 1 from refunds r join payments p on p.clinic_id = r.clinic_id and p.id = r.payment_id
     where r.clinic_id = m.clinic_id and r.reason = 'late_payment' and p.booking_id = m.subject_id)
 union all
 select m.clinic_id, m.id, 'message one_time_code has no cause'
 from messages m
-where m.kind = 'one_time_code'
+where m.kind = message_kind('one_time_code')
   and not exists (select 1 from otp_challenges c where c.clinic_id = m.clinic_id and c.id = m.subject_id)

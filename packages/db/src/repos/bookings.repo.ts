@@ -1,4 +1,4 @@
-import type { BookingState } from '@holdfast/contract/booking/booking.states';
+import { type BookingState, bookingState } from '@holdfast/contract/booking/booking.states';
 import { type Selectable, sql } from 'kysely';
 import type { BookingViews } from '../schema.gen.ts';
 import type { Statement, Tx } from '../tenant-tx.ts';
@@ -200,10 +200,10 @@ export async function expireLapsedHolds(tx: Tx, limit: number): Promise<number> 
   const { rows } = await sql<{ id: string }>`
     with lapsed as (
       select clinic_id, id from bookings
-      where state in ('held', 'awaiting_payment') and hold_expires_at <= clock_timestamp()
+      where booking_is_unpaid(state) and hold_expires_at <= clock_timestamp()
       order by hold_expires_at limit ${limit} for update skip locked
     )
-    update bookings b set state = 'expired', end_reason = 'hold_lapsed'
+    update bookings b set state = ${bookingState.expired}, end_reason = 'hold_lapsed'
     from lapsed where b.clinic_id = lapsed.clinic_id and b.id = lapsed.id
     returning b.id`.execute(tx);
   return rows.length;

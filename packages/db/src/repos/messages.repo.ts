@@ -34,13 +34,12 @@ export interface LeasedMessage extends MessageRef {
 
 /** Why a message must no longer go out, asked in the statement that leases it. */
 const suppression = sql<string | null>`case
-  when m.kind = 'one_time_code' and not exists (
+  when message_subject(m.kind) = 'otp_challenge' and not exists (
     select 1 from otp_challenges o where o.clinic_id = m.clinic_id and o.id = m.subject_id
       and o.consumed_at is null and o.expires_at > clock_timestamp()) then 'code_no_longer_valid'
-  when m.kind <> 'one_time_code' and (p.whatsapp_consent_at is null or p.whatsapp_withdrawn_at is not null)
+  when message_needs_consent(m.kind) and (p.whatsapp_consent_at is null or p.whatsapp_withdrawn_at is not null)
     then 'no_consent'
-  when m.kind = 'booking_confirmed' and b.state not in ('confirmed', 'checked_in', 'in_consultation') then 'booking_' || b.state
-  when m.kind = 'booking_cancelled' and b.state <> 'cancelled' then 'booking_' || b.state
+  when not message_may_be_sent(m.kind, b.state) then 'booking_' || b.state
 end`;
 
 const details = sql`
@@ -48,7 +47,7 @@ const details = sql`
   m.subject_id as "subjectId", m.armed_at as "armedAt", c.name as "clinicName", c.time_zone as "timeZone",
   coalesce((m.params ->> 'amountMinor')::bigint, (
     select sum(r.amount_minor)::bigint from refunds r
-    where r.clinic_id = b.clinic_id and r.payment_id = b.payment_id and r.state <> 'failed')) as "amountMinor",
+    where r.clinic_id = b.clinic_id and r.payment_id = b.payment_id and refund_counts(r.state))) as "amountMinor",
   coalesce(b.currency, c.currency) as currency, d.name as "doctorName", s.name as "serviceName",
   p.full_name as "patientName", lower(b.during) as "startsAt", ${suppression} as suppression`;
 
@@ -115,9 +114,9 @@ export async function suppressMessage(tx: Tx, lease: LeasedMessage, reason: stri
  */
 export async function armMessage(tx: Tx, lease: LeasedMessage): Promise<boolean> {
   const { rows } = await sql`
-    update messages u set state = 'sending', armed_at = clock_timestamp(), attempts = ${lease.attempts + 1}
+    update messages u set state = ${messageState.sending}, armed_at = clock_timestamp(), attempts = ${lease.attempts + 1}
     where u.clinic_id = ${lease.clinicId}::uuid and u.id = ${lease.id}::uuid and u.fence = ${lease.fence}
-      and u.state in ('queued', 'retrying')
+      and message_is_waiting(u.state)
       and (select ${suppression} from messages m ${sources} where m.clinic_id = u.clinic_id and m.id = u.id) is null
     returning u.id`.execute(tx);
   return rows.length === 1;
@@ -179,7 +178,7 @@ export async function takeDueMessages(
   const { rows } = await sql<MessageRef>`
     with due as (
       select clinic_id, id from messages
-      where state in ('queued', 'retrying') and next_attempt_at <= clock_timestamp()
+      where message_is_waiting(state) and next_attempt_at <= clock_timestamp()
         and (leased_until is null or leased_until <= clock_timestamp())
         and (enqueued_at is null or enqueued_at < clock_timestamp() - make_interval(secs => ${requeueAfterSeconds}))
       order by next_attempt_at limit ${limit} for update skip locked
@@ -217,7 +216,7 @@ export async function awaitingReceipts(
   const { rows } = await sql<AwaitingReceipt>`
     select clinic_id as "clinicId", id, recipient_phone as phone, external_id as "externalId"
     from messages
-    where state in ('sent', 'delivered') and external_id is not null
+    where message_awaits_receipt(state) and external_id is not null
       and sent_at > clock_timestamp() - make_interval(hours => ${withinHours})
       and next_attempt_at <= clock_timestamp()
     order by next_attempt_at limit ${limit}`.execute(tx);
@@ -234,15 +233,15 @@ export async function recordReceipt(
   tick: 'sent' | 'delivered' | 'read',
   lookAgainSeconds: number,
 ): Promise<void> {
-  const weaker = tick === 'read' ? ['sent', 'delivered'] : tick === 'delivered' ? ['sent'] : [];
+  const weaker = messageMachine.sets.awaitsReceipt.filter((state) => messageMachine.can(state, tick));
   await sql`
     update messages set
       state = case when state = any (${weaker}::text[]) then ${tick} else state end,
-      delivered_at = case when ${tick !== 'sent'} then coalesce(delivered_at, clock_timestamp()) else delivered_at end,
-      read_at = case when ${tick === 'read'} then coalesce(read_at, clock_timestamp()) else read_at end,
+      delivered_at = case when ${tick !== messageState.sent} then coalesce(delivered_at, clock_timestamp()) else delivered_at end,
+      read_at = case when ${tick === messageState.read} then coalesce(read_at, clock_timestamp()) else read_at end,
       next_attempt_at = clock_timestamp()
         + greatest(make_interval(secs => ${lookAgainSeconds}), (clock_timestamp() - sent_at) / 4)
-    where clinic_id = ${ref.clinicId}::uuid and id = ${ref.id}::uuid and state in ('sent', 'delivered')`.execute(
+    where clinic_id = ${ref.clinicId}::uuid and id = ${ref.id}::uuid and message_awaits_receipt(state)`.execute(
     tx,
   );
 }
@@ -251,7 +250,7 @@ export async function recordReceipt(
 export async function outboxLagSeconds(tx: Tx): Promise<number> {
   const { rows } = await sql<{ lag: number | null }>`
     select extract(epoch from clock_timestamp() - min(next_attempt_at))::float8 as lag from messages
-    where state in ('queued', 'retrying') and next_attempt_at <= clock_timestamp()
+    where message_is_waiting(state) and next_attempt_at <= clock_timestamp()
       and (leased_until is null or leased_until <= clock_timestamp())`.execute(tx);
   return rows[0]?.lag ?? 0;
 }

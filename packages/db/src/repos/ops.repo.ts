@@ -1,4 +1,5 @@
 import { type MessageState, messageState } from '@holdfast/contract/message/message.states';
+import { refundState } from '@holdfast/contract/refund/refund.states';
 import { sql } from 'kysely';
 import type { Tx } from '../tenant-tx.ts';
 
@@ -75,19 +76,19 @@ export async function listStuck(tx: Tx): Promise<StuckRow[]> {
     select 'quarantined_attempt' as kind, p.id as "paymentId", p.booking_id as "bookingId",
       a.amount_minor as "amountMinor", a.currency, a.quarantine_reason as note, a.created_at as since
     from payment_attempts a join payments p on p.clinic_id = a.clinic_id and p.id = a.payment_id
-    where a.quarantine_reason is not null and a.state in ('authorized', 'captured')
+    where a.quarantine_reason is not null and attempt_holds_money(a.state)
     union all
-    select case r.state when 'failed' then 'refund_failed' else 'refund_unknown' end, p.id, p.booking_id,
+    select case r.state when ${refundState.failed} then 'refund_failed' else 'refund_unknown' end, p.id, p.booking_id,
       r.amount_minor, r.currency, coalesce(r.last_error, ''), r.updated_at
     from refunds r join payments p on p.clinic_id = r.clinic_id and p.id = r.payment_id
-    where r.state in ('failed', 'unknown')
+    where refund_is_stuck(r.state)
     union all
     select 'capture_without_booking', p.id, p.booking_id, a.amount_minor, a.currency, b.state, a.updated_at
     from payments p
     join payment_attempts a on a.clinic_id = p.clinic_id and a.id = p.settling_attempt_id
     join bookings b on b.clinic_id = p.clinic_id and b.id = p.booking_id
-    where b.state in ('expired', 'cancelled', 'declined')
-      and not exists (select 1 from refunds r where r.clinic_id = a.clinic_id and r.attempt_id = a.id and r.state <> 'failed')
+    where booking_is_unwanted(b.state)
+      and not exists (select 1 from refunds r where r.clinic_id = a.clinic_id and r.attempt_id = a.id and refund_counts(r.state))
       and not exists (select 1 from bookings n where n.clinic_id = b.clinic_id and n.predecessor_id = b.id)
     order by since limit 200`.execute(tx);
   return rows;

@@ -139,7 +139,7 @@ export async function takeDueOrders(tx: Tx, limit: number, lateMoneyDays: number
     update payments p set
       polls = p.polls + 1,
       next_poll_at = clock_timestamp() + least(interval '10 seconds' * power(1.5, least(p.polls, 20)),
-        case when p.state = 'captured' then interval '6 hours' else interval '15 minutes' end)
+        case when p.state = ${paymentState.captured} then interval '6 hours' else interval '15 minutes' end)
     from due where p.clinic_id = due.clinic_id and p.id = due.id
     returning p.clinic_id as "clinicId", p.id as "paymentId", p.rail as provider, p.provider_account as account, p.provider_order_id as "orderId",
       p.amount_minor as "amountMinor", p.currency, p.polls,

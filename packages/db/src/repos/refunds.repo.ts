@@ -8,7 +8,7 @@ export interface LeasedRefund {
   readonly provider: string;
   readonly account: string;
   readonly fence: number;
-  readonly state: 'requested' | 'submitted' | 'unknown';
+  readonly state: (typeof refundMachine.sets.open)[number];
   readonly attempts: number;
   readonly amountMinor: number;
   readonly currency: string;
@@ -21,7 +21,7 @@ export async function leaseRefund(tx: Tx, leaseSeconds: number): Promise<LeasedR
   const { rows } = await sql<LeasedRefund>`
     with due as (
       select clinic_id, id from refunds
-      where state in ('requested', 'submitted', 'unknown') and next_attempt_at <= clock_timestamp()
+      where refund_is_open(state) and next_attempt_at <= clock_timestamp()
         and (leased_until is null or leased_until <= clock_timestamp())
       order by next_attempt_at limit 1 for update skip locked
     )

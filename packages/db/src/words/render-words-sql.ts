@@ -9,6 +9,7 @@ const listOf = (values: readonly string[]): string => values.map(text).join(', '
 const arrayOf = (values: readonly string[]): string => `array[${listOf(values)}]`;
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
+/** A body names functions with their schema: PostgreSQL builds an index under a search path without it. */
 function pureFunction(name: string, parameters: string, returns: string, body: string): string {
   return `create function ${name}(${parameters}) returns ${returns}\nlanguage sql immutable parallel safe as $$ select ${body} $$;\n`;
 }
@@ -16,7 +17,7 @@ function pureFunction(name: string, parameters: string, returns: string, body: s
 /** `is_<word>` for CHECKs; `<word>('x')` names one and raises when there is no such. */
 function checksOf(word: string, values: readonly string[]): string[] {
   const known = `p_word in (${listOf(values)})`;
-  const unknown = `unknown_word(${text(word.replaceAll('_', ' '))}, p_word)`;
+  const unknown = `public.unknown_word(${text(word.replaceAll('_', ' '))}, p_word)`;
   return [
     pureFunction(`is_${word}`, 'p_word text', 'boolean', known),
     pureFunction(word, 'p_word text', 'text', `case when ${known} then p_word else ${unknown} end`),
@@ -41,7 +42,7 @@ function functionsOfMachine({ name, states, sets, maps }: Machine<string>): stri
   );
   const answers = Object.entries(maps).map(([map, byState]) => {
     const rows = Object.entries(byState).map(([state, answer]) => [state, text(answer)] as const);
-    const body = caseOf(`unknown_word('${name} state', p_state)`, 'p_state', rows);
+    const body = caseOf(`public.unknown_word('${name} state', p_state)`, 'p_state', rows);
     return pureFunction(`${name}_${snake(map)}`, 'p_state text', 'text', body);
   });
   return [...checksOf(`${name}_state`, states), ...inSets, ...answers];
@@ -51,7 +52,7 @@ function functionsOfCapabilities(capabilityRoles: Words['capabilityRoles']): str
   const rows = Object.entries(capabilityRoles).map(
     ([capability, roles]) => [capability, arrayOf(roles)] as const,
   );
-  const body = caseOf(`array[unknown_word('capability', p_capability)]`, 'p_capability', rows);
+  const body = caseOf(`array[public.unknown_word('capability', p_capability)]`, 'p_capability', rows);
   return [
     pureFunction('capability_roles', 'p_capability text', 'text[]', body),
     // Called with literals it is evaluated once, when the statement is planned.
@@ -59,13 +60,13 @@ function functionsOfCapabilities(capabilityRoles: Words['capabilityRoles']): str
       'roles_with',
       'variadic p_capabilities text[]',
       'text[]',
-      'array(\n  select distinct r.name from unnest(p_capabilities) c, unnest(capability_roles(c)) r (name) order by 1)',
+      'array(\n  select distinct r.name from unnest(p_capabilities) c, unnest(public.capability_roles(c)) r (name) order by 1)',
     ),
   ];
 }
 
 function functionsOfMessageKinds(kinds: Words['messageKinds']): string[] {
-  const unknown = `unknown_word('message kind', p_kind)`;
+  const unknown = `public.unknown_word('message kind', p_kind)`;
   const entries = Object.entries(kinds);
   const pick = (condition: (facts: (typeof entries)[number][1]) => boolean): string[] =>
     entries.filter(([, facts]) => condition(facts)).map(([kind]) => kind);

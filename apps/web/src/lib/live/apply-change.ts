@@ -8,7 +8,6 @@ const readsOf: Record<Subject, readonly string[]> = {
   booking: ['bookings.get', 'bookings.history', 'bookings.mine', 'bookings.board'],
   payment: ['payments.get', 'bookings.get', 'bookings.mine', 'bookings.board', 'ops.stuck'],
   message: ['ops.messages'],
-  webhook: ['ops.webhooks', 'ops.webhook', 'ops.stuck'],
 };
 /** Reads that can gain a row by a change, so that they are concerned even while they do not show it. */
 const lists = ['bookings.mine', 'bookings.board', 'ops.messages', 'ops.webhooks', 'ops.stuck'];

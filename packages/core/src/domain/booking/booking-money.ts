@@ -1,6 +1,6 @@
 import { type BookingState, bookingMachine, bookingState } from '@holdfast/contract/booking/booking.states';
 import type { BookingMoneyState } from '@holdfast/contract/booking/booking-words';
-import type { PaymentState } from '@holdfast/contract/payment/payment.states';
+import { type PaymentState, paymentState } from '@holdfast/contract/payment/payment.states';
 import type { Collected } from '@holdfast/contract/payment/payment-providers';
 
 /** What is known of a booking's money: sums over attempts that match the charge, and over their refunds. */
@@ -70,7 +70,7 @@ function stateOf(facts: MoneyFacts): BookingMoneyState {
   if (facts.authorizedMinor > 0) return 'authorized';
   if (facts.attemptOpen || facts.mismatchedMinor > 0) return 'checking';
   const endedWithoutVisit = bookingMachine.isTerminal(facts.state) && facts.state !== bookingState.completed;
-  if (facts.paymentState === 'closed' || endedWithoutVisit) return 'nothing_taken';
+  if (facts.paymentState === paymentState.closed || endedWithoutVisit) return 'nothing_taken';
   return facts.collected === 'desk' || facts.hasDeskPermission ? 'at_desk' : 'unpaid';
 }
 

@@ -1,3 +1,4 @@
+import { messageState } from '@holdfast/contract/message/message.states';
 import { maxMessageAttempts, retryAfterSeconds } from './back-off.ts';
 import type { SendOutcome } from './send-outcome.ts';
 
@@ -25,7 +26,7 @@ export function decideOutcome(outcome: SendOutcome, attempts: number, armed: boo
     const seconds = Math.ceil(outcome.retryAfterMs / 1000);
     return {
       kind: 'set_back',
-      state: 'retrying',
+      state: messageState.retrying,
       error: outcome.reason,
       attempts,
       retryAfterSeconds: seconds,

@@ -36,7 +36,7 @@ export type SendResult =
 /** The text as the patient reads it; the one-time code exists only here, in memory. Null: it will never have one. */
 export function outgoingOf(message: LeasedMessage, otpSecret: string): OutgoingMessage | null {
   const code =
-    messageKindFacts[message.kind].subject === 'one_time_code' ? codeOf(otpSecret, message.subjectId) : null;
+    messageKindFacts[message.kind].subject === 'otp_challenge' ? codeOf(otpSecret, message.subjectId) : null;
   try {
     const text = renderMessage({ ...message, code });
     return { messageId: message.id, phoneE164: message.recipientPhone, text };

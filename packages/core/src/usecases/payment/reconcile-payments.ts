@@ -1,4 +1,5 @@
 import { AppError } from '@holdfast/contract/errors';
+import { attemptState } from '@holdfast/contract/payment/payment.states';
 import { type OpenOrder, stopPolling, takeDueOrders } from '@holdfast/db/repos/payments.repo';
 import type { AttemptFact, PaymentGateway } from '../../ports/payment-gateway.ts';
 import { ProviderError } from '../../ports/provider-error.ts';
@@ -24,10 +25,10 @@ async function captureAuthorized(
   order: OpenOrder,
   attempts: readonly AttemptFact[],
 ): Promise<AttemptFact[]> {
-  if (attempts.some((attempt) => attempt.state === 'captured')) return [];
+  if (attempts.some((attempt) => attempt.state === attemptState.captured)) return [];
   const good = attempts.find(
     ({ state, amountMinor, currency }) =>
-      state === 'authorized' && amountMinor === order.amountMinor && currency === order.currency,
+      state === attemptState.authorized && amountMinor === order.amountMinor && currency === order.currency,
   );
   if (!good) return [];
   const { providerPaymentId, amountMinor, currency } = good;
@@ -42,7 +43,7 @@ async function reconcileOne(deps: ReconcileDeps, order: OpenOrder): Promise<void
   // What was seen is safe before the capture is tried: a capture that fails must not take it along.
   const captured = await captureAuthorized(gateway, order, seen);
   await applyFacts(deps, gateway, 'system:reconciler', requestId, captured);
-  for (const fact of [...seen, ...captured].filter((one) => one.state === 'captured')) {
+  for (const fact of [...seen, ...captured].filter((one) => one.state === attemptState.captured)) {
     const refunds = await gateway.fetchRefunds(fact.providerPaymentId);
     await applyFacts(deps, gateway, 'system:reconciler', requestId, refunds);
   }

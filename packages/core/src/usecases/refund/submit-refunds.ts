@@ -1,3 +1,4 @@
+import { refundState } from '@holdfast/contract/refund/refund.states';
 import {
   type LeasedRefund,
   leaseRefund,
@@ -29,16 +30,20 @@ export function refundRetrySeconds(attempts: number): number {
  */
 export function setbackOf(error: ProviderError, attempts: number): RefundSetback {
   if (error.kind === 'rejected' && error.operation === 'submit-refund') {
-    return { state: 'failed', error: error.reason ?? error.message, retryAfterSeconds: null };
+    return { state: refundState.failed, error: error.reason ?? error.message, retryAfterSeconds: null };
   }
-  return { state: 'unknown', error: error.kind, retryAfterSeconds: refundRetrySeconds(attempts) };
+  return { state: refundState.unknown, error: error.kind, retryAfterSeconds: refundRetrySeconds(attempts) };
 }
 
 async function carryOut(deps: SubmitRefundDeps, refund: LeasedRefund): Promise<void> {
   const requestId = `refund:${refund.id}`;
   const isOurs = await asSystem(deps, 'system:refunds', requestId, (tx) => markSubmitted(tx, refund));
   if (!isOurs) return;
-  let setback: RefundSetback = { state: 'submitted', error: null, retryAfterSeconds: lookAgainSeconds };
+  let setback: RefundSetback = {
+    state: refundState.submitted,
+    error: null,
+    retryAfterSeconds: lookAgainSeconds,
+  };
   try {
     const gateway = gatewayOf(deps.gateways, refund);
     const fact = await gateway.submitRefund({

@@ -1,4 +1,5 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { bookingMachine, bookingState } from '@holdfast/contract/booking/booking.states';
 import { formatMoney } from '@holdfast/contract/format/format-money';
 import { Alert, Button, CopyButton, Group, Stack, Text } from '@mantine/core';
 import { IconClock, IconLink } from '@tabler/icons-react';
@@ -67,7 +68,7 @@ function Ended({
     <Stack>
       <Group justify="space-between">
         <Text fw={600}>
-          {booking.state === 'confirmed' ? t('staff:desk.doneTitle') : t('staff:desk.released')}
+          {booking.state === bookingState.confirmed ? t('staff:desk.doneTitle') : t('staff:desk.released')}
         </Text>
         <BoardStateBadge state={booking.state} />
       </Group>
@@ -88,7 +89,7 @@ export function HeldStep({ held, commands, onShow, onAgain }: HeldStepProps) {
   const pending = commands.pending.get(booking.id);
   const { patientName: patient, doctorName: doctor, timeZone, holdExpiresAt } = booking;
   const when = formatDayTime(booking.startsAt, locale, timeZone);
-  const isOpen = booking.state === 'held' || booking.state === 'awaiting_payment';
+  const isOpen = bookingMachine.is.unpaid(booking.state);
   return (
     <Stack gap="md">
       <Text fw={600}>{t('staff:desk.heldBody', { patient, when, doctor })}</Text>

@@ -1,3 +1,4 @@
+import { messageState } from '@holdfast/contract/message/message.states';
 import { Alert, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { SidePanel } from '../../../components/layout/side-panel.tsx';
@@ -44,7 +45,7 @@ function MessageFacts({ message }: { readonly message: Message }) {
           { name: t('staff:ops.message.booking'), value: bookingId ? <CopyId id={bookingId} /> : null },
         ]}
       />
-      {message.state === 'unknown' ? <ResolveForm key={message.id} message={message} /> : null}
+      {message.state === messageState.unknown ? <ResolveForm key={message.id} message={message} /> : null}
     </Stack>
   );
 }

@@ -47,7 +47,7 @@ function Webhook({ read }: { readonly read: WebhookWithBody }) {
   const words = useReasonWords();
   const { webhook, rawBody } = read;
   const { state, reason, paymentId, nextAttemptAt } = webhook;
-  const mayReplay = webhookMachine.can('dead', 'retrying') && (state === 'dead' || state === 'retrying');
+  const mayReplay = webhookMachine.is.replayable(state);
   return (
     <Stack gap="md">
       <Group gap="xs">
