@@ -1,5 +1,5 @@
 import { z } from 'zod';
+import { locales } from './locale-facts.ts';
 
-export const locales = ['en', 'hi', 'es'] as const;
 export const Locale = z.enum(locales).meta({ id: 'Locale' });
 export type Locale = z.infer<typeof Locale>;

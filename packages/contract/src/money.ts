@@ -1,9 +1,7 @@
 import { z } from 'zod';
+import { currencyCodes } from './country/countries.ts';
 
-/** ISO 4217 codes in use, with the number of minor digits. */
-export const currencyExponents = { INR: 2, MXN: 2, USD: 2, JPY: 0, KWD: 3 } as const;
-
-export const Currency = z.enum(['INR', 'MXN', 'USD', 'JPY', 'KWD']).meta({ id: 'Currency' });
+export const Currency = z.enum(currencyCodes).meta({ id: 'Currency' });
 export type Currency = z.infer<typeof Currency>;
 
 /** Largest amount accepted anywhere: ten thousand million minor units, far below 2^53. */

@@ -21,15 +21,21 @@ export function keysOf<const T extends object>(literal: T): readonly (keyof T & 
   return Object.keys(literal).filter(isKey);
 }
 
+/** One value for each word. */
+export function recordOf<W extends string, V>(
+  words: readonly W[],
+  toValue: (word: W) => V,
+): { readonly [K in W]: V } {
+  const made: { [K in W]?: V } = {};
+  for (const word of words) made[word] = toValue(word);
+  if (!isComplete<W, { readonly [K in W]: V }>(made, words)) throw new Error('a word is missing');
+  return made;
+}
+
 /** One value for each key of a literal. */
 export function mapValues<const T extends object, V>(
   literal: T,
   toValue: (value: T[keyof T & string]) => V,
 ): { readonly [K in keyof T & string]: V } {
-  const keys = keysOf(literal);
-  const mapped: { [K in keyof T & string]?: V } = {};
-  for (const key of keys) mapped[key] = toValue(literal[key]);
-  if (!isComplete<keyof T & string, { readonly [K in keyof T & string]: V }>(mapped, keys))
-    throw new Error('a key is missing');
-  return mapped;
+  return recordOf(keysOf(literal), (key) => toValue(literal[key]));
 }

@@ -1,7 +1,7 @@
 import { bookingMachine } from '@holdfast/contract/booking/booking.states';
 import { bookingMoneyStates, bookingObstacles } from '@holdfast/contract/booking/booking-words';
 import { errorCodes } from '@holdfast/contract/errors';
-import { locales } from '@holdfast/contract/locale';
+import { locales } from '@holdfast/contract/locale-facts';
 import { serviceTerms } from '@holdfast/contract/service-terms';
 import { describe, expect, it } from 'vitest';
 import { visitSentences } from '../features/booking-status/visit-sentence.ts';

@@ -1,16 +1,18 @@
 import type { Locale } from '@holdfast/contract/locale';
+import { localeFacts, locales } from '@holdfast/contract/locale-facts';
 import { serviceTerms } from '@holdfast/contract/service-terms';
+import { mapValues } from '@holdfast/contract/words';
 import i18next, { type BackendModule, type ResourceKey } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 
-export const localeNames: Record<Locale, string> = { en: 'English', hi: 'हिन्दी', es: 'Español' };
+export const localeNames = mapValues(localeFacts, ({ name }) => name);
 
 function isLocale(text: string | null | undefined): text is Locale {
   return text !== null && text !== undefined && Object.hasOwn(localeNames, text);
 }
 
 /** Every language, in the order of the menu. */
-export const allLocales: readonly Locale[] = Object.keys(localeNames).filter(isLocale);
+export const allLocales: readonly Locale[] = locales;
 const storageKey = 'holdfast.locale';
 
 /** Each language and part is a file of its own, fetched when first needed. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Currency, currencyExponents } from '../money.ts';
+import { currencyExponents } from '../country/countries.ts';
+import { Currency } from '../money.ts';
 import { formatMoney } from './format-money.ts';
 
 const inr = (amountMinor: number) => ({ amountMinor, currency: 'INR' as const });

@@ -1,5 +1,6 @@
+import { currencyExponents } from '../country/countries.ts';
 import type { Locale } from '../locale.ts';
-import { currencyExponents, type Money } from '../money.ts';
+import type { Money } from '../money.ts';
 import { intlLocale } from './intl-locale.ts';
 
 /** An amount as text. Whole amounts lose their empty decimals unless `exact`. */

@@ -1,8 +1,7 @@
 import type { Locale } from '../locale.ts';
-
-const tags: Record<Locale, string> = { en: 'en-IN', hi: 'hi-IN', es: 'es-MX' };
+import { localeFacts } from '../locale-facts.ts';
 
 /** The regional form in which numbers and times are written, in messages and on pages alike. */
 export function intlLocale(locale: Locale): string {
-  return tags[locale];
+  return localeFacts[locale].intlTag;
 }

@@ -2,14 +2,14 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Capability, capabilityRoles, clinicRoles } from '@holdfast/contract/auth/capabilities';
-import { locales } from '@holdfast/contract/locale';
+import { currencyCodes } from '@holdfast/contract/country/countries';
+import { locales } from '@holdfast/contract/locale-facts';
 import type { Machine } from '@holdfast/contract/machine';
 import {
   type MessageKind,
   messageChannels,
   messageKindFacts,
 } from '@holdfast/contract/message/message-kinds';
-import { Currency } from '@holdfast/contract/money';
 import { feedSubjects } from '@holdfast/contract/realtime/realtime.procedures';
 import { refundReasons } from '@holdfast/contract/refund/refund.states';
 
@@ -59,7 +59,7 @@ export async function readWords(): Promise<Words> {
     lists: {
       message_channel: messageChannels,
       locale: locales,
-      currency: Currency.options,
+      currency: currencyCodes,
       feed_subject: feedSubjects,
       refund_reason: refundReasons,
     },

@@ -1,5 +1,5 @@
 import type { Clinic } from '@holdfast/contract/clinic/clinic.procedures';
-import { locales } from '@holdfast/contract/locale';
+import { locales } from '@holdfast/contract/locale-facts';
 import type { Patient } from '@holdfast/contract/patient/patient.procedures';
 import { Button, Checkbox, Group, Select, Stack, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
@@ -49,7 +49,7 @@ function usePatientForm({ clinic, known = {}, onAdded }: PatientFormProps) {
   const { t } = useTranslation('parts');
   const locale = useLocale();
   const client = useTRPCClient();
-  const example = examplePhone(clinic.currency);
+  const example = examplePhone(clinic.timeZone);
   const today = dateInZone(serverNow(), clinic.timeZone);
   const add = useCommand(client.patients.add.mutate, {
     onSuccess: onAdded,
@@ -70,14 +70,14 @@ function usePatientForm({ clinic, known = {}, onAdded }: PatientFormProps) {
         const isWrong = forbiddenSigns.test(text) || text.trim().length > longestName;
         return isWrong ? t('patientForm.nameWrong') : null;
       },
-      phone: (text) => (toE164(text, clinic.currency) === null ? t('phone.wrong', { example }) : null),
+      phone: (text) => (toE164(text, clinic.timeZone) === null ? t('phone.wrong', { example }) : null),
       dateOfBirth: (text) =>
         text !== '' && (text > today || text < oldestBirth) ? t('patientForm.dateWrong') : null,
     },
   });
   const submit = form.onSubmit(
     ({ fullName, phone, dateOfBirth, ...rest }) => {
-      const e164 = toE164(phone, clinic.currency);
+      const e164 = toE164(phone, clinic.timeZone);
       if (e164 === null) return;
       const born = dateOfBirth === '' ? {} : { dateOfBirth };
       add.mutate({ clinicId: clinic.id, fullName: fullName.trim(), phone: e164, ...born, ...rest });

@@ -35,13 +35,13 @@ export function PhoneForm({ clinic: wanted, onLoggedIn }: PhoneFormProps) {
     initialValues: { phone: '' },
     validate: {
       phone: (text) =>
-        toE164(text, clinic?.currency) === null
-          ? t('parts:phone.wrong', { example: examplePhone(clinic?.currency) })
+        toE164(text, clinic?.timeZone) === null
+          ? t('parts:phone.wrong', { example: examplePhone(clinic?.timeZone) })
           : null,
     },
   });
   const send = (typed: string): void => {
-    const phone = toE164(typed, clinic?.currency);
+    const phone = toE164(typed, clinic?.timeZone);
     if (phone !== null && clinic) request.mutate({ phone, clinicId: clinic.id, locale });
   };
 
@@ -68,7 +68,7 @@ export function PhoneForm({ clinic: wanted, onLoggedIn }: PhoneFormProps) {
           autoComplete="tel"
           label={t('logIn.phone')}
           description={t('logIn.phoneHint')}
-          placeholder={examplePhone(clinic?.currency)}
+          placeholder={examplePhone(clinic?.timeZone)}
           key={form.key('phone')}
           {...form.getInputProps('phone')}
         />

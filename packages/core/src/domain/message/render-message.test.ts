@@ -1,5 +1,5 @@
 import { bookingReference } from '@holdfast/contract/booking/booking-reference';
-import { locales } from '@holdfast/contract/locale';
+import { locales } from '@holdfast/contract/locale-facts';
 import { messageKinds } from '@holdfast/contract/message/message-kinds';
 import type { Currency } from '@holdfast/contract/money';
 import { serviceTerms } from '@holdfast/contract/service-terms';

@@ -53,7 +53,7 @@ function RevealForm({ clinic }: { readonly clinic: Clinic }) {
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const isGood = isPhone(phone);
-    setProblem(isGood ? null : t('parts:phone.wrong', { example: examplePhone(clinic.currency) }));
+    setProblem(isGood ? null : t('parts:phone.wrong', { example: examplePhone(clinic.timeZone) }));
     if (isGood) reveal.mutate(cleanPhone(phone));
   };
   const isNone = errorCodeOf(reveal.error) === 'NOT_FOUND';
@@ -65,7 +65,7 @@ function RevealForm({ clinic }: { readonly clinic: Clinic }) {
           data-autofocus
           type="tel"
           label={t('staff:code.phone')}
-          description={t('parts:phone.hint', { example: examplePhone(clinic.currency) })}
+          description={t('parts:phone.hint', { example: examplePhone(clinic.timeZone) })}
           value={phone}
           error={problem}
           onChange={(event) => {
