@@ -1,7 +1,12 @@
-import type { ClinicRole } from '@holdfast/contract/auth/capabilities';
+import { type ClinicRole, clinicRole, clinicRoles } from '@holdfast/contract/auth/capabilities';
 import { ClinicId, DoctorId, PatientId, ServiceId, UserId } from '@holdfast/contract/ids';
+import { recordOf } from '@holdfast/contract/words';
 import type pg from 'pg';
 import { plainPasswords, testPassword } from './doubles.ts';
+
+type StaffRole = Exclude<ClinicRole, 'patient'>;
+const isStaffRole = (role: ClinicRole): role is StaffRole => role !== clinicRole.patient;
+const staffRoles = clinicRoles.filter(isStaffRole);
 
 export interface FixtureService {
   readonly id: ServiceId;
@@ -22,7 +27,7 @@ export interface FixtureClinic {
   };
   /** Work every day from 09:00 to 13:00 and from 16:00 to 20:00. The first two share a speciality. */
   readonly doctors: readonly [DoctorId, DoctorId, DoctorId];
-  readonly staff: Readonly<Record<Exclude<ClinicRole, 'patient'>, UserId>>;
+  readonly staff: Readonly<Record<StaffRole, UserId>>;
 }
 
 export interface FixtureAccount {
@@ -126,13 +131,9 @@ async function addStaff(
     ]);
     return userId;
   };
-  return {
-    receptionist: await member('receptionist'),
-    doctor: await member('doctor'),
-    billing: await member('billing'),
-    admin: await member('admin'),
-    payee: await member('payee'),
-  };
+  const ids = new Map<StaffRole, UserId>();
+  for (const role of staffRoles) ids.set(role, await member(role));
+  return recordOf(staffRoles, (role) => UserId.parse(ids.get(role)));
 }
 
 async function addClinic(pool: pg.Pool, passwordHash: string, draft: ClinicDraft): Promise<FixtureClinic> {

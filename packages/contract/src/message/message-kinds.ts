@@ -1,4 +1,5 @@
 import { type BookingState, bookingMachine, bookingState } from '../booking/booking.states.ts';
+import { serviceTerms } from '../service-terms.ts';
 import { byName, keysOf } from '../words.ts';
 
 interface MessageKindFacts {
@@ -27,7 +28,7 @@ export const messageKindFacts = {
     subject: 'otp_challenge',
     purpose: 'authentication',
     priority: 1,
-    expirySeconds: 300,
+    expirySeconds: serviceTerms.codeValidMinutes * 60,
     whileBooking: null,
     variables: ['code'],
     needsConsent: false,

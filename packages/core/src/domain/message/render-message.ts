@@ -2,7 +2,7 @@ import { bookingReference } from '@holdfast/contract/booking/booking-reference';
 import { formatMoney } from '@holdfast/contract/format/format-money';
 import { intlLocale } from '@holdfast/contract/format/intl-locale';
 import type { Locale } from '@holdfast/contract/locale';
-import type { MessageKind } from '@holdfast/contract/message/message-kinds';
+import type { MessageKind, MessageVariable, VariableOf } from '@holdfast/contract/message/message-kinds';
 import type { Currency } from '@holdfast/contract/money';
 import { serviceTerms } from '@holdfast/contract/service-terms';
 
@@ -39,18 +39,11 @@ function timeText(facts: MessageFacts): string {
   }).format(facts.startsAt);
 }
 
-interface Words {
-  readonly clinic: string;
-  readonly doctor: string;
-  readonly patient: string;
-  readonly time: string;
-  readonly money: string;
-  readonly ref: string;
-  readonly code: string;
-}
-
-type Template = (words: Words) => string;
-type Templates = Readonly<Record<MessageKind, Template>>;
+type Words = Readonly<Record<'clinic' | MessageVariable, string>>;
+/** A text may use what its kind declares, and no more. */
+type Templates = {
+  readonly [K in MessageKind]: (words: Pick<Words, 'clinic' | VariableOf<K>>) => string;
+};
 
 const { codeValidMinutes, arriveEarlyMinutes, refundDaysMin, refundDaysMax } = serviceTerms;
 
@@ -99,7 +92,7 @@ const spanish: Templates = {
     `${w.clinic}: su pago llegó cuando el horario ya no estaba apartado. ${w.money} regresan por el mismo medio de pago, normalmente en ${refundDaysMin} a ${refundDaysMax} días hábiles. Ref. ${w.ref}`,
 };
 
-const templates = { en: english, hi: hindi, es: spanish } as const;
+const templates: Readonly<Record<Locale, Templates>> = { en: english, hi: hindi, es: spanish };
 
 /** The text of a message: in the patient's language, in the clinic's zone, without anything about health. */
 export function renderMessage(facts: MessageFacts): string {
