@@ -29,12 +29,12 @@ const essence = (change: Change) => ({
   state: change.state,
 });
 
-/** Bookings that are held and released, one after the other. */
-async function write(lane: number, rounds: number): Promise<void> {
+/** Bookings that are held and released, one after the other, at least `rounds` of them. */
+async function write(lane: number, rounds: number, isOver: () => boolean = () => true): Promise<void> {
   const userId = rig.clinics.asha.staff.receptionist;
   const times = ['09:00', '09:20', '09:40', '10:00', '10:20', '10:40', '11:00', '11:20'];
-  for (let round = 0; round < rounds; round += 1) {
-    const { booking } = await hold(rig, { userId, daysAhead: 1 + round, time: times[lane] ?? '12:00' });
+  for (let round = 0; round < rounds || !isOver(); round += 1) {
+    const { booking } = await hold(rig, { userId, daysAhead: 1 + (round % 6), time: times[lane] ?? '12:00' });
     await rig.useCases.bookings.cancel(asUser(userId), { bookingId: booking.id, reason: 'only a test' });
   }
 }
@@ -44,25 +44,29 @@ async function slowWriter(rounds: number): Promise<void> {
   const { asha, patient } = rig.clinics;
   for (let round = 0; round < rounds; round += 1) {
     const client = await rig.database.pools.owner.connect();
-    await client.query('begin');
-    await client.query(
-      `insert into feed (clinic_id, subject, subject_id, version, state, patient_id) values ($1, 'booking', uuidv7(), $2, 'slow', $3)`,
-      [asha.id, round, patient.patientAt.asha],
-    );
-    // Held open until others have committed above it.
-    const { rows } = await client.query<{ xid: string }>('select pg_current_xact_id()::text as xid');
-    await waitUntil('somebody has committed above the slow transaction', async () => {
-      const above = await rig.rows(`select 1 from feed where xid > $1::xid8 limit 1`, [rows[0]?.xid]);
-      return above.length > 0;
-    });
-    // A reader without a bound would step over the row that is still to come in one of these looks.
-    const looks = live.looksOf(rig.clinics.asha.staff.admin);
-    await waitUntil(
-      'the client has looked meanwhile',
-      async () => live.looksOf(rig.clinics.asha.staff.admin) >= looks + 2,
-    );
-    await client.query('commit');
-    client.release();
+    try {
+      await client.query('begin');
+      await client.query(
+        `insert into feed (clinic_id, subject, subject_id, version, state, patient_id) values ($1, 'booking', uuidv7(), $2, 'slow', $3)`,
+        [asha.id, round, patient.patientAt.asha],
+      );
+      // Held open until others have committed above it.
+      const { rows } = await client.query<{ xid: string }>('select pg_current_xact_id()::text as xid');
+      await waitUntil('somebody has committed above the slow transaction', async () => {
+        const above = await rig.rows(`select 1 from feed where xid > $1::xid8 limit 1`, [rows[0]?.xid]);
+        return above.length > 0;
+      });
+      // A reader without a bound would step over the row that is still to come in one of these looks.
+      const looks = live.looksOf(rig.clinics.asha.staff.admin);
+      await waitUntil(
+        'the client has looked meanwhile',
+        async () => live.looksOf(rig.clinics.asha.staff.admin) >= looks + 2,
+      );
+      await client.query('commit');
+    } finally {
+      // Ends the transaction too where a wait has failed: left open it would hide every later change for ever.
+      client.release(true);
+    }
   }
 }
 
@@ -80,7 +84,12 @@ describe('a client that loses its line again and again', () => {
   test('sees every change once and in order, while writers commit out of their order', async () => {
     const from = await cursorAtAChange();
     const before = (await admins(rig.clinics.asha.id)).length;
-    const writers = [...Array.from({ length: 6 }, (_, lane) => write(lane, 6)), slowWriter(5)];
+    let isSlowOver = false;
+    const slow = slowWriter(5).finally(() => {
+      isSlowOver = true;
+    });
+    // The slow writer waits for commits above its own number, so the others write on until it is through.
+    const writers = [...Array.from({ length: 6 }, (_, lane) => write(lane, 6, () => isSlowOver)), slow];
     let isWriting = true;
     const writing = Promise.all(writers).finally(() => {
       isWriting = false;
