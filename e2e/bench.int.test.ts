@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { REPO_ROOT } from '@holdfast/starter/stack/places';
+import { repositoryRoot } from '@holdfast/starter/stack/places';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
@@ -17,10 +17,10 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const leftTrees = async () => (await readdir(folder)).filter((name) => name.startsWith('holdfast-bench-'));
 
 async function bench(...args: string[]): Promise<{ code: number; text: string }> {
-  const program = [join(REPO_ROOT, 'tools/bench.ts'), ...args];
+  const program = [join(repositoryRoot, 'tools/bench.ts'), ...args];
   try {
     const { stdout, stderr } = await run(process.execPath, program, {
-      cwd: REPO_ROOT,
+      cwd: repositoryRoot,
       env: { ...process.env, TMPDIR: folder },
     });
     return { code: 0, text: stdout + stderr };

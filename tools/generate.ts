@@ -1,7 +1,7 @@
 // `npm run generate`: writes every file that is derived from another one. Drift tests fail until it has been run.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { REPO_ROOT } from '@holdfast/starter/stack/places';
+import { repositoryRoot } from '@holdfast/starter/stack/places';
 import { freePort } from '@holdfast/starter/stack/ports';
 import { startPostgres } from '@holdfast/starter/stack/postgres';
 import {
@@ -21,7 +21,7 @@ const generators = [
 function runAll(superuserUrl: string): number {
   const env = { ...process.env, HOLDFAST_TEST_SUPERUSER_URL: superuserUrl };
   for (const script of generators) {
-    const { status } = spawnSync(process.execPath, [join(REPO_ROOT, script)], { env, stdio: 'inherit' });
+    const { status } = spawnSync(process.execPath, [join(repositoryRoot, script)], { env, stdio: 'inherit' });
     if (status !== 0) return status ?? 1;
   }
   return 0;

@@ -7,7 +7,10 @@ import { deadCode } from './lint/dead-code.ts';
 const root = join(import.meta.dirname, '..');
 const shownPerRule = 12;
 
-type Finding = { rule: string; where: string };
+interface Finding {
+  rule: string;
+  where: string;
+}
 
 function print(findings: readonly Finding[]): void {
   for (const [rule, all] of Map.groupBy(findings, ({ rule }) => rule)) {

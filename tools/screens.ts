@@ -5,7 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findChromium } from '@holdfast/starter/stack/chromium';
-import { REPO_ROOT } from '@holdfast/starter/stack/places';
+import { repositoryRoot } from '@holdfast/starter/stack/places';
 import { type Look, openEyes, sizes, type Width } from './screens/phone-or-desk.ts';
 import { stackForScreens } from './screens/stack-for-screens.ts';
 import { tours } from './screens/tour.ts';
@@ -13,7 +13,7 @@ import { tours } from './screens/tour.ts';
 const { values } = parseArgs({
   options: {
     url: { type: 'string' },
-    out: { type: 'string', default: join(REPO_ROOT, 'docs', 'screens') },
+    out: { type: 'string', default: join(repositoryRoot, 'docs', 'screens') },
     theme: { type: 'string', default: 'light' },
     locale: { type: 'string', default: 'en' },
     width: { type: 'string' },

@@ -4,13 +4,17 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { REPO_ROOT } from '@holdfast/starter/stack/places';
+import { repositoryRoot } from '@holdfast/starter/stack/places';
 import { startTestStack, type TestStack } from './test/test-stack.ts';
 import { type Count, readCount } from './test/vitest-count.ts';
 
-type Result = { name: string; count: Count; seconds: number };
+interface Result {
+  name: string;
+  count: Count;
+  seconds: number;
+}
 
-const bin = (name: string): string => join(REPO_ROOT, 'node_modules', '.bin', name);
+const bin = (name: string): string => join(repositoryRoot, 'node_modules', '.bin', name);
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length);
 const filters = process.argv.slice(2).filter((argument) => !argument.startsWith('--only='));
 const results: Result[] = [];
@@ -27,7 +31,12 @@ function run(command: string, args: readonly string[], env: Record<string, strin
   return new Promise((resolve) => {
     const childEnv = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', ...env };
     // A process group of its own, so that an interrupt ends the runner together with its workers.
-    const child = spawn(command, args, { cwd: REPO_ROOT, env: childEnv, stdio: 'inherit', detached: true });
+    const child = spawn(command, args, {
+      cwd: repositoryRoot,
+      env: childEnv,
+      stdio: 'inherit',
+      detached: true,
+    });
     running = child;
     child.once('error', () => resolve(127));
     child.once('exit', (code) => resolve(code ?? 1));
@@ -58,7 +67,7 @@ async function checks(): Promise<void> {
   await step('types', () =>
     check(bin('turbo'), ['run', 'typecheck', 'typecheck:root', '--continue', '--output-logs=errors-only']),
   );
-  await step('lint', () => check(process.execPath, [join(REPO_ROOT, 'tools/lint.ts')]));
+  await step('lint', () => check(process.execPath, [join(repositoryRoot, 'tools/lint.ts')]));
 }
 
 async function tests(reportFolder: string): Promise<void> {

@@ -2,14 +2,14 @@
 // from main. The whole proof is `npm test`.
 import { execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { REPO_ROOT } from '@holdfast/starter/stack/places';
+import { repositoryRoot } from '@holdfast/starter/stack/places';
 import { touchedRooms } from './verify/touched-rooms.ts';
 
-const bin = (name: string): string => join(REPO_ROOT, 'node_modules', '.bin', name);
+const bin = (name: string): string => join(repositoryRoot, 'node_modules', '.bin', name);
 
 function git(...args: string[]): string[] {
   try {
-    const text = execFileSync('git', args, { cwd: REPO_ROOT, encoding: 'utf8', stdio: 'pipe' });
+    const text = execFileSync('git', args, { cwd: repositoryRoot, encoding: 'utf8', stdio: 'pipe' });
     return text.split('\n').filter(Boolean);
   } catch {
     return []; // no branch of that name here
@@ -24,7 +24,7 @@ function base(): string {
 function run(name: string, command: string, args: readonly string[]): Promise<boolean> {
   const startedAt = performance.now();
   const child = spawn(command, args, {
-    cwd: REPO_ROOT,
+    cwd: repositoryRoot,
     env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -47,7 +47,7 @@ process.stdout.write(`unit tests of: ${rooms.join(', ')}\n`);
 const results = [
   await run('types', bin('turbo'), ['run', 'typecheck', 'typecheck:root', '--output-logs=errors-only']),
   ...(await Promise.all([
-    run('lint', process.execPath, [join(REPO_ROOT, 'tools/lint.ts')]),
+    run('lint', process.execPath, [join(repositoryRoot, 'tools/lint.ts')]),
     run('unit', bin('vitest'), ['run', '--project=unit', '--project=web', 'tools/tidy', ...rooms]),
   ])),
 ];

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { REPO_ROOT } from '@holdfast/starter/stack/places';
+import { repositoryRoot } from '@holdfast/starter/stack/places';
 
 const entry = {
   api: './apps/api/src/composition.ts',
@@ -14,6 +14,9 @@ export async function declaredIn(app: keyof typeof entry): Promise<string[]> {
     const { declaredFailPoints } = await import('./packages/core/src/fail-points.ts');
     console.log(JSON.stringify(declaredFailPoints()));`;
   const args = ['--input-type=module', '--eval', script];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: REPO_ROOT, env: { PATH: '' } });
+  const { stdout } = await promisify(execFile)(process.execPath, args, {
+    cwd: repositoryRoot,
+    env: { PATH: '' },
+  });
   return JSON.parse(stdout) as string[];
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { sandboxKeys } from '@holdfast/sandbox/create-sandbox';
-import { REPO_ROOT } from '@holdfast/starter/stack/places';
+import { repositoryRoot } from '@holdfast/starter/stack/places';
 import { testChromium } from '@holdfast/testkit/chromium';
 import type { TestDatabase } from '@holdfast/testkit/test-database';
 import type { Environment } from './world-process.ts';
@@ -36,7 +36,7 @@ function shared({ redis, sandboxUrl }: WorldFacts): Environment {
 
 export function apiEnvironment(facts: WorldFacts): Environment {
   const { database, apiUrl, sandboxUrl } = facts;
-  const dist = join(REPO_ROOT, 'apps', 'web', 'dist');
+  const dist = join(repositoryRoot, 'apps', 'web', 'dist');
   return {
     ...shared(facts),
     PUBLIC_URL: apiUrl,

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { answersOk, waitFor } from '@holdfast/starter/stack/alive';
-import { REPO_ROOT } from '@holdfast/starter/stack/places';
+import { repositoryRoot } from '@holdfast/starter/stack/places';
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -107,8 +107,8 @@ export class ChildProgram implements WorldProcess {
 
   #spawn(change: Environment): void {
     const { script, port, environment } = this.#options;
-    const child = spawn(process.execPath, [join(REPO_ROOT, script)], {
-      cwd: REPO_ROOT,
+    const child = spawn(process.execPath, [join(repositoryRoot, script)], {
+      cwd: repositoryRoot,
       env: { PATH: process.env.PATH ?? '', ...environment, PORT: String(port), ...change },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

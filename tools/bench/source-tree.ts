@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { REPO_ROOT } from '@holdfast/starter/stack/places';
+import { repositoryRoot } from '@holdfast/starter/stack/places';
 import { z } from 'zod';
 
 const run = promisify(execFile);
@@ -17,7 +17,7 @@ export interface SourceTree {
 }
 
 const git = async (...args: string[]): Promise<string> =>
-  (await run('git', args, { cwd: REPO_ROOT })).stdout.trim();
+  (await run('git', args, { cwd: repositoryRoot })).stdout.trim();
 
 /** The files of this folder as they are, committed or not. */
 export async function presentTree(): Promise<SourceTree> {
@@ -28,7 +28,7 @@ export async function presentTree(): Promise<SourceTree> {
   };
   // Sources that were unpacked from an archive have no history, and can be measured all the same.
   const label = await describe().catch(() => 'this folder');
-  return { label, root: REPO_ROOT, remove: () => Promise.resolve() };
+  return { label, root: repositoryRoot, remove: () => Promise.resolve() };
 }
 
 const lockSchema = z.object({
@@ -79,7 +79,7 @@ async function workspaces(root: string): Promise<{ name: string; folder: string 
 
 /** Foreign packages are ours by link; the product's own rooms lead into the other tree. */
 async function linkPackages(root: string): Promise<void> {
-  const from = join(REPO_ROOT, 'node_modules');
+  const from = join(repositoryRoot, 'node_modules');
   const to = join(root, 'node_modules');
   await mkdir(join(to, '@holdfast'), { recursive: true });
   for (const name of await readdir(from)) {
@@ -105,7 +105,7 @@ export async function treeOfCommit(commit: string): Promise<SourceTree> {
   };
   try {
     await git('worktree', 'add', '--detach', '--quiet', root, full);
-    const locks = [REPO_ROOT, root].map((folder) => readFile(join(folder, 'package-lock.json'), 'utf8'));
+    const locks = [repositoryRoot, root].map((folder) => readFile(join(folder, 'package-lock.json'), 'utf8'));
     const [ours = '', theirs = ''] = await Promise.all(locks);
     await (packagesServe(ours, theirs) ? linkPackages(root) : installPackages(root));
   } catch (error) {

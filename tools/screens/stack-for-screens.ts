@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { HOLDFAST_DIR, REPO_ROOT, START_SCRIPT } from '@holdfast/starter/stack/places';
+import { holdfastFolder, repositoryRoot, startScript } from '@holdfast/starter/stack/places';
 import { findRunning } from '@holdfast/starter/stack/running';
 
 export interface ShownStack {
@@ -10,8 +10,8 @@ export interface ShownStack {
 const readyDeadlineMs = 300_000;
 
 function bootOwn(): Promise<ShownStack> {
-  const child = spawn(process.execPath, [START_SCRIPT], {
-    cwd: REPO_ROOT,
+  const child = spawn(process.execPath, [startScript], {
+    cwd: repositoryRoot,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -40,6 +40,6 @@ function bootOwn(): Promise<ShownStack> {
 export async function stackForScreens(url: string | undefined): Promise<ShownStack> {
   const nothingToStop = (): Promise<void> => Promise.resolve();
   if (url !== undefined) return { url, stop: nothingToStop };
-  const running = await findRunning(HOLDFAST_DIR, START_SCRIPT);
+  const running = await findRunning(holdfastFolder, startScript);
   return running ? { url: running.url, stop: nothingToStop } : bootOwn();
 }

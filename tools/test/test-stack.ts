@@ -9,7 +9,10 @@ import {
   sweepAbandonedHomes,
 } from '@holdfast/starter/stack/throw-away';
 
-export type TestStack = { env: Record<string, string>; stop: () => Promise<void> };
+export interface TestStack {
+  env: Record<string, string>;
+  stop: () => Promise<void>;
+}
 
 /** The whole outside a test run needs: its own database server, its own Redis, a real browser. */
 export async function startTestStack(say: (text: string) => void): Promise<TestStack> {

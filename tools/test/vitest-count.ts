@@ -1,14 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-export type Count = { passed: number; failed: number; skipped: number };
+export interface Count {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
 
-type JsonReport = {
+interface JsonReport {
   numPassedTests: number;
   numFailedTests: number;
   numPendingTests: number;
   numTodoTests: number;
   testResults: { status: string; assertionResults: { status: string }[] }[];
-};
+}
 
 /**
  * A file that cannot be loaded holds no test, and an unhandled error belongs to none: neither may end as "0 failed".

@@ -32,6 +32,8 @@ export const tidyTree: Readonly<Record<string, string>> = {
     'export const catalog = {\n  NOT_FOUND: { status: 404 },\n  CONFLICT: {\n    status: 409 },\n};\n',
   'packages/core/src/raise.ts': "throw new AppError('NOT_FOUND');\n",
   'packages/db/sql/10-refuse.sql': "perform refuse('CONFLICT', 'taken');\n",
+  'packages/core/src/refused.ts':
+    'export class Refused extends AppError {}\nexport const Input = z.object({});\n',
   'packages/core/src/read.ts': lines(400),
   'packages/core/src/usecases/verb.ts': lines(160),
   'packages/core/test/verb.int.test.ts': lines(500),
@@ -141,7 +143,7 @@ export const plantedMess: readonly PlantedMess[] = [
   {
     rule: 'a function has at most 70 lines, a React component 200',
     path: 'apps/api/src/d.ts',
-    text: `class D {\n${longFunction('go()', 71)}}\n`,
+    text: `const d = {\n${longFunction('go()', 71)}};\n`,
   },
   {
     rule: 'a function has at most 70 lines, a React component 200',
@@ -167,6 +169,18 @@ export const plantedMess: readonly PlantedMess[] = [
     path: 'apps/api/src/i.test.ts',
     text: 'const i = JSON.parse("1") satisfies Array<any>;\n',
   },
+  {
+    rule: 'what is not an error is a factory, not a class',
+    path: 'apps/api/src/x.ts',
+    text: 'export class Basket {\n  readonly items = [];\n}\n',
+  },
+  {
+    rule: 'what is not an error is a factory, not a class',
+    path: 'apps/api/test/y.int.test.ts',
+    text: 'const made = new (class extends Basket {})();\n',
+  },
+  { rule: 'constants are camelCase', path: 'apps/api/src/z.ts', text: 'export const LONGEST_MS = 5;\n' },
+  { rule: 'constants are camelCase', path: 'apps/web/src/z.tsx', text: 'const URL = "/trpc";\n' },
   {
     rule: 'at most 0.3 casts in 1,000 lines',
     path: 'apps/api/src/j.ts',

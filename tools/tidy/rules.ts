@@ -4,6 +4,7 @@ import { wordExemptionsExist, wordsAreNamed } from './quoted-words.ts';
 import { fileLength, fileNames, rootEntries } from './size-rules.ts';
 import { sqlFunctionLength } from './sql-rules.ts';
 import { sqlLivesInDb } from './storage-rules.ts';
+import { constantsAreQuiet, factoriesNotClasses, namedClassesExist } from './style-rules.ts';
 import { castShare, functionLength, namedCastsAreNeeded, noAny } from './syntax-rules.ts';
 import { testRatio } from './test-ratio.ts';
 import {
@@ -28,6 +29,8 @@ export const tidyRules = {
   'every manifest names the license': oneLicense,
   'a file name says what is inside': fileNames,
   'there is no any': noAny,
+  'what is not an error is a factory, not a class': (tree) => factoriesNotClasses(tree),
+  'constants are camelCase': constantsAreQuiet,
   'a function of the database has at most 70 lines': sqlFunctionLength,
   'at most 0.3 casts in 1,000 lines': castShare,
   'a room keeps its share of tests': (tree) => testRatio(tree),
@@ -35,6 +38,7 @@ export const tidyRules = {
   'every named exception is needed': (tree) => [
     ...exceptionsAreUsed(tree),
     ...namedCastsAreNeeded(tree),
+    ...namedClassesExist(tree),
     ...wordExemptionsExist(tree),
   ],
   'something raises every error code': errorCodesAreRaised,

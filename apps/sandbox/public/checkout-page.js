@@ -1,4 +1,4 @@
-const SOURCE = 'holdfast-sandbox-checkout';
+const scriptSource = 'holdfast-sandbox-checkout';
 const given = new URLSearchParams(window.location.search);
 const keyId = given.get('key_id') ?? '';
 const orderId = given.get('order_id') ?? '';
@@ -8,7 +8,7 @@ const wayButtons = [...document.querySelectorAll('[data-way]')];
 function tell(message) {
   const parent = given.get('parent');
   if (parent !== null && window.parent !== window)
-    window.parent.postMessage({ source: SOURCE, ...message }, parent);
+    window.parent.postMessage({ source: scriptSource, ...message }, parent);
 }
 
 function say(text, tone = '') {

@@ -1,4 +1,4 @@
-const REFRESH_MS = 2000;
+const refreshMs = 2000;
 const form = document.getElementById('misbehave');
 let known = null;
 let lastDrawn = '';
@@ -250,4 +250,4 @@ for (const node of document.querySelectorAll('[data-post], [data-delete]')) {
 refresh().catch(() => say('The sandbox does not answer.', true));
 setInterval(() => {
   refresh().catch(() => say('The sandbox does not answer.', true));
-}, REFRESH_MS);
+}, refreshMs);

@@ -6,7 +6,11 @@ import type { SandboxEnv } from './razorpay/misbehaving.ts';
 import type { RazorpaySandbox } from './razorpay/razorpay-sandbox.ts';
 import { restRoutes } from './razorpay/rest-routes.ts';
 
-type Parts = { razorpay: RazorpaySandbox; whatsapp: Hono; onFault: (error: Error) => void };
+interface Parts {
+  razorpay: RazorpaySandbox;
+  whatsapp: Hono;
+  onFault: (error: Error) => void;
+}
 
 export function sandboxApp({ razorpay, whatsapp, onFault }: Parts): Hono<SandboxEnv> {
   const app = new Hono<SandboxEnv>();

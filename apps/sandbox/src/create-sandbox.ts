@@ -2,10 +2,10 @@ import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { sandboxApp } from './app.ts';
 import {
-  LATE_AFTER_MS,
-  REFUND_AFTER_MS,
-  WEBHOOK_RETRY_DELAYS_MS,
-  WEBHOOK_TIMEOUT_MS,
+  presetLateAfterMs,
+  presetRefundAfterMs,
+  presetWebhookRetryDelaysMs,
+  presetWebhookTimeoutMs,
 } from './razorpay/defaults.ts';
 import { RazorpaySandbox, type RazorpaySandboxOptions } from './razorpay/razorpay-sandbox.ts';
 import { type WhatsappOptions, type WhatsappSite, whatsappSite } from './whatsapp/routes.ts';
@@ -18,12 +18,12 @@ export type SandboxOptions = Partial<RazorpaySandboxOptions> & {
   onFault?: (error: Error) => void;
 };
 
-export type Sandbox = {
+export interface Sandbox {
   url: string;
   razorpay: RazorpaySandbox;
   whatsapp: WhatsappSite;
   close: () => Promise<void>;
-};
+}
 
 /** Keys that open nothing but this sandbox. */
 export const sandboxKeys = {
@@ -33,14 +33,14 @@ export const sandboxKeys = {
   accountId: 'acc_Sandbox0000001',
 } as const;
 
-const DEFAULTS: RazorpaySandboxOptions = {
+const defaults: RazorpaySandboxOptions = {
   ...sandboxKeys,
   webhookUrl: null,
   dataDir: null,
-  webhookTimeoutMs: WEBHOOK_TIMEOUT_MS,
-  webhookRetryDelaysMs: WEBHOOK_RETRY_DELAYS_MS,
-  lateAfterMs: LATE_AFTER_MS,
-  refundAfterMs: REFUND_AFTER_MS,
+  webhookTimeoutMs: presetWebhookTimeoutMs,
+  webhookRetryDelaysMs: presetWebhookRetryDelaysMs,
+  lateAfterMs: presetLateAfterMs,
+  refundAfterMs: presetRefundAfterMs,
 };
 
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -51,7 +51,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     whatsapp: whatsappOptions,
     ...razorpayOptions
   } = options;
-  const razorpay = new RazorpaySandbox({ ...DEFAULTS, ...razorpayOptions });
+  const razorpay = new RazorpaySandbox({ ...defaults, ...razorpayOptions });
   const whatsapp = whatsappSite({ dataDir: options.dataDir ?? null, ...whatsappOptions });
   const app = sandboxApp({ razorpay, whatsapp: whatsapp.routes, onFault });
   const server = createServer(getRequestListener(app.fetch));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readEnv } from './env.ts';
 
-const GOOD = {
+const good = {
   RAZORPAY_KEY_ID: 'rzp_test_sandboxKey0001',
   RAZORPAY_KEY_SECRET: 'sandbox-key-secret',
   RAZORPAY_WEBHOOK_SECRET: 'sandbox-webhook-secret',
@@ -10,7 +10,7 @@ const GOOD = {
 
 describe('the settings', () => {
   test('empty optional ones count as not given', () => {
-    expect(readEnv({ ...GOOD, WEBHOOK_URL: '', SANDBOX_DATA_DIR: ' ' })).toMatchObject({
+    expect(readEnv({ ...good, WEBHOOK_URL: '', SANDBOX_DATA_DIR: ' ' })).toMatchObject({
       WEBHOOK_URL: null,
       SANDBOX_DATA_DIR: null,
       WHATSAPP_AUTO_LINK: false,
@@ -20,7 +20,7 @@ describe('the settings', () => {
 
   test('a bad value stops the start with its name and what is expected, all of them at once', () => {
     const bad = {
-      ...GOOD,
+      ...good,
       RAZORPAY_KEY_ID: 'key',
       PORT: 'many',
       WEBHOOK_URL: 'nowhere',
@@ -33,6 +33,6 @@ describe('the settings', () => {
   });
 
   test('a secret is never in the message', () => {
-    expect(() => readEnv({ ...GOOD, RAZORPAY_KEY_SECRET: 'short', PORT: 'x' })).not.toThrow(/: short/);
+    expect(() => readEnv({ ...good, RAZORPAY_KEY_SECRET: 'short', PORT: 'x' })).not.toThrow(/: short/);
   });
 });

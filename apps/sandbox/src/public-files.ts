@@ -2,18 +2,18 @@ import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { Handler } from 'hono';
 
-const TYPES: Readonly<Record<string, string>> = {
+const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
 };
 
-const FOLDER = join(import.meta.dirname, '..', 'public');
+const folder = join(import.meta.dirname, '..', 'public');
 
 /** One named file, read at start: no path ever comes from a request. */
 export function servePublic(file: string): Handler {
-  const content = readFileSync(join(FOLDER, file));
-  const type = TYPES[extname(file)] ?? 'application/octet-stream';
+  const content = readFileSync(join(folder, file));
+  const type = types[extname(file)] ?? 'application/octet-stream';
   return (c) =>
     c.body(new Uint8Array(content), 200, {
       'content-type': type,

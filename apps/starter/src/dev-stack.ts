@@ -4,21 +4,23 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { commandLineOf, endProcess } from './stack/alive.ts';
-import { HOLDFAST_DIR, REPO_ROOT, ROOT_DATA_DIR, shortHash } from './stack/places.ts';
+import { holdfastFolder, repositoryRoot, rootDataDir, shortHash } from './stack/places.ts';
 import { freePort } from './stack/ports.ts';
 import { canConnect, startPostgres } from './stack/postgres.ts';
 import { isRoot } from './stack/postgres-user.ts';
 import { answersPing, redisProgram, startRedis } from './stack/redis.ts';
 
-type DevStack = {
+interface DevStack {
   postgresUrl: string;
   postgresPid: number;
   redisUrl: string | null;
   redisPid: number | null;
-};
+}
 
-const stateFile = join(HOLDFAST_DIR, 'dev-stack.json');
-const home = isRoot() ? join(ROOT_DATA_DIR, `dev-${shortHash(REPO_ROOT)}`) : join(HOLDFAST_DIR, 'dev-stack');
+const stateFile = join(holdfastFolder, 'dev-stack.json');
+const home = isRoot()
+  ? join(rootDataDir, `dev-${shortHash(repositoryRoot)}`)
+  : join(holdfastFolder, 'dev-stack');
 
 async function remembered(): Promise<DevStack | null> {
   if (!existsSync(stateFile)) return null;
@@ -59,7 +61,7 @@ async function start(): Promise<DevStack> {
     redisUrl: redis?.url ?? null,
     redisPid: redis?.pid ?? null,
   };
-  await mkdir(HOLDFAST_DIR, { recursive: true });
+  await mkdir(holdfastFolder, { recursive: true });
   await writeFile(stateFile, `${JSON.stringify(stack, null, 2)}\n`, { mode: 0o600 });
   return stack;
 }

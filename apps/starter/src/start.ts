@@ -9,7 +9,7 @@ import { type Base, bringUp } from './stack/bring-up.ts';
 import { embeddedHome } from './stack/embedded-home.ts';
 import { type PortName, readSecrets, readState, type State, writeState } from './stack/memory.ts';
 import { servePageInMemory } from './stack/page-in-memory.ts';
-import { HOLDFAST_DIR, REPO_ROOT, START_SCRIPT } from './stack/places.ts';
+import { holdfastFolder, repositoryRoot, startScript } from './stack/places.ts';
 import { choosePort, releasePort } from './stack/ports.ts';
 import { endLeftovers, findRunning, forget, remember } from './stack/running.ts';
 import { markOf } from './stack/services.ts';
@@ -46,7 +46,7 @@ async function choosePorts(
   const apiToKeep = dev ? { api: chosen.api } : ports.api === undefined ? {} : { api: ports.api };
   const { worker, sandbox, postgres, redis } = chosen;
   const places = settings.DATABASE_URL === undefined ? { postgresHome: embeddedHome(state.instance) } : {};
-  await writeState(HOLDFAST_DIR, {
+  await writeState(holdfastFolder, {
     ...state,
     ...places,
     ports: { worker, sandbox, postgres, redis, ...webToKeep, ...apiToKeep },
@@ -63,10 +63,10 @@ function supervise(base: Base): Supervisor {
   return createSupervisor({
     say,
     onPids: (pids) =>
-      remember(HOLDFAST_DIR, {
+      remember(holdfastFolder, {
         pid: process.pid,
         url: publicUrl(base),
-        services: pids.map((entry) => ({ ...entry, mark: markOf(entry.name, REPO_ROOT, marks) })),
+        services: pids.map((entry) => ({ ...entry, mark: markOf(entry.name, repositoryRoot, marks) })),
       }),
     onGivingUp: (reason) => interrupt.abort(new Error(reason)),
   });
@@ -102,16 +102,16 @@ function listenForTheEnd(): void {
 
 async function run(dev: DevMode | null): Promise<number> {
   const settings = readSettings(process.env);
-  await mkdir(join(HOLDFAST_DIR, 'logs'), { recursive: true, mode: 0o700 });
-  const running = await findRunning(HOLDFAST_DIR, START_SCRIPT);
+  await mkdir(join(holdfastFolder, 'logs'), { recursive: true, mode: 0o700 });
+  const running = await findRunning(holdfastFolder, startScript);
   if (running)
     throw new Error(`Holdfast already runs from this folder: ${running.url} (process ${running.pid})`);
-  const leftovers = await endLeftovers(HOLDFAST_DIR);
+  const leftovers = await endLeftovers(holdfastFolder);
   if (leftovers.length > 0) say(`stopped what an earlier start had left running: ${leftovers.join(', ')}`);
-  const state = await readState(HOLDFAST_DIR);
-  const secrets = await readSecrets(HOLDFAST_DIR);
+  const state = await readState(holdfastFolder);
+  const secrets = await readSecrets(holdfastFolder);
   const base: Base = { settings, state, secrets, dev, ports: await choosePorts(settings, state, dev) };
-  await remember(HOLDFAST_DIR, { pid: process.pid, url: publicUrl(base), services: [] });
+  await remember(holdfastFolder, { pid: process.pid, url: publicUrl(base), services: [] });
   const supervisor = supervise(base);
   let failure: unknown = null;
   try {
@@ -124,13 +124,13 @@ async function run(dev: DevMode | null): Promise<number> {
     process.stderr.write(`\n${failure instanceof Error ? failure.message : String(failure)}\n`);
   say('stopping (Ctrl-C again to stop at once)');
   await supervisor.stopAll(hurry.signal);
-  await forget(HOLDFAST_DIR);
+  await forget(holdfastFolder);
   for (const port of new Set(Object.values(base.ports))) releasePort(port);
   say('stopped');
   return failure instanceof Stopped ? 0 : 1;
 }
 
-if (existsSync(join(REPO_ROOT, '.env'))) process.loadEnvFile(join(REPO_ROOT, '.env'));
+if (existsSync(join(repositoryRoot, '.env'))) process.loadEnvFile(join(repositoryRoot, '.env'));
 listenForTheEnd();
 const options = process.argv.slice(2);
 const dev = options.includes('--dev') ? { inspect: options.includes('--inspect') } : null;

@@ -7,21 +7,24 @@ import { withInherited } from './stack/app-environments.ts';
 import { type DatabaseUrls, databaseUrls, rolesEnvironment } from './stack/database-urls.ts';
 import { embeddedHome, markEmbeddedHome } from './stack/embedded-home.ts';
 import { readSecrets, readState } from './stack/memory.ts';
-import { HOLDFAST_DIR, REPO_ROOT, START_SCRIPT } from './stack/places.ts';
+import { holdfastFolder, repositoryRoot, startScript } from './stack/places.ts';
 import { freePort } from './stack/ports.ts';
 import { startPostgres } from './stack/postgres.ts';
 import { runProgram } from './stack/programs-of-ours.ts';
 import { findRunning } from './stack/running.ts';
 import { readSettings } from './stack/settings.ts';
 
-type Database = { urls: DatabaseUrls; stop: () => Promise<void> };
+interface Database {
+  urls: DatabaseUrls;
+  stop: () => Promise<void>;
+}
 
 async function reachDatabase(): Promise<Database> {
   const settings = readSettings(process.env);
-  const secrets = await readSecrets(HOLDFAST_DIR);
-  const state = await readState(HOLDFAST_DIR);
+  const secrets = await readSecrets(holdfastFolder);
+  const state = await readState(holdfastFolder);
   const nothingToStop = () => Promise.resolve();
-  const running = await findRunning(HOLDFAST_DIR, START_SCRIPT);
+  const running = await findRunning(holdfastFolder, startScript);
   if (settings.DATABASE_URL !== undefined || (running && state.ports.postgres !== undefined)) {
     return { urls: databaseUrls(settings, secrets, state.ports.postgres ?? 0), stop: nothingToStop };
   }
@@ -33,7 +36,7 @@ async function reachDatabase(): Promise<Database> {
     name: 'bootstrap-roles',
     script: 'packages/db/src/bin/bootstrap-roles.ts',
     environment: rolesEnvironment(urls, postgres.superuserUrl),
-    logFolder: join(HOLDFAST_DIR, 'logs'),
+    logFolder: join(holdfastFolder, 'logs'),
   };
   try {
     await runProgram(roles, new AbortController().signal);
@@ -51,7 +54,7 @@ function run(script: string, args: readonly string[], urls: DatabaseUrls): Promi
     DATABASE_URL_INGEST: urls.ingest,
     DATABASE_URL_WORKER: urls.worker,
   };
-  const child = spawn(process.execPath, [join(REPO_ROOT, script), ...args], {
+  const child = spawn(process.execPath, [join(repositoryRoot, script), ...args], {
     env: withInherited(environment, process.env),
     stdio: 'inherit',
   });
@@ -74,7 +77,7 @@ async function main(): Promise<number> {
   }
 }
 
-if (existsSync(join(REPO_ROOT, '.env'))) process.loadEnvFile(join(REPO_ROOT, '.env'));
+if (existsSync(join(repositoryRoot, '.env'))) process.loadEnvFile(join(repositoryRoot, '.env'));
 process.exit(
   await main().catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

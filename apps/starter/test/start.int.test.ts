@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isAlive, waitFor } from '../src/stack/alive.ts';
-import { REPO_ROOT, START_SCRIPT } from '../src/stack/places.ts';
+import { repositoryRoot, startScript } from '../src/stack/places.ts';
 import { freePort } from '../src/stack/ports.ts';
 import { type RunningPostgres, startPostgres } from '../src/stack/postgres.ts';
 import { type RunningRedis, startRedis } from '../src/stack/redis.ts';
@@ -14,15 +14,22 @@ import { makeThrowAwayHome, removeThrowAwayHome } from '../src/stack/throw-away.
 /** Several whole starts in one test, on a machine that may be busy. */
 const longMs = 400_000;
 
-type Service = { name: string; pid: number };
-type Started = { child: ChildProcess; output: () => string; ended: Promise<number | null> };
+interface Service {
+  name: string;
+  pid: number;
+}
+interface Started {
+  child: ChildProcess;
+  output: () => string;
+  ended: Promise<number | null>;
+}
 
 let folder: string;
 const started: Started[] = [];
 
 /** A developer's own `.env` must not reach these starts: an empty variable counts as given, and as none. */
 async function blankSettings(): Promise<Record<string, string>> {
-  const example = await readFile(join(REPO_ROOT, '.env.example'), 'utf8');
+  const example = await readFile(join(repositoryRoot, '.env.example'), 'utf8');
   return Object.fromEntries([...example.matchAll(/^([A-Z][A-Z0-9_]+)=/gm)].map((match) => [match[1], '']));
 }
 
@@ -38,7 +45,7 @@ async function start(home: string, settings: Record<string, string>): Promise<St
     HOLDFAST_DIR: join(folder, home),
     ...settings,
   };
-  const child = spawn(process.execPath, [START_SCRIPT], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [startScript], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
   child.stdout.on('data', (chunk: Buffer) => {
     text += chunk.toString('utf8');
@@ -84,7 +91,7 @@ async function logIn(url: string): Promise<number> {
 
 function resetDemo(home: string): Promise<number | null> {
   const env = { PATH: process.env['PATH'], HOLDFAST_DIR: join(folder, home) };
-  const child = spawn(process.execPath, [join(REPO_ROOT, 'apps/starter/src/demo-reset.ts')], {
+  const child = spawn(process.execPath, [join(repositoryRoot, 'apps/starter/src/demo-reset.ts')], {
     env,
     stdio: 'ignore',
   });

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { waitUntil } from '@holdfast/testkit/waiting';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isAlive } from '../src/stack/alive.ts';
-import { REPO_ROOT } from '../src/stack/places.ts';
+import { repositoryRoot } from '../src/stack/places.ts';
 
-const watcher = join(REPO_ROOT, 'apps/starter/src/stack/watched.ts');
+const watcher = join(repositoryRoot, 'apps/starter/src/stack/watched.ts');
 let folder: string;
 let child: ChildProcess;
 let output = '';

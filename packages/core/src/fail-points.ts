@@ -21,7 +21,7 @@ export class FailPointError extends Error {
   }
 }
 
-const ACTIONS: ReadonlySet<string> = new Set<FailPointAction>(['throw', 'once', 'kill', 'record']);
+const actions: ReadonlySet<string> = new Set<FailPointAction>(['throw', 'once', 'kill', 'record']);
 
 interface Order {
   readonly action: FailPointAction;
@@ -95,9 +95,9 @@ function parseOrder(text: string): Order {
   const [action = '', from = '1', ...rest] = text.split('@');
   if (isAction(action) && /^[1-9]\d{0,5}$/.test(from) && rest.length === 0)
     return { action, from: Number(from) };
-  throw new Error(`Fail point spec: "${text}" is not one of ${[...ACTIONS].join(', ')}, with @n or without`);
+  throw new Error(`Fail point spec: "${text}" is not one of ${[...actions].join(', ')}, with @n or without`);
 }
 
 function isAction(value: string): value is FailPointAction {
-  return ACTIONS.has(value);
+  return actions.has(value);
 }

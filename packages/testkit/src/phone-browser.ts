@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { remote } from 'webdriverio';
 import { headlessFlags, testChromium } from './chromium.ts';
 
-export type PhoneBrowser = { browser: WebdriverIO.Browser; close: () => Promise<void> };
+export interface PhoneBrowser {
+  browser: WebdriverIO.Browser;
+  close: () => Promise<void>;
+}
 
-const DRIVER_START_MS = 30_000;
+const driverStartMs = 30_000;
 
 export const phoneSize = { width: 390, height: 844 } as const;
 
@@ -59,7 +62,7 @@ export async function openPhoneBrowser(
 
 function announcedPort(driver: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('chromedriver did not start in time')), DRIVER_START_MS);
+    const timer = setTimeout(() => reject(new Error('chromedriver did not start in time')), driverStartMs);
     let output = '';
     driver.stdout?.on('data', (chunk: Buffer) => {
       output += chunk.toString('utf8');

@@ -93,6 +93,7 @@ export const biomeViolations: readonly PlantedCode[] = [
     `export function sign(value: number): number {\n  if (value < 0) {\n    return -1;\n  } else {\n    return 1;\n  }\n}\n`,
   ),
   inNode('lint/style/useConsistentArrayType', `export const values: Array<string> = [];\n`),
+  inNode('lint/style/useConsistentTypeDefinitions', `export type Box = { readonly value: number };\n`),
   inNode('lint/style/useConst', `let one = 1;\n\nexport const two = one + 1;\n`),
   inNode(
     'lint/style/useErrorCause',

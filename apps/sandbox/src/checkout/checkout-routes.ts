@@ -18,7 +18,7 @@ const payBody = z.strictObject({
   description: z.string().max(255).optional(),
 });
 
-const INPUT_BY_WAY: Readonly<Record<Way, PayInput>> = {
+const inputByWay: Readonly<Record<Way, PayInput>> = {
   upi: { outcome: 'success', method: 'upi' },
   card: { outcome: 'success', method: 'card' },
   'upi-refused': { outcome: 'failed', method: 'upi' },
@@ -45,7 +45,7 @@ export function checkoutRoutes(sandbox: RazorpaySandbox): Hono {
     const body = await readBody(c, payBody);
     requireKey(sandbox, body.key_id);
     const payer = { email: body.email, contact: body.contact, description: body.description };
-    const { payment, callback } = sandbox.pay(c.req.param('id'), { ...INPUT_BY_WAY[body.way], payer });
+    const { payment, callback } = sandbox.pay(c.req.param('id'), { ...inputByWay[body.way], payer });
     await sandbox.persisted();
     if (callback !== null)
       return c.json({ callback: body.way === 'tab-closes' ? null : callback, error: null });
@@ -64,7 +64,7 @@ function requireKey(sandbox: RazorpaySandbox, keyId: string | undefined): void {
     throw new Refusal('The api key provided is invalid', { status: 401, reason: 'NA' });
 }
 
-type FailedPayment = {
+interface FailedPayment {
   id: string;
   order_id: string | null;
   error_code: string | null;
@@ -72,7 +72,7 @@ type FailedPayment = {
   error_source: string | null;
   error_step: string | null;
   error_reason: string | null;
-};
+}
 
 /** The shape that `payment.failed` hands to the page. */
 function errorFor(payment: FailedPayment) {

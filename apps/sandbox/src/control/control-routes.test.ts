@@ -9,15 +9,18 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.close());
 
-type Entity = { id: string; status: string };
-type Answer = {
+interface Entity {
+  id: string;
+  status: string;
+}
+interface Answer {
   payment: Entity;
   refund: Entity;
   queued: unknown[];
   captures: unknown[];
   refunds: unknown[];
   error: { description: string };
-};
+}
 
 async function control(path: string, body?: unknown, method = body === undefined ? 'GET' : 'POST') {
   const response = await fetch(`${sandbox.url}/control${path}`, {

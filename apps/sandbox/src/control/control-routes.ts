@@ -13,7 +13,7 @@ const dashboardRefundBody = z.strictObject({ amount: z.int().min(1).optional() }
 const webhookUrlBody = z.strictObject({ url: z.url().nullable() });
 const webhookSecretBody = z.strictObject({ secret: z.string().min(8).max(200) });
 const emptyBody = z.strictObject({});
-const LONGEST_IDLE_WAIT_MS = 30_000;
+const longestIdleWaitMs = 30_000;
 
 /** The same orders that `RazorpaySandbox` takes in-process, as JSON over HTTP. */
 export function controlRoutes(sandbox: RazorpaySandbox): Hono {
@@ -70,7 +70,7 @@ function addProcessRoutes(app: Hono, sandbox: RazorpaySandbox): void {
   app.post('/webhooks/wait-idle', async (c) => {
     const idle = await Promise.race([
       sandbox.webhooksIdle().then(() => true),
-      sandbox.waiting.hold(LONGEST_IDLE_WAIT_MS, c.req.raw.signal).then(() => false),
+      sandbox.waiting.hold(longestIdleWaitMs, c.req.raw.signal).then(() => false),
     ]);
     return c.json({ idle });
   });
@@ -91,7 +91,7 @@ function addProcessRoutes(app: Hono, sandbox: RazorpaySandbox): void {
   });
 }
 
-const SHOWN = 60;
+const shown = 60;
 
 /** What the control page draws: the newest of everything. */
 function stateOf(sandbox: RazorpaySandbox) {
@@ -118,7 +118,7 @@ function stateOf(sandbox: RazorpaySandbox) {
 }
 
 function newest<Item>(items: Item[]): Item[] {
-  return items.slice(-SHOWN).reverse();
+  return items.slice(-shown).reverse();
 }
 
 function failure(c: Context, error: Error): Response {

@@ -12,15 +12,20 @@ import { digits } from './ids.ts';
 import { Refusal } from './refusal.ts';
 import type { WebhookEvents } from './webhook-events.ts';
 
-type OrderInput = {
+interface OrderInput {
   amount: number;
   currency: string;
   receipt: string | null;
   notes: Notes;
   captureMode: OrderRecord['captureMode'];
-};
-type AttemptInput = { amount?: number; currency?: string; method: PayMethod; payer?: Payer };
-type RefundInput = {
+}
+interface AttemptInput {
+  amount?: number;
+  currency?: string;
+  method: PayMethod;
+  payer?: Payer;
+}
+interface RefundInput {
   amount: number;
   notes: Notes;
   receipt: string | null;
@@ -28,9 +33,9 @@ type RefundInput = {
   requestedBy: RefundRecord['requestedBy'];
   idempotencyKey: string | null;
   requestHash: string | null;
-};
+}
 
-const BANK_REFUSAL = {
+const bankRefusal = {
   error_code: 'BAD_REQUEST_ERROR',
   error_description:
     "Your payment didn't go through as it was declined by the bank. Try another payment method.",
@@ -38,7 +43,7 @@ const BANK_REFUSAL = {
   error_step: 'payment_authorization',
   error_reason: 'payment_failed',
 };
-const NO_ERROR = {
+const noError = {
   error_code: null,
   error_description: null,
   error_source: null,
@@ -81,20 +86,20 @@ export class Bank {
   }
 
   fail(payment: PaymentRecord): void {
-    Object.assign(payment.entity, BANK_REFUSAL, { status: 'failed' });
+    Object.assign(payment.entity, bankRefusal, { status: 'failed' });
     this.mark(payment);
     this.events.payment('payment.failed', payment.entity);
   }
 
   authorize(payment: PaymentRecord): void {
-    Object.assign(payment.entity, NO_ERROR, { status: 'authorized' });
+    Object.assign(payment.entity, noError, { status: 'authorized' });
     this.mark(payment);
     this.events.payment('payment.authorized', payment.entity);
   }
 
   capture(payment: PaymentRecord, by: CaptureRecord['by']): void {
     const { entity } = payment;
-    Object.assign(entity, NO_ERROR, { status: 'captured', captured: true }, feeFor(entity.amount));
+    Object.assign(entity, noError, { status: 'captured', captured: true }, feeFor(entity.amount));
     this.mark(payment);
     const { id, order_id: orderId, amount, currency } = entity;
     this.book.captures.push({ paymentId: id, orderId, amount, currency, by, at: new Date().toISOString() });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Book, BookSnapshot } from './book.ts';
 
-const FLUSH_SOON_MS = 100;
+const flushSoonMs = 100;
 
 const snapshotShape = z.object({
   version: z.literal(1),
@@ -54,7 +54,7 @@ export class BookFile {
     this.soon = setTimeout(() => {
       this.soon = null;
       void this.flush();
-    }, FLUSH_SOON_MS);
+    }, flushSoonMs);
     this.soon.unref();
   }
 

@@ -1,31 +1,40 @@
 import type { OrderEntity, PaymentEntity, RefundEntity } from './entities.ts';
 import { unknownId } from './refusal.ts';
 
-export type Moment = { status: string; at: string };
+export interface Moment {
+  status: string;
+  at: string;
+}
 
-export type OrderRecord = { entity: OrderEntity; captureMode: 'automatic' | 'manual' };
+export interface OrderRecord {
+  entity: OrderEntity;
+  captureMode: 'automatic' | 'manual';
+}
 
-export type PaymentRecord = { entity: PaymentEntity; history: Moment[] };
+export interface PaymentRecord {
+  entity: PaymentEntity;
+  history: Moment[];
+}
 
-export type RefundRecord = {
+export interface RefundRecord {
   entity: RefundEntity;
   idempotencyKey: string | null;
   /** hash of the request, to tell "the same again" from "another request under the same key" */
   requestHash: string | null;
   requestedBy: 'api' | 'dashboard' | 'provider';
   history: Moment[];
-};
+}
 
-export type CaptureRecord = {
+export interface CaptureRecord {
   paymentId: string;
   orderId: string | null;
   amount: number;
   currency: string;
   by: 'api' | 'automatic' | 'control';
   at: string;
-};
+}
 
-export type CallRecord = {
+export interface CallRecord {
   operation: string;
   path: string;
   idempotencyKey: string | null;
@@ -33,13 +42,17 @@ export type CallRecord = {
   /** null while the call is still waiting for its answer */
   status: number | null;
   at: string;
-};
+}
 
-export type DeliveryAttempt = { at: string; status: number | null; error: string | null };
+export interface DeliveryAttempt {
+  at: string;
+  status: number | null;
+  error: string | null;
+}
 
 export type EventState = 'pending' | 'held' | 'delivered' | 'dropped' | 'gave_up' | 'no_endpoint';
 
-export type EventRecord = {
+export interface EventRecord {
   id: string;
   type: string;
   orderId: string | null;
@@ -50,16 +63,16 @@ export type EventRecord = {
   misbehaviour: string | null;
   attempts: DeliveryAttempt[];
   createdAt: string;
-};
+}
 
-export type DueAction = {
+export interface DueAction {
   id: string;
   kind: 'authorize' | 'process-refund' | 'fail-refund';
   subjectId: string;
   dueAtMs: number;
-};
+}
 
-export type BookSnapshot = {
+export interface BookSnapshot {
   version: 1;
   orders: OrderRecord[];
   payments: PaymentRecord[];
@@ -68,10 +81,10 @@ export type BookSnapshot = {
   calls: CallRecord[];
   events: EventRecord[];
   due: DueAction[];
-};
+}
 
-const KEPT_CALLS = 1000;
-const KEPT_EVENTS = 5000;
+const keptCalls = 1000;
+const keptEvents = 5000;
 
 /** The stand-in's own record of what happened to the money; tests judge by it, whatever the answers over the wire said. */
 export class Book {
@@ -120,13 +133,13 @@ export class Book {
 
   noteCall(call: CallRecord): CallRecord {
     this.calls.push(call);
-    if (this.calls.length > KEPT_CALLS) this.calls.splice(0, this.calls.length - KEPT_CALLS);
+    if (this.calls.length > keptCalls) this.calls.splice(0, this.calls.length - keptCalls);
     return call;
   }
 
   noteEvent(event: EventRecord): void {
     this.events.set(event.id, event);
-    if (this.events.size > KEPT_EVENTS) this.forgetOldestFinishedEvent();
+    if (this.events.size > keptEvents) this.forgetOldestFinishedEvent();
     this.changed();
   }
 

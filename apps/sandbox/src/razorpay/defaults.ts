@@ -1,10 +1,10 @@
 /** Delays that a person at the demo can watch; tests hand in shorter ones. */
-export const WEBHOOK_TIMEOUT_MS = 5000;
-export const LATE_AFTER_MS = 20_000;
-export const REFUND_AFTER_MS = 1500;
+export const presetWebhookTimeoutMs = 5000;
+export const presetLateAfterMs = 20_000;
+export const presetRefundAfterMs = 1500;
 
 /** The provider retries for 24 hours; here the waits stop growing at a minute and the sum is some three hours. */
-export const WEBHOOK_RETRY_DELAYS_MS: readonly number[] = [
+export const presetWebhookRetryDelaysMs: readonly number[] = [
   500,
   1000,
   2000,

@@ -7,7 +7,7 @@ export function toNotes(pairs: Record<string, string> | undefined): Notes {
   return pairs !== undefined && Object.keys(pairs).length > 0 ? pairs : [];
 }
 
-export type OrderEntity = {
+export interface OrderEntity {
   id: string;
   entity: 'order';
   amount: number;
@@ -20,13 +20,13 @@ export type OrderEntity = {
   attempts: number;
   notes: Notes;
   created_at: number;
-};
+}
 
 export type PaymentStatus = 'created' | 'authorized' | 'captured' | 'refunded' | 'failed';
 export const payMethods = ['upi', 'card', 'netbanking', 'wallet'] as const;
 export type PayMethod = (typeof payMethods)[number];
 
-export type PaymentEntity = {
+export interface PaymentEntity {
   id: string;
   entity: 'payment';
   amount: number;
@@ -60,9 +60,9 @@ export type PaymentEntity = {
   acquirer_data: Record<string, string | null>;
   created_at: number;
   upi?: { payer_account_type: string; vpa: string; flow: string };
-};
+}
 
-export type RefundEntity = {
+export interface RefundEntity {
   id: string;
   entity: 'refund';
   amount: number;
@@ -76,15 +76,24 @@ export type RefundEntity = {
   status: 'pending' | 'processed' | 'failed';
   speed_processed: 'normal' | 'instant';
   speed_requested: 'normal' | 'optimum';
-};
+}
 
-export type Collection<Item> = { entity: 'collection'; count: number; items: Item[] };
+export interface Collection<Item> {
+  entity: 'collection';
+  count: number;
+  items: Item[];
+}
 
 export function toCollection<Item>(items: Item[]): Collection<Item> {
   return { entity: 'collection', count: items.length, items };
 }
 
-type NewOrder = { amount: number; currency: string; receipt: string | null; notes: Notes };
+interface NewOrder {
+  amount: number;
+  currency: string;
+  receipt: string | null;
+  notes: Notes;
+}
 
 export function newOrder(input: NewOrder): OrderEntity {
   return {
@@ -103,12 +112,18 @@ export function newOrder(input: NewOrder): OrderEntity {
   };
 }
 
-export type Payer = {
+export interface Payer {
   email?: string | undefined;
   contact?: string | undefined;
   description?: string | undefined;
-};
-type NewPayment = { order: OrderEntity; amount: number; currency: string; method: PayMethod; payer: Payer };
+}
+interface NewPayment {
+  order: OrderEntity;
+  amount: number;
+  currency: string;
+  method: PayMethod;
+  payer: Payer;
+}
 
 export function newPayment(input: NewPayment): PaymentEntity {
   const { method } = input;
@@ -179,13 +194,13 @@ function cardEntity(id: string): Record<string, unknown> {
   };
 }
 
-type NewRefund = {
+interface NewRefund {
   payment: PaymentEntity;
   amount: number;
   notes: Notes;
   receipt: string | null;
   speed: 'normal' | 'optimum';
-};
+}
 
 export function newRefund(input: NewRefund): RefundEntity {
   return {

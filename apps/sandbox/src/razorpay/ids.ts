@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
 
-const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 export type IdPrefix = 'order' | 'pay' | 'rfnd' | 'card';
 
 function alphanumeric(length: number): string {
   let text = '';
-  while (text.length < length) text += ALPHABET.charAt(randomInt(ALPHABET.length));
+  while (text.length < length) text += alphabet.charAt(randomInt(alphabet.length));
   return text;
 }
 

@@ -12,10 +12,10 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.close());
 
-const ORDER = { amount: 80000, currency: 'INR', receipt: 'r1' };
+const orderInput = { amount: 80000, currency: 'INR', receipt: 'r1' };
 
 function createOrder(signal?: AbortSignal) {
-  return call('POST', '/v1/orders', { body: ORDER, ...(signal === undefined ? {} : { signal }) });
+  return call('POST', '/v1/orders', { body: orderInput, ...(signal === undefined ? {} : { signal }) });
 }
 
 function orderCount(): number {

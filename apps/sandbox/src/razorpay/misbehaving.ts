@@ -6,21 +6,24 @@ import { inFlightConflict } from './refunds.ts';
 import { Refusal, serverError } from './refusal.ts';
 import type { Waiting } from './waiting.ts';
 
-export type SandboxEnv = { Bindings: HttpBindings; Variables: { releaseRefundKey?: () => void } };
+export interface SandboxEnv {
+  Bindings: HttpBindings;
+  Variables: { releaseRefundKey?: () => void };
+}
 
-type Options = {
+interface Options {
   book: Book;
   misbehaviours: Misbehaviours;
   waiting: Waiting;
   /** resolves when the effect is on disk, so that an answer never runs ahead of the book */
   persisted: () => Promise<void>;
-};
+}
 
 /** A handler does its effect synchronously and returns the body of the 200. */
 export type Operation = (c: Context<SandboxEnv>) => object | Promise<object>;
 
-const LONGEST_HOLD_MS = 120_000;
-const SLOW_MS = 1500;
+const longestHoldMs = 120_000;
+const slowMs = 1500;
 
 /** Wraps one REST operation: notes the call, then lets the ordered misbehaviour strike before or after the effect. */
 export function misbehaving(
@@ -76,10 +79,10 @@ async function before(
     case 'refuse':
       return refusalResponse(c, new Refusal('The request was refused', { reason: 'refused_on_request' }));
     case 'slow':
-      await options.waiting.hold(mischief.delayMs ?? SLOW_MS);
+      await options.waiting.hold(mischief.delayMs ?? slowMs);
       return null;
     case 'timeout-before':
-      await options.waiting.hold(mischief.delayMs ?? LONGEST_HOLD_MS, c.req.raw.signal);
+      await options.waiting.hold(mischief.delayMs ?? longestHoldMs, c.req.raw.signal);
       return refusalResponse(c, serverError());
     case 'reset-before':
       return hangUp(c);
@@ -97,7 +100,7 @@ async function after(
     case 'error-500-after':
       return refusalResponse(c, serverError());
     case 'timeout-after':
-      await options.waiting.hold(mischief.delayMs ?? LONGEST_HOLD_MS, c.req.raw.signal);
+      await options.waiting.hold(mischief.delayMs ?? longestHoldMs, c.req.raw.signal);
       return null;
     case 'reset-after':
       return hangUp(c);

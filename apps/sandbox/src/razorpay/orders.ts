@@ -5,12 +5,12 @@ import { type Collection, type OrderEntity, type PaymentEntity, toCollection, to
 import { Refusal } from './refusal.ts';
 import { listQuery, notesShape, pageOf } from './request-body.ts';
 
-const LONGEST_MANUAL_MINUTES = 7200;
+const longestManualMinutes = 7200;
 
 const captureOptions = z
   .strictObject({
     automatic_expiry_period: z.int().min(12).optional(),
-    manual_expiry_period: z.int().max(LONGEST_MANUAL_MINUTES).optional(),
+    manual_expiry_period: z.int().max(longestManualMinutes).optional(),
     refund_speed: z.enum(['normal', 'optimum']).optional(),
   })
   .refine(

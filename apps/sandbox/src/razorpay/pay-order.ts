@@ -46,18 +46,21 @@ export const payInput = z.strictObject({
 export type PayInput = z.input<typeof payInput>;
 type ParsedPayInput = z.output<typeof payInput>;
 
-export type PayResult = { payment: PaymentEntity; callback: CheckoutCallback | null };
+export interface PayResult {
+  payment: PaymentEntity;
+  callback: CheckoutCallback | null;
+}
 
-type Options = {
+interface Options {
   book: Book;
   bank: Bank;
   due: DueActions;
   misbehaviours: Misbehaviours;
   keySecret: string;
   lateAfterMs: number;
-};
+}
 
-const BY_MISCHIEF: Readonly<Record<PayKind, PayOutcome>> = {
+const byMischief: Readonly<Record<PayKind, PayOutcome>> = {
   late: 'late',
   'failed-then-captured': 'failed-then-captured',
   'second-capture': 'second-capture',
@@ -80,7 +83,7 @@ export class PayOrder {
     const { book, misbehaviours, keySecret } = this.options;
     const order = book.order(orderId);
     const mischief = misbehaviours.takePay();
-    const outcome = mischief === null ? input.outcome : BY_MISCHIEF[mischief.kind];
+    const outcome = mischief === null ? input.outcome : byMischief[mischief.kind];
     if (outcome !== 'second-capture') this.refuseSecondAttempt(order);
     const payment = this.perform(order, outcome, { ...input, afterMs: mischief?.delayMs ?? input.afterMs });
     const silent = outcome === 'failed' || outcome === 'late' || outcome === 'pending';

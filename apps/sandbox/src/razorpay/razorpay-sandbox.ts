@@ -16,11 +16,11 @@ import { type PayInput, PayOrder, type PayResult } from './pay-order.ts';
 import { capturePayment } from './payments.ts';
 import { Refunds } from './refunds.ts';
 import { Refusal, unknownId } from './refusal.ts';
-import { Waiting } from './waiting.ts';
+import { createWaiting } from './waiting.ts';
 import { WebhookEvents } from './webhook-events.ts';
 import { WebhookSender } from './webhook-sender.ts';
 
-export type RazorpaySandboxOptions = {
+export interface RazorpaySandboxOptions {
   keyId: string;
   keySecret: string;
   webhookSecret: string;
@@ -31,9 +31,9 @@ export type RazorpaySandboxOptions = {
   webhookRetryDelaysMs: readonly number[];
   lateAfterMs: number;
   refundAfterMs: number;
-};
+}
 
-export type RazorpayLedger = {
+export interface RazorpayLedger {
   orders: OrderRecord[];
   payments: PaymentRecord[];
   captures: CaptureRecord[];
@@ -45,7 +45,7 @@ export type RazorpayLedger = {
   };
   /** plain sentences; empty when no money was taken or given twice */
   violations: string[];
-};
+}
 
 export type PaymentMove = 'authorized' | 'captured' | 'failed' | 'auto-refunded';
 
@@ -54,7 +54,7 @@ export class RazorpaySandbox {
   readonly options: RazorpaySandboxOptions;
   readonly book = new Book();
   readonly misbehaviours = new Misbehaviours();
-  readonly waiting = new Waiting();
+  readonly waiting = createWaiting();
   readonly bank: Bank;
   readonly refunds: Refunds;
   private readonly file: BookFile | null;

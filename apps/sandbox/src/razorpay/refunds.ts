@@ -17,15 +17,15 @@ export const refundBody = z.strictObject({
 });
 type RefundBody = z.output<typeof refundBody>;
 
-const SMALLEST_REFUND = 100;
+const smallestRefund = 100;
 
-type Options = {
+interface Options {
   book: Book;
   bank: Bank;
   due: DueActions;
   misbehaviours: Misbehaviours;
   refundAfterMs: number;
-};
+}
 
 export class Refunds {
   private readonly options: Options;
@@ -113,7 +113,7 @@ export class Refunds {
         metadata,
       });
     const amount = requested ?? left;
-    if (amount < SMALLEST_REFUND) {
+    if (amount < smallestRefund) {
       throw new Refusal('The amount must be at least INR 1.00', { field: 'amount', metadata });
     }
     if (amount > left) {

@@ -1,6 +1,6 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
-export type RefusalBody = {
+export interface RefusalBody {
   error: {
     code: string;
     description: string;
@@ -10,16 +10,16 @@ export type RefusalBody = {
     metadata: Record<string, string>;
     field?: string;
   };
-};
+}
 
-type RefusalOptions = {
+interface RefusalOptions {
   status?: ContentfulStatusCode;
   code?: string;
   reason?: string;
   field?: string | undefined;
   metadata?: Record<string, string>;
   cause?: unknown;
-};
+}
 
 /** An answer that Razorpay would give on purpose; everything else that is thrown is a fault of the sandbox. */
 export class Refusal extends Error {

@@ -50,7 +50,9 @@ export const listQuery = z.object({
 
 export type ListQuery = z.output<typeof listQuery>;
 
-type Dated = { created_at: number };
+interface Dated {
+  created_at: number;
+}
 
 export function pageOf<Item extends Dated>(items: Item[], query: ListQuery): Item[] {
   const inRange = items.filter(

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.close());
 
-const ORDER = { amount: 80000, currency: 'INR', receipt: 'receipt-1', payment: automaticCapture() };
+const orderInput = { amount: 80000, currency: 'INR', receipt: 'receipt-1', payment: automaticCapture() };
 
 function automaticCapture() {
   return {
@@ -20,7 +20,7 @@ function automaticCapture() {
   };
 }
 
-async function newOrderId(body: object = ORDER): Promise<string> {
+async function newOrderId(body: object = orderInput): Promise<string> {
   return String((await call('POST', '/v1/orders', { body })).body.id);
 }
 
@@ -43,7 +43,7 @@ describe('authentication', () => {
 
 describe('orders', () => {
   test('a new order has exactly the documented fields, empty notes as an array', async () => {
-    const { status, body } = await call('POST', '/v1/orders', { body: ORDER });
+    const { status, body } = await call('POST', '/v1/orders', { body: orderInput });
     expect(status).toBe(200);
     expect(body).toEqual({
       id: expect.stringMatching(/^order_[A-Za-z0-9]{14}$/),
@@ -64,7 +64,7 @@ describe('orders', () => {
 
   test('is found by its receipt, and only by the very same one', async () => {
     const id = await newOrderId();
-    await newOrderId({ ...ORDER, receipt: 'receipt-2' });
+    await newOrderId({ ...orderInput, receipt: 'receipt-2' });
     const found = await call('GET', '/v1/orders?receipt=receipt-1&count=10&skip=0');
     expect(found.body).toMatchObject({ entity: 'collection', count: 1, items: [{ id }] });
     expect((await call('GET', '/v1/orders?receipt=receipt')).body).toEqual({
@@ -89,17 +89,17 @@ describe('orders', () => {
   });
 
   test.each([
-    ['less than one rupee', { ...ORDER, amount: 99 }, 'amount'],
-    ['a fraction of a paisa', { ...ORDER, amount: 100.5 }, 'amount'],
-    ['an amount as text', { ...ORDER, amount: '80000' }, 'amount'],
-    ['a wrong currency', { ...ORDER, currency: 'rupee' }, 'currency'],
-    ['a receipt over 40 characters', { ...ORDER, receipt: 'r'.repeat(41) }, 'receipt'],
+    ['less than one rupee', { ...orderInput, amount: 99 }, 'amount'],
+    ['a fraction of a paisa', { ...orderInput, amount: 100.5 }, 'amount'],
+    ['an amount as text', { ...orderInput, amount: '80000' }, 'amount'],
+    ['a wrong currency', { ...orderInput, currency: 'rupee' }, 'currency'],
+    ['a receipt over 40 characters', { ...orderInput, receipt: 'r'.repeat(41) }, 'receipt'],
     [
       'automatic capture without its period',
-      { ...ORDER, payment: { capture: 'automatic', capture_options: {} } },
+      { ...orderInput, payment: { capture: 'automatic', capture_options: {} } },
       undefined,
     ],
-    ['an unknown field', { ...ORDER, colour: 'red' }, undefined],
+    ['an unknown field', { ...orderInput, colour: 'red' }, undefined],
   ])('%s is refused', async (_name, body, field) => {
     const answer = await call('POST', '/v1/orders', { body });
     expect(answer.status).toBe(400);
@@ -126,7 +126,7 @@ describe('orders', () => {
 
 describe('payments', () => {
   test('a captured UPI payment has exactly the documented fields and settles its order', async () => {
-    const orderId = await newOrderId({ ...ORDER, notes: { booking_id: 'b1' } });
+    const orderId = await newOrderId({ ...orderInput, notes: { booking_id: 'b1' } });
     const { payment } = sandbox.razorpay.pay(orderId);
     const { body } = await call('GET', `/v1/payments/${payment.id}`);
     expect(body).toEqual({
@@ -197,7 +197,7 @@ describe('payments', () => {
   });
 
   test('capture wants the exact amount and currency, works once, and says "already captured" afterwards', async () => {
-    const orderId = await newOrderId({ ...ORDER, payment: { capture: 'manual' } });
+    const orderId = await newOrderId({ ...orderInput, payment: { capture: 'manual' } });
     const { payment } = sandbox.razorpay.pay(orderId);
     expect(payment.status).toBe('authorized');
     const path = `/v1/payments/${payment.id}/capture`;

@@ -21,7 +21,7 @@ import { Refusal, serverError, unknownId } from './refusal.ts';
 import { type ListQuery, listQuery, pageOf, readBody, readQuery } from './request-body.ts';
 import type { Waiting } from './waiting.ts';
 
-type Options = {
+interface Options {
   book: Book;
   bank: Bank;
   refunds: Refunds;
@@ -31,11 +31,11 @@ type Options = {
   keyId: string;
   keySecret: string;
   onFault: (error: Error) => void;
-};
+}
 
 type On = (name: RestOperation, operation: Operation) => Handler<SandboxEnv>;
 
-const BODY_LIMIT_BYTES = 64 * 1024;
+const bodyLimitBytes = 64 * 1024;
 
 /** Razorpay's REST surface as far as orders, payments and refunds go. */
 export function restRoutes(options: Options): Hono<SandboxEnv> {
@@ -44,7 +44,7 @@ export function restRoutes(options: Options): Hono<SandboxEnv> {
   app.use(basicAuth(options.keyId, options.keySecret));
   app.use(
     bodyLimit({
-      maxSize: BODY_LIMIT_BYTES,
+      maxSize: bodyLimitBytes,
       onError: (c) => refusalResponse(c, new Refusal('The request is too large', { status: 413 })),
     }),
   );

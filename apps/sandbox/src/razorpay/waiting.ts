@@ -1,13 +1,15 @@
 /** Answers that are held back on purpose; all are let go when the caller leaves or the sandbox closes. */
-export class Waiting {
-  private readonly closing = new AbortController();
+export interface Waiting {
+  readonly signal: AbortSignal;
+  readonly hold: (delayMs: number, callerGone?: AbortSignal) => Promise<void>;
+  readonly close: () => void;
+}
 
-  get signal(): AbortSignal {
-    return this.closing.signal;
-  }
+export function createWaiting(): Waiting {
+  const closing = new AbortController();
 
-  async hold(delayMs: number, callerGone?: AbortSignal): Promise<void> {
-    const signals = callerGone === undefined ? [this.signal] : [this.signal, callerGone];
+  async function hold(delayMs: number, callerGone?: AbortSignal): Promise<void> {
+    const signals = callerGone === undefined ? [closing.signal] : [closing.signal, callerGone];
     const signal = AbortSignal.any(signals);
     if (signal.aborted) return;
     await new Promise<void>((resolve) => {
@@ -21,7 +23,5 @@ export class Waiting {
     });
   }
 
-  close(): void {
-    this.closing.abort();
-  }
+  return { signal: closing.signal, hold, close: () => closing.abort() };
 }

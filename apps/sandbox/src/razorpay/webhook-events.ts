@@ -4,7 +4,11 @@ import { newEventId, unixSeconds } from './ids.ts';
 import { hmacHex } from './signature.ts';
 
 type Payload = Record<string, { entity: unknown }>;
-type Options = { book: Book; accountId: string; send: (event: EventRecord) => void };
+interface Options {
+  book: Book;
+  accountId: string;
+  send: (event: EventRecord) => void;
+}
 
 /** Makes the envelope at the moment of the event: what is sent later is a snapshot, and so are its signature and bytes. */
 export class WebhookEvents {

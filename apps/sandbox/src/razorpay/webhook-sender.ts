@@ -3,16 +3,16 @@ import type { Misbehaviour, Misbehaviours } from './misbehaviour.ts';
 import { hmacHex } from './signature.ts';
 import type { Waiting } from './waiting.ts';
 
-type SenderOptions = {
+interface SenderOptions {
   book: Book;
   misbehaviours: Misbehaviours;
   waiting: Waiting;
   url: string | null;
   timeoutMs: number;
   retryDelaysMs: readonly number[];
-};
+}
 
-const REORDER_LONGEST_MS = 3000;
+const reorderLongestMs = 3000;
 
 /** At-least-once delivery. First attempts keep the order of events per payment order; retries and mischief do not. */
 export class WebhookSender {
@@ -152,7 +152,7 @@ export class WebhookSender {
     event.state = 'held';
     this.held.push(event);
     this.options.book.changed();
-    void this.options.waiting.hold(REORDER_LONGEST_MS).then(() => {
+    void this.options.waiting.hold(reorderLongestMs).then(() => {
       if (this.held.includes(event)) this.releaseHeld();
     });
   }

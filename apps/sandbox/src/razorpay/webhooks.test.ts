@@ -35,14 +35,14 @@ function hmac(secret: string, body: string): string {
   return createHmac('sha256', secret).update(body).digest('hex');
 }
 
-const PAID = ['payment.authorized', 'payment.captured', 'order.paid'];
+const paidInput = ['payment.authorized', 'payment.captured', 'order.paid'];
 
 describe('a webhook', () => {
   test('of a paid order tells authorized, captured and order.paid, signed over the very bytes', async () => {
     const orderId = newOrder();
     const { payment } = sandbox.razorpay.pay(orderId);
     await sandbox.razorpay.webhooksIdle();
-    expect(receiver.types()).toEqual(PAID);
+    expect(receiver.types()).toEqual(paidInput);
     for (const { body, signature } of receiver.received) {
       expect(signature).toBe(hmac(sandboxKeys.webhookSecret, body));
     }
@@ -91,7 +91,7 @@ describe('a webhook', () => {
     const refund = sandbox.razorpay.refundFromDashboard(payment.id);
     expect(sandbox.razorpay.advance()).toBe(1);
     await sandbox.razorpay.webhooksIdle();
-    expect(receiver.types()).toEqual([...PAID, 'refund.created', 'refund.processed']);
+    expect(receiver.types()).toEqual([...paidInput, 'refund.created', 'refund.processed']);
     const [created, processed] = receiver.received.slice(3).map((webhook) => JSON.parse(webhook.body));
     expect(created.contains).toEqual(['refund', 'payment']);
     expect(created.payload.refund.entity).toMatchObject({

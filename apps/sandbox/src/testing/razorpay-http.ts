@@ -1,17 +1,24 @@
 import { sandboxKeys } from '../create-sandbox.ts';
 
-type Answer = { status: number; body: Record<string, unknown> };
-type CallOptions = { body?: unknown; headers?: Record<string, string>; signal?: AbortSignal };
+interface Answer {
+  status: number;
+  body: Record<string, unknown>;
+}
+interface CallOptions {
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
 export type RazorpayHttp = (method: string, path: string, options?: CallOptions) => Promise<Answer>;
 
-const BASIC = `Basic ${Buffer.from(`${sandboxKeys.keyId}:${sandboxKeys.keySecret}`).toString('base64')}`;
+const basic = `Basic ${Buffer.from(`${sandboxKeys.keyId}:${sandboxKeys.keySecret}`).toString('base64')}`;
 
 /** Plain HTTP with the right key, to look at the wire without any client library in between. */
 export function razorpayHttp(url: string): RazorpayHttp {
   return async (method, path, options = {}) => {
     const response = await fetch(`${url}${path}`, {
       method,
-      headers: { authorization: BASIC, 'content-type': 'application/json', ...options.headers },
+      headers: { authorization: basic, 'content-type': 'application/json', ...options.headers },
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });

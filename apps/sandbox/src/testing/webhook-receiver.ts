@@ -1,15 +1,20 @@
 import { createServer } from 'node:http';
 
-export type ReceivedWebhook = { eventId: string; signature: string; body: string; type: string };
+export interface ReceivedWebhook {
+  eventId: string;
+  signature: string;
+  body: string;
+  type: string;
+}
 
-export type WebhookReceiver = {
+export interface WebhookReceiver {
   url: string;
   received: ReceivedWebhook[];
   types: () => string[];
   /** Status codes for the next deliveries, first to last; afterwards 200. `hang` never answers. */
   answerWith: (...statuses: (number | 'hang')[]) => void;
   close: () => Promise<void>;
-};
+}
 
 /** An endpoint that notes what arrives, as it arrived. */
 export async function startWebhookReceiver(): Promise<WebhookReceiver> {

@@ -5,9 +5,12 @@ import type { Pairings } from './pairing.ts';
 import type { WhatsappState } from './state.ts';
 import { formatPhone } from './web-routes.ts';
 
-type Setting = { label: string; change: Partial<Behaviour> };
+interface Setting {
+  label: string;
+  change: Partial<Behaviour>;
+}
 
-const SETTINGS: readonly Setting[] = [
+const settings: readonly Setting[] = [
   { label: 'Next message fails', change: { bubble: 'fail', bubbleTimes: 1 } },
   { label: 'Next message keeps its clock', change: { bubble: 'clock', bubbleTimes: 1 } },
   { label: 'No connection: messages wait', change: { bubble: 'offline' } },
@@ -47,7 +50,7 @@ ${phoneTable(state, basePath)}
 <button type="submit">Set</button></form>
 </section>
 <section aria-labelledby="behaviour"><h2 id="behaviour">Misbehave</h2>
-<div class="row">${SETTINGS.map((setting) => settingButton(setting, action))}</div>
+<div class="row">${settings.map((setting) => settingButton(setting, action))}</div>
 <details><summary>Settings now</summary><pre tabindex="0">${JSON.stringify(state.behaviour, null, 2)}</pre></details>
 </section>
 <section aria-labelledby="ledger"><h2 id="ledger">Received</h2>

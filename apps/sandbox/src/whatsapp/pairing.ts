@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import QRCode from 'qrcode';
 import type { WhatsappState } from './state.ts';
 
-type Pairing = {
+interface Pairing {
   ref: string;
   startedAt: number;
   issuedAt: number;
   rotations: number;
   seenAt: number;
   token: string | null;
-};
+}
 
 export type PairingView =
   | { step: 'loading' }
@@ -17,7 +17,7 @@ export type PairingView =
   | { step: 'expired'; ref: string }
   | { step: 'linked'; token: string };
 
-const PAGE_IS_GONE_AFTER_MS = 5_000;
+const pageIsGoneAfterMs = 5_000;
 
 /** Pages that show a code and wait for a phone. Kept in memory: a code does not outlive the server, a session does. */
 export class Pairings {
@@ -66,7 +66,7 @@ export class Pairings {
   /** The phone scans. With a code it must be one that is on screen now; without, the page seen last. */
   scan(ref: string | null, now: number): boolean {
     const showing = [...this.#open.values()]
-      .filter((pairing) => now - pairing.seenAt < PAGE_IS_GONE_AFTER_MS && pairing.token === null)
+      .filter((pairing) => now - pairing.seenAt < pageIsGoneAfterMs && pairing.token === null)
       .sort((a, b) => b.seenAt - a.seenAt);
     const scanned = ref === null ? showing[0] : showing.find((pairing) => pairing.ref === ref);
     if (scanned === undefined) return false;
@@ -75,7 +75,7 @@ export class Pairings {
   }
 
   waiting(now: number): number {
-    return [...this.#open.values()].filter((pairing) => now - pairing.seenAt < PAGE_IS_GONE_AFTER_MS).length;
+    return [...this.#open.values()].filter((pairing) => now - pairing.seenAt < pageIsGoneAfterMs).length;
   }
 
   #pairing(pageId: string, now: number): Pairing {

@@ -7,7 +7,7 @@ import { phoneRoutes } from './phone-routes.ts';
 import { WhatsappState } from './state.ts';
 import { webRoutes } from './web-routes.ts';
 
-export type WhatsappOptions = {
+export interface WhatsappOptions {
   /** Where links and the ledger are kept; null keeps them in memory only. */
   dataDir: string | null;
   /** Plays the phone that scans every code shown; for a demo without an operator. */
@@ -16,16 +16,21 @@ export type WhatsappOptions = {
   behaviour?: Partial<Behaviour>;
   /** Where the caller mounts the routes. */
   basePath?: string;
-};
+}
 
-export type WhatsappSite = { routes: Hono; state: WhatsappState; pairings: Pairings };
+export interface WhatsappSite {
+  routes: Hono;
+  state: WhatsappState;
+  pairings: Pairings;
+}
 
-const AUTO_LINK_DELAY_MS = 1_500;
+const presetAutoLinkDelayMs = 1_500;
 
 export function whatsappSite(options: WhatsappOptions): WhatsappSite {
   const file = options.dataDir === null ? null : join(options.dataDir, 'whatsapp.json');
   const state = new WhatsappState(file, options.behaviour);
-  const autoLinkDelayMs = options.autoLink === true ? (options.autoLinkDelayMs ?? AUTO_LINK_DELAY_MS) : null;
+  const autoLinkDelayMs =
+    options.autoLink === true ? (options.autoLinkDelayMs ?? presetAutoLinkDelayMs) : null;
   const pairings = new Pairings(state, autoLinkDelayMs);
   const basePath = options.basePath ?? '/whatsapp';
   const routes = new Hono();

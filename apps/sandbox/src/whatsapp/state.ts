@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { type Behaviour, behaviourSchema, defaultBehaviour } from './behaviour.ts';
-import { ChangeSignal } from './change-signal.ts';
+import { createChangeSignal } from './change-signal.ts';
 
 const messageSchema = z.object({
   id: z.string(),
@@ -27,18 +27,22 @@ const fileSchema = z.object({
 export type WhatsappMessage = z.infer<typeof messageSchema>;
 export type WhatsappContact = z.infer<typeof contactSchema>;
 export type Tick = 'failed' | 'pending' | 'sent' | 'delivered' | 'read';
-export type LedgerRow = {
+export interface LedgerRow {
   id: string;
   ids: string[];
   phone: string;
   text: string;
   receivedAt: string;
   count: number;
-};
-export type IncomingBubble = { id: string; phone: string; text: string };
+}
+export interface IncomingBubble {
+  id: string;
+  phone: string;
+  text: string;
+}
 
 export class WhatsappState {
-  readonly changes = new ChangeSignal();
+  readonly changes = createChangeSignal();
   #file: string | null;
   #sessions = new Set<string>();
   #messages: WhatsappMessage[] = [];

@@ -8,11 +8,11 @@ import { z } from 'zod';
 import type { Pairings } from './pairing.ts';
 import { phoneDigits, type Tick, tickOf, type WhatsappState } from './state.ts';
 
-const SESSION_COOKIE = 'wa_session';
-const SESSION_SECONDS = 30 * 24 * 3600;
-const LONG_POLL_MS = 20_000;
-const MESSAGES_DRAWN = 200;
-const ASSETS = [
+const sessionCookie = 'wa_session';
+const sessionSeconds = 30 * 24 * 3600;
+const longPollMs = 20_000;
+const messagesDrawn = 200;
+const assets = [
   'app.js',
   'chat.js',
   'chat-view.js',
@@ -35,10 +35,10 @@ const bubbleSchema = z.strictObject({
 /** The page that stands for web.whatsapp.com, and what it asks its server. */
 export function webRoutes(state: WhatsappState, pairings: Pairings, basePath: string): Hono {
   const app = new Hono();
-  const linked = (c: Context) => state.isSession(c.req.header('x-session') ?? getCookie(c, SESSION_COOKIE));
+  const linked = (c: Context) => state.isSession(c.req.header('x-session') ?? getCookie(c, sessionCookie));
 
   for (const path of ['/', '/send'] as const) app.get(path, (c) => c.html(shell(basePath)));
-  for (const asset of ASSETS) {
+  for (const asset of assets) {
     const content = readFileSync(join(import.meta.dirname, 'page', asset), 'utf8');
     const type = asset.endsWith('.css') ? 'text/css' : 'text/javascript';
     app.get(`/assets/${asset}`, (c) => c.body(content, 200, { 'content-type': `${type}; charset=utf-8` }));
@@ -49,16 +49,16 @@ export function webRoutes(state: WhatsappState, pairings: Pairings, basePath: st
   app.get('/web/changes', async (c) => {
     const seen = Number(c.req.query('since') ?? 0);
     if (!linked(c)) return c.json({ linked: false }, 401);
-    await state.changes.after(seen, LONG_POLL_MS);
+    await state.changes.after(seen, longPollMs);
     return linked(c) ? c.json({ linked: true, ...snapshot(state) }) : c.json({ linked: false }, 401);
   });
 
   app.get('/web/pairing/:page', (c) => {
     const view = pairings.view(c.req.param('page'), Date.now());
     if (view.step === 'linked') {
-      setCookie(c, SESSION_COOKIE, view.token, {
+      setCookie(c, sessionCookie, view.token, {
         path: basePath,
-        maxAge: SESSION_SECONDS,
+        maxAge: sessionSeconds,
         httpOnly: true,
         sameSite: 'Lax',
       });
@@ -101,18 +101,24 @@ export function webRoutes(state: WhatsappState, pairings: Pairings, basePath: st
   return app;
 }
 
-type DrawnMessage = { id: string; phone: string; text: string; at: string; tick: Tick };
+interface DrawnMessage {
+  id: string;
+  phone: string;
+  text: string;
+  at: string;
+  tick: Tick;
+}
 
 function snapshot(state: WhatsappState) {
   const now = Date.now();
-  const messages: DrawnMessage[] = state.messages.slice(-MESSAGES_DRAWN).map((message) => ({
+  const messages: DrawnMessage[] = state.messages.slice(-messagesDrawn).map((message) => ({
     id: message.id,
     phone: message.phone,
     text: message.text,
     at: message.receivedAt,
     tick: tickOf(message, now),
   }));
-  return { version: state.changes.version, behaviour: state.behaviour, messages };
+  return { version: state.changes.version(), behaviour: state.behaviour, messages };
 }
 
 /** As the page shows an unsaved contact; grouping varies by country there too, so nobody may compare it as text. */

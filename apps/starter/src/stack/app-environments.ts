@@ -8,9 +8,11 @@ import { isDemo, type Settings, usesSandbox } from './settings.ts';
 export type Environment = Record<string, string>;
 
 /** `npm run dev`: programs that restart when their files change, and the page from Vite instead of a build. */
-export type DevMode = { inspect: boolean };
+export interface DevMode {
+  inspect: boolean;
+}
 
-export type StackFacts = {
+export interface StackFacts {
   settings: Settings;
   secrets: Secrets;
   ports: Record<PortName, number>;
@@ -20,7 +22,7 @@ export type StackFacts = {
   repoRoot: string;
   holdfastDir: string;
   dev: DevMode | null;
-};
+}
 
 export const publicUrl = ({ settings, ports }: Pick<StackFacts, 'settings' | 'ports'>): string =>
   settings.PUBLIC_URL ?? `http://localhost:${ports.web}`;

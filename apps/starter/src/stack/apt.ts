@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HOLDFAST_DIR } from './places.ts';
+import { holdfastFolder } from './places.ts';
 import { isRoot } from './postgres-user.ts';
 import { findProgram } from './programs.ts';
 
@@ -33,8 +33,8 @@ export function aptIsPossible(): boolean {
 
 /** The package lists may be missing (container images) or too old to name a file that still exists. */
 export async function aptInstall(packages: readonly string[]): Promise<boolean> {
-  await mkdir(join(HOLDFAST_DIR, 'logs'), { recursive: true });
-  const logFile = join(HOLDFAST_DIR, 'logs', 'apt.log');
+  await mkdir(join(holdfastFolder, 'logs'), { recursive: true });
+  const logFile = join(holdfastFolder, 'logs', 'apt.log');
   const options = ['-o', 'DPkg::Lock::Timeout=120', '-o', 'Acquire::Retries=2'];
   const install = () =>
     run('apt-get', [...options, 'install', '-y', '--no-install-recommends', ...packages], logFile);

@@ -6,7 +6,7 @@ import type { DevMode, StackFacts } from './app-environments.ts';
 import { type DatabaseUrls, databaseUrls, rolesEnvironment } from './database-urls.ts';
 import { embeddedHome, markEmbeddedHome, orphanedHomes } from './embedded-home.ts';
 import type { PortName, Secrets, State } from './memory.ts';
-import { HOLDFAST_DIR, REPO_ROOT } from './places.ts';
+import { holdfastFolder, repositoryRoot } from './places.ts';
 import { canConnect, startPostgres } from './postgres.ts';
 import { runProgram } from './programs-of-ours.ts';
 import { type FoundChromium, provisionChromium, provisionRedis } from './provision.ts';
@@ -15,13 +15,13 @@ import { apiService, pageService, sandboxService, workerService } from './servic
 import { isDemo, type Settings, usesSandbox } from './settings.ts';
 import type { Supervisor } from './supervisor.ts';
 
-export type Base = {
+export interface Base {
   settings: Settings;
   state: State;
   secrets: Secrets;
   ports: Record<PortName, number>;
   dev: DevMode | null;
-};
+}
 
 /** One start: what it knows, who keeps its programs alive, and how it is told to end. */
 export type Run = Base & {
@@ -30,8 +30,8 @@ export type Run = Base & {
   say: (text: string) => void;
 };
 
-const logFolder = join(HOLDFAST_DIR, 'logs');
-const redisHome = join(HOLDFAST_DIR, 'redis');
+const logFolder = join(holdfastFolder, 'logs');
+const redisHome = join(holdfastFolder, 'redis');
 
 async function startEmbeddedPostgres(run: Run): Promise<string> {
   const home = embeddedHome(run.state.instance);
@@ -87,12 +87,12 @@ async function prepareDatabase(run: Run): Promise<DatabaseUrls> {
   return urls;
 }
 
-type Outside = {
+interface Outside {
   redisUrl: string | null;
   redisMissing: string | null;
   /** Still on its way: on a bare machine Chromium takes longest, and only messages need it. */
   chromium: Promise<FoundChromium>;
-};
+}
 
 async function startOwnRedis({ supervisor, secrets, ports }: Run): Promise<string> {
   let url = '';
@@ -129,7 +129,7 @@ async function prepareOutside(run: Run): Promise<Outside> {
 
 /** turbo decides by the content of the page's sources whether there is anything to build. */
 async function buildWeb(run: Run): Promise<void> {
-  if (!existsSync(join(REPO_ROOT, 'apps/web/dist/index.html'))) run.say('building the page');
+  if (!existsSync(join(repositoryRoot, 'apps/web/dist/index.html'))) run.say('building the page');
   await runProgram(
     {
       name: 'web-build',
@@ -198,7 +198,7 @@ export async function bringUp(run: Run): Promise<void> {
   const [urls, outside] = await prepareAll(run);
   run.interrupt.throwIfAborted();
   const { settings, secrets, ports, dev } = run;
-  const places = { repoRoot: REPO_ROOT, holdfastDir: HOLDFAST_DIR };
+  const places = { repoRoot: repositoryRoot, holdfastDir: holdfastFolder };
   const { redisUrl } = outside;
   const facts: StackFacts = { settings, secrets, ports, urls, redisUrl, chromium: null, dev, ...places };
   await startPage(run, facts);

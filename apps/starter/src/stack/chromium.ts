@@ -2,7 +2,10 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { findProgram } from './programs.ts';
 
-export type Chromium = { chromiumPath: string; chromedriverPath: string };
+export interface Chromium {
+  chromiumPath: string;
+  chromedriverPath: string;
+}
 
 const browserNames = [
   'chromium',

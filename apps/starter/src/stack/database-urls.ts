@@ -1,7 +1,12 @@
 import type { Secrets } from './memory.ts';
 import type { Settings } from './settings.ts';
 
-export type DatabaseUrls = { owner: string; api: string; ingest: string; worker: string };
+export interface DatabaseUrls {
+  owner: string;
+  api: string;
+  ingest: string;
+  worker: string;
+}
 
 function loginUrl(server: URL, role: string, password: string): string {
   const url = new URL(server);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HOLDFAST_DIR, ROOT_DATA_DIR, shortHash } from './places.ts';
+import { holdfastFolder, rootDataDir, shortHash } from './places.ts';
 import { isRoot } from './postgres-user.ts';
 
 const ownerFile = 'belongs-to';
@@ -9,24 +9,24 @@ const ownerFile = 'belongs-to';
 /** Where this clone's own PostgreSQL keeps its data. */
 export function embeddedHome(instance: string): string {
   return isRoot()
-    ? join(ROOT_DATA_DIR, shortHash(`${HOLDFAST_DIR}\n${instance}`))
-    : join(HOLDFAST_DIR, 'postgres');
+    ? join(rootDataDir, shortHash(`${holdfastFolder}\n${instance}`))
+    : join(holdfastFolder, 'postgres');
 }
 
 /** Outside the clone nobody would know whose the data is: the folder says so itself. */
 export async function markEmbeddedHome(home: string): Promise<void> {
   await mkdir(home, { recursive: true, mode: 0o711 });
-  await writeFile(join(home, ownerFile), `${HOLDFAST_DIR}\n`);
+  await writeFile(join(home, ownerFile), `${holdfastFolder}\n`);
 }
 
 /** Data of an earlier clone at this path: that one's `.holdfast` is gone, so it is neither used nor touched. */
 export async function orphanedHomes(current: string): Promise<string[]> {
-  if (!isRoot() || !existsSync(ROOT_DATA_DIR)) return [];
+  if (!isRoot() || !existsSync(rootDataDir)) return [];
   const orphans: string[] = [];
-  for (const name of await readdir(ROOT_DATA_DIR)) {
-    const home = join(ROOT_DATA_DIR, name);
+  for (const name of await readdir(rootDataDir)) {
+    const home = join(rootDataDir, name);
     if (home === current || !existsSync(join(home, ownerFile))) continue;
-    if ((await readFile(join(home, ownerFile), 'utf8')).trim() === HOLDFAST_DIR) orphans.push(home);
+    if ((await readFile(join(home, ownerFile), 'utf8')).trim() === holdfastFolder) orphans.push(home);
   }
   return orphans;
 }

@@ -4,10 +4,10 @@ import { paymentSettings } from '@holdfast/providers/payment-settings';
 import { whatsappWebSettings } from '@holdfast/providers/whatsapp-web/settings';
 import { expect, test } from 'vitest';
 import { passedThrough } from './app-environments.ts';
-import { REPO_ROOT } from './places.ts';
+import { repositoryRoot } from './places.ts';
 import { settingNames } from './settings.ts';
 
-const read = (path: string): string => readFileSync(join(REPO_ROOT, path), 'utf8');
+const read = (path: string): string => readFileSync(join(repositoryRoot, path), 'utf8');
 
 /** Settings of providers, which an `env.ts` spreads into its own. */
 const spread = { paymentSettings, whatsappWebSettings };

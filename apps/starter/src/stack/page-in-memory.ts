@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { REPO_ROOT } from './places.ts';
+import { repositoryRoot } from './places.ts';
 import { viteScript } from './services.ts';
 
 /** The page alone, on a clinic in memory: no database, no Redis, no API. Ends with its terminal or its parent. */
 export function servePageInMemory(): Promise<number> {
-  const child = spawn(process.execPath, [join(REPO_ROOT, viteScript), 'apps/web', '--mode', 'fake'], {
-    cwd: REPO_ROOT,
+  const child = spawn(process.execPath, [join(repositoryRoot, viteScript), 'apps/web', '--mode', 'fake'], {
+    cwd: repositoryRoot,
     stdio: 'inherit',
   });
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => child.kill('SIGTERM'));

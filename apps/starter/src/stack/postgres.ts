@@ -8,7 +8,7 @@ import { commandLineOf, endProcess, isAlive, waitFor } from './alive.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
 import { postgresUser } from './postgres-user.ts';
 
-export type PostgresOptions = {
+export interface PostgresOptions {
   /** Holds `data/` and the superuser's password; as root it must be enterable by the postgres user. */
   home: string;
   port: number;
@@ -16,16 +16,16 @@ export type PostgresOptions = {
   durable: boolean;
   /** Survives the process that started it. */
   detached?: boolean;
-};
+}
 
-export type RunningPostgres = {
+export interface RunningPostgres {
   superuserUrl: string;
   port: number;
   pid: number;
   dataDir: string;
   child: ChildProcess;
   stop: () => Promise<void>;
-};
+}
 
 const durableSettings = { max_connections: '120', shared_buffers: '256MB' };
 const throwAwaySettings = {

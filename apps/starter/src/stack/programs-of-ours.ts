@@ -4,9 +4,9 @@ import { join, relative } from 'node:path';
 import { answersOk, endProcess, waitFor } from './alive.ts';
 import { type Environment, withInherited } from './app-environments.ts';
 import { lastLines, openLog, sizeOf } from './log-file.ts';
-import { REPO_ROOT } from './places.ts';
+import { repositoryRoot } from './places.ts';
 
-export type Program = {
+export interface Program {
   name: string;
   /** Below the repository's root. */
   script: string;
@@ -14,15 +14,18 @@ export type Program = {
   nodeArgs?: readonly string[];
   environment: Environment;
   logFolder: string;
-};
+}
 
-export type Launched = { child: ChildProcess; pid: number };
+export interface Launched {
+  child: ChildProcess;
+  pid: number;
+}
 
 const logFileOf = (program: Program): string => join(program.logFolder, `${program.name}.log`);
 
 function describeFailure(program: Program, fromByte: number, what: string): Error {
   const file = logFileOf(program);
-  const where = relative(REPO_ROOT, file);
+  const where = relative(repositoryRoot, file);
   return new Error(`${program.name} ${what}; the end of ${where}:\n${lastLines(file, fromByte)}`);
 }
 
@@ -32,9 +35,9 @@ function launch(program: Program): { child: ChildProcess; logStart: number } {
   // Its own process group: Ctrl-C in the terminal reaches the starter alone, which then stops things in order.
   const child = spawn(
     process.execPath,
-    [...(program.nodeArgs ?? []), join(REPO_ROOT, program.script), ...(program.args ?? [])],
+    [...(program.nodeArgs ?? []), join(repositoryRoot, program.script), ...(program.args ?? [])],
     {
-      cwd: REPO_ROOT,
+      cwd: repositoryRoot,
       env: withInherited(program.environment, process.env),
       stdio: ['ignore', log, log],
       detached: true,

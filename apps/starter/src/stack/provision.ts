@@ -4,11 +4,11 @@ import { redisProgram } from './redis.ts';
 
 type Say = (text: string) => void;
 
-export type FoundChromium = {
+export interface FoundChromium {
   chromium: Chromium | null;
   /** What is wrong, with the one line that mends it. */
   missing: string | null;
-};
+}
 
 /** Finds, else installs; answers with what is missing, or null. */
 export async function provisionRedis(say: Say): Promise<string | null> {

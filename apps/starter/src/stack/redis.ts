@@ -6,22 +6,22 @@ import { join } from 'node:path';
 import { endProcess, waitFor } from './alive.ts';
 import { findProgram } from './programs.ts';
 
-export type RedisOptions = {
+export interface RedisOptions {
   home: string;
   port: number;
   /** true: append-only file, so that a restart keeps what was queued. */
   durable: boolean;
   password?: string;
   detached?: boolean;
-};
+}
 
-export type RunningRedis = {
+export interface RunningRedis {
   url: string;
   port: number;
   pid: number;
   child: ChildProcess;
   stop: () => Promise<void>;
-};
+}
 
 export const redisProgram = (): string | null => findProgram(['redis-server', 'valkey-server']);
 

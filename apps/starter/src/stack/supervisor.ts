@@ -2,34 +2,41 @@ import type { ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { endProcess, type Signal } from './alive.ts';
 
-export type Service = {
+export interface Service {
   name: string;
   start: () => Promise<{ child: ChildProcess; pid: number }>;
   stopSignal: Signal;
   graceMs: number;
-};
+}
 
-export type ServicePid = { name: string; pid: number };
+export interface ServicePid {
+  name: string;
+  pid: number;
+}
 
-export type SupervisorOptions = {
+export interface SupervisorOptions {
   say: (text: string) => void;
   /** Told after each start, so that a later start finds what a `kill -9` of this one left running. */
   onPids: (pids: ServicePid[]) => Promise<void>;
   /** A service could not be kept alive. */
   onGivingUp: (reason: string) => void;
-};
+}
 
-export type Supervisor = {
+export interface Supervisor {
   start: (service: Service) => Promise<void>;
   /** In reverse order; each gets its grace, then SIGKILL; `hurry` cuts the grace short. */
   stopAll: (hurry?: AbortSignal) => Promise<void>;
-};
+}
 
 const mostRestarts = 5;
 const restartWindowMs = 120_000;
 const firstDelayMs = 500;
 
-type Running = { service: Service; pid: number; restartedAt: number[] };
+interface Running {
+  service: Service;
+  pid: number;
+  restartedAt: number[];
+}
 
 export function createSupervisor(options: SupervisorOptions): Supervisor {
   const running: Running[] = [];

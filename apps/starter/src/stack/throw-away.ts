@@ -3,14 +3,14 @@ import { chmod, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isAlive } from './alive.ts';
-import { ROOT_DATA_DIR } from './places.ts';
+import { rootDataDir } from './places.ts';
 import { clearStaleServer } from './postgres.ts';
 import { isRoot } from './postgres-user.ts';
 
 const prefix = 'holdfast-test-';
 
 function parentFolder(): string {
-  return isRoot() ? ROOT_DATA_DIR : tmpdir();
+  return isRoot() ? rootDataDir : tmpdir();
 }
 
 /** A home for data that nobody misses. The name carries the owner's pid, so that a later run can clear what a crash left. */

@@ -2,13 +2,20 @@ import type { ProofTick, SendOutcome } from '../domain/message/send-outcome.ts';
 
 export type { ProofTick, SendOutcome } from '../domain/message/send-outcome.ts';
 
-export type OutgoingMessage = { messageId: string; phoneE164: string; text: string };
+export interface OutgoingMessage {
+  messageId: string;
+  phoneE164: string;
+  text: string;
+}
 
 export type SenderReadiness = 'ready' | 'needs_login' | 'starting' | 'paused';
 
 export type ReceiptTick = 'pending' | ProofTick | 'failed';
 
-export type ReadReceipt = { externalId: string; tick: ReceiptTick };
+export interface ReadReceipt {
+  externalId: string;
+  tick: ReceiptTick;
+}
 
 export interface MessageSender {
   readiness(): SenderReadiness;

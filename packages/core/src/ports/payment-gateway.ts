@@ -2,7 +2,7 @@ import type { AttemptState } from '@holdfast/contract/payment/payment.states';
 
 /** Every method that talks to the provider rejects with `ProviderError` (see provider-error.ts) and nothing else. */
 
-export type AttemptFact = {
+export interface AttemptFact {
   kind: 'attempt';
   providerOrderId: string | null;
   providerPaymentId: string;
@@ -18,11 +18,11 @@ export type AttemptFact = {
   errorReason: string | null;
   /** when the provider says this state was seen: the event's time in a webhook, the payment's creation in a fetch */
   occurredAt: Date;
-};
+}
 
 export type RefundState = 'submitted' | 'processed' | 'failed';
 
-export type RefundFact = {
+export interface RefundFact {
   kind: 'refund';
   providerRefundId: string;
   providerPaymentId: string;
@@ -33,11 +33,11 @@ export type RefundFact = {
   refundId: string | null;
   bankReference: string | null;
   occurredAt: Date;
-};
+}
 
 export type PaymentFact = AttemptFact | RefundFact;
 
-export type ParsedWebhook = {
+export interface ParsedWebhook {
   /** unsigned header: good for deduplication, never proof of anything */
   eventId: string | null;
   eventType: string;
@@ -45,30 +45,34 @@ export type ParsedWebhook = {
   facts: PaymentFact[];
   /** why a readable event holds nothing for us; null when there are facts */
   ignoredReason: string | null;
-};
+}
 
 export type ProviderOrderState = 'created' | 'attempted' | 'paid' | 'other';
 
-export type ProviderOrder = {
+export interface ProviderOrder {
   providerOrderId: string;
   receipt: string | null;
   state: ProviderOrderState;
   amountMinor: number;
   currency: string;
   createdAt: Date;
-};
+}
 
-export type CreateOrderInput = {
+export interface CreateOrderInput {
   /** our payment id: what findOrderByReceipt looks for after an unknown outcome */
   receipt: string;
   amountMinor: number;
   currency: string;
   notes: Record<string, string>;
-};
+}
 
-export type CaptureInput = { providerPaymentId: string; amountMinor: number; currency: string };
+export interface CaptureInput {
+  providerPaymentId: string;
+  amountMinor: number;
+  currency: string;
+}
 
-export type SubmitRefundInput = {
+export interface SubmitRefundInput {
   /** our refund id; it is the idempotency key at the provider, so repeating the call is harmless */
   refundId: string;
   /** the provider's id of this refund, once a fact has named it */
@@ -76,21 +80,27 @@ export type SubmitRefundInput = {
   providerPaymentId: string;
   amountMinor: number;
   currency: string;
-};
+}
 
-export type CallbackClaim = { providerOrderId: string; providerPaymentId: string; signature: string | null };
+export interface CallbackClaim {
+  providerOrderId: string;
+  providerPaymentId: string;
+  signature: string | null;
+}
 
 /** Public values for the page that opens the provider's checkout. */
-export type CheckoutOptions = {
+export interface CheckoutOptions {
   provider: 'razorpay';
   scriptUrl: string;
   keyId: string;
   providerOrderId: string;
   amountMinor: number;
   currency: string;
-};
+}
 
-export type WebhookHeaders = { get(name: string): string | null };
+export interface WebhookHeaders {
+  get(name: string): string | null;
+}
 
 /** Origins that a page must be allowed to reach for a provider's checkout. */
 export interface CheckoutOrigins {

@@ -7,13 +7,13 @@
  */
 export type ProviderErrorKind = 'rejected' | 'unknown' | 'rate_limited' | 'unavailable';
 
-export type ProviderErrorDetails = {
+export interface ProviderErrorDetails {
   operation: string;
   statusCode: number | null;
   code: string | null;
   reason: string | null;
   cause?: unknown;
-};
+}
 
 export class ProviderError extends Error {
   readonly kind: ProviderErrorKind;

@@ -2,10 +2,10 @@ import type { CallbackClaim } from '@holdfast/core/ports/payment-gateway';
 import { matchesHmac } from './hmac-signature.ts';
 
 /** A checked id holds no "|", so two different pairs never make the same signed text. */
-const PROVIDER_ID = /^[a-z]+_[A-Za-z0-9]{1,40}$/;
+const providerId = /^[a-z]+_[A-Za-z0-9]{1,40}$/;
 
 export function verifyCallbackSignature(keySecret: string, claim: CallbackClaim): boolean {
   const { providerOrderId, providerPaymentId, signature } = claim;
-  if (!PROVIDER_ID.test(providerOrderId) || !PROVIDER_ID.test(providerPaymentId)) return false;
+  if (!providerId.test(providerOrderId) || !providerId.test(providerPaymentId)) return false;
   return matchesHmac([keySecret], Buffer.from(`${providerOrderId}|${providerPaymentId}`), signature);
 }

@@ -2,18 +2,26 @@ import { ProviderError, type ProviderErrorKind } from '@holdfast/core/ports/prov
 import Razorpay from 'razorpay';
 import { z } from 'zod';
 
-export type RazorpayClientConfig = { baseUrl: string; keyId: string; keySecret: string; timeoutMs: number };
+export interface RazorpayClientConfig {
+  baseUrl: string;
+  keyId: string;
+  keySecret: string;
+  timeoutMs: number;
+}
 
 /** The SDK's inner HTTP client (axios), as far as it is used here. */
-type InnerHttp = {
+interface InnerHttp {
   defaults: { baseURL?: string; timeout?: number; maxRedirects?: number; proxy?: false };
   interceptors: {
     response: { use(onFulfilled: undefined, onRejected: (error: unknown) => Promise<never>): unknown };
   };
   post(path: string, body: object, options: { headers: Record<string, string> }): Promise<{ data: unknown }>;
-};
+}
 
-export type RazorpayClient = { sdk: Razorpay; http: InnerHttp };
+export interface RazorpayClient {
+  sdk: Razorpay;
+  http: InnerHttp;
+}
 
 /**
  * The SDK has no option for base URL, time-out (its default is to wait for ever) or headers of one call; all three are
@@ -35,12 +43,12 @@ export function createRazorpayClient(config: RazorpayClientConfig): RazorpayClie
 }
 
 export type CallNature = 'read' | 'write';
-export type ProviderCall<Shape extends z.ZodType> = {
+export interface ProviderCall<Shape extends z.ZodType> {
   operation: string;
   nature: CallNature;
   answer: Shape;
   call: () => Promise<unknown>;
-};
+}
 
 /** Every call goes through here: whatever the SDK throws or returns, the caller sees a checked answer or a ProviderError. */
 export async function callRazorpay<Shape extends z.ZodType>(
@@ -81,12 +89,12 @@ const httpRejection = z.looseObject({
   }),
 });
 
-type Failure = {
+interface Failure {
   statusCode: number | null;
   code: string | null;
   reason: string | null;
   description: string | null;
-};
+}
 
 export function toProviderError(operation: string, nature: CallNature, error: unknown): ProviderError {
   const failure = readFailure(error);
@@ -120,13 +128,13 @@ function failureOf(status: number | null | undefined, body: z.output<typeof erro
 
 function kindOf(statusCode: number | null, nature: CallNature): ProviderErrorKind {
   if (statusCode === 429) return 'rate_limited';
-  const refused = statusCode !== null && statusCode >= 400 && statusCode < 500 && !IN_FLIGHT.has(statusCode);
+  const refused = statusCode !== null && statusCode >= 400 && statusCode < 500 && !inFlight.has(statusCode);
   if (refused) return 'rejected';
   return nature === 'write' ? 'unknown' : 'unavailable';
 }
 
 /** 408: the provider gave up waiting; 409: the same idempotency key is being worked on right now. */
-const IN_FLIGHT: ReadonlySet<number> = new Set([408, 409]);
+const inFlight: ReadonlySet<number> = new Set([408, 409]);
 
 const transportError = z.looseObject({ code: z.string().min(1) });
 const answeredError = z.looseObject({ response: z.looseObject({ status: z.number(), data: z.unknown() }) });

@@ -59,13 +59,13 @@ for (const operation of operations) {
 }
 
 /** Captured at once; should that fail, an authorization can still be captured by hand for five days, then goes back. */
-const CAPTURE_PLAN = {
+const capturePlan = {
   capture: 'automatic',
   capture_options: { automatic_expiry_period: 30, manual_expiry_period: 7200, refund_speed: 'normal' },
 } as const;
 
-const LONGEST_PAGE = 100;
-const FURTHEST_FIRST: readonly ProviderOrderState[] = ['paid', 'attempted', 'created', 'other'];
+const longestPage = 100;
+const furthestFirst: readonly ProviderOrderState[] = ['paid', 'attempted', 'created', 'other'];
 
 export class RazorpayGateway implements PaymentGateway {
   readonly provider = 'razorpay' as const;
@@ -86,7 +86,7 @@ export class RazorpayGateway implements PaymentGateway {
       operation: 'find-order',
       nature: 'read',
       answer: orderCollection,
-      call: () => this.client.sdk.orders.all({ receipt, count: LONGEST_PAGE }),
+      call: () => this.client.sdk.orders.all({ receipt, count: longestPage }),
     });
     const orders = items.map(toProviderOrder).filter((order) => order.receipt === receipt);
     return orders.sort(furthestThenOldest)[0] ?? null;
@@ -103,7 +103,7 @@ export class RazorpayGateway implements PaymentGateway {
           currency: input.currency,
           receipt: input.receipt,
           notes: input.notes,
-          payment: CAPTURE_PLAN,
+          payment: capturePlan,
         }),
     });
     return toProviderOrder(order);
@@ -155,7 +155,7 @@ export class RazorpayGateway implements PaymentGateway {
       operation: 'fetch-refunds',
       nature: 'read',
       answer: refundCollection,
-      call: () => this.client.sdk.payments.fetchMultipleRefund(providerPaymentId, { count: LONGEST_PAGE }),
+      call: () => this.client.sdk.payments.fetchMultipleRefund(providerPaymentId, { count: longestPage }),
     });
     return items.map((refund) => toRefundFact(refund));
   }
@@ -240,7 +240,7 @@ export class RazorpayGateway implements PaymentGateway {
 }
 
 function furthestThenOldest(left: ProviderOrder, right: ProviderOrder): number {
-  const byState = FURTHEST_FIRST.indexOf(left.state) - FURTHEST_FIRST.indexOf(right.state);
+  const byState = furthestFirst.indexOf(left.state) - furthestFirst.indexOf(right.state);
   return byState === 0 ? left.createdAt.getTime() - right.createdAt.getTime() : byState;
 }
 

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-const HEX_SHA256 = /^[0-9a-f]{64}$/;
+const hexSha256 = /^[0-9a-f]{64}$/;
 
 /** Constant time in the secret: every secret is tried, none ends the loop early. Upper case is refused, as the provider never sends it. */
 export function matchesHmac(
@@ -8,7 +8,7 @@ export function matchesHmac(
   message: Uint8Array,
   signature: string | null,
 ): boolean {
-  if (signature === null || !HEX_SHA256.test(signature)) return false;
+  if (signature === null || !hexSha256.test(signature)) return false;
   const given = Buffer.from(signature, 'hex');
   let matches = false;
   for (const secret of secrets) {

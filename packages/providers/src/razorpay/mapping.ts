@@ -7,7 +7,7 @@ import type {
 } from '@holdfast/core/ports/payment-gateway';
 import type { OrderAnswer, PaymentAnswer, RefundAnswer } from './answers.ts';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export function toProviderOrder(order: OrderAnswer): ProviderOrder {
   return {
@@ -93,7 +93,7 @@ function refundState(status: string): RefundState {
 /** Anybody with access to the provider's dashboard can type a receipt; only what looks like our id is taken for ours. */
 function ownRefundId(refund: RefundAnswer): string | null {
   for (const candidate of [refund.receipt, refund.notes.get('refund_id')]) {
-    if (typeof candidate === 'string' && UUID.test(candidate)) return candidate.toLowerCase();
+    if (typeof candidate === 'string' && uuid.test(candidate)) return candidate.toLowerCase();
   }
   return null;
 }

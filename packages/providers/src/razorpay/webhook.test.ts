@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { verifyCallbackSignature } from './callback-signature.ts';
 import { parseRazorpayWebhook, verifyWebhookSignature } from './webhook.ts';
 
-const ACCOUNT = 'acc_TESTmerchant01';
-const SECRETS = { current: 'current-secret', previous: 'previous-secret' };
-const REFUND_ID = '0198f3a2-0000-7000-8000-00000000000a';
+const account = 'acc_TESTmerchant01';
+const secrets = { current: 'current-secret', previous: 'previous-secret' };
+const someRefundId = '0198f3a2-0000-7000-8000-00000000000a';
 const encode = (text: string) => new TextEncoder().encode(text);
 const hmac = (secret: string, message: Uint8Array | string) =>
   createHmac('sha256', secret).update(message).digest('hex');
@@ -51,7 +51,7 @@ function refundEntity(changes: object = {}) {
 function envelope(event: string, entities: Record<string, unknown>, changes: object = {}) {
   return {
     entity: 'event',
-    account_id: ACCOUNT,
+    account_id: account,
     event,
     contains: Object.keys(entities),
     payload: Object.fromEntries(Object.entries(entities).map(([name, entity]) => [name, { entity }])),
@@ -62,7 +62,7 @@ function envelope(event: string, entities: Record<string, unknown>, changes: obj
 
 function parse(body: unknown, eventId: string | null = 'evt_1') {
   const headers = new Headers(eventId === null ? {} : { 'X-Razorpay-Event-Id': eventId });
-  return parseRazorpayWebhook(ACCOUNT, encode(JSON.stringify(body)), headers);
+  return parseRazorpayWebhook(account, encode(JSON.stringify(body)), headers);
 }
 
 /** Not `Headers`, which would trim the value. */
@@ -74,10 +74,10 @@ describe('the webhook signature', () => {
   const body = encode('{"event":"payment.captured","note":"₹"}');
 
   test('is accepted with the current and with the previous secret', () => {
-    expect(verifyWebhookSignature(SECRETS, body, signedBy(hmac('current-secret', body)))).toBe(true);
-    expect(verifyWebhookSignature(SECRETS, body, signedBy(hmac('previous-secret', body)))).toBe(true);
+    expect(verifyWebhookSignature(secrets, body, signedBy(hmac('current-secret', body)))).toBe(true);
+    expect(verifyWebhookSignature(secrets, body, signedBy(hmac('previous-secret', body)))).toBe(true);
     expect(
-      verifyWebhookSignature({ ...SECRETS, previous: null }, body, signedBy(hmac('previous-secret', body))),
+      verifyWebhookSignature({ ...secrets, previous: null }, body, signedBy(hmac('previous-secret', body))),
     ).toBe(false);
   });
 
@@ -91,12 +91,12 @@ describe('the webhook signature', () => {
     ['of another secret', hmac('third-secret', body)],
     ['followed by a line break', `${hmac('current-secret', body)}\n`],
   ])('that is %s is refused', (_name, signature) => {
-    expect(verifyWebhookSignature(SECRETS, body, signedBy(signature))).toBe(false);
+    expect(verifyWebhookSignature(secrets, body, signedBy(signature))).toBe(false);
   });
 
   test('covers every byte: the same JSON written anew is refused', () => {
     const spaced = encode('{"event": "payment.captured","note":"₹"}');
-    expect(verifyWebhookSignature(SECRETS, spaced, signedBy(hmac('current-secret', body)))).toBe(false);
+    expect(verifyWebhookSignature(secrets, spaced, signedBy(hmac('current-secret', body)))).toBe(false);
   });
 });
 
@@ -135,7 +135,7 @@ describe('a parsed webhook', () => {
     expect(parse(envelope('payment.captured', { payment: paymentEntity() }))).toEqual({
       eventId: 'evt_1',
       eventType: 'payment.captured',
-      accountId: ACCOUNT,
+      accountId: account,
       ignoredReason: null,
       facts: [
         {
@@ -188,13 +188,13 @@ describe('a parsed webhook', () => {
     ['some_new_word', 'submitted'],
   ])('refund status %s becomes %s; its payment is told first', (status, state) => {
     const entities = {
-      refund: refundEntity({ status, receipt: REFUND_ID }),
+      refund: refundEntity({ status, receipt: someRefundId }),
       payment: paymentEntity({ status: 'refunded' }),
     };
     const { facts } = parse(envelope('refund.created', entities));
     expect(facts).toMatchObject([
       { kind: 'attempt', state: 'captured', providerOrderId: 'order_TESTord0000001' },
-      { kind: 'refund', state, refundId: REFUND_ID, providerRefundId: 'rfnd_TESTrefund0001' },
+      { kind: 'refund', state, refundId: someRefundId, providerRefundId: 'rfnd_TESTrefund0001' },
     ]);
   });
 
@@ -203,9 +203,9 @@ describe('a parsed webhook', () => {
       const { facts } = parse(envelope('refund.processed', { refund: refundEntity(changes) }));
       expect(facts).toMatchObject([{ kind: 'refund', refundId: null }]);
     }
-    const noted = refundEntity({ notes: { refund_id: REFUND_ID.toUpperCase() } });
+    const noted = refundEntity({ notes: { refund_id: someRefundId.toUpperCase() } });
     expect(parse(envelope('refund.processed', { refund: noted })).facts).toMatchObject([
-      { refundId: REFUND_ID },
+      { refundId: someRefundId },
     ]);
   });
 
@@ -243,7 +243,7 @@ describe('a parsed webhook', () => {
 
   test('bytes that are not JSON or not UTF-8 never throw', () => {
     for (const bytes of [encode('{'), new Uint8Array([0xff, 0xfe]), new Uint8Array()]) {
-      const parsed = parseRazorpayWebhook(ACCOUNT, bytes, new Headers());
+      const parsed = parseRazorpayWebhook(account, bytes, new Headers());
       expect(parsed).toEqual({
         eventId: null,
         eventType: 'unreadable',

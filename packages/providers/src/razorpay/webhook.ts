@@ -4,7 +4,10 @@ import { matchesHmac } from './hmac-signature.ts';
 import { toAttemptFact, toRefundFact } from './mapping.ts';
 
 /** During a rotation the provider signs retries with the old secret and new events with the new one. */
-export type WebhookSecrets = { current: string; previous: string | null };
+export interface WebhookSecrets {
+  current: string;
+  previous: string | null;
+}
 
 /** Why a well-signed event holds no facts. */
 export const ignoredReasons = {
@@ -14,7 +17,7 @@ export const ignoredReasons = {
   notUsed: 'event_not_used',
 } as const;
 
-const LONGEST_EVENT_ID = 100;
+const longestEventId = 100;
 
 export function verifyWebhookSignature(
   secrets: WebhookSecrets,
@@ -86,7 +89,7 @@ function readFact(envelope: WebhookEnvelope, name: Entity): PaymentFact[] {
 
 function readEventId(headers: WebhookHeaders): string | null {
   const eventId = headers.get('x-razorpay-event-id')?.trim() ?? '';
-  return eventId === '' || eventId.length > LONGEST_EVENT_ID ? null : eventId;
+  return eventId === '' || eventId.length > longestEventId ? null : eventId;
 }
 
 function parseJson(rawBody: Uint8Array): unknown {

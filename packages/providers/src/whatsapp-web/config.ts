@@ -1,4 +1,4 @@
-export type Timings = {
+export interface Timings {
   /** Between two looks at the page; each look is one command. */
   probeIntervalMs: number;
   /** A page that does not answer within this time is taken for dead and restarted. */
@@ -24,7 +24,7 @@ export type Timings = {
   /** null: never press "Use here". */
   takeOverAfterMs: number | null;
   restartBackOffMs: number;
-};
+}
 
 export const defaultTimings: Timings = {
   probeIntervalMs: 1_500,
@@ -46,7 +46,7 @@ export const defaultTimings: Timings = {
   restartBackOffMs: 5_000,
 };
 
-export type WhatsappConfig = {
+export interface WhatsappConfig {
   /** `https://web.whatsapp.com`, or the stand-in's page. */
   baseUrl: string;
   chromiumPath: string;
@@ -58,4 +58,4 @@ export type WhatsappConfig = {
   chromiumSandbox: boolean;
   maxRestartsPerHour: number;
   timings: Timings;
-};
+}

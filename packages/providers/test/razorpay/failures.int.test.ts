@@ -9,7 +9,11 @@ beforeEach(async () => {
 });
 afterEach(() => rig.sandbox.close());
 
-type Answer = { status: number; type: string; body: string };
+interface Answer {
+  status: number;
+  type: string;
+  body: string;
+}
 
 /** A server that says one thing to everything. */
 async function withServer(
@@ -42,7 +46,7 @@ async function closedPort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-const INPUT = { receipt: 'r', amountMinor: 80000, currency: 'INR', notes: {} };
+const input = { receipt: 'r', amountMinor: 80000, currency: 'INR', notes: {} };
 
 describe('a write whose answer is missing or broken has an unknown outcome', () => {
   test('no answer in time: unknown, the cause kept, and the order is there to be found', async () => {
@@ -54,7 +58,7 @@ describe('a write whose answer is missing or broken has an unknown outcome', () 
 
   test('a refused connection: unknown, not a TypeError', async () => {
     const gateway = new RazorpayGateway(configFor(`http://127.0.0.1:${await closedPort()}`));
-    expect(await failureOf(gateway.createOrder(INPUT))).toMatchObject({
+    expect(await failureOf(gateway.createOrder(input))).toMatchObject({
       kind: 'unknown',
       statusCode: null,
       code: 'ECONNREFUSED',
@@ -88,7 +92,7 @@ describe('a write whose answer is missing or broken has an unknown outcome', () 
   ])('%s: unknown', async (_name, answer) => {
     await withServer(answer, async (gateway, requests) => {
       const statusCode = answer.status === 200 ? null : answer.status;
-      expect(await failureOf(gateway.createOrder(INPUT))).toMatchObject({ kind: 'unknown', statusCode });
+      expect(await failureOf(gateway.createOrder(input))).toMatchObject({ kind: 'unknown', statusCode });
       expect(requests).toEqual(['POST /v1/orders']);
       const look = gateway.findOrderByReceipt('r');
       expect(await failureOf(look)).toMatchObject({ kind: 'unavailable' });
@@ -131,7 +135,7 @@ describe('other failures', () => {
 
   test('a wrong key is "rejected"', async () => {
     const gateway = new RazorpayGateway({ ...configFor(rig.sandbox.url), keySecret: 'wrong-secret' });
-    expect(await failureOf(gateway.createOrder(INPUT))).toMatchObject({ kind: 'rejected', statusCode: 401 });
+    expect(await failureOf(gateway.createOrder(input))).toMatchObject({ kind: 'rejected', statusCode: 401 });
   });
 
   test('the message names the operation and the answer, never a key', async () => {

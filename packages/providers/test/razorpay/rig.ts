@@ -4,16 +4,16 @@ import { ProviderError } from '@holdfast/core/ports/provider-error';
 import { createSandbox, type Sandbox, sandboxKeys } from '@holdfast/sandbox/create-sandbox';
 import { type RazorpayConfig, RazorpayGateway } from '../../src/razorpay/gateway.ts';
 
-export type Rig = {
+export interface Rig {
   sandbox: Sandbox;
   gateway: RazorpayGateway;
   receipt: string;
   newOrder: () => Promise<ProviderOrder>;
   operationsCalled: () => string[];
-};
+}
 
 /** Short enough for a test to wait out, long enough for an honest answer on a busy machine. */
-export const TIMEOUT_MS = 700;
+export const rigTimeoutMs = 700;
 
 export function configFor(baseUrl: string): RazorpayConfig {
   return {
@@ -23,7 +23,7 @@ export function configFor(baseUrl: string): RazorpayConfig {
     accountId: sandboxKeys.accountId,
     webhookSecrets: { current: sandboxKeys.webhookSecret, previous: 'previous-secret' },
     checkoutScriptUrl: `${baseUrl}/checkout.js`,
-    timeoutMs: TIMEOUT_MS,
+    timeoutMs: rigTimeoutMs,
   };
 }
 

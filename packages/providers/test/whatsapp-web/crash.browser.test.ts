@@ -137,7 +137,10 @@ async function stopsWithoutTrace(): Promise<void> {
   expect(withArgument(driverLogArgument(rig.config))).toEqual([]);
 }
 
-type Ended = { armed: boolean; signal: NodeJS.Signals | null };
+interface Ended {
+  armed: boolean;
+  signal: NodeJS.Signals | null;
+}
 
 async function runWorker(outgoing: OutgoingMessage, failPoints: string): Promise<Ended> {
   const order = JSON.stringify({ config: rig.config, message: outgoing, failPoints });

@@ -29,7 +29,7 @@ export const fastTimings = {
   restartBackOffMs: 0,
 };
 
-export type Rig = {
+export interface Rig {
   sandbox: WhatsappSandbox;
   config: WhatsappConfig;
   session: WhatsappSession;
@@ -41,7 +41,7 @@ export type Rig = {
   /** The session and the sender as a restarted worker makes them: nothing but the folder is kept. */
   renew: () => void;
   close: () => Promise<void>;
-};
+}
 
 export function configFor(folder: string, baseUrl: string): WhatsappConfig {
   return {

@@ -6,7 +6,11 @@ import { noPacing, Throttle } from '../../src/whatsapp-web/send/throttle.ts';
 import { WhatsappSession } from '../../src/whatsapp-web/session/session.ts';
 
 /** A worker that sends one message and breaks where it is told to. Started by the crash tests, which say what on the command line. */
-type Order = { config: WhatsappConfig; message: OutgoingMessage; failPoints: string };
+interface Order {
+  config: WhatsappConfig;
+  message: OutgoingMessage;
+  failPoints: string;
+}
 
 const order: Order = JSON.parse(process.argv[2] ?? '');
 const session = new WhatsappSession(order.config);

@@ -1,19 +1,19 @@
 import { element } from './elements.js';
 
-const CLASSIC_ICONS = {
+const classicIcons = {
   pending: 'msg-time',
   sent: 'msg-check',
   delivered: 'msg-dblcheck',
   read: 'msg-dblcheck-ack',
 };
 /** The new icon names do not mean what they say: "delivered" is one tick. The label tells the truth. */
-const WDS_ICONS = {
+const wdsIcons = {
   pending: 'wds-ic-pending',
   sent: 'wds-ic-delivered',
   delivered: 'wds-ic-read',
   read: 'wds-ic-read',
 };
-const LABELS = { pending: ' Pending ', sent: ' Sent ', delivered: ' Delivered ', read: ' Read ' };
+const labels = { pending: ' Pending ', sent: ' Sent ', delivered: ' Delivered ', read: ' Read ' };
 
 export function drawBubble(message, { classic, firstOfRun }) {
   const id = classic ? `true_${message.phone}@c.us_${message.id}` : message.id;
@@ -51,8 +51,8 @@ function tail(classic) {
 
 function status(tick, classic) {
   if (tick === 'failed') return [];
-  const icon = (classic ? CLASSIC_ICONS : WDS_ICONS)[tick];
-  return [element('span', { 'data-icon': icon, 'aria-label': LABELS[tick], role: 'img' })];
+  const icon = (classic ? classicIcons : wdsIcons)[tick];
+  return [element('span', { 'data-icon': icon, 'aria-label': labels[tick], role: 'img' })];
 }
 
 function withPictures(text) {

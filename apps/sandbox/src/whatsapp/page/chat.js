@@ -2,8 +2,8 @@ import { ChatView, dialog } from './chat-view.js';
 import { element, pause } from './elements.js';
 import { ask, askPatiently, homePath } from './server.js';
 
-const OUTBOX_KEY = 'wa-sandbox-outbox';
-const DRAFTS_KEY = 'wa-sandbox-drafts';
+const outboxKey = 'wa-sandbox-outbox';
+const draftsKey = 'wa-sandbox-drafts';
 const read = (key, otherwise) => JSON.parse(localStorage.getItem(key) ?? JSON.stringify(otherwise));
 
 /** Runs until the phone logs this browser out. */
@@ -19,8 +19,8 @@ class Chat {
   #server;
   #startedAt = Date.now();
   #open = null;
-  #outbox = read(OUTBOX_KEY, []);
-  #drafts = read(DRAFTS_KEY, {});
+  #outbox = read(outboxKey, []);
+  #drafts = read(draftsKey, {});
   #titles = new Map();
   #blocker = null;
 
@@ -121,13 +121,13 @@ class Chat {
 
   #keepOutbox(outbox) {
     this.#outbox = outbox;
-    localStorage.setItem(OUTBOX_KEY, JSON.stringify(outbox));
+    localStorage.setItem(outboxKey, JSON.stringify(outbox));
   }
 
   #keepDraft(text) {
     if (this.#open === null) return;
     this.#drafts = { ...this.#drafts, [this.#open.phone]: text };
-    localStorage.setItem(DRAFTS_KEY, JSON.stringify(this.#drafts));
+    localStorage.setItem(draftsKey, JSON.stringify(this.#drafts));
   }
 
   #bubbles() {

@@ -1,23 +1,23 @@
 import { pause } from './elements.js';
 
 const base = document.body.dataset.base ?? '';
-const TOKEN_KEY = 'wa-sandbox-session';
+const tokenKey = 'wa-sandbox-session';
 
 export const homePath = base;
 
 export function keepToken(token) {
-  localStorage.setItem(TOKEN_KEY, token);
+  localStorage.setItem(tokenKey, token);
   localStorage.setItem('last-wid-md', '"sandbox:1@c.us"');
 }
 
 export function dropToken() {
-  localStorage.removeItem(TOKEN_KEY);
+  localStorage.removeItem(tokenKey);
   localStorage.removeItem('last-wid-md');
 }
 
 /** @returns {Promise<{ status: number, body: any }>} */
 export async function ask(method, path, body) {
-  const token = localStorage.getItem(TOKEN_KEY);
+  const token = localStorage.getItem(tokenKey);
   const response = await fetch(`${base}/web${path}`, {
     method,
     headers: {

@@ -12,7 +12,7 @@ export function lastSignOfLifeMs(): number | null {
 /** An event source that notes pings too, which the tRPC client keeps to itself. */
 export function listeningEventSource(): typeof EventSource | undefined {
   if (typeof EventSource === 'undefined') return undefined;
-  return class extends EventSource {
+  return class ListeningEventSource extends EventSource {
     constructor(url: string | URL, init?: EventSourceInit) {
       super(url, init);
       for (const type of ['open', 'connected', 'ping', 'message'])

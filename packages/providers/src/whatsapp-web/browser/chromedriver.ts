@@ -8,15 +8,18 @@ import { ignore, TooLate, waitFor, within } from '../waiting.ts';
 import { signal, untilGone, withArgument } from './processes.ts';
 import { runFolder } from './profile-owner.ts';
 
-export type DriverProcess = { pid: number; port: number };
-export type RunningBrowser = {
+export interface DriverProcess {
+  pid: number;
+  port: number;
+}
+export interface RunningBrowser {
   driver: DriverProcess;
   chromePid: number | null;
   browser: WebdriverIO.Browser;
-};
+}
 
 const execute = promisify(execFile);
-const DRIVER_POLL_MS = 30;
+const driverPollMs = 30;
 
 /** The arguments by which this account's processes are known, after any crash. */
 export function profileArgument(config: WhatsappConfig): string {
@@ -69,7 +72,7 @@ async function readyPort(outFile: string, timeoutMs: number): Promise<number | n
         return null;
       }
     },
-    { timeoutMs, pollMs: DRIVER_POLL_MS },
+    { timeoutMs, pollMs: driverPollMs },
   );
 }
 

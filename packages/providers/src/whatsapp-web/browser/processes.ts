@@ -2,7 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { pause } from '../waiting.ts';
 
-export type ProcessRow = { pid: number; command: string };
+export interface ProcessRow {
+  pid: number;
+  command: string;
+}
 
 export function listProcesses(): ProcessRow[] {
   return process.platform === 'linux' ? fromProc() : fromPs();

@@ -1,17 +1,17 @@
-const STAMP = /\[([^\],]+),\s*([^\]]+)\]/;
-const CLOCK = /(\d{1,2}):(\d{2})(?:\s*([AP])M)?/i;
-const DATE = /(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})/;
-const MINUTE_MS = 60_000;
+const stampForm = /\[([^\],]+),\s*([^\]]+)\]/;
+const clockForm = /(\d{1,2}):(\d{2})(?:\s*([AP])M)?/i;
+const dateForm = /(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})/;
+const minuteMs = 60_000;
 
 /**
  * When a bubble may have been sent, in this machine's zone (the browser's too). Day and month cannot be
  * told apart in every language, so there may be two answers; without a date it is the last such hour.
  */
 export function possibleBubbleTimes(stamp: string | null, clock: string | null, now: Date): Date[] {
-  const [, stampClock, stampDate] = stamp?.match(STAMP) ?? [];
+  const [, stampClock, stampDate] = stamp?.match(stampForm) ?? [];
   const time = parseClock(stampClock ?? clock);
   if (time === null) return [];
-  const date = stampDate?.match(DATE);
+  const date = stampDate?.match(dateForm);
   if (date === null || date === undefined) return [lastAt(time, now)];
   const [a, b, c] = date.slice(1).map(Number);
   if (a === undefined || b === undefined || c === undefined) return [];
@@ -32,13 +32,13 @@ export function possibleBubbleTimes(stamp: string | null, clock: string | null, 
 
 /** Bubbles show minutes; the clock of the row and the clock of the page may differ a little more. */
 export function isAfter(times: readonly Date[], armedAt: Date, now: Date): boolean {
-  const earliest = armedAt.getTime() - 2 * MINUTE_MS;
-  const latest = now.getTime() + 2 * MINUTE_MS;
+  const earliest = armedAt.getTime() - 2 * minuteMs;
+  const latest = now.getTime() + 2 * minuteMs;
   return times.some((time) => time.getTime() >= earliest && time.getTime() <= latest);
 }
 
 function parseClock(text: string | null): { hour: number; minute: number } | null {
-  const [, hour, minute, half] = text?.match(CLOCK) ?? [];
+  const [, hour, minute, half] = text?.match(clockForm) ?? [];
   if (hour === undefined || minute === undefined) return null;
   const offset = half === undefined ? 0 : half.toUpperCase() === 'P' ? 12 : 0;
   return { hour: half === undefined ? Number(hour) : (Number(hour) % 12) + offset, minute: Number(minute) };
@@ -46,6 +46,6 @@ function parseClock(text: string | null): { hour: number; minute: number } | nul
 
 function lastAt(time: { hour: number; minute: number }, now: Date): Date {
   const today = new Date(now.getFullYear(), now.getMonth(), now.getDate(), time.hour, time.minute);
-  if (today.getTime() <= now.getTime() + MINUTE_MS) return today;
+  if (today.getTime() <= now.getTime() + minuteMs) return today;
   return new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1, time.hour, time.minute);
 }

@@ -11,7 +11,7 @@ export type PageState =
   | 'unrecognised';
 
 /** A dialog that blocks the app wins over the app behind it; the rest goes from certain to vague. */
-const ORDER: readonly (readonly [Mark, PageState])[] = [
+const orderInput: readonly (readonly [Mark, PageState])[] = [
   ['conflict', 'conflict'],
   ['restricted', 'restricted'],
   ['ready', 'ready'],
@@ -23,5 +23,5 @@ const ORDER: readonly (readonly [Mark, PageState])[] = [
 ];
 
 export function classifyPage(marks: readonly string[]): PageState {
-  return ORDER.find(([mark]) => marks.includes(mark))?.[1] ?? 'unrecognised';
+  return orderInput.find(([mark]) => marks.includes(mark))?.[1] ?? 'unrecognised';
 }

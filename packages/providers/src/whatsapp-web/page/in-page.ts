@@ -23,7 +23,10 @@ export function comparable(text: string): string {
 }
 
 type SendMark = 'prepared' | 'clicked' | 'voided';
-type Memory = { documentId: string; sends: Record<string, SendMark> };
+interface Memory {
+  documentId: string;
+  sends: Record<string, SendMark>;
+}
 
 declare global {
   interface Window {

@@ -32,7 +32,12 @@ const structureSchema = z.object({
 });
 
 export type Qr = z.output<typeof lookSchema>['qr'];
-export type PageLook = { state: PageState; documentId: string; qr: Qr; qrExpired: boolean };
+export interface PageLook {
+  state: PageState;
+  documentId: string;
+  qr: Qr;
+  qrExpired: boolean;
+}
 export type Bubble = z.output<typeof bubbleSchema>;
 export type PageStructure = z.output<typeof structureSchema>;
 export type OpenedChat = { kind: 'open'; name: string } | { kind: 'not_on_whatsapp' };

@@ -1,38 +1,37 @@
 import type { Qr } from './page.ts';
 
 /** Publishes a code when it changes, for a limited time; then the operator has to ask for it. */
-export class QrWindow {
-  #windowMs: number;
-  #publish: (qr: Qr) => void;
-  #shown: string | null = null;
-  #since: number | null = null;
-
-  constructor(windowMs: number, publish: (qr: Qr) => void) {
-    this.#windowMs = windowMs;
-    this.#publish = publish;
-  }
-
-  get isOver(): boolean {
-    return this.#since !== null && Date.now() - this.#since > this.#windowMs;
-  }
-
-  show(qr: NonNullable<Qr>): void {
-    this.#since ??= Date.now();
-    if (this.isOver) this.#hideShown();
-    if (this.isOver || qr.text === this.#shown) return;
-    this.#shown = qr.text;
-    this.#publish(qr);
-  }
-
+export interface QrWindow {
+  readonly isOver: () => boolean;
+  readonly show: (qr: NonNullable<Qr>) => void;
   /** Logged in, or closed: the next code starts a new window. */
-  close(): void {
-    this.#since = null;
-    this.#hideShown();
+  readonly close: () => void;
+}
+
+export function createQrWindow(windowMs: number, publish: (qr: Qr) => void): QrWindow {
+  let shown: string | null = null;
+  let since: number | null = null;
+
+  const isOver = (): boolean => since !== null && Date.now() - since > windowMs;
+
+  function hideShown(): void {
+    if (shown === null) return;
+    shown = null;
+    publish(null);
   }
 
-  #hideShown(): void {
-    if (this.#shown === null) return;
-    this.#shown = null;
-    this.#publish(null);
-  }
+  return {
+    isOver,
+    show: (qr) => {
+      since ??= Date.now();
+      if (isOver()) hideShown();
+      if (isOver() || qr.text === shown) return;
+      shown = qr.text;
+      publish(qr);
+    },
+    close: () => {
+      since = null;
+      hideShown();
+    },
+  };
 }

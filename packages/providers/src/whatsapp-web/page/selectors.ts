@@ -2,7 +2,7 @@
  * What the page looks like, as data: lists are ordered, the first that matches wins. Markup differs
  * between accounts and changes every few months; nothing outside `page.ts` and `in-page.ts` may know it.
  */
-export type Selectors = {
+export interface Selectors {
   version: string;
   marks: Record<Mark, { css: string[]; texts?: string[]; onlyBeforeReady?: true }>;
   qrHolder: string[];
@@ -23,7 +23,7 @@ export type Selectors = {
   stamp: string[];
   tickIcon: string[];
   failed: string[];
-};
+}
 
 /**
  * Signs of a page state; `texts` are looked for inside the nodes that `css` finds. Those that search the
@@ -40,17 +40,17 @@ export type Mark =
   | 'unsupported'
   | 'offline';
 
-const DIALOGS = ['div[role="dialog"]', 'div[data-animate-modal-popup="true"]'];
+const dialogs = ['div[role="dialog"]', 'div[data-animate-modal-popup="true"]'];
 
 export const selectors: Selectors = {
   version: '2026-11',
   marks: {
     conflict: {
-      css: [...DIALOGS, '[data-testid="popup-contents"]'],
+      css: [...dialogs, '[data-testid="popup-contents"]'],
       texts: ['open in another window', 'abierto en otra ventana', 'दूसरी विंडो', 'use here'],
     },
     restricted: {
-      css: [...DIALOGS, 'div[role="alert"]'],
+      css: [...dialogs, 'div[role="alert"]'],
       texts: ['account is restricted', 'too many messages', 'start new chats', 'cuenta está restringida'],
     },
     storage: {
@@ -104,7 +104,7 @@ export const selectors: Selectors = {
     '#main footer span[data-icon="send"]',
     '#main footer [data-testid="compose-btn-send"]',
   ],
-  dialog: DIALOGS,
+  dialog: dialogs,
   notOnWhatsapp: [
     'phone number shared via url is invalid',
     'isn’t on whatsapp',

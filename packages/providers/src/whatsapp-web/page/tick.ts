@@ -1,7 +1,11 @@
 import type { ReceiptTick } from '@holdfast/core/ports/message-sender';
 import { tickIcons, tickLabels } from './selectors.ts';
 
-type Shown = { failed: boolean; tickLabel: string | null; tickIcon: string | null };
+interface Shown {
+  failed: boolean;
+  tickLabel: string | null;
+  tickIcon: string | null;
+}
 
 /**
  * The label is the truth where it can be read. The newer icon names are not: "wds-ic-delivered" was seen

@@ -7,7 +7,7 @@ import { linkDigits } from '../page/recipient.ts';
 import { pause, waitFor } from '../waiting.ts';
 import { outcomeOf } from './send-attempt.ts';
 
-export type LookUp = {
+export interface LookUp {
   page: WhatsappPage;
   message: OutgoingMessage;
   armedAt: Date;
@@ -15,9 +15,9 @@ export type LookUp = {
   readyForMs: number;
   /** Proof from elsewhere that no click happened; believed only when no bubble says otherwise. */
   neverClicked: boolean;
-};
+}
 
-const BUBBLES_BACK = 20;
+const bubblesBack = 20;
 
 /** A bubble with our text from after `armedAt` is proof; its absence is none, unless the click itself is disproved. */
 export async function lookForSend(lookUp: LookUp): Promise<SendOutcome> {
@@ -51,7 +51,7 @@ function matching(
 ): { dated: Bubble | undefined; hasUndated: boolean } {
   const wanted = comparable(message.text);
   const now = new Date();
-  const sameText = bubbles.slice(-BUBBLES_BACK).filter((bubble) => comparable(bubble.text) === wanted);
+  const sameText = bubbles.slice(-bubblesBack).filter((bubble) => comparable(bubble.text) === wanted);
   const times = sameText.map((bubble) => ({
     bubble,
     at: possibleBubbleTimes(bubble.stamp, bubble.clock, now),

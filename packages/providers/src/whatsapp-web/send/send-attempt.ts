@@ -9,7 +9,7 @@ import { readTick } from '../page/tick.ts';
 import { pause, waitFor } from '../waiting.ts';
 import { sendFailPoints } from './fail-points.ts';
 
-export type Attempt = {
+export interface Attempt {
   page: WhatsappPage;
   message: OutgoingMessage;
   timings: Timings;
@@ -17,11 +17,17 @@ export type Attempt = {
   arm: () => Promise<boolean>;
   onArmed: () => void;
   onClick: () => void;
-};
+}
 
-export type AttemptResult = { outcome: SendOutcome; structuralMiss: boolean };
+export interface AttemptResult {
+  outcome: SendOutcome;
+  structuralMiss: boolean;
+}
 
-type Ready = { name: string; bubbleIds: Set<string> };
+interface Ready {
+  name: string;
+  bubbleIds: Set<string>;
+}
 
 /** One message, one click at most. Before the click every trouble is `not_clicked`; after it none is. */
 export async function attemptSend(attempt: Attempt): Promise<AttemptResult> {

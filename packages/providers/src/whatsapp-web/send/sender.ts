@@ -18,22 +18,22 @@ import type { Throttle } from './throttle.ts';
 
 export type PauseReason = 'restricted' | 'page_changed' | 'failures_in_a_row';
 
-export type SenderEvents = {
+export interface SenderEvents {
   /** Nothing goes out until `resume`; the structure tells which parts the page has now, without anyone's words. */
   onPaused?: (reason: PauseReason, structure: PageStructure | null) => void;
-};
+}
 
-export type SenderOptions = {
+export interface SenderOptions {
   session: WhatsappSession;
   throttle: Throttle;
   timings: Timings;
   events?: SenderEvents;
-};
+}
 
-const STRUCTURAL_MISSES_UNTIL_PAUSE = 3;
-const FAILURES_UNTIL_PAUSE = 3;
+const structuralMissesUntilPause = 3;
+const failuresUntilPause = 3;
 /** The row's clock and ours may differ by this much. */
-const CLOCK_SLACK_MS = 5_000;
+const clockSlackMs = 5_000;
 
 export class WhatsappSender implements MessageSender {
   #session: WhatsappSession;
@@ -156,7 +156,7 @@ export class WhatsappSender implements MessageSender {
   /** Takes back a click that may still be under way in this document; true is proof that it never happened. */
   async #voidedHere(page: WhatsappPage, messageId: string, armedAt: Date): Promise<boolean> {
     const armedHere = this.#armedHere.get(messageId);
-    if (armedHere === undefined || armedAt.getTime() > armedHere + CLOCK_SLACK_MS) return false;
+    if (armedHere === undefined || armedAt.getTime() > armedHere + clockSlackMs) return false;
     return (await page.voidSend(messageId)) === 'voided';
   }
 
@@ -172,9 +172,9 @@ export class WhatsappSender implements MessageSender {
     if (outcome.kind === 'failed_visible') this.#failuresInARow += 1;
     else if (outcome.kind === 'sent') this.#failuresInARow = 0;
     const reason =
-      this.#missedFor.size >= STRUCTURAL_MISSES_UNTIL_PAUSE
+      this.#missedFor.size >= structuralMissesUntilPause
         ? 'page_changed'
-        : this.#failuresInARow >= FAILURES_UNTIL_PAUSE
+        : this.#failuresInARow >= failuresUntilPause
           ? 'failures_in_a_row'
           : null;
     if (reason !== null) this.#pause(reason, await page.structure().catch(() => null));

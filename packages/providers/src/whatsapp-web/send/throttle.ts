@@ -1,6 +1,6 @@
 import { comparable } from '../page/in-page.ts';
 
-export type Pacing = {
+export interface Pacing {
   gapMinMs: number;
   gapMaxMs: number;
   beforeClickMinMs: number;
@@ -10,7 +10,7 @@ export type Pacing = {
   newContactsPerDay: number;
   perRecipientPerHour: number;
   sameTextRecipientsPerHour: number;
-};
+}
 
 /** Opinion, not fact: no document of WhatsApp's names a safe rate. Chosen on the careful side. */
 export const carefulPacing: Pacing = {
@@ -39,7 +39,11 @@ export const noPacing: Pacing = {
 };
 
 /** `text` is null for sends from before a restart, whose words are not kept. */
-export type PastSend = { phoneE164: string; at: Date; text: string | null };
+export interface PastSend {
+  phoneE164: string;
+  at: Date;
+  text: string | null;
+}
 
 export type Permission =
   | { kind: 'go'; waitMs: number }
@@ -52,8 +56,8 @@ export type ThrottleReason =
   | 'throttled_recipient'
   | 'throttled_same_text';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 export class Throttle {
   #pacing: Pacing;
@@ -79,8 +83,8 @@ export class Throttle {
 
   ask(phoneE164: string, text: string, now: Date): Permission {
     const nowMs = now.getTime();
-    this.#past = this.#past.filter((send) => nowMs - send.atMs < DAY_MS);
-    const hour = this.#past.filter((send) => nowMs - send.atMs < HOUR_MS);
+    this.#past = this.#past.filter((send) => nowMs - send.atMs < dayMs);
+    const hour = this.#past.filter((send) => nowMs - send.atMs < hourMs);
     const { perHour, perDay, perRecipientPerHour, newContactsPerDay, sameTextRecipientsPerHour } =
       this.#pacing;
     const toRecipient = hour.filter((send) => send.phone === phoneE164);
@@ -89,14 +93,14 @@ export class Throttle {
     const newOnes = this.#past.filter((send) => send.isNew);
     const isNew = !this.#knownPhones.has(phoneE164);
 
-    if (hour.length >= perHour) return refused('throttled_hour', hour, HOUR_MS, nowMs);
-    if (this.#past.length >= perDay) return refused('throttled_day', this.#past, DAY_MS, nowMs);
+    if (hour.length >= perHour) return refused('throttled_hour', hour, hourMs, nowMs);
+    if (this.#past.length >= perDay) return refused('throttled_day', this.#past, dayMs, nowMs);
     if (toRecipient.length >= perRecipientPerHour)
-      return refused('throttled_recipient', toRecipient, HOUR_MS, nowMs);
+      return refused('throttled_recipient', toRecipient, hourMs, nowMs);
     if (isNew && newOnes.length >= newContactsPerDay)
-      return refused('throttled_new_contacts', newOnes, DAY_MS, nowMs);
+      return refused('throttled_new_contacts', newOnes, dayMs, nowMs);
     if (new Set(sameText.map((send) => send.phone)).size >= sameTextRecipientsPerHour) {
-      return refused('throttled_same_text', sameText, HOUR_MS, nowMs);
+      return refused('throttled_same_text', sameText, hourMs, nowMs);
     }
     return { kind: 'go', waitMs: Math.max(0, this.#nextFreeMs - nowMs) };
   }

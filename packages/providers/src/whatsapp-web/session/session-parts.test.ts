@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { isBrowserDead } from '../browser/dead-browser.ts';
 import { withArgument } from '../browser/processes.ts';
-import { RestartBudget } from '../browser/restart-budget.ts';
+import { createRestartBudget } from '../browser/restart-budget.ts';
 import type { Qr } from '../page/page.ts';
-import { QrWindow } from '../page/qr-window.ts';
+import { createQrWindow } from '../page/qr-window.ts';
 import { TooLate } from '../waiting.ts';
-import { FreshLogin } from './fresh-login.ts';
+import { createFreshLogin } from './fresh-login.ts';
 
 const qr = (text: string) => ({ text, dataUrl: `data:${text}` });
 
 describe('codes', () => {
   test('each code is published once and hidden after the log-in', () => {
     const published: Qr[] = [];
-    const window = new QrWindow(60_000, (shown) => published.push(shown));
+    const window = createQrWindow(60_000, (shown) => published.push(shown));
     for (const text of ['a', 'a', 'b']) window.show(qr(text));
     window.close();
     window.close();
@@ -21,18 +21,18 @@ describe('codes', () => {
 
   test('when the window is over the code is hidden and none follows until it is opened again', () => {
     const published: Qr[] = [];
-    const window = new QrWindow(-1, (shown) => published.push(shown));
+    const window = createQrWindow(-1, (shown) => published.push(shown));
     window.show(qr('a'));
     expect(published).toEqual([]);
-    expect(window.isOver).toBe(true);
+    expect(window.isOver()).toBe(true);
     window.close();
-    expect(window.isOver).toBe(false);
+    expect(window.isOver()).toBe(false);
   });
 });
 
 describe('closing after a log-in', () => {
   test('a scan keeps the browser open for the rest of the time that Chrome needs', () => {
-    const login = new FreshLogin(30_000);
+    const login = createFreshLogin(30_000);
     login.sawCode();
     login.sawChats(1_000);
     login.sawChats(5_000);
@@ -41,7 +41,7 @@ describe('closing after a log-in', () => {
   });
 
   test('a log-in that the profile already held needs no waiting', () => {
-    const login = new FreshLogin(30_000);
+    const login = createFreshLogin(30_000);
     login.sawChats(1_000);
     expect(login.closeInMs(1_001)).toBe(0);
   });
@@ -49,7 +49,7 @@ describe('closing after a log-in', () => {
 
 describe('restarts', () => {
   test('each waits longer than the last, a few an hour are all, and an hour later there are new ones', () => {
-    const budget = new RestartBudget(3, 5_000);
+    const budget = createRestartBudget(3, 5_000);
     expect([0, 1_000, 2_000, 3_000].map((now) => budget.next(now))).toEqual([0, 5_000, 10_000, null]);
     expect(budget.next(3_600_001)).not.toBeNull();
   });

@@ -10,13 +10,13 @@ import {
 import { isBrowserDead } from '../browser/dead-browser.ts';
 import { clearLeftovers, forgetRun, rememberRun } from '../browser/leftovers.ts';
 import { claimProfile, releaseProfile } from '../browser/profile-owner.ts';
-import { RestartBudget } from '../browser/restart-budget.ts';
+import { createRestartBudget, type RestartBudget } from '../browser/restart-budget.ts';
 import type { WhatsappConfig } from '../config.ts';
 import { type PageLook, type Qr, WhatsappPage } from '../page/page.ts';
-import { QrWindow } from '../page/qr-window.ts';
+import { createQrWindow, type QrWindow } from '../page/qr-window.ts';
 import { LearntNames } from '../page/recipient.ts';
 import { pause, Turn, within } from '../waiting.ts';
-import { FreshLogin } from './fresh-login.ts';
+import { createFreshLogin, type FreshLogin } from './fresh-login.ts';
 
 export type SessionState =
   | 'stopped'
@@ -35,12 +35,12 @@ export type SessionState =
   /** Died too often: a person has to look, then stop and start it. */
   | 'given_up';
 
-export type SessionEvents = {
+export interface SessionEvents {
   onState?: (state: SessionState, before: SessionState) => void;
   /** A code lets in whoever scans it: for the operator's page only, never for a log. null hides the last one. */
   onQr?: (qr: Qr) => void;
   onFault?: (error: Error) => void;
-};
+}
 
 export class SessionNotReady extends Error {
   readonly state: SessionState;
@@ -51,7 +51,7 @@ export class SessionNotReady extends Error {
   }
 }
 
-const ODD_LOOKS_UNTIL_RESTART = 5;
+const oddLooksUntilRestart = 5;
 
 /** One browser on one profile: kept alive, looked at, restarted when it dies. Never sends by itself. */
 export class WhatsappSession {
@@ -75,9 +75,9 @@ export class WhatsappSession {
   constructor(config: WhatsappConfig, events: SessionEvents = {}) {
     this.#config = { ...config, profileDir: resolve(config.profileDir) };
     this.#events = events;
-    this.#budget = new RestartBudget(config.maxRestartsPerHour, config.timings.restartBackOffMs);
-    this.#freshLogin = new FreshLogin(config.timings.freshLoginKeepMs);
-    this.#qr = new QrWindow(config.timings.qrWindowMs, (qr) => this.#events.onQr?.(qr));
+    this.#budget = createRestartBudget(config.maxRestartsPerHour, config.timings.restartBackOffMs);
+    this.#freshLogin = createFreshLogin(config.timings.freshLoginKeepMs);
+    this.#qr = createQrWindow(config.timings.qrWindowMs, (qr) => this.#events.onQr?.(qr));
   }
 
   get state(): SessionState {
@@ -96,7 +96,10 @@ export class WhatsappSession {
   async start(): Promise<void> {
     if (this.#watching !== null) return;
     this.#ending = new AbortController();
-    this.#budget = new RestartBudget(this.#config.maxRestartsPerHour, this.#config.timings.restartBackOffMs);
+    this.#budget = createRestartBudget(
+      this.#config.maxRestartsPerHour,
+      this.#config.timings.restartBackOffMs,
+    );
     claimProfile(this.#config.profileDir);
     this.#enter('starting');
     try {
@@ -173,7 +176,7 @@ export class WhatsappSession {
     this.#running = null;
     this.#page = null;
     this.#readySince = null;
-    this.#freshLogin = new FreshLogin(this.#config.timings.freshLoginKeepMs);
+    this.#freshLogin = createFreshLogin(this.#config.timings.freshLoginKeepMs);
     if (running === null) return;
     await endBrowser(this.#config, running);
     forgetRun(this.#config);
@@ -188,7 +191,7 @@ export class WhatsappSession {
       } catch (error) {
         this.#events.onFault?.(asError(error));
         oddLooks += 1;
-        if (isBrowserDead(error) || oddLooks >= ODD_LOOKS_UNTIL_RESTART) {
+        if (isBrowserDead(error) || oddLooks >= oddLooksUntilRestart) {
           oddLooks = 0;
           await this.#turn.take(() => this.#recover(ending));
         }
@@ -224,7 +227,7 @@ export class WhatsappSession {
     if (look.state === 'qr') {
       this.#freshLogin.sawCode();
       if (look.qr !== null) this.#qr.show(look.qr);
-      else if (look.qrExpired && !this.#qr.isOver) await page.renewQr();
+      else if (look.qrExpired && !this.#qr.isOver()) await page.renewQr();
     }
     await this.#settleConflict(page, look);
     this.#enter(next);
