@@ -31,7 +31,7 @@ import { type CheckedPool, readinessChecks } from './readiness/readiness-checks.
 import type { ApiEnv } from './request/api-env.ts';
 import { createAccessTokens } from './request/auth/access-token.ts';
 import { createContextReader } from './request/context.ts';
-import { limitAuth } from './request/limits/auth-limits.ts';
+import { withinBudgets } from './request/limits/budgets.ts';
 import { createOpenStreams } from './request/limits/open-streams.ts';
 
 export interface Api {
@@ -145,7 +145,8 @@ function createCore(
     tokens,
     limiter,
     hub,
-    useCases: { ...useCases, auth: limitAuth(useCases.auth, limiter, onLimited) },
+    useCases,
+    budgets: withinBudgets(limiter, onLimited),
     followFeed: createFollowFeed({ tx: stores.api.tx, hub, recheckMs: feedRecheckMs }),
     ingest: createIngestWebhook({ tx: stores.ingest.tx, nudge: nudge.publish, gateways }),
     gateways,
@@ -190,7 +191,7 @@ export async function compose(env: Env, logTo?: LogOptions['destination']): Prom
       publicUrl: env.PUBLIC_URL,
       trustedProxies: env.TRUSTED_PROXIES,
     }),
-    router: createRouter(useCases, followFeed),
+    router: createRouter(useCases, followFeed, core.budgets),
     followFeed,
     readMe: useCases.auth.me,
     webhook: {

@@ -33,6 +33,11 @@ export const errorCatalog = {
     retryable: false,
     message: 'This is no longer possible in the present state.',
   },
+  EDIT_CONFLICT: {
+    status: 409,
+    retryable: false,
+    message: 'Somebody has changed this since you opened it.',
+  },
   PAYMENT_MISMATCH: {
     status: 409,
     retryable: false,
@@ -69,6 +74,12 @@ export const SlotAlternative = z
   .meta({ id: 'SlotAlternative' });
 export type SlotAlternative = z.infer<typeof SlotAlternative>;
 
+/** Both sides of a stale edit. */
+export const EditVersions = z
+  .strictObject({ expected: z.int(), current: z.int() })
+  .meta({ id: 'EditVersions' });
+export type EditVersions = z.infer<typeof EditVersions>;
+
 /** The one error envelope of both surfaces: `{ error: … }` over REST, `data.error` over tRPC. */
 export const ErrorBody = z
   .strictObject({
@@ -78,6 +89,7 @@ export const ErrorBody = z
     retryable: z.boolean(),
     fields: z.array(FieldProblem).optional(),
     alternatives: z.array(SlotAlternative).optional(),
+    versions: EditVersions.optional(),
     retryAfterSeconds: z.int().optional(),
   })
   .meta({ id: 'ErrorBody' });
@@ -88,6 +100,7 @@ export const ErrorEnvelope = z.strictObject({ error: ErrorBody }).meta({ id: 'Er
 export interface AppErrorDetails {
   readonly fields?: readonly FieldProblem[];
   readonly alternatives?: readonly SlotAlternative[];
+  readonly versions?: EditVersions;
   readonly retryAfterSeconds?: number;
 }
 
@@ -119,6 +132,7 @@ export function errorBody(code: ErrorCode, requestId: string, details: AppErrorD
     retryable,
     ...(details.fields ? { fields: [...details.fields] } : {}),
     ...(details.alternatives ? { alternatives: [...details.alternatives] } : {}),
+    ...(details.versions ? { versions: details.versions } : {}),
     ...(details.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: details.retryAfterSeconds }),
   };
 }

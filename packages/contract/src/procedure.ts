@@ -1,12 +1,25 @@
 import type { z } from 'zod';
 import type { Access } from './auth/access.ts';
+import { type Budget, defaultBudget } from './budget.ts';
 import type { ErrorCode } from './errors.ts';
+import type { FeedSubject } from './realtime/realtime.procedures.ts';
 
 /** REST side of a procedure. `{name}` segments are taken from the input's field of that name. */
 export interface RestRoute {
   readonly method: 'GET' | 'POST';
   readonly path: `/${string}`;
   readonly successStatus: 200 | 201;
+}
+
+/** What a command leaves in the audit: a row whenever it changed something, or none and why. */
+export type Audit = 'row' | { readonly none: string };
+
+/** What every command declares beside its words. */
+export interface CommandTerms {
+  readonly audit: Audit;
+  readonly budget: Budget;
+  /** Subjects whose change reaches live readers through the feed when this command succeeds. */
+  readonly shows: readonly FeedSubject[];
 }
 
 /** One procedure: everything both surfaces, the document and the clients need to know. */
@@ -23,6 +36,8 @@ export interface Procedure<I extends z.ZodType, O extends z.ZodType, K extends '
   readonly errors: readonly ErrorCode[];
   /** True where an `Idempotency-Key` makes the call repeatable. */
   readonly idempotent: boolean;
+  /** Null for queries, which change nothing. */
+  readonly terms: K extends 'command' ? CommandTerms : K extends 'query' ? null : CommandTerms | null;
 }
 
 export type AnyProcedure = Procedure<z.ZodType, z.ZodType, 'query' | 'command'>;
@@ -59,19 +74,31 @@ export function query<I extends z.ZodType, O extends z.ZodType>(
     errors: draft.errors ?? [],
     rest: { method: 'GET', path, successStatus: 200 },
     idempotent: false,
+    terms: null,
   };
+}
+
+interface CommandDraft<I extends z.ZodType, O extends z.ZodType> extends Draft<I, O> {
+  readonly audit: Audit;
+  readonly shows: readonly FeedSubject[];
+  /** Left out: the default of its kind of access. */
+  readonly budget?: Budget;
+  readonly idempotent?: boolean;
+  readonly successStatus?: 200 | 201;
 }
 
 /** A command: `POST`, takes an `Idempotency-Key` unless it says otherwise. */
 export function command<I extends z.ZodType, O extends z.ZodType>(
-  draft: Draft<I, O> & { readonly idempotent?: boolean; readonly successStatus?: 200 | 201 },
+  draft: CommandDraft<I, O>,
 ): Procedure<I, O, 'command'> {
-  const { path, successStatus, ...rest } = draft;
+  const { path, successStatus, audit, shows, budget, ...rest } = draft;
+  const kind = draft.access.kind === 'public' ? 'public' : 'account';
   return {
     ...rest,
     kind: 'command',
     errors: draft.errors ?? [],
     rest: { method: 'POST', path, successStatus: successStatus ?? 200 },
     idempotent: draft.idempotent ?? true,
+    terms: { audit, shows, budget: budget ?? defaultBudget(draft.id, kind) },
   };
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { RequestContext } from './context.ts';
-import type { Procedure } from './procedure.ts';
+import type { AnyProcedure, Procedure } from './procedure.ts';
 import type { Procedures } from './procedures.ts';
 import type { FeedInput, FeedMessage } from './realtime/realtime.procedures.ts';
 
@@ -22,6 +22,9 @@ export type AnyUseCase = { run(context: RequestContext, input: unknown): Promise
 
 /** `UseCases` for code that walks the registry. */
 export type AnyUseCases = Readonly<Record<string, Readonly<Record<string, AnyUseCase>>>>;
+
+/** What runs around every use-case on every surface, such as limits. */
+export type Around = (definition: AnyProcedure, useCase: AnyUseCase) => AnyUseCase;
 
 /** Changes after a cursor, in order, until the signal aborts or the caller loses access. */
 export type FollowFeed = (

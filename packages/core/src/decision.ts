@@ -10,14 +10,16 @@ export interface Already {
   readonly kind: 'already';
 }
 
-export interface Refusal {
+export interface Refusal<Trace = never> {
   readonly kind: 'refuse';
   readonly code: ErrorCode;
   readonly because: string;
+  /** What the refusal itself leaves behind, committed before the caller hears of it (a wrong try, a revoked family). */
+  readonly trace?: Trace;
 }
 
 /** What a pure decision may answer. */
-export type Decision<Effect> = Go<Effect> | Already | Refusal;
+export type Decision<Effect, Trace = never> = Go<Effect> | Already | Refusal<Trace>;
 
 export function go<Effect>(effect: Effect): Go<Effect> {
   return { kind: 'go', effect };
@@ -25,7 +27,16 @@ export function go<Effect>(effect: Effect): Go<Effect> {
 
 export const already: Already = { kind: 'already' };
 
+export function refuse(code: ErrorCode, because: string): Refusal {
+  return { kind: 'refuse', code, because };
+}
+
+/** A refusal that leaves something behind. */
+export function refuseAndKeep<Trace>(code: ErrorCode, because: string, trace: Trace): Refusal<Trace> {
+  return { kind: 'refuse', code, because, trace };
+}
+
 /** A refusal as the error it becomes. */
-export function refusalError(refusal: { code: ErrorCode; because: string }): AppError {
+export function refusalError(refusal: Pick<Refusal<unknown>, 'code' | 'because'>): AppError {
   return new AppError(refusal.code, { internal: refusal.because });
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { authLimits } from '@holdfast/contract/auth/auth.budgets';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { authLimits } from '../../src/request/limits/auth-limits.ts';
 import { type ApiProcess, startApiProcess } from '../support/api-process.ts';
 import { type ApiRig, createApiRig } from '../support/api-rig.ts';
 import { type Answer, expectRefusal, send } from '../support/http-client.ts';

@@ -720,7 +720,17 @@ export interface components {
             serverNow: components["schemas"]["Instant"];
         };
         BookingsCancelInput: {
+            /** Format: int64 */
+            expectedVersion?: number;
             reason: string;
+        };
+        BookingsCheckInInput: {
+            /** Format: int64 */
+            expectedVersion?: number;
+        };
+        BookingsCompleteInput: {
+            /** Format: int64 */
+            expectedVersion?: number;
         };
         BookingsHistoryOutput: {
             transitions: components["schemas"]["BookingTransition"][];
@@ -739,6 +749,14 @@ export interface components {
         };
         BookingsMineOutput: {
             bookings: components["schemas"]["Booking"][];
+        };
+        BookingsNoShowInput: {
+            /** Format: int64 */
+            expectedVersion?: number;
+        };
+        BookingsStartInput: {
+            /** Format: int64 */
+            expectedVersion?: number;
         };
         /** @enum {string} */
         Capability: "bookings.read" | "bookings.hold" | "bookings.checkIn" | "bookings.start" | "bookings.complete" | "bookings.noShow" | "bookings.cancel" | "bookings.permitDeskPayment" | "patients.read" | "patients.add" | "payments.read" | "payments.collect" | "codes.reveal" | "messages.read" | "history.read" | "members.read" | "audit.read";
@@ -796,6 +814,12 @@ export interface components {
         };
         /** Format: uuid */
         DoctorId: string;
+        EditVersions: {
+            /** Format: int64 */
+            expected: number;
+            /** Format: int64 */
+            current: number;
+        };
         ErrorBody: {
             code: components["schemas"]["ErrorCode"];
             message: string;
@@ -803,11 +827,12 @@ export interface components {
             retryable: boolean;
             fields?: components["schemas"]["FieldProblem"][];
             alternatives?: components["schemas"]["SlotAlternative"][];
+            versions?: components["schemas"]["EditVersions"];
             /** Format: int64 */
             retryAfterSeconds?: number;
         };
         /** @enum {string} */
-        ErrorCode: "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNAUTHENTICATED" | "TOKEN_EXPIRED" | "INVALID_CREDENTIALS" | "INVALID_SIGNATURE" | "ACCOUNT_SUSPENDED" | "FORBIDDEN" | "ORIGIN_REFUSED" | "NOT_FOUND" | "SLOT_TAKEN" | "SLOT_NOT_OFFERED" | "HOLD_LIMIT" | "HOLD_EXPIRED" | "STATE_CONFLICT" | "PAYMENT_MISMATCH" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "INTERNAL" | "PROVIDER_UNAVAILABLE" | "OVERLOADED";
+        ErrorCode: "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNAUTHENTICATED" | "TOKEN_EXPIRED" | "INVALID_CREDENTIALS" | "INVALID_SIGNATURE" | "ACCOUNT_SUSPENDED" | "FORBIDDEN" | "ORIGIN_REFUSED" | "NOT_FOUND" | "SLOT_TAKEN" | "SLOT_NOT_OFFERED" | "HOLD_LIMIT" | "HOLD_EXPIRED" | "STATE_CONFLICT" | "EDIT_CONFLICT" | "PAYMENT_MISMATCH" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "INTERNAL" | "PROVIDER_UNAVAILABLE" | "OVERLOADED";
         ErrorEnvelope: {
             error: components["schemas"]["ErrorBody"];
         };
@@ -1133,6 +1158,8 @@ export interface components {
          *
          *     `STATE_CONFLICT`: This is no longer possible in the present state.
          *
+         *     `EDIT_CONFLICT`: Somebody has changed this since you opened it.
+         *
          *     `PAYMENT_MISMATCH`: This payment does not belong to this booking.
          */
         Error409: {
@@ -1261,7 +1288,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["AuthLogoutInput"];
             };
@@ -1389,7 +1416,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["AuthRefreshInput"];
             };
@@ -1563,7 +1590,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BookingsCheckInInput"];
+            };
+        };
         responses: {
             /** @description The patient has arrived */
             200: {
@@ -1599,7 +1630,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BookingsCompleteInput"];
+            };
+        };
         responses: {
             /** @description The consultation is over */
             200: {
@@ -1700,7 +1735,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BookingsNoShowInput"];
+            };
+        };
         responses: {
             /** @description The patient did not come; possible from `noShowFrom` of the booking */
             200: {
@@ -1736,7 +1775,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BookingsStartInput"];
+            };
+        };
         responses: {
             /** @description The consultation begins */
             200: {

@@ -5,6 +5,7 @@ import { command, query } from '../procedure.ts';
 import { serviceTerms } from '../service-terms.ts';
 import { Instant } from '../time.ts';
 import { anyone, can, loggedIn } from './access.ts';
+import { codeBudget, loginBudget, refreshBudget, revealBudget, verifyBudget } from './auth.budgets.ts';
 import { capabilities, clinicRoles } from './capabilities.ts';
 
 /** International form, digits only after the plus sign. */
@@ -36,6 +37,9 @@ export const logInWithPassword = command({
   summary: 'Log in with e-mail and password',
   path: '/auth/login',
   access: anyone,
+  audit: 'row',
+  shows: [],
+  budget: loginBudget,
   idempotent: false,
   input: z.strictObject({ email: z.email().max(254), password: Password }),
   output: SessionTokens,
@@ -47,6 +51,9 @@ export const requestCode = command({
   summary: 'Send a one-time code to a phone',
   path: '/auth/otp/request',
   access: anyone,
+  audit: 'row',
+  shows: ['message'],
+  budget: codeBudget,
   idempotent: false,
   input: z.strictObject({ phone: PhoneE164, clinicId: ClinicId, locale: Locale }),
   output: z.strictObject({
@@ -62,6 +69,9 @@ export const verifyCode = command({
   summary: 'Log in with a one-time code',
   path: '/auth/otp/verify',
   access: anyone,
+  audit: 'row',
+  shows: [],
+  budget: verifyBudget,
   idempotent: false,
   input: z.strictObject({ challengeId: z.uuid(), code: OneTimeCode }),
   output: SessionTokens,
@@ -73,6 +83,9 @@ export const revealCode = command({
   summary: 'Show the latest one-time code of a phone at the desk',
   path: '/auth/otp/reveal',
   access: can('codes.reveal'),
+  audit: 'row',
+  shows: [],
+  budget: revealBudget,
   idempotent: false,
   input: z.strictObject({ clinicId: ClinicId, phone: PhoneE164 }),
   output: z.strictObject({ code: z.string(), expiresAt: Instant }),
@@ -84,6 +97,9 @@ export const refreshSession = command({
   summary: 'Exchange a refresh token; using one twice ends the whole family',
   path: '/auth/refresh',
   access: anyone,
+  audit: { none: 'every session renews every few minutes; the sessions table keeps each renewal' },
+  shows: [],
+  budget: refreshBudget,
   idempotent: false,
   input: z.strictObject({ refreshToken: z.string().min(20).max(200).optional() }),
   output: SessionTokens,
@@ -95,6 +111,8 @@ export const logOut = command({
   summary: 'End this session',
   path: '/auth/logout',
   access: anyone,
+  audit: 'row',
+  shows: [],
   idempotent: false,
   input: z.strictObject({ refreshToken: z.string().min(20).max(200).optional() }),
   output: z.strictObject({ loggedOut: z.literal(true) }),

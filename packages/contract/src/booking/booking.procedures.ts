@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { can, forSelfOr, loggedIn, ownOr } from '../auth/access.ts';
+import { expectedVersion } from '../expected-version.ts';
 import { BookingId, ClinicId, DoctorId, PatientId, ServiceId } from '../ids.ts';
 import { CheckoutOffer } from '../payment/payment.schemas.ts';
 import { command, query } from '../procedure.ts';
@@ -12,6 +13,8 @@ export const holdSlot = command({
   summary: 'Keep a free time while it is being paid for; price and policy are frozen',
   path: '/bookings',
   access: forSelfOr('bookings.hold'),
+  audit: 'row',
+  shows: ['booking'],
   successStatus: 201,
   input: z.strictObject({
     clinicId: ClinicId,
@@ -65,6 +68,8 @@ export const board = query({
 });
 
 const onBooking = z.strictObject({ bookingId: BookingId });
+const editOfBooking = onBooking.extend({ expectedVersion });
+const editErrors = ['NOT_FOUND', 'STATE_CONFLICT', 'EDIT_CONFLICT', 'IDEMPOTENCY_KEY_REUSED'] as const;
 const deskErrors = ['NOT_FOUND', 'STATE_CONFLICT', 'IDEMPOTENCY_KEY_REUSED'] as const;
 
 export const checkIn = command({
@@ -72,9 +77,11 @@ export const checkIn = command({
   summary: 'The patient has arrived',
   path: '/bookings/{bookingId}/check-in',
   access: can('bookings.checkIn'),
-  input: onBooking,
+  audit: 'row',
+  shows: ['booking'],
+  input: editOfBooking,
   output: Booking,
-  errors: deskErrors,
+  errors: editErrors,
 });
 
 export const startConsultation = command({
@@ -82,9 +89,11 @@ export const startConsultation = command({
   summary: 'The consultation begins',
   path: '/bookings/{bookingId}/start',
   access: can('bookings.start'),
-  input: onBooking,
+  audit: 'row',
+  shows: ['booking'],
+  input: editOfBooking,
   output: Booking,
-  errors: deskErrors,
+  errors: editErrors,
 });
 
 export const completeBooking = command({
@@ -92,9 +101,11 @@ export const completeBooking = command({
   summary: 'The consultation is over',
   path: '/bookings/{bookingId}/complete',
   access: can('bookings.complete'),
-  input: onBooking,
+  audit: 'row',
+  shows: ['booking'],
+  input: editOfBooking,
   output: Booking,
-  errors: deskErrors,
+  errors: editErrors,
 });
 
 export const markNoShow = command({
@@ -102,9 +113,11 @@ export const markNoShow = command({
   summary: 'The patient did not come; possible from `noShowFrom` of the booking',
   path: '/bookings/{bookingId}/no-show',
   access: can('bookings.noShow'),
-  input: onBooking,
+  audit: 'row',
+  shows: ['booking'],
+  input: editOfBooking,
   output: Booking,
-  errors: deskErrors,
+  errors: editErrors,
 });
 
 export const cancelBooking = command({
@@ -112,9 +125,11 @@ export const cancelBooking = command({
   summary: 'Cancel; the desk refunds in full, a patient may release an unpaid hold',
   path: '/bookings/{bookingId}/cancel',
   access: ownOr('bookings.cancel'),
-  input: z.strictObject({ bookingId: BookingId, reason: Reason }),
+  audit: 'row',
+  shows: ['booking', 'message'],
+  input: editOfBooking.extend({ reason: Reason }),
   output: Booking,
-  errors: [...deskErrors, 'FORBIDDEN'],
+  errors: [...editErrors, 'FORBIDDEN'],
 });
 
 export const permitDeskPayment = command({
@@ -122,6 +137,8 @@ export const permitDeskPayment = command({
   summary: 'Confirm on the promise to pay at the desk',
   path: '/bookings/{bookingId}/desk-payment',
   access: ownOr('bookings.permitDeskPayment'),
+  audit: 'row',
+  shows: ['booking', 'message'],
   input: onBooking,
   output: Booking,
   errors: [...deskErrors, 'FORBIDDEN'],

@@ -100,6 +100,9 @@ function refine(operation: OperationNode, definition: AnyProcedure): void {
     [String(successStatus)]: { ...success, description: definition.summary },
     ...errorResponses(codes),
   };
+  // A body of optional fields may be left out: a client that knows none of them sends no body.
+  const body = operation.requestBody;
+  if (body && (body.content[jsonType]?.schema.required ?? []).length === 0) body.required = false;
   operation['x-error-codes'] = codes;
   operation.security = definition.access.kind === 'public' ? [] : [{ bearer: [] }];
   if (definition.idempotent) {

@@ -57,6 +57,8 @@ export const replayWebhook = command({
   summary: 'Apply a waiting or dead webhook again',
   path: '/ops/webhooks/{webhookId}/replay',
   access: operatorOnly,
+  audit: 'row',
+  shows: [],
   idempotent: false,
   input: z.strictObject({ webhookId: WebhookId, reason: Reason }),
   output: WebhookDelivery,
@@ -98,6 +100,8 @@ export const resolveMessage = command({
   summary: 'Settle a message whose fate is unknown, after looking at the phone',
   path: '/ops/messages/{messageId}/resolve',
   access: operatorOnly,
+  audit: 'row',
+  shows: ['message'],
   idempotent: false,
   input: z.strictObject({
     messageId: MessageId,

@@ -47,6 +47,8 @@ export const addPatient = command({
   summary: 'Add a patient to this account (or, at the desk, to the clinic)',
   path: '/patients',
   access: forSelfOr('patients.add'),
+  audit: 'row',
+  shows: [],
   successStatus: 201,
   input: z.strictObject({
     clinicId: ClinicId,

@@ -20,6 +20,8 @@ export const openCheckout = command({
   summary: 'What the page needs to open the checkout; makes the provider order when there is none',
   path: '/payments/{paymentId}/checkout',
   access: ownOr('payments.collect'),
+  audit: 'row',
+  shows: ['booking'],
   idempotent: false,
   input: z.strictObject({ paymentId: PaymentId }),
   output: CheckoutOffer,
@@ -34,6 +36,8 @@ export const confirmPayment = command({
   summary: "The browser's witness of a payment: verified, then fetched from the provider",
   path: '/payments/{paymentId}/confirm',
   access: ownOr('payments.collect'),
+  audit: 'row',
+  shows: ['booking', 'message', 'payment'],
   idempotent: false,
   input: z.strictObject({
     paymentId: PaymentId,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ClinicId } from '../ids.ts';
 
 export const feedSubjects = ['booking', 'payment', 'message'] as const;
+export type FeedSubject = (typeof feedSubjects)[number];
 
 /** A change of a subject. Carries no data: read the subject again, by its version. */
 export const FeedEvent = z

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import { type Procedures, procedureList } from '../procedures.ts';
 import { FeedInput } from '../realtime/realtime.procedures.ts';
-import type { AnyUseCases, FollowFeed, UseCases } from '../use-cases.ts';
+import type { AnyUseCases, Around, FollowFeed, UseCases } from '../use-cases.ts';
 import { type Bound, bind, router, subscriptionProcedure, toTrpcError } from './init.ts';
 
 type BoundProcedures = {
@@ -13,12 +13,12 @@ type BoundProcedures = {
 };
 
 /** The one cast stands for what tRPC's builder cannot infer from a loop: `useCases` is typed by the same registry. */
-function bindAll(useCases: AnyUseCases): BoundProcedures {
+function bindAll(useCases: AnyUseCases, around: Around): BoundProcedures {
   const areas: Record<string, Record<string, ReturnType<typeof bind>>> = {};
   for (const { area, verb, definition } of procedureList) {
     const useCase = useCases[area]?.[verb];
     if (!useCase) throw new Error(`${definition.id} has no use-case`);
-    areas[area] = { ...areas[area], [verb]: bind(definition, useCase) };
+    areas[area] = { ...areas[area], [verb]: bind(definition, around(definition, useCase)) };
   }
   return areas as unknown as BoundProcedures;
 }
@@ -45,8 +45,12 @@ function feedRouter(followFeed: FollowFeed) {
 }
 
 /** Both surfaces are made of this one router. */
-export function createRouter(useCases: UseCases, followFeed: FollowFeed) {
-  return router({ ...bindAll(useCases), feed: feedRouter(followFeed) });
+export function createRouter(
+  useCases: UseCases,
+  followFeed: FollowFeed,
+  around: Around = (_definition, useCase) => useCase,
+) {
+  return router({ ...bindAll(useCases, around), feed: feedRouter(followFeed) });
 }
 
 export type AppRouter = ReturnType<typeof createRouter>;

@@ -1,12 +1,4 @@
-/** How often something may be tried. */
-export interface RateLimit {
-  /** Part of the key in the store; stable across releases. */
-  readonly name: string;
-  readonly points: number;
-  readonly windowSeconds: number;
-  /** What one process grants by itself while the store does not answer; smaller than `points`. */
-  readonly localPoints: number;
-}
+import type { RateLimit } from '@holdfast/contract/budget';
 
 export type RateVerdict =
   | { readonly allowed: true }

@@ -19,11 +19,7 @@ export async function findAccountByEmail(tx: Tx, email: string): Promise<Account
 }
 
 /** The account of a verified phone, made on its first log-in; patients that the desk registered under it come along. */
-export async function accountOfPhone(
-  tx: Tx,
-  phone: string,
-  locale: Locale,
-): Promise<{ id: string; status: string }> {
+export async function accountOfPhone(tx: Tx, phone: string, locale: Locale): Promise<{ id: string }> {
   await tx
     .insertInto('users')
     .values({ phone, locale, display_name: `Patient ${phone.slice(-4)}` })
@@ -31,7 +27,7 @@ export async function accountOfPhone(
     .execute();
   const account = await tx
     .selectFrom('users')
-    .select(['id', 'status'])
+    .select('id')
     .where('phone', '=', phone)
     .executeTakeFirstOrThrow();
   await tx
@@ -41,6 +37,12 @@ export async function accountOfPhone(
     .where('user_id', 'is', null)
     .execute();
   return account;
+}
+
+/** Null before the phone's first log-in. */
+export async function accountStatusOfPhone(tx: Tx, phone: string): Promise<string | null> {
+  const row = await tx.selectFrom('users').select('status').where('phone', '=', phone).executeTakeFirst();
+  return row?.status ?? null;
 }
 
 export interface NewSession {

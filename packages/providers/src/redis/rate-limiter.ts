@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { RateLimit, RateLimiter, RateVerdict } from '@holdfast/core/ports/rate-limiter';
+import type { RateLimit } from '@holdfast/contract/budget';
+import type { RateLimiter, RateVerdict } from '@holdfast/core/ports/rate-limiter';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { RateLimit, RateLimiter } from '@holdfast/core/ports/rate-limiter';
+import type { RateLimit } from '@holdfast/contract/budget';
+import type { RateLimiter } from '@holdfast/core/ports/rate-limiter';
 import { testRedisUrl } from '@holdfast/testkit/test-redis';
 import { waitUntil } from '@holdfast/testkit/waiting';
 import { startWire, type Wire } from '@holdfast/testkit/wire';

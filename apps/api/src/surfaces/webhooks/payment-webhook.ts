@@ -1,5 +1,6 @@
+import type { RateLimit } from '@holdfast/contract/budget';
 import { AppError } from '@holdfast/contract/errors';
-import type { RateLimit, RateLimiter } from '@holdfast/core/ports/rate-limiter';
+import type { RateLimiter } from '@holdfast/core/ports/rate-limiter';
 import type { IngestWebhook } from '@holdfast/core/usecases/webhook/ingest-webhook';
 import type { Handler } from 'hono';
 import type { Metrics } from '../../observability/metrics.ts';

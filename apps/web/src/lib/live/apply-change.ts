@@ -1,20 +1,16 @@
 import type { FeedEvent, FeedMessage } from '@holdfast/contract/realtime/realtime.procedures';
+import { type Showing, shownBy } from '@holdfast/contract/realtime/shown-by';
 import type { Query, QueryClient } from '@tanstack/react-query';
-
-type Subject = FeedEvent['subject'];
-
-/** Reads that show a subject, by the path that tRPC puts first into a query's key. */
-const readsOf: Record<Subject, readonly string[]> = {
-  booking: ['bookings.get', 'bookings.history', 'bookings.mine', 'bookings.board'],
-  payment: ['payments.get', 'bookings.get', 'bookings.mine', 'bookings.board', 'ops.stuck'],
-  message: ['ops.messages'],
-};
-/** Reads that can gain a row by a change, so that they are concerned even while they do not show it. */
-const lists = ['bookings.mine', 'bookings.board', 'ops.messages', 'ops.webhooks', 'ops.stuck'];
 
 function pathOf(query: Query): string {
   const [path] = query.queryKey;
   return Array.isArray(path) ? path.join('.') : '';
+}
+
+const showings: ReadonlyMap<string, Showing> = new Map(Object.entries(shownBy));
+
+function showingOf(path: string): Showing | undefined {
+  return showings.get(path);
 }
 
 type Known = 'absent' | 'older' | 'current';
@@ -39,11 +35,11 @@ function namesSubject(query: Query, event: FeedEvent): boolean {
 
 /** True where a query must be read again because of the change. */
 export function isConcerned(query: Query, event: FeedEvent): boolean {
-  const path = pathOf(query);
-  if (!readsOf[event.subject].includes(path)) return false;
+  const shows = showingOf(pathOf(query));
+  if (!shows?.subjects.includes(event.subject)) return false;
   const known = knownVersion(query.state.data, event);
   if (known === 'current') return false;
-  return known === 'older' || lists.includes(path) || namesSubject(query, event);
+  return known === 'older' || shows.gainsRows || namesSubject(query, event);
 }
 
 export interface ChangeApplier {

@@ -1,21 +1,30 @@
-import type { logOut as procedure } from '@holdfast/contract/auth/auth.procedures';
-import type { UseCase } from '@holdfast/contract/use-cases';
+import { logOut as procedure } from '@holdfast/contract/auth/auth.procedures';
 import { lockSession, revokeFamily } from '@holdfast/db/repos/accounts.repo';
-import { refreshTokenHash } from '../../domain/auth/refresh-token.ts';
-import { asSystem } from '../../usecase.ts';
+import { already, go } from '../../decision.ts';
+import { defineCommand } from '../../usecase/define-command.ts';
 import type { AuthDeps } from './auth-deps.ts';
+import { sentToken } from './sent-token.ts';
 
-/** Ends the session's whole family. Logging out twice, or with a token nobody knows, is being logged out. */
-export function logOut(deps: AuthDeps): UseCase<typeof procedure> {
-  return async (context, input) => {
-    const token = input.refreshToken ?? context.cookies?.refreshToken ?? null;
-    if (token !== null) {
-      await asSystem(deps, 'system:auth', context.requestId, async (tx) => {
-        const session = await lockSession(tx, refreshTokenHash(token));
-        if (session) await revokeFamily(tx, session.familyId);
-      });
-    }
-    context.cookies?.clear();
-    return { loggedOut: true };
-  };
+/** Ends the session's whole family. Logging out twice, or with an unknown token, succeeds. */
+export function logOut(deps: AuthDeps) {
+  return defineCommand({
+    procedure,
+    place: () => null,
+    as: 'system:auth',
+    load: async ({ tx, input, context }) => {
+      const token = sentToken(context, input);
+      return { session: token === null ? undefined : await lockSession(tx, token.hash) };
+    },
+    decide: ({ session }) => (session ? go(session) : already),
+    write: async ({ tx }, _row, session) => {
+      await revokeFamily(tx, session.familyId);
+      return session;
+    },
+    auditedAs: (_row, session) => ({ clinicId: null, subjectId: session.userId }),
+    answer: (_session, context): { loggedOut: true } => {
+      context.cookies?.clear();
+      return { loggedOut: true };
+    },
+    wakes: [],
+  })(deps);
 }

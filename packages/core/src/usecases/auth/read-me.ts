@@ -1,7 +1,7 @@
 import { readMe as procedure } from '@holdfast/contract/auth/auth.procedures';
 import { capabilitiesOf } from '@holdfast/contract/auth/capabilities';
 import { findMe } from '@holdfast/db/repos/accounts.repo';
-import { defineQuery } from '../../usecase.ts';
+import { defineQuery } from '../../usecase/define-query.ts';
 
 /** Who am I, with the roles of this very moment. */
 export const readMe = defineQuery({

@@ -1,37 +1,48 @@
-import type { refreshSession as procedure } from '@holdfast/contract/auth/auth.procedures';
+import { refreshSession as procedure } from '@holdfast/contract/auth/auth.procedures';
 import { AppError } from '@holdfast/contract/errors';
-import type { UseCase } from '@holdfast/contract/use-cases';
-import { lockSession, markSessionUsed, revokeFamily } from '@holdfast/db/repos/accounts.repo';
-import { refreshTokenHash } from '../../domain/auth/refresh-token.ts';
-import { asSystem, type Tx } from '../../usecase.ts';
+import {
+  lockSession,
+  markSessionUsed,
+  revokeFamily,
+  type SessionRow,
+} from '@holdfast/db/repos/accounts.repo';
+import { type Decision, go, refuse, refuseAndKeep } from '../../decision.ts';
+import { defineCommand } from '../../usecase/define-command.ts';
 import type { AuthDeps } from './auth-deps.ts';
-import { handOver, type IssuedSession, issueSession } from './issue-session.ts';
-
-type Verdict =
-  | { readonly kind: 'refused' | 'suspended' }
-  | { readonly kind: 'rotated'; readonly session: IssuedSession };
+import { handOver, issueSession } from './issue-session.ts';
+import { sentToken } from './sent-token.ts';
 
 /** A second use means that somebody has a copy: the whole family ends, and that must commit. */
-async function rotate(tx: Tx, deps: AuthDeps, token: string): Promise<Verdict> {
-  const session = await lockSession(tx, refreshTokenHash(token));
-  if (!session) return { kind: 'refused' };
-  if (session.wasUsed) {
-    await revokeFamily(tx, session.familyId);
-    return { kind: 'refused' };
-  }
-  if (session.isOver) return { kind: 'refused' };
-  if (session.accountStatus !== 'active') return { kind: 'suspended' };
-  await markSessionUsed(tx, session.id);
-  return { kind: 'rotated', session: await issueSession(tx, deps, session.userId, session.familyId) };
+function decide({ session }: { session: SessionRow | undefined }): Decision<SessionRow, SessionRow> {
+  if (!session) return refuse('UNAUTHENTICATED', 'unknown refresh token');
+  if (session.wasUsed) return refuseAndKeep('UNAUTHENTICATED', 'refresh token used twice', session);
+  if (session.isOver) return refuse('UNAUTHENTICATED', 'session is over');
+  if (session.accountStatus !== 'active') return refuse('ACCOUNT_SUSPENDED', 'suspended');
+  return go(session);
 }
 
-export function refreshSession(deps: AuthDeps): UseCase<typeof procedure> {
-  return async (context, input) => {
-    const token = input.refreshToken ?? context.cookies?.refreshToken ?? null;
-    if (token === null) throw new AppError('UNAUTHENTICATED');
-    const verdict = await asSystem(deps, 'system:auth', context.requestId, (tx) => rotate(tx, deps, token));
-    if (verdict.kind === 'rotated') return handOver(deps, context, verdict.session);
-    context.cookies?.clear();
-    throw new AppError(verdict.kind === 'suspended' ? 'ACCOUNT_SUSPENDED' : 'UNAUTHENTICATED');
-  };
+/** Exchanges a refresh token for its successor. */
+export function refreshSession(deps: AuthDeps) {
+  return defineCommand({
+    procedure,
+    place: () => null,
+    as: 'system:auth',
+    load: async ({ tx, input, context }) => {
+      const token = sentToken(context, input);
+      return { session: token === null ? undefined : await lockSession(tx, token.hash) };
+    },
+    decide,
+    keep: ({ tx }, _row, session) => revokeFamily(tx, session.familyId),
+    write: async ({ tx }, _row, session) => {
+      await markSessionUsed(tx, session.id);
+      return issueSession(tx, deps, session.userId, session.familyId);
+    },
+    auditedAs: (_row, session) => ({ clinicId: null, subjectId: session.userId }),
+    answer: (session, context) => {
+      if (session === null) throw new AppError('INTERNAL', { internal: 'a refresh without a session' });
+      return handOver(deps, context, session);
+    },
+    refused: (context) => context.cookies?.clear(),
+    wakes: [],
+  })(deps);
 }

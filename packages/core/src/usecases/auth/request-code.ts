@@ -1,33 +1,37 @@
-import type { requestCode as procedure } from '@holdfast/contract/auth/auth.procedures';
+import { requestCode as procedure } from '@holdfast/contract/auth/auth.procedures';
 import { AppError } from '@holdfast/contract/errors';
 import { serviceTerms } from '@holdfast/contract/service-terms';
 import { toInstant } from '@holdfast/contract/time';
-import type { UseCase } from '@holdfast/contract/use-cases';
 import { insertChallenge, insertCodeMessage } from '@holdfast/db/repos/accounts.repo';
 import { findClinic } from '@holdfast/db/repos/schedule.repo';
+import { go } from '../../decision.ts';
 import { codeHash, codeOf } from '../../domain/auth/one-time-code.ts';
-import { asSystem } from '../../usecase.ts';
+import { defineCommand } from '../../usecase/define-command.ts';
 import type { AuthDeps } from './auth-deps.ts';
 
-/** Makes a challenge and its message in one commit. Says the same for a known and an unknown phone. */
-export function requestCode(deps: AuthDeps): UseCase<typeof procedure> {
-  return async (context, input) => {
-    const id = deps.ids.next();
-    const challenge = {
-      clinicId: input.clinicId,
-      id,
-      phone: input.phone,
-      locale: input.locale,
-      codeHash: codeHash(id, codeOf(deps.otpSecret, id)),
-      ttlSeconds: serviceTerms.codeValidMinutes * 60,
-    };
-    const expiresAt = await asSystem(deps, 'system:auth', context.requestId, async (tx) => {
-      if (!(await findClinic(tx, input.clinicId))) throw new AppError('NOT_FOUND', { internal: 'clinic' });
-      const expires = await insertChallenge(tx, challenge);
+/** Makes a challenge and its message in one commit. Answers the same for a known and an unknown phone. */
+export function requestCode(deps: AuthDeps) {
+  return defineCommand({
+    procedure,
+    place: (input) => ({ clinicId: input.clinicId }),
+    as: 'system:auth',
+    load: ({ tx, input }) => findClinic(tx, input.clinicId),
+    decide: () => go(null),
+    write: async ({ tx, input, subjectId }) => {
+      const challenge = {
+        ...input,
+        id: subjectId,
+        codeHash: codeHash(subjectId, codeOf(deps.otpSecret, subjectId)),
+        ttlSeconds: serviceTerms.codeValidMinutes * 60,
+      };
+      const expiresAt = await insertChallenge(tx, challenge);
       await insertCodeMessage(tx, challenge);
-      return expires;
-    });
-    deps.nudge('messages');
-    return { challengeId: id, expiresAt: toInstant(expiresAt), channel: 'whatsapp' };
-  };
+      return { challengeId: subjectId, expiresAt: toInstant(expiresAt), channel: 'whatsapp' as const };
+    },
+    answer: (challenge) => {
+      if (challenge === null) throw new AppError('INTERNAL', { internal: 'a code without a challenge' });
+      return challenge;
+    },
+    wakes: ['messages'],
+  })(deps);
 }

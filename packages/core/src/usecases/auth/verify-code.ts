@@ -1,45 +1,72 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { verifyCode as procedure } from '@holdfast/contract/auth/auth.procedures';
+import { verifyCode as procedure } from '@holdfast/contract/auth/auth.procedures';
 import { AppError } from '@holdfast/contract/errors';
-import type { UseCase } from '@holdfast/contract/use-cases';
 import {
   accountOfPhone,
+  accountStatusOfPhone,
+  type ChallengeRow,
   consumeChallenge,
   countWrongTry,
   lockChallenge,
 } from '@holdfast/db/repos/accounts.repo';
+import { type Decision, go, refuse, refuseAndKeep } from '../../decision.ts';
 import { codeHash } from '../../domain/auth/one-time-code.ts';
-import { asSystem, type Tx } from '../../usecase.ts';
+import { defineCommand } from '../../usecase/define-command.ts';
 import type { AuthDeps } from './auth-deps.ts';
-import { handOver, type IssuedSession, issueSession } from './issue-session.ts';
+import { handOver, issueSession } from './issue-session.ts';
 
 const maxWrongTries = 5;
 
-type Verdict =
-  | { readonly kind: 'wrong' | 'suspended' }
-  | { readonly kind: 'right'; readonly session: IssuedSession };
+interface Try {
+  readonly challenge: ChallengeRow | null;
+  readonly isRight: boolean;
+  /** Of the account that the phone belongs to; null before its first log-in. */
+  readonly accountStatus: string | null;
+}
 
-/** A wrong try must be counted, so it commits: the verdict is a value, not an exception. */
-async function judge(tx: Tx, deps: AuthDeps, challengeId: string, code: string): Promise<Verdict> {
-  const challenge = await lockChallenge(tx, challengeId);
-  if (!challenge || challenge.isOver || challenge.wrongTries >= maxWrongTries) return { kind: 'wrong' };
-  if (!timingSafeEqual(codeHash(challengeId, code), challenge.codeHash)) {
-    await countWrongTry(tx, challengeId);
-    return { kind: 'wrong' };
-  }
-  await consumeChallenge(tx, challengeId);
-  const account = await accountOfPhone(tx, challenge.phone, challenge.locale);
-  if (account.status !== 'active') return { kind: 'suspended' };
-  return { kind: 'right', session: await issueSession(tx, deps, account.id, deps.ids.next()) };
+/** A wrong try must be counted and a right code works once, whatever the caller is answered: both commit. */
+function decide({
+  challenge,
+  isRight,
+  accountStatus,
+}: Try): Decision<ChallengeRow, 'wrong_try' | 'consumed'> {
+  if (!challenge || challenge.isOver) return refuse('INVALID_CREDENTIALS', 'no open challenge');
+  if (challenge.wrongTries >= maxWrongTries) return refuse('INVALID_CREDENTIALS', 'too many wrong tries');
+  if (!isRight) return refuseAndKeep('INVALID_CREDENTIALS', 'wrong code', 'wrong_try');
+  if (accountStatus !== null && accountStatus !== 'active')
+    return refuseAndKeep('ACCOUNT_SUSPENDED', 'suspended', 'consumed');
+  return go(challenge);
 }
 
 /** A code works once, for its five tries, until it expires. */
-export function verifyCode(deps: AuthDeps): UseCase<typeof procedure> {
-  return async (context, input) => {
-    const verdict = await asSystem(deps, 'system:auth', context.requestId, (tx) =>
-      judge(tx, deps, input.challengeId, input.code),
-    );
-    if (verdict.kind === 'right') return handOver(deps, context, verdict.session);
-    throw new AppError(verdict.kind === 'suspended' ? 'ACCOUNT_SUSPENDED' : 'INVALID_CREDENTIALS');
-  };
+export function verifyCode(deps: AuthDeps) {
+  return defineCommand({
+    procedure,
+    place: () => null,
+    as: 'system:auth',
+    subjectOf: (input) => input.challengeId,
+    load: async ({ tx, input }): Promise<Try> => {
+      const challenge = await lockChallenge(tx, input.challengeId);
+      if (!challenge) return { challenge: null, isRight: false, accountStatus: null };
+      const isRight = timingSafeEqual(codeHash(input.challengeId, input.code), challenge.codeHash);
+      return { challenge, isRight, accountStatus: await accountStatusOfPhone(tx, challenge.phone) };
+    },
+    decide,
+    keep: ({ tx, subjectId }, _row, trace) =>
+      trace === 'wrong_try' ? countWrongTry(tx, subjectId) : consumeChallenge(tx, subjectId),
+    write: async ({ tx, subjectId }, _row, challenge) => {
+      await consumeChallenge(tx, subjectId);
+      const account = await accountOfPhone(tx, challenge.phone, challenge.locale);
+      return issueSession(tx, deps, account.id, deps.ids.next());
+    },
+    auditedAs: ({ challenge }, session) => ({
+      clinicId: challenge?.clinicId ?? null,
+      subjectId: session.userId,
+    }),
+    answer: (session, context) => {
+      if (session === null) throw new AppError('INTERNAL', { internal: 'a log-in without a session' });
+      return handOver(deps, context, session);
+    },
+    wakes: [],
+  })(deps);
 }

@@ -3,7 +3,7 @@ import { cancelBooking as procedure } from '@holdfast/contract/booking/booking.p
 import { lockBooking, moveBooking } from '@holdfast/db/repos/bookings.repo';
 import { lockRefundable, requestRefund } from '@holdfast/db/repos/payments.repo';
 import { decideCancel } from '../../domain/booking/decide-booking.ts';
-import { defineCommand } from '../../usecase.ts';
+import { defineCommand } from '../../usecase/define-command.ts';
 import { renderBooking } from './render-booking.ts';
 
 /** Ends a booking. What was captured goes back in full: the intent commits here, the worker carries it out. */
@@ -16,6 +16,7 @@ export const cancelBooking = defineCommand({
     const booking = await lockBooking(tx, input.bookingId, userId);
     return booking && { ...booking, money: await lockRefundable(tx, booking.clinicId, booking.paymentId) };
   },
+  versionOf: (booking) => booking.version,
   decide: (row, { live }) =>
     decideCancel({
       ...row,

@@ -2,7 +2,7 @@ import { checkIn as procedure } from '@holdfast/contract/booking/booking.procedu
 import { bookingState } from '@holdfast/contract/booking/booking.states';
 import { lockBooking, moveBooking } from '@holdfast/db/repos/bookings.repo';
 import { decideMove } from '../../domain/booking/decide-booking.ts';
-import { defineCommand } from '../../usecase.ts';
+import { defineCommand } from '../../usecase/define-command.ts';
 import { renderBooking } from './render-booking.ts';
 
 /** The patient has arrived: confirmed → checked_in. The reference verb: copy this one. */
@@ -11,6 +11,7 @@ export const checkIn = defineCommand({
   place: (input) => ({ subject: 'booking', subjectId: input.bookingId }),
   subjectOf: (input) => input.bookingId,
   load: ({ tx, input, userId }) => lockBooking(tx, input.bookingId, userId),
+  versionOf: (booking) => booking.version,
   decide: (booking) => decideMove(booking.state, bookingState.checked_in),
   write: ({ tx }, booking, move) => moveBooking(tx, booking, move.from, move.to),
   render: renderBooking,

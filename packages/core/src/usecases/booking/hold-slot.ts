@@ -1,12 +1,14 @@
 import { holdSlot as procedure } from '@holdfast/contract/booking/booking.procedures';
 import type { RequestContext } from '@holdfast/contract/context';
 import { AppError, type SlotAlternative } from '@holdfast/contract/errors';
-import type { UseCase } from '@holdfast/contract/use-cases';
-import { type BookingViewRow, holdSlotStatement } from '@holdfast/db/repos/bookings.repo';
+import { holdSlotStatement } from '@holdfast/db/repos/bookings.repo';
+import type { z } from 'zod';
 import { createSingleFlight } from '../../single-flight.ts';
+import { carryOut } from '../../usecase/define-exchange.ts';
+import { defineStatement } from '../../usecase/define-statement.ts';
 import { requestHash } from '../../usecase/idempotency.ts';
-import { asCaller, inOneStatement } from '../../usecase.ts';
-import { type CheckoutDeps, ensureProviderOrder } from '../payment/ensure-provider-order.ts';
+import { asCaller, userOf } from '../../usecase.ts';
+import { type CheckoutDeps, checkoutExchange } from '../payment/ensure-provider-order.ts';
 import { nearestFreeSlots } from './nearest-free-slots.ts';
 import { toBooking } from './render-booking.ts';
 
@@ -15,26 +17,7 @@ export interface HoldDeps extends CheckoutDeps {
   readonly maxOpenHolds: number;
 }
 
-type Hold = UseCase<typeof procedure>;
-type HoldInput = Parameters<Hold>[1];
-
-async function hold(deps: HoldDeps, context: RequestContext, input: HoldInput): Promise<BookingViewRow> {
-  const userId = context.actor.kind === 'user' ? context.actor.userId : null;
-  const rows = await inOneStatement(
-    deps,
-    holdSlotStatement({
-      ...input,
-      userId,
-      requestId: context.requestId,
-      maxOpenHolds: deps.maxOpenHolds,
-      idempotencyKey: context.idempotencyKey,
-      requestHash: requestHash(input),
-    }),
-  );
-  const row = rows[0];
-  if (!row) throw new AppError('NOT_FOUND', { internal: 'the held booking is not visible' });
-  return row;
-}
+type HoldInput = z.output<typeof procedure.input>;
 
 const shareSearch = createSingleFlight<HoldDeps, SlotAlternative[]>();
 
@@ -54,26 +37,33 @@ function alternativesFor(
   );
 }
 
-async function withAlternatives(
-  deps: HoldDeps,
-  context: RequestContext,
-  input: HoldInput,
-  refusal: AppError,
-) {
-  const alternatives = await alternativesFor(deps, context, input);
-  return new AppError('SLOT_TAKEN', { details: { alternatives }, cause: refusal, internal: 'slot_taken' });
-}
-
 /** Keeps a free time for as long as the clinic says. Hot: one statement does every step of a use-case (ADR 0002). */
-export function holdSlot(deps: HoldDeps): Hold {
-  return async (context, input) => {
-    const row = await hold(deps, context, input).catch(async (thrown: unknown) => {
-      if (thrown instanceof AppError && thrown.code === 'SLOT_TAKEN') {
-        throw await withAlternatives(deps, context, input, thrown);
-      }
-      throw thrown;
-    });
-    deps.nudge('feed');
-    return { booking: toBooking(row), offer: await ensureProviderOrder(deps, context, row) };
-  };
+export function holdSlot(deps: HoldDeps) {
+  const checkout = checkoutExchange(deps);
+  return defineStatement({
+    procedure,
+    statement: (context, input: HoldInput) =>
+      holdSlotStatement({
+        ...input,
+        userId: userOf(context),
+        requestId: context.requestId,
+        maxOpenHolds: deps.maxOpenHolds,
+        idempotencyKey: context.idempotencyKey,
+        requestHash: requestHash(input),
+      }),
+    refused: async (context, input, refusal) => {
+      if (refusal.code !== 'SLOT_TAKEN') return refusal;
+      const alternatives = await alternativesFor(deps, context, input);
+      return new AppError('SLOT_TAKEN', {
+        details: { alternatives },
+        cause: refusal,
+        internal: 'slot_taken',
+      });
+    },
+    // The hold has committed: a provider that is down must not hide it.
+    answer: async (context, row) => ({
+      booking: toBooking(row),
+      offer: await carryOut(deps, checkout, context, { paymentId: row.payment_id }, row),
+    }),
+  })(deps);
 }

@@ -2,7 +2,7 @@ import { mayWith } from '@holdfast/contract/auth/capabilities';
 import { permitDeskPayment as procedure } from '@holdfast/contract/booking/booking.procedures';
 import { grantDeskPayment, lockBooking, moveBooking } from '@holdfast/db/repos/bookings.repo';
 import { decideDeskPayment } from '../../domain/booking/decide-booking.ts';
-import { defineCommand } from '../../usecase.ts';
+import { defineCommand } from '../../usecase/define-command.ts';
 import { renderBooking } from './render-booking.ts';
 
 /** Confirms on the promise to pay at the desk; the permission is the evidence. */

@@ -2,7 +2,7 @@ import * as procedures from '@holdfast/contract/booking/booking.procedures';
 import { toInstant } from '@holdfast/contract/time';
 import { boardOf, bookingsOfAccount, findBookingView, historyOf } from '@holdfast/db/repos/bookings.repo';
 import { databaseNow } from '@holdfast/db/repos/schedule.repo';
-import { defineQuery } from '../../usecase.ts';
+import { defineQuery } from '../../usecase/define-query.ts';
 import { renderBooking, toBooking } from './render-booking.ts';
 
 export const readBooking = defineQuery({

@@ -2,7 +2,7 @@ import { startConsultation as procedure } from '@holdfast/contract/booking/booki
 import { bookingState } from '@holdfast/contract/booking/booking.states';
 import { lockBooking, moveBooking } from '@holdfast/db/repos/bookings.repo';
 import { decideMove } from '../../domain/booking/decide-booking.ts';
-import { defineCommand } from '../../usecase.ts';
+import { defineCommand } from '../../usecase/define-command.ts';
 import { renderBooking } from './render-booking.ts';
 
 /** The consultation begins: checked_in → in_consultation. */
@@ -11,6 +11,7 @@ export const startConsultation = defineCommand({
   place: (input) => ({ subject: 'booking', subjectId: input.bookingId }),
   subjectOf: (input) => input.bookingId,
   load: ({ tx, input, userId }) => lockBooking(tx, input.bookingId, userId),
+  versionOf: (booking) => booking.version,
   decide: (booking) => decideMove(booking.state, bookingState.in_consultation),
   write: ({ tx }, booking, move) => moveBooking(tx, booking, move.from, move.to),
   render: renderBooking,

@@ -2,7 +2,7 @@ import {
   doctorSlots as ofDoctor,
   specialitySlots as ofSpeciality,
 } from '@holdfast/contract/clinic/clinic.procedures';
-import { defineQuery } from '../../usecase.ts';
+import { defineQuery } from '../../usecase/define-query.ts';
 import { searchSlots } from './search-slots.ts';
 
 /** Free times of one doctor. */

@@ -1,6 +1,6 @@
 import { listClinics as procedure } from '@holdfast/contract/clinic/clinic.procedures';
 import { listClinics as clinicRows } from '@holdfast/db/repos/schedule.repo';
-import { defineQuery } from '../../usecase.ts';
+import { defineQuery } from '../../usecase/define-query.ts';
 
 export const listClinics = defineQuery({
   procedure,

@@ -1,6 +1,6 @@
 import { listDoctors as procedure } from '@holdfast/contract/clinic/clinic.procedures';
 import { listDoctors as doctorRows, findClinic, servicesOfDoctors } from '@holdfast/db/repos/schedule.repo';
-import { defineQuery } from '../../usecase.ts';
+import { defineQuery } from '../../usecase/define-query.ts';
 
 export const listDoctors = defineQuery({
   procedure,

@@ -6,7 +6,7 @@ import {
   listStuck as stuckRows,
 } from '@holdfast/db/repos/ops.repo';
 import type { z } from 'zod';
-import { defineQuery } from '../../usecase.ts';
+import { defineQuery } from '../../usecase/define-query.ts';
 
 type AccountOut = z.input<typeof procedures.WhatsappAccount>;
 

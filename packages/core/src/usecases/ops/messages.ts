@@ -1,10 +1,7 @@
-import { AppError } from '@holdfast/contract/errors';
 import { type MessageState, messageState } from '@holdfast/contract/message/message.states';
 import { messageKindFacts } from '@holdfast/contract/message/message-kinds';
 import * as procedures from '@holdfast/contract/ops/ops.procedures';
 import { toInstant } from '@holdfast/contract/time';
-import type { UseCase } from '@holdfast/contract/use-cases';
-import { insertAudit } from '@holdfast/db/repos/audit.repo';
 import {
   countMessages,
   findMessage,
@@ -13,7 +10,9 @@ import {
   settleUnknown,
 } from '@holdfast/db/repos/ops.repo';
 import type { z } from 'zod';
-import { asCaller, defineQuery, type UseCaseDeps } from '../../usecase.ts';
+import { go, refuse } from '../../decision.ts';
+import { defineCommand } from '../../usecase/define-command.ts';
+import { defineQuery } from '../../usecase/define-query.ts';
 import { defaultPage } from './webhooks.ts';
 
 type MessageOut = z.input<typeof procedures.MessageLog>;
@@ -66,24 +65,20 @@ const stateOfFinding = {
 } as const satisfies Record<string, MessageState>;
 
 /** A human looked at the phone: the only way out of `unknown` that may send again. */
-export function resolveMessage(deps: UseCaseDeps): UseCase<typeof procedures.resolveMessage> {
-  return async (context, input) => {
-    const message = await asCaller(deps, context, procedures.resolveMessage, null, async (tx) => {
-      const row = await findMessage(tx, input.messageId);
-      if (!row) throw new AppError('NOT_FOUND', { internal: 'message' });
-      if (!(await settleUnknown(tx, row.id, stateOfFinding[input.finding], `operator: ${input.finding}`))) {
-        throw new AppError('STATE_CONFLICT', { internal: row.state });
-      }
-      await insertAudit(tx, {
-        clinicId: row.clinic_id,
-        action: procedures.resolveMessage.id,
-        subjectId: row.id,
-        reason: input.reason,
-      });
-      return findMessage(tx, row.id);
-    });
-    deps.nudge('messages');
-    if (!message) throw new AppError('NOT_FOUND', { internal: 'message' });
-    return toMessageLog(message);
-  };
-}
+export const resolveMessage = defineCommand({
+  procedure: procedures.resolveMessage,
+  place: () => null,
+  subjectOf: (input) => input.messageId,
+  reasonOf: (input) => input.reason,
+  load: ({ tx, input }) => findMessage(tx, input.messageId),
+  decide: (message) =>
+    message.state === messageState.unknown ? go(null) : refuse('STATE_CONFLICT', message.state),
+  write: ({ tx, input }, message) =>
+    settleUnknown(tx, message.id, stateOfFinding[input.finding], `operator: ${input.finding}`),
+  auditedAs: (message) => ({ clinicId: message.clinic_id, subjectId: message.id }),
+  render: async (tx, messageId) => {
+    const message = await findMessage(tx, messageId);
+    return message && toMessageLog(message);
+  },
+  wakes: ['messages'],
+});

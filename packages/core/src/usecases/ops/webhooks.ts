@@ -1,8 +1,6 @@
-import { AppError } from '@holdfast/contract/errors';
 import * as procedures from '@holdfast/contract/ops/ops.procedures';
 import { toInstant } from '@holdfast/contract/time';
-import type { UseCase } from '@holdfast/contract/use-cases';
-import { insertAudit } from '@holdfast/db/repos/audit.repo';
+import { webhookMachine } from '@holdfast/contract/webhook/webhook.states';
 import {
   countWebhooks,
   findWebhook,
@@ -10,7 +8,9 @@ import {
   listWebhooks as webhookRows,
 } from '@holdfast/db/repos/webhooks.repo';
 import type { z } from 'zod';
-import { asCaller, defineQuery, type UseCaseDeps } from '../../usecase.ts';
+import { go, refuse } from '../../decision.ts';
+import { defineCommand } from '../../usecase/define-command.ts';
+import { defineQuery } from '../../usecase/define-query.ts';
 
 type WebhookRow = Awaited<ReturnType<typeof webhookRows>>[number];
 
@@ -55,23 +55,19 @@ export const readWebhook = defineQuery({
 });
 
 /** Puts a stored event back in line; the worker applies it through the same reducer as ever. */
-export function replayWebhook(deps: UseCaseDeps): UseCase<typeof procedures.replayWebhook> {
-  return async (context, input) => {
-    const delivery = await asCaller(deps, context, procedures.replayWebhook, null, async (tx) => {
-      const row = await findWebhook(tx, input.webhookId);
-      if (!row) throw new AppError('NOT_FOUND', { internal: 'webhook' });
-      if (!(await requeueWebhook(tx, row.id, 'replay')))
-        throw new AppError('STATE_CONFLICT', { internal: row.state });
-      await insertAudit(tx, {
-        clinicId: row.clinic_id,
-        action: procedures.replayWebhook.id,
-        subjectId: row.id,
-        reason: input.reason,
-      });
-      return findWebhook(tx, row.id);
-    });
-    deps.nudge('webhooks');
-    if (!delivery) throw new AppError('NOT_FOUND', { internal: 'webhook' });
-    return toDelivery(delivery);
-  };
-}
+export const replayWebhook = defineCommand({
+  procedure: procedures.replayWebhook,
+  place: () => null,
+  subjectOf: (input) => input.webhookId,
+  reasonOf: (input) => input.reason,
+  load: ({ tx, input }) => findWebhook(tx, input.webhookId),
+  decide: (webhook) =>
+    webhookMachine.is.replayable(webhook.state) ? go(null) : refuse('STATE_CONFLICT', webhook.state),
+  write: ({ tx }, webhook) => requeueWebhook(tx, webhook.id, 'replay'),
+  auditedAs: (webhook) => ({ clinicId: webhook.clinic_id, subjectId: webhook.id }),
+  render: async (tx, webhookId) => {
+    const webhook = await findWebhook(tx, webhookId);
+    return webhook && toDelivery(webhook);
+  },
+  wakes: ['webhooks'],
+});

@@ -13,7 +13,8 @@ import {
 import { findClinic } from '@holdfast/db/repos/schedule.repo';
 import type { z } from 'zod';
 import { go } from '../../decision.ts';
-import { defineCommand, defineQuery } from '../../usecase.ts';
+import { defineCommand } from '../../usecase/define-command.ts';
+import { defineQuery } from '../../usecase/define-query.ts';
 
 type PatientRow = NonNullable<Awaited<ReturnType<typeof findPatient>>>;
 

@@ -1,16 +1,17 @@
-import type { RequestContext } from '@holdfast/contract/context';
 import { AppError } from '@holdfast/contract/errors';
-import { openCheckout } from '@holdfast/contract/payment/payment.procedures';
+import { openCheckout as procedure } from '@holdfast/contract/payment/payment.procedures';
 import type { CheckoutOffer } from '@holdfast/contract/payment/payment.schemas';
 import { collectedBy } from '@holdfast/contract/payment/payment-providers';
-import type { BookingViewRow } from '@holdfast/db/repos/bookings.repo';
-import { attachProviderOrder } from '@holdfast/db/repos/payments.repo';
+import { type BookingViewRow, findBookingView } from '@holdfast/db/repos/bookings.repo';
+import { attachProviderOrder, findPayment } from '@holdfast/db/repos/payments.repo';
 import type { z } from 'zod';
+import { refusalError } from '../../decision.ts';
 import { type CheckoutFacts, decideCheckout } from '../../domain/booking/decide-booking.ts';
 import type { PaymentGateway, PaymentGateways, ProviderOrder } from '../../ports/payment-gateway.ts';
 import { ProviderError } from '../../ports/provider-error.ts';
 import { createSingleFlight } from '../../single-flight.ts';
-import { asCaller, type UseCaseDeps } from '../../usecase.ts';
+import type { ExchangeSpec } from '../../usecase/define-exchange.ts';
+import type { Tx, UseCaseDeps } from '../../usecase.ts';
 import { gatewayOf } from './gateway-of.ts';
 
 export interface CheckoutDeps extends UseCaseDeps {
@@ -23,7 +24,7 @@ export type OfferOut = z.input<typeof CheckoutOffer>;
 export const noOffer: OfferOut = { checkout: null, retryAfterSeconds: null };
 const retryOffer: OfferOut = { checkout: null, retryAfterSeconds: 3 };
 
-export function checkoutFacts(row: BookingViewRow): CheckoutFacts {
+function checkoutFacts(row: BookingViewRow): CheckoutFacts {
   const { state, hold_expires_at: holdExpiresAt, server_now: now } = row;
   return {
     state,
@@ -75,39 +76,62 @@ function offerOf(gateway: PaymentGateway, row: BookingViewRow, providerOrderId: 
   };
 }
 
-/**
- * Gives the page what it needs to pay, making the provider's order on the first call and finding it on every other.
- * Runs after the hold's commit, never inside. A provider that is down costs nothing but time: `checkout` is null
- * and the page asks again while the hold lives.
- */
-export async function ensureProviderOrder(
-  deps: CheckoutDeps,
-  context: RequestContext,
-  row: BookingViewRow,
-): Promise<OfferOut> {
+interface MadeOrder {
+  readonly gateway: PaymentGateway;
+  readonly order: ProviderOrder;
+}
+
+/** The booking behind a payment, while it can still be paid. Errors: STATE_CONFLICT, HOLD_EXPIRED. */
+async function payableBooking(tx: Tx, paymentId: string): Promise<BookingViewRow | undefined> {
+  const payment = await findPayment(tx, paymentId);
+  const row = payment && (await findBookingView(tx, payment.booking_id));
+  if (!row) return undefined;
   const decision = decideCheckout(checkoutFacts(row));
-  if (decision.kind !== 'go' || !decision.effect.isOnline) return noOffer;
-  try {
-    const gateway = gatewayOf(deps.gateways, { provider: row.rail, account: null });
-    if (row.provider_order_id !== null) return offerOf(gateway, row, row.provider_order_id);
-    const order = await shareOrder(gateway, row.payment_id, () => findOrCreate(gateway, row));
-    const place = { subject: 'payment', subjectId: row.payment_id } as const;
-    const attached = await asCaller(deps, context, openCheckout, place, (tx) =>
-      attachProviderOrder(tx, {
+  if (decision.kind === 'refuse') throw refusalError(decision);
+  return row;
+}
+
+/** A provider or a database that is busy right now costs nothing but time: the page asks again while the hold lives. */
+function recover(thrown: unknown): OfferOut | undefined {
+  const isBusy =
+    thrown instanceof ProviderError || (thrown instanceof AppError && thrown.code === 'OVERLOADED');
+  return isBusy ? retryOffer : undefined;
+}
+
+/**
+ * Gives the page what it needs to pay, creating the provider's order on the first call and finding it on every other.
+ * The intent is the payment itself, committed by the hold; the hold goes on with `carryOut` after its own commit.
+ */
+export function checkoutExchange(
+  deps: CheckoutDeps,
+): ExchangeSpec<typeof procedure.input, typeof procedure.output, BookingViewRow, MadeOrder, OfferOut> {
+  return {
+    procedure,
+    place: (input) => ({ subject: 'payment', subjectId: input.paymentId }),
+    prepare: (tx, input) => payableBooking(tx, input.paymentId),
+    call: async (row) => {
+      const decision = decideCheckout(checkoutFacts(row));
+      if (decision.kind !== 'go' || !decision.effect.isOnline) return { kind: 'output', output: noOffer };
+      const gateway = gatewayOf(deps.gateways, { provider: row.rail, account: null });
+      if (row.provider_order_id !== null)
+        return { kind: 'output', output: offerOf(gateway, row, row.provider_order_id) };
+      const order = await shareOrder(gateway, row.payment_id, () => findOrCreate(gateway, row));
+      return { kind: 'apply', answer: { gateway, order } };
+    },
+    apply: async (tx, row, { gateway, order }) => {
+      const attached = await attachProviderOrder(tx, {
         clinicId: row.clinic_id,
         paymentId: row.payment_id,
         provider: gateway.provider,
         account: gateway.accountId,
         orderId: order.providerOrderId,
-      }),
-    );
-    deps.nudge('feed');
-    return offerOf(gateway, row, attached);
-  } catch (thrown) {
-    // The hold has committed: a provider or a database that is busy right now must not hide it.
-    const isBusy =
-      thrown instanceof ProviderError || (thrown instanceof AppError && thrown.code === 'OVERLOADED');
-    if (isBusy) return retryOffer;
-    throw thrown;
-  }
+      });
+      return {
+        output: offerOf(gateway, row, attached),
+        audited: { clinicId: row.clinic_id, subjectId: row.payment_id },
+      };
+    },
+    recover,
+    answer: (offer) => offer,
+  };
 }

@@ -1,7 +1,7 @@
 import { readPayment as procedure } from '@holdfast/contract/payment/payment.procedures';
 import { toInstant } from '@holdfast/contract/time';
 import { attemptsOf, findPayment, refundsOf } from '@holdfast/db/repos/payments.repo';
-import { defineQuery } from '../../usecase.ts';
+import { defineQuery } from '../../usecase/define-query.ts';
 
 function money<C extends string>(row: {
   amount_minor: number;

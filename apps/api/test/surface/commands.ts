@@ -1,0 +1,206 @@
+import { randomUUID } from 'node:crypto';
+import { createUseCases } from '@holdfast/core/use-cases';
+import { hold, startMinutesAgo } from '@holdfast/testkit/booking-steps';
+import { asUser } from '@holdfast/testkit/clinic-rig';
+import { confirmedVisit } from '../check-in/booked-visit.ts';
+import type { ApiRig } from '../support/api-rig.ts';
+import { visitorOf } from '../third-party/visitor.ts';
+
+export interface Example {
+  readonly input: Readonly<Record<string, unknown>>;
+  /** Absent for anonymous commands. */
+  readonly userId?: string;
+}
+
+/** For each command: brings the world into a state in which it succeeds, and says how it is called then. */
+export type Examples = Readonly<Record<string, () => Promise<Example>>>;
+
+/** Sets what only a worker or the provider could have set. */
+async function as(rig: ApiRig, text: string, values: readonly unknown[]): Promise<void> {
+  const client = await rig.core.database.pools.superuser.connect();
+  try {
+    await client.query('begin');
+    await client.query('set local session_replication_role = replica');
+    await client.query(text, [...values]);
+    await client.query('commit');
+  } finally {
+    client.release();
+  }
+}
+
+async function idOf(rig: ApiRig, text: string, values: readonly unknown[]): Promise<string> {
+  const [row] = await rig.core.rows<{ id: string }>(text, values);
+  if (!row) throw new Error('no row');
+  return row.id;
+}
+
+async function post(rig: ApiRig, path: string, body: unknown, token?: string) {
+  const answer = await rig.rest('POST', path, { body, ...(token === undefined ? {} : { token }) });
+  if (answer.status >= 300) throw new Error(`${path}: ${answer.text}`);
+  return answer.json;
+}
+
+function authExamples(rig: ApiRig): Examples {
+  const { asha, patient, password } = rig.core.clinics;
+  const desk = rig.tokenOf(asha.staff.receptionist);
+  const login = { email: patient.email, password };
+  const codeFor = async () => {
+    const phone = `+9198${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`;
+    const asked = await post(rig, '/auth/otp/request', { phone, clinicId: asha.id, locale: 'en' });
+    return { phone, challengeId: asked?.challengeId };
+  };
+  const refreshToken = async () => (await post(rig, '/auth/login', login))?.refreshToken;
+  return {
+    'auth.login': async () => ({ input: login }),
+    'auth.requestCode': async () => ({
+      input: { phone: rig.core.clinics.stranger.phone, clinicId: asha.id, locale: 'en' },
+    }),
+    'auth.verifyCode': async () => {
+      const { phone, challengeId } = await codeFor();
+      const shown = await post(rig, '/auth/otp/reveal', { clinicId: asha.id, phone }, desk);
+      return { input: { challengeId, code: shown?.code } };
+    },
+    'auth.revealCode': async () => {
+      const { phone } = await codeFor();
+      return { input: { clinicId: asha.id, phone }, userId: asha.staff.receptionist };
+    },
+    'auth.refresh': async () => ({ input: { refreshToken: await refreshToken() } }),
+    'auth.logout': async () => ({ input: { refreshToken: await refreshToken() } }),
+  };
+}
+
+function deskExamples(rig: ApiRig, nextDay: () => number): Examples {
+  const { asha, patient } = rig.core.clinics;
+  const userId = asha.staff.receptionist;
+  const visit = () => confirmedVisit(rig, { daysAhead: nextDay() });
+  const post2 = (path: string) => post(rig, path, {}, rig.tokenOf(userId));
+  return {
+    'patients.add': async () => ({
+      userId,
+      input: {
+        clinicId: asha.id,
+        fullName: 'Meera Joshi',
+        phone: patient.phone,
+        locale: 'en',
+        whatsappConsent: true,
+      },
+    }),
+    'bookings.hold': async () => ({
+      userId: patient.userId,
+      input: {
+        clinicId: asha.id,
+        doctorId: asha.doctors[0],
+        serviceId: asha.services.visit.id,
+        patientId: patient.patientAt.asha,
+        startsAt: await freeTime(rig),
+        keepIfLate: false,
+      },
+    }),
+    'bookings.checkIn': async () => ({ userId, input: { bookingId: (await visit()).id } }),
+    'bookings.start': async () => {
+      const { id } = await visit();
+      await post2(`/bookings/${id}/check-in`);
+      return { userId, input: { bookingId: id } };
+    },
+    'bookings.complete': async () => {
+      const { id } = await visit();
+      await post2(`/bookings/${id}/check-in`);
+      await post2(`/bookings/${id}/start`);
+      return { userId, input: { bookingId: id } };
+    },
+    'bookings.noShow': async () => {
+      const { id } = await visit();
+      await startMinutesAgo(rig.core, id, 60);
+      return { userId, input: { bookingId: id } };
+    },
+    'bookings.cancel': async () => ({
+      userId,
+      input: { bookingId: (await visit()).id, reason: 'the clinic is closed' },
+    }),
+    'bookings.permitDeskPayment': async () => {
+      const { booking } = await hold(rig.core, { daysAhead: nextDay() });
+      return { userId, input: { bookingId: booking.id } };
+    },
+  };
+}
+
+/** The first time that the API itself offers. */
+async function freeTime(rig: ApiRig): Promise<unknown> {
+  const { asha } = rig.core.clinics;
+  const day = new Date(Date.now() + 25 * 86_400_000).toISOString().slice(0, 10);
+  const path = `/doctors/${asha.doctors[0]}/slots?serviceId=${asha.services.visit.id}&from=${day}&to=${day}`;
+  const answer = await rig.rest('GET', path);
+  const { days } = JSON.parse(answer.text) as { days: { slots: { startsAt: string }[] }[] };
+  return days[0]?.slots[0]?.startsAt;
+}
+
+/** The same clinic while its provider cannot be reached: a hold is made, its order is not. */
+function withoutProvider(core: ApiRig['core']): ApiRig['core'] {
+  return { ...core, useCases: createUseCases({ ...core.deps, gateways: new Map() }) };
+}
+
+function moneyExamples(rig: ApiRig, nextDay: () => number): Examples {
+  const { patient } = rig.core.clinics;
+  const { userId } = patient;
+  const { pay } = visitorOf(rig);
+  return {
+    'payments.checkout': async () => {
+      const { booking } = await hold(withoutProvider(rig.core), { daysAhead: nextDay() });
+      return { userId, input: { paymentId: booking.payment.paymentId } };
+    },
+    'payments.confirm': async () => {
+      const held = await hold(rig.core, { daysAhead: nextDay() });
+      const callback = pay(held.offer.checkout?.providerOrderId);
+      return { userId, input: { paymentId: held.booking.payment.paymentId, ...callback } };
+    },
+  };
+}
+
+function operatorExamples(rig: ApiRig): Examples {
+  const { operator, asha } = rig.core.clinics;
+  return {
+    'ops.replayWebhook': async () => {
+      const webhookId = await idOf(
+        rig,
+        `insert into payment_webhooks (deduplication_key, provider, provider_account, event_type, raw_body, facts, state)
+         values ($1, 'razorpay', 'acc', 'payment.captured', '{}', '[]', 'retrying') returning id`,
+        [randomUUID()],
+      );
+      return { userId: operator, input: { webhookId, reason: 'the cause is gone' } };
+    },
+    'ops.resolveMessage': async () => {
+      const messageId = await idOf(
+        rig,
+        `insert into messages (clinic_id, channel, kind, subject_id, subject_version, recipient_phone, locale)
+         values ($1, 'whatsapp', 'one_time_code', $2, 1, '+919812345678', 'en') returning id`,
+        [asha.id, randomUUID()],
+      );
+      await as(rig, "update messages set state = 'unknown' where id = $1", [messageId]);
+      return { userId: operator, input: { messageId, finding: 'arrived', reason: 'seen on the phone' } };
+    },
+  };
+}
+
+export function examplesOf(rig: ApiRig): Examples {
+  let days = 0;
+  const nextDay = () => {
+    days += 1;
+    return days;
+  };
+  return {
+    ...authExamples(rig),
+    ...deskExamples(rig, nextDay),
+    ...moneyExamples(rig, nextDay),
+    ...operatorExamples(rig),
+  };
+}
+
+/** Ends the patient's open holds, so that the limit of holds does not stand in the way. */
+export async function releaseHolds(rig: ApiRig): Promise<void> {
+  const open = await rig.core.rows<{ id: string }>(
+    "select id from bookings where state in ('held', 'awaiting_payment')",
+  );
+  const context = asUser(rig.core.clinics.asha.staff.receptionist);
+  for (const { id } of open)
+    await rig.core.useCases.bookings.cancel(context, { bookingId: id as never, reason: 'making room' });
+}

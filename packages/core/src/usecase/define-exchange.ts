@@ -1,0 +1,88 @@
+import type { RequestContext, SystemActor } from '@holdfast/contract/context';
+import type { Procedure } from '@holdfast/contract/procedure';
+import type { UseCase } from '@holdfast/contract/use-cases';
+import type { z } from 'zod';
+import type { NudgeTopic } from '../ports/nudge.ts';
+import { found, inTransaction, type Tx, type TxPlace, type UseCaseDeps } from '../usecase.ts';
+import { defined } from './definition.ts';
+import { type Audited, writeAudit } from './write-audit.ts';
+
+/** What the call to the outside came to: an answer to apply, or an output with nothing to apply. */
+export type Called<Answer, Output> =
+  | { readonly kind: 'apply'; readonly answer: Answer }
+  | { readonly kind: 'output'; readonly output: Output };
+
+export interface Applied<Output> {
+  readonly output: Output;
+  /** What the audit names; null when nothing changed. */
+  readonly audited: Audited | null;
+}
+
+export interface ExchangeSpec<I extends z.ZodType, O extends z.ZodType, Intent, Answer, Output> {
+  readonly procedure: Procedure<I, O, 'command'>;
+  readonly place: (input: z.output<I>) => TxPlace;
+  /** For anonymous commands: the system actor in whose name both transactions run. */
+  readonly as?: SystemActor;
+  /** First transaction: load, check, write the intent. Undefined becomes NOT_FOUND. */
+  readonly prepare: (tx: Tx, input: z.output<I>, context: RequestContext) => Promise<Intent | undefined>;
+  /** Between the transactions: the provider, the hasher, another pool. */
+  readonly call: (
+    intent: Intent,
+    input: z.output<I>,
+    context: RequestContext,
+  ) => Promise<Called<Answer, Output>>;
+  /** Second transaction: what the answer changes. */
+  readonly apply: (
+    tx: Tx,
+    intent: Intent,
+    answer: Answer,
+    context: RequestContext,
+  ) => Promise<Applied<Output>>;
+  /** What a failure of `call` or `apply` still lets us answer; undefined lets it through. */
+  readonly recover?: (thrown: unknown) => Output | undefined;
+  /** After the second commit. */
+  readonly answer: (output: Output, context: RequestContext) => z.input<O>;
+  readonly wakes?: readonly NudgeTopic[];
+}
+
+/** The second half of an exchange: call, then apply. Also for verbs that have prepared the intent themselves. */
+export async function carryOut<I extends z.ZodType, O extends z.ZodType, Intent, Answer, Output>(
+  deps: Pick<UseCaseDeps, 'tx' | 'nudge'>,
+  spec: ExchangeSpec<I, O, Intent, Answer, Output>,
+  context: RequestContext,
+  input: z.output<I>,
+  intent: Intent,
+): Promise<z.input<O>> {
+  const { procedure, as } = spec;
+  const entry = { context, access: procedure.access, place: spec.place(input), as };
+  try {
+    const called = await spec.call(intent, input, context);
+    if (called.kind === 'output') return spec.answer(called.output, context);
+    const output = await inTransaction(deps, entry, async (tx) => {
+      const applied = await spec.apply(tx, intent, called.answer, context);
+      if (applied.audited) await writeAudit(tx, procedure, applied.audited);
+      return applied.output;
+    });
+    for (const topic of spec.wakes ?? ['feed']) deps.nudge(topic);
+    return spec.answer(output, context);
+  } catch (thrown) {
+    const output = spec.recover?.(thrown);
+    if (output === undefined) throw thrown;
+    return spec.answer(output, context);
+  }
+}
+
+/** A command that talks to the outside between two transactions: the intent commits before anything is called. */
+export function defineExchange<I extends z.ZodType, O extends z.ZodType, Intent, Answer, Output>(
+  spec: ExchangeSpec<I, O, Intent, Answer, Output>,
+): (deps: Pick<UseCaseDeps, 'tx' | 'nudge'>) => UseCase<Procedure<I, O, 'command'>> {
+  const { procedure, as } = spec;
+  return (deps) =>
+    defined('exchange', procedure, async (context, input) => {
+      const entry = { context, access: procedure.access, place: spec.place(input), as };
+      const intent = await inTransaction(deps, entry, (tx) =>
+        found(spec.prepare(tx, input, context), procedure.id),
+      );
+      return carryOut(deps, spec, context, input, intent);
+    });
+}
