@@ -3,7 +3,7 @@
 create table audit_log (
   clinic_id uuid not null,
   id bigint generated always as identity not null,
-  at timestamp with time zone default clock_timestamp() not null,
+  at timestamp with time zone default app_now() not null,
   actor text not null,
   action text not null,
   subject_id uuid not null,
@@ -57,7 +57,7 @@ create table audit_seals (
   row_count integer not null,
   previous_hash bytea not null,
   hash bytea not null,
-  sealed_at timestamp with time zone default clock_timestamp() not null,
+  sealed_at timestamp with time zone default app_now() not null,
   constraint audit_seals_pkey PRIMARY KEY (clinic_id, seq),
   constraint audit_seals_row_count_check CHECK ((row_count > 0)),
   constraint audit_seals_seq_check CHECK ((seq > 0))
@@ -79,7 +79,7 @@ create table booking_evidence (
   kind text not null,
   attempt_id uuid,
   granted_by uuid,
-  granted_at timestamp with time zone default clock_timestamp() not null,
+  granted_at timestamp with time zone default app_now() not null,
   constraint booking_evidence_pkey PRIMARY KEY (clinic_id, id),
   constraint booking_evidence_clinic_id_booking_id_kind_key UNIQUE (clinic_id, booking_id, kind),
   constraint booking_evidence_clinic_id_attempt_id_fkey FOREIGN KEY (clinic_id, attempt_id) REFERENCES payment_attempts(clinic_id, id),
@@ -155,8 +155,8 @@ create table bookings (
   predecessor_id uuid,
   end_reason text,
   created_by uuid,
-  created_at timestamp with time zone default clock_timestamp() not null,
-  updated_at timestamp with time zone default clock_timestamp() not null,
+  created_at timestamp with time zone default app_now() not null,
+  updated_at timestamp with time zone default app_now() not null,
   constraint bookings_pkey PRIMARY KEY (clinic_id, id),
   constraint bookings_clinic_id_id_currency_key UNIQUE (clinic_id, id, currency),
   constraint bookings_clinic_id_doctor_id_fkey FOREIGN KEY (clinic_id, doctor_id) REFERENCES doctors(clinic_id, id),
@@ -220,7 +220,7 @@ create table clinics (
   hold_ttl_seconds integer default 600 not null,
   no_show_grace_minutes integer default 15 not null,
   cancellation_policy jsonb default '{"version": 1, "windows": []}'::jsonb not null,
-  created_at timestamp with time zone default clock_timestamp() not null,
+  created_at timestamp with time zone default app_now() not null,
   constraint clinics_pkey PRIMARY KEY (id),
   constraint clinics_slug_key UNIQUE (slug),
   constraint clinics_currency_check CHECK (is_currency(currency)),
@@ -246,7 +246,7 @@ grant select on clinics to holdfast_worker;
 create table credentials (
   user_id uuid not null,
   password_hash text not null,
-  updated_at timestamp with time zone default clock_timestamp() not null,
+  updated_at timestamp with time zone default app_now() not null,
   constraint credentials_pkey PRIMARY KEY (user_id),
   constraint credentials_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 );
@@ -319,7 +319,7 @@ create table feed (
   version integer not null,
   state text not null,
   patient_id uuid,
-  at timestamp with time zone default clock_timestamp() not null,
+  at timestamp with time zone default app_now() not null,
   constraint feed_pkey PRIMARY KEY (clinic_id, id),
   constraint feed_subject_check CHECK (is_feed_subject(subject))
 );
@@ -349,7 +349,7 @@ create table idempotency_keys (
   key text not null,
   request_hash bytea not null,
   subject_id uuid not null,
-  created_at timestamp with time zone default clock_timestamp() not null,
+  created_at timestamp with time zone default app_now() not null,
   constraint idempotency_keys_pkey PRIMARY KEY (clinic_id, user_id, procedure, key),
   constraint idempotency_keys_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
   constraint idempotency_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
@@ -367,6 +367,26 @@ create policy system_all on idempotency_keys for all to holdfast_ingest, holdfas
   with check (( SELECT actor_system() AS actor_system) <> ''::text);
 grant insert, select on idempotency_keys to holdfast_api;
 grant select on idempotency_keys to holdfast_worker;
+
+create table installation (
+  only_row boolean default true not null,
+  kind text default 'live'::text not null,
+  clock_shift_seconds integer default 0 not null,
+  constraint installation_pkey PRIMARY KEY (only_row),
+  constraint installation_check CHECK (((kind <> 'live'::text) OR (clock_shift_seconds = 0))),
+  constraint installation_clock_shift_seconds_check CHECK ((clock_shift_seconds >= 0)),
+  constraint installation_kind_check CHECK ((kind = ANY (ARRAY['test'::text, 'demo'::text, 'live'::text]))),
+  constraint installation_only_row_check CHECK (only_row)
+);
+CREATE TRIGGER a_clock BEFORE UPDATE ON public.installation FOR EACH ROW EXECUTE FUNCTION guard_clock_shift();
+CREATE TRIGGER b_clock AFTER UPDATE ON public.installation FOR EACH ROW EXECUTE FUNCTION write_clock_shift();
+alter table installation enable row level security, force row level security;
+create policy owner_all on installation for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on installation for select to holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text);
+grant select on installation to holdfast_worker;
 
 create table invariant_results (
   number integer not null,
@@ -436,7 +456,7 @@ create table ledger_postings (
   fact_key text not null,
   payment_id uuid not null,
   refund_id uuid,
-  posted_at timestamp with time zone default clock_timestamp() not null,
+  posted_at timestamp with time zone default app_now() not null,
   constraint ledger_postings_pkey PRIMARY KEY (clinic_id, id),
   constraint ledger_postings_clinic_id_fact_key_key UNIQUE (clinic_id, fact_key),
   constraint ledger_postings_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
@@ -458,7 +478,7 @@ create table memberships (
   clinic_id uuid not null,
   user_id uuid not null,
   role text not null,
-  created_at timestamp with time zone default clock_timestamp() not null,
+  created_at timestamp with time zone default app_now() not null,
   constraint memberships_pkey PRIMARY KEY (clinic_id, user_id),
   constraint memberships_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
   constraint memberships_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
@@ -493,7 +513,7 @@ create table messages (
   state text default 'queued'::text not null,
   version integer default 1 not null,
   attempts integer default 0 not null,
-  next_attempt_at timestamp with time zone default clock_timestamp() not null,
+  next_attempt_at timestamp with time zone default app_now() not null,
   enqueued_at timestamp with time zone,
   fence bigint default 0 not null,
   leased_until timestamp with time zone,
@@ -503,8 +523,8 @@ create table messages (
   sent_at timestamp with time zone,
   delivered_at timestamp with time zone,
   read_at timestamp with time zone,
-  created_at timestamp with time zone default clock_timestamp() not null,
-  updated_at timestamp with time zone default clock_timestamp() not null,
+  created_at timestamp with time zone default app_now() not null,
+  updated_at timestamp with time zone default app_now() not null,
   constraint messages_pkey PRIMARY KEY (clinic_id, id),
   constraint messages_clinic_id_subject_id_kind_subject_version_channel_key UNIQUE (clinic_id, subject_id, kind, subject_version, channel),
   constraint messages_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
@@ -549,7 +569,7 @@ create table otp_challenges (
   phone text not null,
   locale text not null,
   code_hash bytea not null,
-  created_at timestamp with time zone default clock_timestamp() not null,
+  created_at timestamp with time zone default app_now() not null,
   expires_at timestamp with time zone not null,
   wrong_tries integer default 0 not null,
   consumed_at timestamp with time zone,
@@ -588,7 +608,7 @@ create table patients (
   whatsapp_consent_at timestamp with time zone,
   whatsapp_withdrawn_at timestamp with time zone,
   version integer default 1 not null,
-  created_at timestamp with time zone default clock_timestamp() not null,
+  created_at timestamp with time zone default app_now() not null,
   constraint patients_pkey PRIMARY KEY (clinic_id, id),
   constraint patients_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
   constraint patients_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
@@ -641,8 +661,8 @@ create table payment_attempts (
   error_reason text,
   quarantine_reason text,
   occurred_at timestamp with time zone not null,
-  created_at timestamp with time zone default clock_timestamp() not null,
-  updated_at timestamp with time zone default clock_timestamp() not null,
+  created_at timestamp with time zone default app_now() not null,
+  updated_at timestamp with time zone default app_now() not null,
   constraint payment_attempts_pkey PRIMARY KEY (clinic_id, id),
   constraint payment_attempts_clinic_id_payment_id_id_key UNIQUE (clinic_id, payment_id, id),
   constraint payment_attempts_clinic_id_provider_provider_account_provid_key UNIQUE (clinic_id, provider, provider_account, provider_payment_id),
@@ -685,8 +705,8 @@ create table payment_webhooks (
   attempts integer default 1 not null,
   clinic_id uuid,
   payment_id uuid,
-  received_at timestamp with time zone default clock_timestamp() not null,
-  updated_at timestamp with time zone default clock_timestamp() not null,
+  received_at timestamp with time zone default app_now() not null,
+  updated_at timestamp with time zone default app_now() not null,
   next_attempt_at timestamp with time zone,
   constraint payment_webhooks_pkey PRIMARY KEY (id),
   constraint payment_webhooks_deduplication_key_key UNIQUE (deduplication_key),
@@ -730,8 +750,8 @@ create table payments (
   settling_attempt_id uuid,
   next_poll_at timestamp with time zone,
   polls integer default 0 not null,
-  created_at timestamp with time zone default clock_timestamp() not null,
-  updated_at timestamp with time zone default clock_timestamp() not null,
+  created_at timestamp with time zone default app_now() not null,
+  updated_at timestamp with time zone default app_now() not null,
   constraint payments_pkey PRIMARY KEY (clinic_id, id),
   constraint payments_clinic_id_booking_id_purpose_key UNIQUE (clinic_id, booking_id, purpose),
   constraint payments_clinic_id_booking_id_currency_fkey FOREIGN KEY (clinic_id, booking_id, currency) REFERENCES bookings(clinic_id, id, currency) DEFERRABLE INITIALLY DEFERRED,
@@ -773,6 +793,23 @@ grant insert, select on payments to holdfast_api;
 grant select, update on payments to holdfast_ingest;
 grant select, update on payments to holdfast_worker;
 grant update (state, provider_account, provider_order_id, next_poll_at) on payments to holdfast_api;
+
+create table provider_accounts (
+  provider text not null,
+  account text not null,
+  mode text not null,
+  registered_at timestamp with time zone default app_now() not null,
+  constraint provider_accounts_pkey PRIMARY KEY (provider, account, mode),
+  constraint provider_accounts_mode_check CHECK ((mode = ANY (ARRAY['test'::text, 'live'::text])))
+);
+CREATE TRIGGER a_clock BEFORE INSERT OR UPDATE ON public.provider_accounts FOR EACH ROW EXECUTE FUNCTION guard_live_account();
+alter table provider_accounts enable row level security, force row level security;
+create policy owner_all on provider_accounts for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on provider_accounts for select to holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text);
+grant select on provider_accounts to holdfast_worker;
 
 create table provider_objects (
   provider text not null,
@@ -823,8 +860,8 @@ create table refunds (
   leased_until timestamp with time zone,
   last_error text,
   requested_by uuid,
-  created_at timestamp with time zone default clock_timestamp() not null,
-  updated_at timestamp with time zone default clock_timestamp() not null,
+  created_at timestamp with time zone default app_now() not null,
+  updated_at timestamp with time zone default app_now() not null,
   constraint refunds_pkey PRIMARY KEY (clinic_id, id),
   constraint refunds_clinic_id_attempt_id_cause_key_key UNIQUE (clinic_id, attempt_id, cause_key),
   constraint refunds_clinic_id_provider_refund_id_key UNIQUE (clinic_id, provider_refund_id),
@@ -973,7 +1010,7 @@ create table sessions (
   family_id uuid not null,
   user_id uuid not null,
   token_hash bytea not null,
-  created_at timestamp with time zone default clock_timestamp() not null,
+  created_at timestamp with time zone default app_now() not null,
   expires_at timestamp with time zone not null,
   used_at timestamp with time zone,
   revoked_at timestamp with time zone,
@@ -1004,7 +1041,7 @@ create table state_history (
   actor text not null,
   reason text,
   request_id text,
-  at timestamp with time zone default clock_timestamp() not null,
+  at timestamp with time zone default app_now() not null,
   constraint state_history_pkey PRIMARY KEY (clinic_id, id)
 );
 CREATE UNIQUE INDEX state_history_once ON public.state_history USING btree (clinic_id, machine, subject_id, version);
@@ -1060,7 +1097,7 @@ create table users (
   status text default 'active'::text not null,
   platform_role text,
   locale text default 'en'::text not null,
-  created_at timestamp with time zone default clock_timestamp() not null,
+  created_at timestamp with time zone default app_now() not null,
   constraint users_pkey PRIMARY KEY (id),
   constraint users_email_key UNIQUE (email),
   constraint users_phone_key UNIQUE (phone),
@@ -1097,7 +1134,7 @@ create table whatsapp_accounts (
   state text not null,
   qr_text text,
   note text,
-  updated_at timestamp with time zone default clock_timestamp() not null,
+  updated_at timestamp with time zone default app_now() not null,
   constraint whatsapp_accounts_pkey PRIMARY KEY (account)
 );
 alter table whatsapp_accounts enable row level security, force row level security;
@@ -1144,7 +1181,7 @@ create view booking_views with (security_invoker=true) as
     b.end_reason,
     b.created_at,
     b.updated_at,
-    clock_timestamp() AS server_now,
+    app_now() AS server_now,
     COALESCE(( SELECT e.kind
            FROM booking_evidence e
           WHERE ((e.clinic_id = b.clinic_id) AND (e.booking_id = b.id))
@@ -1347,6 +1384,23 @@ AS $function$ select coalesce(current_setting('app.system', true), '') $function
 ;
 grant execute on function actor_system() to holdfast_api, holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.advance_clock(p_seconds integer)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update installation set clock_shift_seconds = clock_shift_seconds + p_seconds;
+  return app_now();
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.app_now()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+AS $function$ select clock_timestamp() + public.clock_shift() $function$
+;
+grant execute on function app_now() to holdfast_api, holdfast_ingest, holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.apply_attempt_fact(p_provider text, p_account text, p_fact jsonb)
  RETURNS text
  LANGUAGE plpgsql
@@ -1441,7 +1495,7 @@ begin
     v_was := v_refund.state;
     update refunds set state = v_state, provider_refund_id = p_fact ->> 'providerRefundId',
       bank_reference = coalesce(p_fact ->> 'bankReference', bank_reference), last_error = null,
-      next_attempt_at = case when v_state = 'submitted' then clock_timestamp() + interval '1 hour' end
+      next_attempt_at = case when v_state = 'submitted' then app_now() + interval '1 hour' end
     where clinic_id = v_refund.clinic_id and id = v_refund.id
     returning * into v_refund;
   end if;
@@ -1498,7 +1552,7 @@ begin
   select booking_id into v_booking from payments where clinic_id = p_clinic and id = p_payment;
   perform 1 from bookings where clinic_id = p_clinic and id = v_booking for update;
   update payments set provider_order_id = p_order_id, provider_account = p_account,
-    next_poll_at = clock_timestamp() + interval '30 seconds'
+    next_poll_at = app_now() + interval '30 seconds'
   where clinic_id = p_clinic and id = p_payment and provider_order_id is null;
   select provider_order_id into v_order from payments where clinic_id = p_clinic and id = p_payment;
   if v_order = p_order_id then
@@ -1638,7 +1692,7 @@ AS $function$
   select r.resource_id, r.during
   from booking_resources r join bookings b on b.clinic_id = r.clinic_id and b.id = r.booking_id
   where r.clinic_id = p_clinic and r.resource_id = any (p_resources) and r.live and r.lane = 0 and r.during && p_window
-    and not (booking_is_unpaid(b.state) and b.hold_expires_at <= clock_timestamp())
+    and not (booking_is_unpaid(b.state) and b.hold_expires_at <= app_now())
 $function$
 ;
 grant execute on function busy_ranges(uuid,uuid[],tstzrange) to holdfast_api, holdfast_ingest, holdfast_worker;
@@ -1727,6 +1781,14 @@ AS $function$ select case when p_word in ('patient', 'receptionist', 'doctor', '
 ;
 grant execute on function clinic_role(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.clock_shift()
+ RETURNS interval
+ LANGUAGE sql
+ STABLE
+AS $function$ select interval '0 seconds' $function$
+;
+grant execute on function clock_shift() to holdfast_api, holdfast_ingest, holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.currency(p_word text)
  RETURNS text
  LANGUAGE sql
@@ -1782,7 +1844,7 @@ begin
     perform refuse('STATE_CONFLICT', format('%s cannot go from %s to %s', tg_argv[0], old.state, new.state));
   end if;
   new.version := old.version + 1;
-  new.updated_at := clock_timestamp();
+  new.updated_at := app_now();
   return new;
 end $function$
 ;
@@ -1867,6 +1929,39 @@ end $function$
 ;
 grant execute on function follow_attempt(bookings,payments,payment_attempts) to holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.guard_clock_shift()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if new.clock_shift_seconds < old.clock_shift_seconds then
+    perform refuse('STATE_CONFLICT', 'the clock never goes back');
+  end if;
+  if new.clock_shift_seconds > 0 and new.kind = 'live' then
+    perform refuse('STATE_CONFLICT', 'the clock of a live installation is not shifted');
+  end if;
+  if new.clock_shift_seconds > 0 and exists (select 1 from provider_accounts where mode = 'live') then
+    perform refuse('STATE_CONFLICT', 'a clock is not shifted where a live provider account exists');
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.guard_live_account()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_shift_seconds int;
+begin
+  select clock_shift_seconds into strict v_shift_seconds from installation for share;
+  if new.mode = 'live' and v_shift_seconds > 0 then
+    perform refuse('STATE_CONFLICT', 'a live provider account is not registered where the clock is shifted');
+  end if;
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.hold_slot(p_user uuid, p_request_id text, p_clinic uuid, p_doctor uuid, p_service uuid, p_patient uuid, p_starts timestamp with time zone, p_keep_if_late boolean, p_max_open_holds integer, p_key text, p_request_hash bytea)
  RETURNS TABLE(replayed boolean, booking booking_views)
  LANGUAGE plpgsql
@@ -1904,7 +1999,7 @@ begin
     perform pg_advisory_xact_lock(hashtextextended('open-holds:' || p_user, 0));
     if (
       select count(*) from bookings b
-      where b.created_by = p_user and booking_is_unpaid(b.state) and b.hold_expires_at > clock_timestamp()
+      where b.created_by = p_user and booking_is_unpaid(b.state) and b.hold_expires_at > app_now()
     ) >= p_max_open_holds then
       perform refuse('HOLD_LIMIT', 'open holds');
     end if;
@@ -1917,7 +2012,7 @@ begin
     policy_snapshot, keep_if_late, payment_id, created_by
   ) values (
     p_clinic, v_booking, p_patient, p_doctor, p_service, v_during, (p_starts at time zone v_offer.time_zone)::date,
-    clock_timestamp() + make_interval(secs => v_offer.hold_ttl_seconds), v_offer.price_minor, v_offer.currency,
+    app_now() + make_interval(secs => v_offer.hold_ttl_seconds), v_offer.price_minor, v_offer.currency,
     v_offer.cancellation_policy, p_keep_if_late, v_payment, p_user
   );
   insert into payments (clinic_id, id, booking_id, patient_id, rail, amount_minor, currency)
@@ -1955,7 +2050,7 @@ begin
   v_object := webhook_payment(p_provider, p_account, p_facts);
   update payment_webhooks w set
     state = v_result.state, reason = v_result.reason, clinic_id = v_object.clinic_id, payment_id = v_object.payment_id,
-    next_attempt_at = case when v_result.state = webhook_state('retrying') then clock_timestamp() + make_interval(secs => p_retry_seconds) end
+    next_attempt_at = case when v_result.state = webhook_state('retrying') then app_now() + make_interval(secs => p_retry_seconds) end
   where w.id = v_id;
   return query select v_id, v_result.state::text, v_result.reason::text;
 end $function$
@@ -2280,7 +2375,7 @@ AS $function$
 declare
   v_successor uuid := uuidv7();
 begin
-  if p_booking.state = 'expired' and p_booking.keep_if_late and lower(p_booking.during) > clock_timestamp() then
+  if p_booking.state = 'expired' and p_booking.keep_if_late and lower(p_booking.during) > app_now() then
     begin
       perform set_config('app.reason', 'late_payment', true);
       perform retire_lapsed_holds(p_booking.clinic_id, p_booking.doctor_id, p_booking.during);
@@ -2289,7 +2384,7 @@ begin
         policy_snapshot, keep_if_late, payment_id, predecessor_id, created_by
       ) values (
         p_booking.clinic_id, v_successor, p_booking.patient_id, p_booking.doctor_id, p_booking.service_id, p_booking.during,
-        p_booking.visit_date, clock_timestamp() + interval '1 minute', p_booking.price_minor, p_booking.currency,
+        p_booking.visit_date, app_now() + interval '1 minute', p_booking.price_minor, p_booking.currency,
         p_booking.policy_snapshot, true, p_booking.payment_id, p_booking.id, p_booking.created_by
       );
       insert into booking_evidence (clinic_id, booking_id, kind, attempt_id)
@@ -2512,6 +2607,17 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.register_provider_account(p_provider text, p_account text, p_mode text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  insert into provider_accounts (provider, account, mode) values (p_provider, p_account, p_mode) on conflict do nothing
+$function$
+;
+grant execute on function register_provider_account(text,text,text) to holdfast_api, holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.request_refund(p_clinic uuid, p_attempt uuid, p_amount bigint, p_reason text, p_cause_key text, p_requested_by uuid)
  RETURNS uuid
  LANGUAGE plpgsql
@@ -2520,7 +2626,7 @@ declare
   v_id uuid;
 begin
   insert into refunds (clinic_id, payment_id, attempt_id, amount_minor, currency, reason, cause_key, requested_by, next_attempt_at)
-  select clinic_id, payment_id, id, p_amount, currency, p_reason, p_cause_key, p_requested_by, clock_timestamp()
+  select clinic_id, payment_id, id, p_amount, currency, p_reason, p_cause_key, p_requested_by, app_now()
   from payment_attempts where clinic_id = p_clinic and id = p_attempt
   on conflict (clinic_id, attempt_id, cause_key) do nothing
   returning id into v_id;
@@ -2596,7 +2702,7 @@ begin
   if not exists (
     select 1 from booking_resources r join bookings b on b.clinic_id = r.clinic_id and b.id = r.booking_id
     where r.clinic_id = p_clinic and r.resource_id = p_resource and r.live and r.during && p_during
-      and booking_is_unpaid(b.state) and b.hold_expires_at <= clock_timestamp()
+      and booking_is_unpaid(b.state) and b.hold_expires_at <= app_now()
   ) then
     return 0;
   end if;
@@ -2604,13 +2710,13 @@ begin
   with lapsed as (
     select b.id from booking_resources r join bookings b on b.clinic_id = r.clinic_id and b.id = r.booking_id
     where r.clinic_id = p_clinic and r.resource_id = p_resource and r.live and r.during && p_during
-      and booking_is_unpaid(b.state) and b.hold_expires_at <= clock_timestamp()
+      and booking_is_unpaid(b.state) and b.hold_expires_at <= app_now()
     order by b.id
     for update of b
   )
   update bookings b set state = booking_state('expired'), end_reason = 'hold_lapsed'
   from lapsed where b.clinic_id = p_clinic and b.id = lapsed.id
-    and booking_is_unpaid(b.state) and b.hold_expires_at <= clock_timestamp();
+    and booking_is_unpaid(b.state) and b.hold_expires_at <= app_now();
   get diagnostics v_count = row_count;
   perform set_config('app.system', coalesce(v_system, ''), true);
   return v_count;
@@ -2629,7 +2735,7 @@ declare
 begin
   -- Due is asked again under the lock: another worker may have tried it a moment ago.
   select * into v_row from payment_webhooks w
-  where w.id = p_id and w.state = webhook_state('retrying') and w.next_attempt_at <= clock_timestamp() for update skip locked;
+  where w.id = p_id and w.state = webhook_state('retrying') and w.next_attempt_at <= app_now() for update skip locked;
   if not found then
     return;
   end if;
@@ -2642,7 +2748,7 @@ begin
     state = v_result.state, reason = v_result.reason, attempts = w.attempts + 1, clinic_id = v_object.clinic_id,
     payment_id = v_object.payment_id,
     next_attempt_at = case when v_result.state = webhook_state('retrying')
-      then clock_timestamp() + least(interval '1 second' * power(2, w.attempts), interval '1 hour') end
+      then app_now() + least(interval '1 second' * power(2, w.attempts), interval '1 hour') end
   where w.id = p_id;
   return query select v_result.state::text, v_result.reason::text;
 end $function$
@@ -2737,10 +2843,10 @@ begin
   if not found then
     return 'no_such_doctor';
   end if;
-  if p_starts <= clock_timestamp() + make_interval(mins => v_doctor.min_notice_minutes) then
+  if p_starts <= app_now() + make_interval(mins => v_doctor.min_notice_minutes) then
     return 'too_soon';
   end if;
-  if p_starts > clock_timestamp() + make_interval(hours => 24 * v_doctor.max_horizon_days) then
+  if p_starts > app_now() + make_interval(hours => 24 * v_doctor.max_horizon_days) then
     return 'too_far';
   end if;
   if not exists (
@@ -2793,7 +2899,7 @@ CREATE OR REPLACE FUNCTION public.touch_bookings_of(p_clinic uuid, p_payment uui
  RETURNS void
  LANGUAGE sql
 AS $function$
-  update bookings set updated_at = clock_timestamp() where clinic_id = p_clinic and payment_id = p_payment
+  update bookings set updated_at = app_now() where clinic_id = p_clinic and payment_id = p_payment
 $function$
 ;
 grant execute on function touch_bookings_of(uuid,uuid) to holdfast_ingest, holdfast_worker;
@@ -2837,3 +2943,14 @@ CREATE OR REPLACE FUNCTION public.webhook_state(p_word text)
 AS $function$ select case when p_word in ('retrying', 'dead', 'applied', 'ignored') then p_word else public.unknown_word('webhook state', p_word) end $function$
 ;
 grant execute on function webhook_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.write_clock_shift()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  execute format('create or replace function public.clock_shift() returns interval language sql stable as %L',
+    format(' select interval ''%s seconds'' ', new.clock_shift_seconds));
+  return null;
+end $function$
+;

@@ -8,6 +8,7 @@ import { onTxStep } from '@holdfast/core/usecase/transaction-fail-points';
 import { createFeedHub } from '@holdfast/core/usecases/feed/feed-hub';
 import { createFollowFeed } from '@holdfast/core/usecases/feed/follow-feed';
 import { createWorkerDuties } from '@holdfast/core/usecases/message/worker-duties';
+import { createRegisterAccounts } from '@holdfast/core/usecases/payment/register-accounts';
 import { createIngestWebhook } from '@holdfast/core/usecases/webhook/ingest-webhook';
 import { createDatabase, createPool, ping } from '@holdfast/db/client';
 import { createSchemaCheck, type SchemaStatus } from '@holdfast/db/schema-release';
@@ -172,6 +173,7 @@ export async function compose(env: Env, logTo?: LogOptions['destination']): Prom
   const checks = readinessChecks({
     schemaStatus: stores.api.schemaStatus,
     pools: { api: stores.api.checked, ingest: stores.ingest.checked },
+    registerAccounts: createRegisterAccounts({ tx: stores.api.tx, gateways: core.gateways }),
     redisAnswers: redis && (() => redisAnswers(redis.commands)),
     outboxLagSeconds: createWorkerDuties({ tx: stores.ingest.tx }).outboxLagSeconds,
   });

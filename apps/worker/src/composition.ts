@@ -4,6 +4,7 @@ import { productVersion } from '@holdfast/contract/product-version';
 import type { OpenMessageAccount } from '@holdfast/core/ports/message-account';
 import { onTxStep } from '@holdfast/core/usecase/transaction-fail-points';
 import { createWorkerDuties } from '@holdfast/core/usecases/message/worker-duties';
+import { createRegisterAccounts } from '@holdfast/core/usecases/payment/register-accounts';
 import { createDatabase, createPool } from '@holdfast/db/client';
 import { runInvariants } from '@holdfast/db/invariants';
 import { createSchemaCheck } from '@holdfast/db/schema-release';
@@ -91,6 +92,7 @@ export function compose(env: WorkerEnvironment, channel: MessageChannel = whatsa
       })
     : toLog;
   const duties = createWorkerDuties({ tx });
+  const gateways = openPaymentGateways(env, { timeoutMs: providerTimeoutMs });
   return {
     env,
     log,
@@ -100,7 +102,8 @@ export function compose(env: WorkerEnvironment, channel: MessageChannel = whatsa
     nudge,
     queue,
     crashes,
-    gateways: openPaymentGateways(env, { timeoutMs: providerTimeoutMs }),
+    gateways,
+    registerAccounts: createRegisterAccounts({ tx, gateways }),
     duties,
     openAccount: channel({ env, log, duties }),
     /** Names this process in leases. */

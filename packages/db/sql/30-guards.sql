@@ -19,7 +19,7 @@ begin
     perform refuse('STATE_CONFLICT', format('%s cannot go from %s to %s', tg_argv[0], old.state, new.state));
   end if;
   new.version := old.version + 1;
-  new.updated_at := clock_timestamp();
+  new.updated_at := app_now();
   return new;
 end $$;
 

@@ -21,7 +21,7 @@ select
   case when booking_is_unpaid(b.state) then b.hold_expires_at end as hold_expires_at,
   b.keep_if_late, b.predecessor_id,
   (select n.id from bookings n where n.clinic_id = b.clinic_id and n.predecessor_id = b.id) as successor_id,
-  b.end_reason, b.created_at, b.updated_at, clock_timestamp() as server_now,
+  b.end_reason, b.created_at, b.updated_at, app_now() as server_now,
   coalesce((
     select e.kind from booking_evidence e where e.clinic_id = b.clinic_id and e.booking_id = b.id
     order by (e.kind = 'capture') desc limit 1

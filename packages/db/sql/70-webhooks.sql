@@ -63,7 +63,7 @@ begin
   v_object := webhook_payment(p_provider, p_account, p_facts);
   update payment_webhooks w set
     state = v_result.state, reason = v_result.reason, clinic_id = v_object.clinic_id, payment_id = v_object.payment_id,
-    next_attempt_at = case when v_result.state = webhook_state('retrying') then clock_timestamp() + make_interval(secs => p_retry_seconds) end
+    next_attempt_at = case when v_result.state = webhook_state('retrying') then app_now() + make_interval(secs => p_retry_seconds) end
   where w.id = v_id;
   return query select v_id, v_result.state::text, v_result.reason::text;
 end $$;
@@ -78,7 +78,7 @@ declare
 begin
   -- Due is asked again under the lock: another worker may have tried it a moment ago.
   select * into v_row from payment_webhooks w
-  where w.id = p_id and w.state = webhook_state('retrying') and w.next_attempt_at <= clock_timestamp() for update skip locked;
+  where w.id = p_id and w.state = webhook_state('retrying') and w.next_attempt_at <= app_now() for update skip locked;
   if not found then
     return;
   end if;
@@ -91,7 +91,7 @@ begin
     state = v_result.state, reason = v_result.reason, attempts = w.attempts + 1, clinic_id = v_object.clinic_id,
     payment_id = v_object.payment_id,
     next_attempt_at = case when v_result.state = webhook_state('retrying')
-      then clock_timestamp() + least(interval '1 second' * power(2, w.attempts), interval '1 hour') end
+      then app_now() + least(interval '1 second' * power(2, w.attempts), interval '1 hour') end
   where w.id = p_id;
   return query select v_result.state::text, v_result.reason::text;
 end $$;
@@ -107,7 +107,7 @@ begin
   select booking_id into v_booking from payments where clinic_id = p_clinic and id = p_payment;
   perform 1 from bookings where clinic_id = p_clinic and id = v_booking for update;
   update payments set provider_order_id = p_order_id, provider_account = p_account,
-    next_poll_at = clock_timestamp() + interval '30 seconds'
+    next_poll_at = app_now() + interval '30 seconds'
   where clinic_id = p_clinic and id = p_payment and provider_order_id is null;
   select provider_order_id into v_order from payments where clinic_id = p_clinic and id = p_payment;
   if v_order = p_order_id then

@@ -6,7 +6,7 @@ grant execute on function
   refuse(text, text), actor_system(), current_actor_id(), current_actor_roles(uuid), actor_roles(), actor_owns(text, uuid), actor_clinics(text[]),
   actor_clinics_with(text[]), actor_clinics_that_change_bookings(),
   actor_patients(), actor_is_operator(), route_subject(text, uuid), enter_actor(uuid, text, text, uuid, text, uuid), actor_name(),
-  retire_lapsed_holds(uuid, uuid, tstzrange), busy_ranges(uuid, uuid[], tstzrange)
+  retire_lapsed_holds(uuid, uuid, tstzrange), busy_ranges(uuid, uuid[], tstzrange), app_now(), clock_shift()
   to holdfast_api, holdfast_ingest, holdfast_worker;
 grant execute on function
   slot_refusal(uuid, uuid, int, text, timestamptz),
@@ -25,6 +25,7 @@ grant execute on function
   apply_payment_fact(text, text, jsonb), apply_webhook(uuid, text, text, jsonb, text),
   webhook_payment(text, text, jsonb), retry_webhook(uuid, int), attach_provider_order(uuid, uuid, text, text, text)
   to holdfast_ingest, holdfast_worker;
+grant execute on function register_provider_account(text, text, text) to holdfast_api, holdfast_worker;
 grant execute on function
   ingest_webhook(text, text, text, text, text, bytea, jsonb, text, text, int)
   to holdfast_ingest;

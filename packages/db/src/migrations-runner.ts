@@ -174,6 +174,17 @@ async function recordRelease(client: pg.Client, { migration, sqlHash }: SchemaRe
   );
 }
 
+/** The renewal writes the clock unshifted; the installation's own shift comes back before anybody sees it. */
+async function restoreClockShift(client: pg.Client): Promise<void> {
+  const found = await client.query<{ isThere: boolean }>(
+    `select to_regclass('public.installation') is not null as "isThere"`,
+  );
+  if (!found.rows[0]?.isThere) return;
+  await client.query(
+    'update installation set clock_shift_seconds = clock_shift_seconds where clock_shift_seconds > 0',
+  );
+}
+
 async function renewLivingSql(
   client: pg.Client,
   source: { readonly living: ReturnType<typeof readLivingSql>; readonly migration: number },
@@ -181,6 +192,7 @@ async function renewLivingSql(
   try {
     return await inTransaction(client, async () => {
       const changes = await applyLivingSql(client, source.living);
+      await restoreClockShift(client);
       await recordRelease(client, { migration: source.migration, sqlHash: source.living.hash });
       return changes;
     });

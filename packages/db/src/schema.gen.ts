@@ -211,6 +211,12 @@ export interface IdempotencyKeys {
   user_id: string;
 }
 
+export interface Installation {
+  clock_shift_seconds: Generated<number>;
+  kind: Generated<string>;
+  only_row: Generated<boolean>;
+}
+
 export interface InvariantResults {
   checked_at: Timestamp;
   name: string;
@@ -371,6 +377,13 @@ export interface PaymentWebhooks {
   state: WebhookState;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
+}
+
+export interface ProviderAccounts {
+  account: string;
+  mode: string;
+  provider: string;
+  registered_at: Generated<Timestamp>;
 }
 
 export interface ProviderObjects {
@@ -544,6 +557,7 @@ export interface DB {
   doctors: Doctors;
   feed: Feed;
   idempotency_keys: IdempotencyKeys;
+  installation: Installation;
   invariant_results: InvariantResults;
   leases: Leases;
   ledger_balances: LedgerBalances;
@@ -556,6 +570,7 @@ export interface DB {
   payment_attempts: PaymentAttempts;
   payment_webhooks: PaymentWebhooks;
   payments: Payments;
+  provider_accounts: ProviderAccounts;
   provider_objects: ProviderObjects;
   refunds: Refunds;
   schedule_leaves: ScheduleLeaves;

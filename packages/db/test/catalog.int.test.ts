@@ -16,6 +16,8 @@ const definerFunctions = [
   'current_actor_id',
   'current_actor_roles',
   'route_subject',
+  // Which provider accounts there are: the processes register them, the owner alone reads and removes them.
+  'register_provider_account',
   // The slot, past the actor.
   'busy_ranges',
   'retire_lapsed_holds',

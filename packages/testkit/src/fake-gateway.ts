@@ -126,7 +126,7 @@ function refuseUnknown(): never {
   throw new ProviderError('rejected', 'no such payment', details);
 }
 
-type FakeIdentity = Pick<PaymentGateway, 'provider' | 'accountId'>;
+type FakeIdentity = Pick<PaymentGateway, 'provider' | 'accountId'> & Partial<Pick<PaymentGateway, 'mode'>>;
 
 const firstProvider: FakeIdentity = { provider: 'razorpay', accountId: 'acc_fake' };
 
@@ -186,6 +186,7 @@ export function createFakeGateway(identity: FakeIdentity = firstProvider): FakeG
   };
 
   return {
+    mode: 'test',
     ...identity,
     calls,
     checkoutOrigins: { script: [], page: [] },

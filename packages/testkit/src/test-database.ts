@@ -102,6 +102,7 @@ async function buildTemplate(admin: pg.Client, superuserUrl: string, name: strin
   await migrate({
     connectionString: connectionUrlFor(templateUrl, { user: 'holdfast_owner', password: passwords.owner }),
   });
+  await connected(templateUrl, (client) => client.query(`update installation set kind = 'test'`));
   await connected(templateUrl, (client) => client.query('vacuum (analyze)'));
   await admin.query(`alter database ${quote(name)} with is_template true allow_connections false`);
 }

@@ -17,6 +17,8 @@ interface SchemaStatus {
 export interface CheckedParts {
   readonly schemaStatus: () => Promise<SchemaStatus>;
   readonly pools: { readonly api: CheckedPool; readonly ingest: CheckedPool };
+  /** Why this process may not hold its provider accounts; null when it may. */
+  readonly registerAccounts: () => Promise<string | null>;
   /** Null: this installation has no Redis. */
   readonly redisAnswers: (() => Promise<boolean>) | null;
   /** How long the oldest due message has been waiting; 0 when none is due. */
@@ -38,6 +40,13 @@ function poolCheck(pool: CheckedPool): Check {
     await pool.ask();
     const { total, waiting } = pool.counts();
     return { state: 'ok', connections: total, waiting };
+  };
+}
+
+function accountsCheck(registerAccounts: CheckedParts['registerAccounts']): Check {
+  return async () => {
+    const refusal = await registerAccounts();
+    return refusal === null ? { state: 'ok' } : { state: 'failed', note: refusal };
   };
 }
 
@@ -68,6 +77,7 @@ export function readinessChecks(parts: CheckedParts): Record<string, Check> {
     schema: schemaCheck(parts.schemaStatus),
     postgres: poolCheck(parts.pools.api),
     postgresIngest: poolCheck(parts.pools.ingest),
+    accounts: accountsCheck(parts.registerAccounts),
     redis: redisCheck(parts.redisAnswers),
     outbox: outboxCheck(parts.outboxLagSeconds),
   };

@@ -10,6 +10,7 @@ function watched(parts: Partial<ReadinessParts>) {
     void lines.push(`${level} ${text} ${JSON.stringify(fields)}`);
   const ready = createReadiness({
     schemaStatus: async () => applied,
+    registerAccounts: async () => null,
     queueIsReachable: async () => true,
     duties: { outboxLagSeconds: async () => 0 },
     log: { info: logger('info'), error: logger('error') },
@@ -23,6 +24,7 @@ describe('the readiness of a worker', () => {
     const { ready } = watched({ schemaStatus: async () => behind });
     expect(await ready()).toEqual({
       database: 'run "npm run migrate" (schema version 1 of 2)',
+      accounts: null,
       queue: null,
       outbox: null,
     });
@@ -36,6 +38,11 @@ describe('the readiness of a worker', () => {
     status = applied;
     for (let asked = 0; asked < 3; asked += 1) await ready();
     expect(lines.slice(1)).toEqual([expect.stringMatching(/^info readiness: ready/)]);
+  });
+
+  test('is lost where the clock is shifted and an account is live', async () => {
+    const { ready } = watched({ registerAccounts: async () => 'a live provider account is not registered' });
+    expect(await ready()).toMatchObject({ accounts: 'a live provider account is not registered' });
   });
 
   test('is lost, not broken, when a part does not answer', async () => {

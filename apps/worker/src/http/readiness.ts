@@ -7,6 +7,8 @@ export interface ReadinessParts {
     readonly expected?: number;
     readonly note?: string;
   }>;
+  /** Why this process may not hold its provider accounts; null when it may. */
+  readonly registerAccounts: () => Promise<string | null>;
   readonly queueIsReachable: () => Promise<boolean>;
   readonly duties: { readonly outboxLagSeconds: () => Promise<number> };
   readonly log: { readonly info: LogLine; readonly error: LogLine };
@@ -35,13 +37,14 @@ export function createReadiness(parts: ReadinessParts): () => Promise<Checks> {
 
   return async () => {
     const database = await schema().catch(() => 'PostgreSQL does not answer');
+    const accounts = await parts.registerAccounts().catch(() => 'cannot be registered yet');
     const queue = (await parts.queueIsReachable())
       ? null
       : 'Redis does not answer; messages wait in the table';
     const lagSeconds = await parts.duties.outboxLagSeconds().catch(() => 0);
     const outbox =
       lagSeconds > longestLagSeconds ? `the oldest due message has waited ${Math.round(lagSeconds)} s` : null;
-    const checks = { database, queue, outbox };
+    const checks = { database, accounts, queue, outbox };
     logChange(checks);
     return checks;
   };

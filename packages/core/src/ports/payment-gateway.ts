@@ -116,6 +116,8 @@ export interface OpenGatewayOptions {
 export interface PaymentGateway {
   readonly provider: string;
   readonly accountId: string;
+  /** Whether its keys move real money. */
+  readonly mode: 'test' | 'live';
   readonly checkoutOrigins: CheckoutOrigins;
 
   /** There is no idempotency on order creation: ask this first. Of several it returns the one furthest along. */

@@ -9,7 +9,7 @@ begin
   if not exists (
     select 1 from booking_resources r join bookings b on b.clinic_id = r.clinic_id and b.id = r.booking_id
     where r.clinic_id = p_clinic and r.resource_id = p_resource and r.live and r.during && p_during
-      and booking_is_unpaid(b.state) and b.hold_expires_at <= clock_timestamp()
+      and booking_is_unpaid(b.state) and b.hold_expires_at <= app_now()
   ) then
     return 0;
   end if;
@@ -17,13 +17,13 @@ begin
   with lapsed as (
     select b.id from booking_resources r join bookings b on b.clinic_id = r.clinic_id and b.id = r.booking_id
     where r.clinic_id = p_clinic and r.resource_id = p_resource and r.live and r.during && p_during
-      and booking_is_unpaid(b.state) and b.hold_expires_at <= clock_timestamp()
+      and booking_is_unpaid(b.state) and b.hold_expires_at <= app_now()
     order by b.id
     for update of b
   )
   update bookings b set state = booking_state('expired'), end_reason = 'hold_lapsed'
   from lapsed where b.clinic_id = p_clinic and b.id = lapsed.id
-    and booking_is_unpaid(b.state) and b.hold_expires_at <= clock_timestamp();
+    and booking_is_unpaid(b.state) and b.hold_expires_at <= app_now();
   get diagnostics v_count = row_count;
   perform set_config('app.system', coalesce(v_system, ''), true);
   return v_count;
@@ -36,5 +36,5 @@ language sql stable security definer set search_path = public, pg_temp as $$
   select r.resource_id, r.during
   from booking_resources r join bookings b on b.clinic_id = r.clinic_id and b.id = r.booking_id
   where r.clinic_id = p_clinic and r.resource_id = any (p_resources) and r.live and r.lane = 0 and r.during && p_window
-    and not (booking_is_unpaid(b.state) and b.hold_expires_at <= clock_timestamp())
+    and not (booking_is_unpaid(b.state) and b.hold_expires_at <= app_now())
 $$;

@@ -10,10 +10,10 @@ begin
   if not found then
     return 'no_such_doctor';
   end if;
-  if p_starts <= clock_timestamp() + make_interval(mins => v_doctor.min_notice_minutes) then
+  if p_starts <= app_now() + make_interval(mins => v_doctor.min_notice_minutes) then
     return 'too_soon';
   end if;
-  if p_starts > clock_timestamp() + make_interval(hours => 24 * v_doctor.max_horizon_days) then
+  if p_starts > app_now() + make_interval(hours => 24 * v_doctor.max_horizon_days) then
     return 'too_far';
   end if;
   if not exists (

@@ -88,7 +88,7 @@ begin
     perform pg_advisory_xact_lock(hashtextextended('open-holds:' || p_user, 0));
     if (
       select count(*) from bookings b
-      where b.created_by = p_user and booking_is_unpaid(b.state) and b.hold_expires_at > clock_timestamp()
+      where b.created_by = p_user and booking_is_unpaid(b.state) and b.hold_expires_at > app_now()
     ) >= p_max_open_holds then
       perform refuse('HOLD_LIMIT', 'open holds');
     end if;
@@ -101,7 +101,7 @@ begin
     policy_snapshot, keep_if_late, payment_id, created_by
   ) values (
     p_clinic, v_booking, p_patient, p_doctor, p_service, v_during, (p_starts at time zone v_offer.time_zone)::date,
-    clock_timestamp() + make_interval(secs => v_offer.hold_ttl_seconds), v_offer.price_minor, v_offer.currency,
+    app_now() + make_interval(secs => v_offer.hold_ttl_seconds), v_offer.price_minor, v_offer.currency,
     v_offer.cancellation_policy, p_keep_if_late, v_payment, p_user
   );
   insert into payments (clinic_id, id, booking_id, patient_id, rail, amount_minor, currency)

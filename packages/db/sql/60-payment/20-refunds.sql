@@ -7,7 +7,7 @@ declare
   v_id uuid;
 begin
   insert into refunds (clinic_id, payment_id, attempt_id, amount_minor, currency, reason, cause_key, requested_by, next_attempt_at)
-  select clinic_id, payment_id, id, p_amount, currency, p_reason, p_cause_key, p_requested_by, clock_timestamp()
+  select clinic_id, payment_id, id, p_amount, currency, p_reason, p_cause_key, p_requested_by, app_now()
   from payment_attempts where clinic_id = p_clinic and id = p_attempt
   on conflict (clinic_id, attempt_id, cause_key) do nothing
   returning id into v_id;
@@ -101,7 +101,7 @@ begin
     v_was := v_refund.state;
     update refunds set state = v_state, provider_refund_id = p_fact ->> 'providerRefundId',
       bank_reference = coalesce(p_fact ->> 'bankReference', bank_reference), last_error = null,
-      next_attempt_at = case when v_state = 'submitted' then clock_timestamp() + interval '1 hour' end
+      next_attempt_at = case when v_state = 'submitted' then app_now() + interval '1 hour' end
     where clinic_id = v_refund.clinic_id and id = v_refund.id
     returning * into v_refund;
   end if;

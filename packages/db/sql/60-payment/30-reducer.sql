@@ -17,7 +17,7 @@ end $$;
 -- The read model of a booking shows its money: a change of one raises the version of the other and is published.
 create function touch_bookings_of(p_clinic uuid, p_payment uuid) returns void
 language sql as $$
-  update bookings set updated_at = clock_timestamp() where clinic_id = p_clinic and payment_id = p_payment
+  update bookings set updated_at = app_now() where clinic_id = p_clinic and payment_id = p_payment
 $$;
 
 -- Money for a booking that no longer waits for it: a successor when the time is still free and the patient wanted
@@ -27,7 +27,7 @@ language plpgsql as $$
 declare
   v_successor uuid := uuidv7();
 begin
-  if p_booking.state = 'expired' and p_booking.keep_if_late and lower(p_booking.during) > clock_timestamp() then
+  if p_booking.state = 'expired' and p_booking.keep_if_late and lower(p_booking.during) > app_now() then
     begin
       perform set_config('app.reason', 'late_payment', true);
       perform retire_lapsed_holds(p_booking.clinic_id, p_booking.doctor_id, p_booking.during);
@@ -36,7 +36,7 @@ begin
         policy_snapshot, keep_if_late, payment_id, predecessor_id, created_by
       ) values (
         p_booking.clinic_id, v_successor, p_booking.patient_id, p_booking.doctor_id, p_booking.service_id, p_booking.during,
-        p_booking.visit_date, clock_timestamp() + interval '1 minute', p_booking.price_minor, p_booking.currency,
+        p_booking.visit_date, app_now() + interval '1 minute', p_booking.price_minor, p_booking.currency,
         p_booking.policy_snapshot, true, p_booking.payment_id, p_booking.id, p_booking.created_by
       );
       insert into booking_evidence (clinic_id, booking_id, kind, attempt_id)

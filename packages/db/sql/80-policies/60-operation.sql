@@ -16,3 +16,13 @@ create policy owner_all on invariant_results to holdfast_owner using (true) with
 create policy system_all on invariant_results to holdfast_ingest, holdfast_worker
   using ((select actor_system()) <> '') with check ((select actor_system()) <> '');
 create policy operator on invariant_results for select to holdfast_api using ((select actor_is_operator()));
+
+-- Written by the owner alone; clock_shift() is what everybody else sees of it.
+alter table installation enable row level security, force row level security;
+create policy owner_all on installation to holdfast_owner using (true) with check (true);
+create policy system_all on installation for select to holdfast_worker using ((select actor_system()) <> '');
+
+-- Written through register_provider_account().
+alter table provider_accounts enable row level security, force row level security;
+create policy owner_all on provider_accounts to holdfast_owner using (true) with check (true);
+create policy system_all on provider_accounts for select to holdfast_worker using ((select actor_system()) <> '');

@@ -47,15 +47,15 @@ async function seedClinic(client: pg.Client, clinic: DemoClinic): Promise<void> 
     for (const [opens, closes] of doctor.sessions) {
       await client.query(
         `insert into schedule_rules (clinic_id, doctor_id, weekday, opens, closes, valid_from)
-         select $1, $2, weekday, $4, $5, current_date - 1 from unnest($3::int[]) weekday`,
-        [clinicId, doctorId, doctor.weekdays, opens, closes],
+         select $1, $2, weekday, $4, $5, (app_now() at time zone $6)::date - 1 from unnest($3::int[]) weekday`,
+        [clinicId, doctorId, doctor.weekdays, opens, closes, clinic.timeZone],
       );
     }
   }
   for (const patient of clinic.patients) {
     await client.query(
       `insert into patients (clinic_id, full_name, phone, locale, whatsapp_consent_at)
-       values ($1, $2, $3, $4, clock_timestamp())`,
+       values ($1, $2, $3, $4, app_now())`,
       [clinicId, patient.name, patient.phone, patient.locale],
     );
   }
@@ -81,7 +81,7 @@ async function seedAccounts(client: pg.Client): Promise<void> {
     if (account.phone !== null) {
       await client.query(
         `insert into patients (clinic_id, user_id, full_name, phone, locale, whatsapp_consent_at)
-         select id, $1, $2, $3, 'en', clock_timestamp() from clinics`,
+         select id, $1, $2, $3, 'en', app_now() from clinics`,
         [userId, account.name, account.phone],
       );
     }
@@ -95,14 +95,14 @@ async function seedAccounts(client: pg.Client): Promise<void> {
 const todaysBoard = `
 with desk as (select id from users where email = 'reception@demo.holdfast.test'),
 seats as (
-  select p.clinic_id, p.id as patient_id, c.time_zone, (clock_timestamp() at time zone c.time_zone)::date as today,
+  select p.clinic_id, p.id as patient_id, c.time_zone, (app_now() at time zone c.time_zone)::date as today,
     row_number() over (partition by p.clinic_id order by p.phone) as seat
   from patients p join clinics c on c.id = p.clinic_id where p.user_id is null
 ),
 times as (
   select d.clinic_id, d.id as doctor_id, s.id as service_id, s.price_minor, s.currency, c.cancellation_policy,
     t as starts_at, t + make_interval(mins => s.duration_minutes) as ends_at,
-    row_number() over (partition by d.clinic_id order by abs(extract(epoch from t - clock_timestamp())), d.name) as nearness
+    row_number() over (partition by d.clinic_id order by abs(extract(epoch from t - app_now())), d.name) as nearness
   from doctors d
   join clinics c on c.id = d.clinic_id
   cross join lateral (
@@ -110,10 +110,10 @@ times as (
     where ds.clinic_id = d.clinic_id and ds.doctor_id = d.id order by s.price_minor desc limit 1
   ) s
   join schedule_rules r on r.clinic_id = d.clinic_id and r.doctor_id = d.id
-    and r.weekday = extract(isodow from clock_timestamp() at time zone c.time_zone)
+    and r.weekday = extract(isodow from app_now() at time zone c.time_zone)
   cross join lateral generate_series(
-    ((clock_timestamp() at time zone c.time_zone)::date + r.opens) at time zone c.time_zone,
-    ((clock_timestamp() at time zone c.time_zone)::date + r.closes) at time zone c.time_zone
+    ((app_now() at time zone c.time_zone)::date + r.opens) at time zone c.time_zone,
+    ((app_now() at time zone c.time_zone)::date + r.closes) at time zone c.time_zone
       - make_interval(mins => s.duration_minutes),
     make_interval(mins => s.duration_minutes)) t
   where not exists (
@@ -121,7 +121,7 @@ times as (
       and o.during && tstzrange(t, t + make_interval(mins => s.duration_minutes)))
 )
 select seats.clinic_id, seats.patient_id, seats.today::text, times.doctor_id, times.service_id, times.price_minor, times.currency,
-  times.cancellation_policy, times.starts_at, times.ends_at, desk.id as desk_id, (times.starts_at < clock_timestamp()) as has_begun
+  times.cancellation_policy, times.starts_at, times.ends_at, desk.id as desk_id, (times.starts_at < app_now()) as has_begun
 from seats join times on times.clinic_id = seats.clinic_id and times.nearness = seats.seat * 2, desk
 where not exists (select 1 from bookings b where b.clinic_id = seats.clinic_id and b.visit_date = seats.today)`;
 
@@ -149,7 +149,7 @@ async function seatPatient(client: pg.Client, seat: Seat): Promise<void> {
   await client.query(
     `insert into bookings (clinic_id, id, patient_id, doctor_id, service_id, during, visit_date, hold_expires_at, price_minor,
        currency, policy_snapshot, payment_id, created_by)
-     values ($1, $2, $3, $4, $5, tstzrange($6, $7), $8, clock_timestamp() + interval '10 minutes', $9, $10, $11, $12, $13)`,
+     values ($1, $2, $3, $4, $5, tstzrange($6, $7), $8, app_now() + interval '10 minutes', $9, $10, $11, $12, $13)`,
     [
       seat.clinic_id,
       ids.booking_id,
@@ -194,6 +194,7 @@ export async function seedDemo(client: pg.Client): Promise<'filled' | 'topped up
   );
   const { rowCount } = await client.query('select 1 from clinics limit 1');
   if (rowCount === 0) {
+    await client.query(`update installation set kind = 'demo' where kind = 'live'`);
     for (const clinic of demoClinics) await seedClinic(client, clinic);
     await seedAccounts(client);
   }

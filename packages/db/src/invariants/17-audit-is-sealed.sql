@@ -1,7 +1,7 @@
 -- audit rows are append-only, sealed within 60 seconds, in an unbroken chain per clinic
 select a.clinic_id, a.subject_id as subject, format('row %s is unsealed since %s', a.id, a.at) as detail
 from audit_log a
-where a.at < clock_timestamp() - interval '60 seconds'
+where a.at < app_now() - interval '60 seconds'
   and not exists (select 1 from audit_seal_rows r where r.clinic_id = a.clinic_id and r.audit_id = a.id)
 union all
 select s.clinic_id, null, format('seal %s does not continue seal %s', s.seq, s.seq - 1)

@@ -4,7 +4,8 @@ with global_tables as (
   select to_regclass('public.' || name) as oid
   from unnest(array[
     'users', 'credentials', 'sessions', 'payment_webhooks', 'provider_objects', 'clinics', 'schema_migrations', 'schema_objects', 'schema_releases',
-    'transition_states', 'transition_edges', 'leases', 'whatsapp_accounts', 'invariant_results'
+    'transition_states', 'transition_edges', 'leases', 'whatsapp_accounts', 'invariant_results', 'installation',
+    'provider_accounts'
   ]) as name
 ),
 tenant_tables as (

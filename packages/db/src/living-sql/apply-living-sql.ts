@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { MigrationError, naming, sqlStateOf } from '../migration-error.ts';
+import { loginRoleNames } from '../roles.ts';
 import { readLivingObjects, revokeAllSql, tablePartsSql } from './catalog.ts';
 import type { LivingKind, LivingObject, LivingSql } from './read-living-sql.ts';
 import { rebuildDependents } from './rebuild-dependents.ts';
@@ -258,7 +259,10 @@ export async function applyLivingSql(client: Client, living: LivingSql): Promise
   return changes;
 }
 
-/** Word functions that the database does not have yet, so that the migrations that follow may name them in an index. */
+/**
+ * Word functions that the database does not have yet, so that the migrations that follow may name them in an index, a CHECK
+ * or a default. The last two run with the writer's rights: the running release may call them before the grants are renewed.
+ */
 export async function createMissingWords(client: Client, living: LivingSql): Promise<void> {
   const words = living.objects.filter(({ isWord }) => isWord);
   if (words.length === 0) return;
@@ -267,5 +271,6 @@ export async function createMissingWords(client: Client, living: LivingSql): Pro
     if (present.has(identity)) continue;
     for (const statement of statements) await client.query(statement);
     await client.query(`revoke execute on function ${name} from public`);
+    await client.query(`grant execute on function ${name} to ${loginRoleNames.join(', ')}`);
   }
 }

@@ -59,7 +59,7 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<Date> 
       user_id: session.userId,
       family_id: session.familyId,
       token_hash: session.tokenHash,
-      expires_at: sql<Date>`clock_timestamp() + make_interval(days => ${session.ttlDays})`,
+      expires_at: sql<Date>`app_now() + make_interval(days => ${session.ttlDays})`,
     })
     .returning('expires_at')
     .executeTakeFirstOrThrow();
@@ -79,24 +79,20 @@ export interface SessionRow {
 export async function lockSession(tx: Tx, tokenHash: Buffer): Promise<SessionRow | undefined> {
   const { rows } = await sql<SessionRow>`
     select s.id, s.family_id as "familyId", s.user_id as "userId", s.used_at is not null as "wasUsed",
-      (s.revoked_at is not null or s.expires_at <= clock_timestamp()) as "isOver", u.status as "accountStatus"
+      (s.revoked_at is not null or s.expires_at <= app_now()) as "isOver", u.status as "accountStatus"
     from sessions s join users u on u.id = s.user_id
     where s.token_hash = ${tokenHash} for update of s`.execute(tx);
   return rows[0];
 }
 
 export async function markSessionUsed(tx: Tx, id: string): Promise<void> {
-  await tx
-    .updateTable('sessions')
-    .set({ used_at: sql<Date>`clock_timestamp()` })
-    .where('id', '=', id)
-    .execute();
+  await tx.updateTable('sessions').set({ used_at: sql<Date>`app_now()` }).where('id', '=', id).execute();
 }
 
 export async function revokeFamily(tx: Tx, familyId: string): Promise<void> {
   await tx
     .updateTable('sessions')
-    .set({ revoked_at: sql<Date>`clock_timestamp()` })
+    .set({ revoked_at: sql<Date>`app_now()` })
     .where('family_id', '=', familyId)
     .where('revoked_at', 'is', null)
     .execute();
@@ -120,7 +116,7 @@ export async function insertChallenge(tx: Tx, challenge: NewChallenge): Promise<
       phone: challenge.phone,
       locale: challenge.locale,
       code_hash: challenge.codeHash,
-      expires_at: sql<Date>`clock_timestamp() + make_interval(secs => ${challenge.ttlSeconds})`,
+      expires_at: sql<Date>`app_now() + make_interval(secs => ${challenge.ttlSeconds})`,
     })
     .returning('expires_at')
     .executeTakeFirstOrThrow();
@@ -155,7 +151,7 @@ export interface ChallengeRow {
 export async function lockChallenge(tx: Tx, id: string): Promise<ChallengeRow | undefined> {
   const { rows } = await sql<ChallengeRow>`
     select clinic_id as "clinicId", phone, locale, code_hash as "codeHash", wrong_tries as "wrongTries",
-      (consumed_at is not null or expires_at <= clock_timestamp()) as "isOver"
+      (consumed_at is not null or expires_at <= app_now()) as "isOver"
     from otp_challenges where id = ${id}::uuid for update`.execute(tx);
   return rows[0];
 }
@@ -171,7 +167,7 @@ export async function countWrongTry(tx: Tx, id: string): Promise<void> {
 export async function consumeChallenge(tx: Tx, id: string): Promise<void> {
   await tx
     .updateTable('otp_challenges')
-    .set({ consumed_at: sql<Date>`clock_timestamp()` })
+    .set({ consumed_at: sql<Date>`app_now()` })
     .where('id', '=', id)
     .execute();
 }
@@ -184,7 +180,7 @@ export async function openChallenge(tx: Tx, clinicId: string, phone: string) {
     .where('clinic_id', '=', clinicId)
     .where('phone', '=', phone)
     .where('consumed_at', 'is', null)
-    .where('expires_at', '>', sql<Date>`clock_timestamp()`)
+    .where('expires_at', '>', sql<Date>`app_now()`)
     .orderBy('created_at', 'desc')
     .executeTakeFirst();
 }

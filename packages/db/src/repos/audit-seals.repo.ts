@@ -23,7 +23,7 @@ export async function clinicsToSeal(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ clinicId: string }>`
     select a.clinic_id as "clinicId" from audit_log a
     where not exists (select 1 from audit_seal_rows r where r.clinic_id = a.clinic_id and r.audit_id = a.id)
-      and a.at > clock_timestamp() - interval '400 days'
+      and a.at > app_now() - interval '400 days'
     group by a.clinic_id order by min(a.at)`.execute(tx);
   return rows.map((row) => row.clinicId);
 }
@@ -107,7 +107,7 @@ export async function rowsOfSeal(tx: Tx, clinicId: string, seq: number): Promise
 /** Every clinic with a seal or a row, and how many of its rows have waited for a seal for over a minute. */
 export async function auditOverview(tx: Tx): Promise<{ clinicId: string; unsealed: number }[]> {
   const { rows } = await sql<{ clinicId: string; unsealed: number }>`
-    select a.clinic_id as "clinicId", count(*) filter (where a.at < clock_timestamp() - interval '60 seconds' and not exists (
+    select a.clinic_id as "clinicId", count(*) filter (where a.at < app_now() - interval '60 seconds' and not exists (
       select 1 from audit_seal_rows r where r.clinic_id = a.clinic_id and r.audit_id = a.id))::int as unsealed
     from audit_log a group by a.clinic_id order by a.clinic_id`.execute(tx);
   return rows;

@@ -125,8 +125,8 @@ export async function lockBooking(
       'c.desk_permission as deskPermission',
       'p.user_id as accountId',
       fn<Date>('lower', [ref('b.during')]).as('startsAt'),
-      fn<Date>('clock_timestamp', []).as('now'),
-      eb('b.hold_expires_at', '<=', fn<Date>('clock_timestamp', [])).as('holdLapsed'),
+      fn<Date>('app_now', []).as('now'),
+      eb('b.hold_expires_at', '<=', fn<Date>('app_now', [])).as('holdLapsed'),
     ])
     .forUpdate('b')
     .executeTakeFirst();
@@ -200,7 +200,7 @@ export async function expireLapsedHolds(tx: Tx, limit: number): Promise<number> 
   const { rows } = await sql<{ id: string }>`
     with lapsed as (
       select clinic_id, id from bookings
-      where booking_is_unpaid(state) and hold_expires_at <= clock_timestamp()
+      where booking_is_unpaid(state) and hold_expires_at <= app_now()
       order by hold_expires_at limit ${limit} for update skip locked
     )
     update bookings b set state = ${bookingState.expired}, end_reason = 'hold_lapsed'

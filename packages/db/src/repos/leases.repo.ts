@@ -43,7 +43,7 @@ export async function saveWhatsappAccount(
   account: string,
   { state, qrText, note }: AccountState,
 ): Promise<void> {
-  const values = { state, qr_text: qrText, note, updated_at: sql<Date>`clock_timestamp()` };
+  const values = { state, qr_text: qrText, note, updated_at: sql<Date>`app_now()` };
   await tx
     .insertInto('whatsapp_accounts')
     .values({ account, ...values })
@@ -59,7 +59,7 @@ export interface CheckedInvariant {
 
 export async function saveInvariants(tx: Tx, results: readonly CheckedInvariant[]): Promise<void> {
   for (const { number, name, violations } of results) {
-    const values = { name, violations, checked_at: sql<Date>`clock_timestamp()` };
+    const values = { name, violations, checked_at: sql<Date>`app_now()` };
     await tx
       .insertInto('invariant_results')
       .values({ number, ...values })
@@ -75,6 +75,6 @@ export async function saveInvariants(tx: Tx, results: readonly CheckedInvariant[
 export async function pruneFeed(tx: Tx, keepDays: number): Promise<void> {
   await sql`
     delete from feed where xid < coalesce(
-      (select min(xid) from feed where at >= clock_timestamp() - make_interval(days => ${keepDays})),
+      (select min(xid) from feed where at >= app_now() - make_interval(days => ${keepDays})),
       pg_snapshot_xmin(pg_current_snapshot()))`.execute(tx);
 }

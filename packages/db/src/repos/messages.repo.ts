@@ -19,7 +19,9 @@ export interface LeasedMessage extends MessageRef {
   readonly recipientPhone: string;
   readonly locale: Locale;
   readonly subjectId: string;
+  /** On the real clock, which the other side of the channel lives by. */
   readonly armedAt: Date | null;
+  readonly armedSecondsAgo: number | null;
   readonly clinicName: string;
   readonly timeZone: string;
   readonly amountMinor: number | null;
@@ -36,7 +38,7 @@ export interface LeasedMessage extends MessageRef {
 const suppression = sql<string | null>`case
   when message_subject(m.kind) = 'otp_challenge' and not exists (
     select 1 from otp_challenges o where o.clinic_id = m.clinic_id and o.id = m.subject_id
-      and o.consumed_at is null and o.expires_at > clock_timestamp()) then 'code_no_longer_valid'
+      and o.consumed_at is null and o.expires_at > app_now()) then 'code_no_longer_valid'
   when message_needs_consent(m.kind) and (p.whatsapp_consent_at is null or p.whatsapp_withdrawn_at is not null)
     then 'no_consent'
   when not message_may_be_sent(m.kind, b.state) then 'booking_' || b.state
@@ -44,7 +46,8 @@ end`;
 
 const details = sql`
   m.clinic_id as "clinicId", m.id, m.fence, m.kind, m.state, m.attempts, m.recipient_phone as "recipientPhone", m.locale,
-  m.subject_id as "subjectId", m.armed_at as "armedAt", c.name as "clinicName", c.time_zone as "timeZone",
+  m.subject_id as "subjectId", m.armed_at - clock_shift() as "armedAt",
+  extract(epoch from app_now() - m.armed_at)::float8 as "armedSecondsAgo", c.name as "clinicName", c.time_zone as "timeZone",
   coalesce((m.params ->> 'amountMinor')::bigint, (
     select sum(r.amount_minor)::bigint from refunds r
     where r.clinic_id = b.clinic_id and r.payment_id = b.payment_id and refund_counts(r.state))) as "amountMinor",
@@ -69,7 +72,7 @@ export async function leaseMessage(
     with taken as (
       select clinic_id, id from messages
       where clinic_id = ${ref.clinicId}::uuid and id = ${ref.id}::uuid and state = any (${[...states]}::text[])
-        and next_attempt_at <= clock_timestamp() and (leased_until is null or leased_until <= clock_timestamp())
+        and next_attempt_at <= app_now() and (leased_until is null or leased_until <= clock_timestamp())
       for update skip locked
     ), leased as (
       update messages m set fence = m.fence + 1, leased_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
@@ -98,7 +101,7 @@ async function update(
   return result.numUpdatedRows === 1n;
 }
 
-const now = sql<Date>`clock_timestamp()`;
+const now = sql<Date>`app_now()`;
 
 export async function suppressMessage(tx: Tx, lease: LeasedMessage, reason: string): Promise<boolean> {
   return update(tx, lease, messageMachine.sets.waiting, {
@@ -114,7 +117,7 @@ export async function suppressMessage(tx: Tx, lease: LeasedMessage, reason: stri
  */
 export async function armMessage(tx: Tx, lease: LeasedMessage): Promise<boolean> {
   const { rows } = await sql`
-    update messages u set state = ${messageState.sending}, armed_at = clock_timestamp(), attempts = ${lease.attempts + 1}
+    update messages u set state = ${messageState.sending}, armed_at = app_now(), attempts = ${lease.attempts + 1}
     where u.clinic_id = ${lease.clinicId}::uuid and u.id = ${lease.id}::uuid and u.fence = ${lease.fence}
       and message_is_waiting(u.state)
       and (select ${suppression} from messages m ${sources} where m.clinic_id = u.clinic_id and m.id = u.id) is null
@@ -153,7 +156,7 @@ export async function setBack(tx: Tx, lease: LeasedMessage, setback: Setback): P
     attempts: setback.attempts,
     leased_until: null,
     enqueued_at: null,
-    next_attempt_at: sql<Date>`clock_timestamp() + make_interval(secs => ${setback.retryAfterSeconds})`,
+    next_attempt_at: sql<Date>`app_now() + make_interval(secs => ${setback.retryAfterSeconds})`,
   });
 }
 
@@ -162,7 +165,7 @@ export async function returnLease(tx: Tx, lease: LeasedMessage, retryAfterSecond
   return update(tx, lease, messageMachine.sets.due, {
     leased_until: null,
     enqueued_at: null,
-    next_attempt_at: sql<Date>`clock_timestamp() + make_interval(secs => ${retryAfterSeconds})`,
+    next_attempt_at: sql<Date>`app_now() + make_interval(secs => ${retryAfterSeconds})`,
   });
 }
 
@@ -178,12 +181,12 @@ export async function takeDueMessages(
   const { rows } = await sql<MessageRef>`
     with due as (
       select clinic_id, id from messages
-      where message_is_waiting(state) and next_attempt_at <= clock_timestamp()
+      where message_is_waiting(state) and next_attempt_at <= app_now()
         and (leased_until is null or leased_until <= clock_timestamp())
-        and (enqueued_at is null or enqueued_at < clock_timestamp() - make_interval(secs => ${requeueAfterSeconds}))
+        and (enqueued_at is null or enqueued_at < app_now() - make_interval(secs => ${requeueAfterSeconds}))
       order by next_attempt_at limit ${limit} for update skip locked
     )
-    update messages m set enqueued_at = clock_timestamp()
+    update messages m set enqueued_at = app_now()
     from due where m.clinic_id = due.clinic_id and m.id = due.id
     returning m.clinic_id as "clinicId", m.id`.execute(tx);
   return rows;
@@ -196,7 +199,9 @@ export async function unresolvedMessages(tx: Tx, limit: number): Promise<Message
     .select(['clinic_id as clinicId', 'id'])
     .where('state', 'in', messageMachine.sets.unresolved)
     .where('next_attempt_at', '<=', now)
-    .where((eb) => eb.or([eb('leased_until', 'is', null), eb('leased_until', '<=', now)]))
+    .where((eb) =>
+      eb.or([eb('leased_until', 'is', null), eb('leased_until', '<=', sql<Date>`clock_timestamp()`)]),
+    )
     .orderBy('next_attempt_at')
     .limit(limit)
     .execute();
@@ -217,8 +222,8 @@ export async function awaitingReceipts(
     select clinic_id as "clinicId", id, recipient_phone as phone, external_id as "externalId"
     from messages
     where message_awaits_receipt(state) and external_id is not null
-      and sent_at > clock_timestamp() - make_interval(hours => ${withinHours})
-      and next_attempt_at <= clock_timestamp()
+      and sent_at > app_now() - make_interval(hours => ${withinHours})
+      and next_attempt_at <= app_now()
     order by next_attempt_at limit ${limit}`.execute(tx);
   return rows;
 }
@@ -237,10 +242,10 @@ export async function recordReceipt(
   await sql`
     update messages set
       state = case when state = any (${weaker}::text[]) then ${tick} else state end,
-      delivered_at = case when ${tick !== messageState.sent} then coalesce(delivered_at, clock_timestamp()) else delivered_at end,
-      read_at = case when ${tick === messageState.read} then coalesce(read_at, clock_timestamp()) else read_at end,
-      next_attempt_at = clock_timestamp()
-        + greatest(make_interval(secs => ${lookAgainSeconds}), (clock_timestamp() - sent_at) / 4)
+      delivered_at = case when ${tick !== messageState.sent} then coalesce(delivered_at, app_now()) else delivered_at end,
+      read_at = case when ${tick === messageState.read} then coalesce(read_at, app_now()) else read_at end,
+      next_attempt_at = app_now()
+        + greatest(make_interval(secs => ${lookAgainSeconds}), (app_now() - sent_at) / 4)
     where clinic_id = ${ref.clinicId}::uuid and id = ${ref.id}::uuid and message_awaits_receipt(state)`.execute(
     tx,
   );
@@ -249,18 +254,16 @@ export async function recordReceipt(
 /** Age of the oldest message that is due and not under way; 0 when none is. */
 export async function outboxLagSeconds(tx: Tx): Promise<number> {
   const { rows } = await sql<{ lag: number | null }>`
-    select extract(epoch from clock_timestamp() - min(next_attempt_at))::float8 as lag from messages
-    where message_is_waiting(state) and next_attempt_at <= clock_timestamp()
+    select extract(epoch from app_now() - min(next_attempt_at))::float8 as lag from messages
+    where message_is_waiting(state) and next_attempt_at <= app_now()
       and (leased_until is null or leased_until <= clock_timestamp())`.execute(tx);
   return rows[0]?.lag ?? 0;
 }
 
-/** When and to whom messages went out lately; their words are not kept. */
+/** When, on the real clock, and to whom messages went out lately; their words are not kept. */
 export async function recentSends(tx: Tx, withinHours: number): Promise<{ phoneE164: string; at: Date }[]> {
   const { rows } = await sql<{ phoneE164: string; at: Date }>`
-    select recipient_phone as "phoneE164", armed_at as at from messages
-    where armed_at > clock_timestamp() - make_interval(hours => ${withinHours}) order by armed_at`.execute(
-    tx,
-  );
+    select recipient_phone as "phoneE164", armed_at - clock_shift() as at from messages
+    where armed_at > app_now() - make_interval(hours => ${withinHours}) order by armed_at`.execute(tx);
   return rows;
 }

@@ -42,9 +42,9 @@ export async function settleUnknown(
     .set({
       state: to,
       last_error: note,
-      next_attempt_at: sql<Date>`clock_timestamp()`,
+      next_attempt_at: sql<Date>`app_now()`,
       leased_until: null,
-      ...(to === messageState.sent ? { sent_at: sql<Date>`clock_timestamp()` } : {}),
+      ...(to === messageState.sent ? { sent_at: sql<Date>`app_now()` } : {}),
     })
     .where('id', '=', messageId)
     .where('state', '=', messageState.unknown)

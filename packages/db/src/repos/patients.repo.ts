@@ -55,7 +55,7 @@ export async function insertPatient(tx: Tx, patient: NewPatient): Promise<boolea
       phone: patient.phone,
       date_of_birth: patient.dateOfBirth,
       locale: patient.locale,
-      whatsapp_consent_at: patient.consents ? sql<Date>`clock_timestamp()` : null,
+      whatsapp_consent_at: patient.consents ? sql<Date>`app_now()` : null,
     })
     .execute();
   return true;

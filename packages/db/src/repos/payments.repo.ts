@@ -134,16 +134,16 @@ export async function takeDueOrders(tx: Tx, limit: number, lateMoneyDays: number
   const { rows } = await sql<OpenOrder>`
     with due as (
       select clinic_id, id from payments
-      where next_poll_at <= clock_timestamp() order by next_poll_at limit ${limit} for update skip locked
+      where next_poll_at <= app_now() order by next_poll_at limit ${limit} for update skip locked
     )
     update payments p set
       polls = p.polls + 1,
-      next_poll_at = clock_timestamp() + least(interval '10 seconds' * power(1.5, least(p.polls, 20)),
+      next_poll_at = app_now() + least(interval '10 seconds' * power(1.5, least(p.polls, 20)),
         case when p.state = ${paymentState.captured} then interval '6 hours' else interval '15 minutes' end)
     from due where p.clinic_id = due.clinic_id and p.id = due.id
     returning p.clinic_id as "clinicId", p.id as "paymentId", p.rail as provider, p.provider_account as account, p.provider_order_id as "orderId",
       p.amount_minor as "amountMinor", p.currency, p.polls,
-      p.created_at < clock_timestamp() - make_interval(days => ${lateMoneyDays}) as overdue`.execute(tx);
+      p.created_at < app_now() - make_interval(days => ${lateMoneyDays}) as overdue`.execute(tx);
   return rows;
 }
 

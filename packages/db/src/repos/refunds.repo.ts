@@ -21,7 +21,7 @@ export async function leaseRefund(tx: Tx, leaseSeconds: number): Promise<LeasedR
   const { rows } = await sql<LeasedRefund>`
     with due as (
       select clinic_id, id from refunds
-      where refund_is_open(state) and next_attempt_at <= clock_timestamp()
+      where refund_is_open(state) and next_attempt_at <= app_now()
         and (leased_until is null or leased_until <= clock_timestamp())
       order by next_attempt_at limit 1 for update skip locked
     )
@@ -67,7 +67,7 @@ export async function releaseRefund(tx: Tx, refund: LeasedRefund, setback: Refun
       next_attempt_at:
         setback.retryAfterSeconds === null
           ? null
-          : sql<Date>`clock_timestamp() + make_interval(secs => ${setback.retryAfterSeconds})`,
+          : sql<Date>`app_now() + make_interval(secs => ${setback.retryAfterSeconds})`,
     })
     .where('clinic_id', '=', refund.clinicId)
     .where('id', '=', refund.id)

@@ -69,7 +69,7 @@ export async function busyOfDoctors(
 }
 
 export async function databaseNow(tx: Tx): Promise<Date> {
-  const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(tx);
+  const { rows } = await sql<{ now: Date }>`select app_now() as now`.execute(tx);
   const now = rows[0]?.now;
   if (!now) throw new Error('the database told no time');
   return now;

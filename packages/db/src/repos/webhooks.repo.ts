@@ -48,7 +48,7 @@ export async function dueWebhooks(tx: Tx, limit: number): Promise<string[]> {
     .selectFrom('payment_webhooks')
     .select('id')
     .where('state', '=', webhookState.retrying)
-    .where('next_attempt_at', '<=', sql<Date>`clock_timestamp()`)
+    .where('next_attempt_at', '<=', sql<Date>`app_now()`)
     .orderBy('next_attempt_at')
     .limit(limit)
     .execute();
@@ -108,7 +108,7 @@ export async function countWebhooks(tx: Tx): Promise<Record<string, number>> {
 export async function requeueWebhook(tx: Tx, id: string, reason: string): Promise<boolean> {
   const result = await tx
     .updateTable('payment_webhooks')
-    .set({ state: webhookState.retrying, next_attempt_at: sql<Date>`clock_timestamp()`, attempts: 0, reason })
+    .set({ state: webhookState.retrying, next_attempt_at: sql<Date>`app_now()`, attempts: 0, reason })
     .where('id', '=', id)
     .where('state', 'in', webhookMachine.sets.replayable)
     .executeTakeFirst();

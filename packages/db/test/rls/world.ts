@@ -307,6 +307,8 @@ const flow: World = {
   },
   leases: { one: { name: 'relay', holder: 'worker', expires_at: later } },
   whatsapp_accounts: { one: { account: 'main', state: 'ready' } },
+  installation: { one: { only_row: true, kind: 'test', clock_shift_seconds: 0 } },
+  provider_accounts: { one: { provider: 'razorpay', account: 'acc_1', mode: 'test', registered_at: later } },
   invariant_results: { one: { number: 1, name: 'overlap', violations: 0, checked_at: later } },
 };
 
@@ -337,7 +339,7 @@ export async function seedWorld(pool: pg.Pool): Promise<World> {
   const world: World = { ...identity, ...scheduling, ...booking, ...flow };
   const client = await pool.connect();
   try {
-    await client.query('begin; set local session_replication_role = replica');
+    await client.query('begin; set local session_replication_role = replica; delete from installation');
     for (const row of unlabelledStaff) await insertRow(client, 'users', row);
     for (const row of unlabelledMemberships) await insertRow(client, 'memberships', row);
     for (const [table, rows] of Object.entries(world)) {

@@ -70,6 +70,7 @@ const furthestFirst: readonly ProviderOrderState[] = ['paid', 'attempted', 'crea
 export class RazorpayGateway implements PaymentGateway {
   readonly provider = 'razorpay' as const;
   readonly accountId: string;
+  readonly mode: PaymentGateway['mode'];
   readonly checkoutOrigins: CheckoutOrigins;
   private readonly config: RazorpayConfig;
   private readonly client: RazorpayClient;
@@ -77,6 +78,7 @@ export class RazorpayGateway implements PaymentGateway {
   constructor(config: RazorpayConfig) {
     this.config = config;
     this.accountId = config.accountId;
+    this.mode = config.keyId.startsWith('rzp_live_') ? 'live' : 'test';
     this.checkoutOrigins = checkoutOrigins(config.checkoutScriptUrl);
     this.client = createRazorpayClient(config);
   }

@@ -20,8 +20,7 @@ const longestLookSeconds = 3_600;
 
 /** A look is not a try: it leaves the count alone, and comes again after as long as the doubt has lasted. */
 function lookAgainLater(message: LeasedMessage): number {
-  const ageSeconds = message.armedAt === null ? 0 : (Date.now() - message.armedAt.getTime()) / 1000;
-  return Math.min(Math.max(ageSeconds, lookAgainSeconds), longestLookSeconds);
+  return Math.min(Math.max(message.armedSecondsAgo ?? 0, lookAgainSeconds), longestLookSeconds);
 }
 
 function settlementOf(message: LeasedMessage, outcome: SendOutcome): Settlement {

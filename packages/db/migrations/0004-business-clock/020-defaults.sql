@@ -1,0 +1,22 @@
+-- Every instant that a row keeps is the business's.
+alter table users alter created_at set default app_now();
+alter table credentials alter updated_at set default app_now();
+alter table sessions alter created_at set default app_now();
+alter table clinics alter created_at set default app_now();
+alter table memberships alter created_at set default app_now();
+alter table otp_challenges alter created_at set default app_now();
+alter table patients alter created_at set default app_now();
+alter table bookings alter created_at set default app_now(), alter updated_at set default app_now();
+alter table booking_evidence alter granted_at set default app_now();
+alter table payments alter created_at set default app_now(), alter updated_at set default app_now();
+alter table payment_attempts alter created_at set default app_now(), alter updated_at set default app_now();
+alter table refunds alter created_at set default app_now(), alter updated_at set default app_now();
+alter table ledger_postings alter posted_at set default app_now();
+alter table payment_webhooks alter received_at set default app_now(), alter updated_at set default app_now();
+alter table messages alter next_attempt_at set default app_now(), alter created_at set default app_now(), alter updated_at set default app_now();
+alter table state_history alter at set default app_now();
+alter table feed alter at set default app_now();
+alter table audit_log alter at set default app_now();
+alter table audit_seals alter sealed_at set default app_now();
+alter table idempotency_keys alter created_at set default app_now();
+alter table whatsapp_accounts alter updated_at set default app_now();

@@ -1,0 +1,54 @@
+-- Who may shift the clock. Only the owner can write `installation`; these refuse even the owner where money is real.
+
+-- Both guards lock the one row of `installation`: a shift and the registration of a live account see each other.
+create function guard_clock_shift() returns trigger
+language plpgsql as $$
+begin
+  if new.clock_shift_seconds < old.clock_shift_seconds then
+    perform refuse('STATE_CONFLICT', 'the clock never goes back');
+  end if;
+  if new.clock_shift_seconds > 0 and new.kind = 'live' then
+    perform refuse('STATE_CONFLICT', 'the clock of a live installation is not shifted');
+  end if;
+  if new.clock_shift_seconds > 0 and exists (select 1 from provider_accounts where mode = 'live') then
+    perform refuse('STATE_CONFLICT', 'a clock is not shifted where a live provider account exists');
+  end if;
+  return new;
+end $$;
+create trigger a_clock before update on installation for each row execute function guard_clock_shift();
+
+create function write_clock_shift() returns trigger
+language plpgsql as $$
+begin
+  execute format('create or replace function public.clock_shift() returns interval language sql stable as %L',
+    format(' select interval ''%s seconds'' ', new.clock_shift_seconds));
+  return null;
+end $$;
+create trigger b_clock after update on installation for each row execute function write_clock_shift();
+
+create function guard_live_account() returns trigger
+language plpgsql as $$
+declare
+  v_shift_seconds int;
+begin
+  select clock_shift_seconds into strict v_shift_seconds from installation for share;
+  if new.mode = 'live' and v_shift_seconds > 0 then
+    perform refuse('STATE_CONFLICT', 'a live provider account is not registered where the clock is shifted');
+  end if;
+  return new;
+end $$;
+create trigger a_clock before insert or update on provider_accounts for each row execute function guard_live_account();
+
+-- Each process registers the accounts it holds keys of. An account that was live once stays live.
+create function register_provider_account(p_provider text, p_account text, p_mode text) returns void
+language sql security definer set search_path = public, pg_temp as $$
+  insert into provider_accounts (provider, account, mode) values (p_provider, p_account, p_mode) on conflict do nothing
+$$;
+
+-- The owner's hand on the clock. Readers of a later statement stand in the later time.
+create function advance_clock(p_seconds int) returns timestamptz
+language plpgsql as $$
+begin
+  update installation set clock_shift_seconds = clock_shift_seconds + p_seconds;
+  return app_now();
+end $$;
