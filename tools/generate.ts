@@ -16,6 +16,7 @@ const generators = [
   'packages/db/src/bin/generate-types.ts',
   'packages/contract/src/openapi/write-document.ts',
   'apps/api/test/third-party/write-types.ts',
+  'apps/starter/src/write-env-example.ts',
 ];
 
 function runAll(superuserUrl: string): number {

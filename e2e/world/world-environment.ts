@@ -35,7 +35,7 @@ function shared({ redis, sandboxUrl }: WorldFacts): Environment {
 }
 
 export function apiEnvironment(facts: WorldFacts): Environment {
-  const { database, apiUrl, sandboxUrl } = facts;
+  const { database, apiUrl } = facts;
   const dist = join(repositoryRoot, 'apps', 'web', 'dist');
   return {
     ...shared(facts),
@@ -44,7 +44,6 @@ export function apiEnvironment(facts: WorldFacts): Environment {
     DATABASE_URL_INGEST: database.urls.ingest,
     ACCESS_TOKEN_SECRET: 'world-access-token-secret-of-forty-letters',
     DEMO_MODE: 'true',
-    SANDBOX_URL: sandboxUrl,
     ...(facts.web && existsSync(dist) ? { WEB_DIST: dist } : {}),
   };
 }

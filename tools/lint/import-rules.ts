@@ -1,13 +1,15 @@
 import type { IRegularForbiddenRuleType } from 'dependency-cruiser';
-import { checkTable, composedApps, importTable, type RoomRow, testCode } from './import-table.ts';
+import {
+  checkTable,
+  composedApps,
+  importTable,
+  type RoomRow,
+  settingFiles,
+  testCode,
+} from './import-table.ts';
 import type { Room } from './rooms.ts';
 
 const shortName = (room: Room): string => room.slice(room.indexOf('/') + 1);
-/** Files of settings: of one provider, or of all payment providers together. */
-const providerSettings = [
-  '^packages/providers/src/[^/]+/settings\\.ts$',
-  '^packages/providers/src/payment-settings\\.ts$',
-];
 const npmPath = (name: string): string => `(^|/)node_modules/(@types/)?${name}/`;
 
 function forbid(
@@ -116,14 +118,14 @@ const appRules = [
       path: `^apps/(${composedApps.join('|')})/`,
       pathNot: [...testCode, '^apps/[^/]+/src/composition\\.ts$'],
     },
-    to: { path: '^packages/(db|providers)/', pathNot: providerSettings },
+    to: { path: '^packages/(db|providers)/', pathNot: settingFiles },
   }),
-  forbid('settings-compose-in-env', "an app's env.ts alone is composed of the providers' settings", {
+  forbid('settings-compose-in-env', "an app's env.ts alone is composed of the settings of db and providers", {
     from: {
       path: `^apps/(${composedApps.join('|')})/`,
       pathNot: [...testCode, '^apps/[^/]+/src/(composition|env)\\.ts$'],
     },
-    to: { path: providerSettings },
+    to: { path: settingFiles },
   }),
 ];
 

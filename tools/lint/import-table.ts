@@ -12,7 +12,12 @@ const core = '^packages/core/src/';
 const corePorts = '^packages/core/src/ports/';
 const failPoints = '^packages/core/src/fail-points\\.ts$';
 const db = '^packages/db/src/';
-const providerSettings = '^packages/providers/src/(payment-settings|[^/]+/settings)\\.ts$';
+/** Files of settings: of the database, of one provider, or of all payment providers together. */
+export const settingFiles = [
+  '^packages/db/src/settings\\.ts$',
+  '^packages/providers/src/(payment-settings|[^/]+/settings)\\.ts$',
+];
+const appSettings = '^apps/(api|worker)/src/env\\.ts$';
 const providers = '^packages/providers/src/';
 
 /** Who may import whom: the table of ARCHITECTURE.md. Test code is free of it (CONTRIBUTING.md, "Lint"); a room of
@@ -27,7 +32,7 @@ export const importTable: Readonly<Record<Room, RoomRow | 'test code'>> = {
   'apps/worker': { rooms: [contract, core, db, providers] },
   'apps/web': { rooms: [contract] },
   'apps/sandbox': { rooms: [contract] },
-  'apps/starter': { rooms: [providerSettings] },
+  'apps/starter': { rooms: [`${contract}settings/`, ...settingFiles, appSettings] },
 };
 
 /** The apps that are composed of db and providers, each in one file. */

@@ -29,7 +29,7 @@ describe('settings', () => {
   test.each([
     ['PORT', '80a', 'whole number'],
     ['PORT', '70000', 'at most 65535'],
-    ['PUBLIC_URL', 'javascript:alert(1)', 'http or https'],
+    ['PUBLIC_URL', 'javascript:alert(1)', 'http://… or https://…'],
     ['DATABASE_URL_API', 'mysql://x', 'postgres://'],
     ['REDIS_URL', 'http://x', 'redis://'],
     ['ACCESS_TOKEN_SECRET', 'short', '32 characters'],

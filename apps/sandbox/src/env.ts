@@ -1,29 +1,43 @@
-import { z } from 'zod';
+import { optional, preset, readSettings, required } from '@holdfast/contract/settings/define-settings';
+import { atLeast, matching, text, webUrl, yesOrNo } from '@holdfast/contract/settings/kinds';
+import { listenSettings } from '@holdfast/contract/settings/process-settings';
 
-const optionalText = z
-  .string()
-  .optional()
-  .transform((text) => (text === undefined || text.trim() === '' ? null : text.trim()));
+/** The keys that the stand-in accepts; what a real account looks like, without an import of the provider it plays. */
+const keySettings = {
+  RAZORPAY_KEY_ID: required(matching(/^rzp_(test|live)_[A-Za-z0-9]+$/, 'rzp_test_… or rzp_live_…'), {
+    meaning: 'The key that callers log in with.',
+    isSecret: true,
+  }),
+  RAZORPAY_KEY_SECRET: required(atLeast(8), { meaning: 'Its secret.', isSecret: true }),
+  RAZORPAY_WEBHOOK_SECRET: required(atLeast(8), { meaning: 'Signs the webhooks.', isSecret: true }),
+  RAZORPAY_ACCOUNT_ID: required(matching(/^acc_[A-Za-z0-9]+$/, 'acc_…'), {
+    meaning: 'The account that it plays.',
+    isSecret: true,
+  }),
+};
 
-const flag = z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1');
+export const sandboxSettings = {
+  ...listenSettings('4600'),
+  ...keySettings,
+  WEBHOOK_URL: optional(webUrl, {
+    meaning: 'Where webhooks are sent; nowhere unless given.',
+    isInternal: true,
+  }),
+  SANDBOX_DATA_DIR: optional(text, {
+    meaning: 'Where its state is kept; in memory unless given.',
+    isInternal: true,
+  }),
+  WHATSAPP_AUTO_LINK: preset(yesOrNo, 'false', {
+    meaning: 'Whether a phone links itself as soon as a code is shown.',
+    isInternal: true,
+  }),
+};
 
-const sandboxEnv = z.object({
-  PORT: z.coerce.number().int().min(0).max(65_535).default(4600),
-  HOST: z.string().min(1).default('127.0.0.1'),
-  RAZORPAY_KEY_ID: z.string().regex(/^rzp_(test|live)_[A-Za-z0-9]+$/, 'expected rzp_test_… or rzp_live_…'),
-  RAZORPAY_KEY_SECRET: z.string().min(8),
-  RAZORPAY_WEBHOOK_SECRET: z.string().min(8),
-  RAZORPAY_ACCOUNT_ID: z.string().regex(/^acc_[A-Za-z0-9]+$/, 'expected acc_…'),
-  WEBHOOK_URL: optionalText.pipe(z.url().nullable()),
-  SANDBOX_DATA_DIR: optionalText,
-  WHATSAPP_AUTO_LINK: flag.default(false),
-});
-
-export type SandboxEnvironment = z.output<typeof sandboxEnv>;
-
-export function readEnv(source: NodeJS.ProcessEnv): SandboxEnvironment {
-  const parsed = sandboxEnv.safeParse(source);
-  if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-  throw new Error(`The sandbox cannot start; these settings are wrong:\n${lines.join('\n')}`);
+export function readEnv(source: NodeJS.ProcessEnv) {
+  const env = readSettings('The sandbox', sandboxSettings, source);
+  return {
+    ...env,
+    WEBHOOK_URL: env.WEBHOOK_URL ?? null,
+    SANDBOX_DATA_DIR: env.SANDBOX_DATA_DIR ?? null,
+  };
 }

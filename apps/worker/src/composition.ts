@@ -47,7 +47,8 @@ function openRedis(env: WorkerEnvironment, log: pino.Logger) {
     return { redis: null, queue: createDirectQueue((error) => log.error({ err: error }, 'message handler')) };
   }
   const onError = (error: unknown) => log.debug({ err: String(error) }, 'redis');
-  const connection = (connectionName: string) => createRedis({ url, connectionName, onError });
+  const connection = (connectionName: string) =>
+    createRedis({ url, connectionName, onError, commandTimeoutMs: env.REDIS_TIMEOUT_MS });
   const redis = {
     publisher: connection('holdfast-worker-pub'),
     subscriber: connection('holdfast-worker-sub'),

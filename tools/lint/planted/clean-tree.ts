@@ -63,7 +63,8 @@ const modules: Tree = {
   'apps/api/src/composition.ts': `import { tenantTx } from '@holdfast/db/tenant-tx';\nimport { nudge } from '@holdfast/providers/redis/nudge';\nimport { app } from './app.ts';\nexport const composition = [tenantTx, nudge, app];\n`,
   'apps/api/src/main.ts': `import { composition } from './composition.ts';\nexport const main = composition;\n`,
   'packages/providers/src/razorpay/settings.ts': `export const settings = 1;\n`,
-  'apps/worker/src/env.ts': `import { settings } from '@holdfast/providers/razorpay/settings';\nexport const env = settings;\n`,
+  'packages/db/src/settings.ts': `export const pool = 1;\n`,
+  'apps/worker/src/env.ts': `import { pool } from '@holdfast/db/settings';\nimport { settings } from '@holdfast/providers/razorpay/settings';\nexport const env = [pool, settings];\n`,
   'apps/worker/src/composition.ts': `import { gateway } from '@holdfast/providers/razorpay/gateway';\nexport const composition = gateway;\n`,
   'apps/web/src/lib/trpc.ts': `import type { Router } from '@holdfast/contract/trpc/router';\nimport { type Router as Same } from '@holdfast/contract/trpc/router';\nimport { observable } from '@trpc/server/observable';\nexport const client = observable as Router | Same;\n`,
   'apps/web/src/components/button.tsx': `import { it } from 'react';\nexport const button = it;\n`,
@@ -74,7 +75,7 @@ const modules: Tree = {
   'apps/web/src/testing/fake.ts': `export const it = 1;\n`,
   'apps/web/src/main.tsx': `export const main = () => import('./testing/fake');\n`,
   'apps/sandbox/src/stand.ts': `import { words } from '@holdfast/contract/words';\nexport const stand = words;\n`,
-  'apps/starter/src/start.ts': `export const start = 1;\n`,
+  'apps/starter/src/start.ts': `import { env } from '@holdfast/worker/env';\nimport { settings } from '@holdfast/providers/razorpay/settings';\nexport const start = [env, settings];\n`,
   'tools/bench.ts': `import { main } from '@holdfast/api/main';\nimport { start } from '@holdfast/starter/start';\nexport const bench = [main, start];\n`,
   'e2e/world/world.ts': `import { database } from '@holdfast/testkit/database';\nimport { start } from '@holdfast/starter/start';\nexport const world = [database, start];\n`,
 };

@@ -106,6 +106,7 @@ export const importViolations: readonly PlantedImport[] = [
     file: 'apps/worker/src/p3.ts',
     text: take('@holdfast/providers/razorpay/settings'),
   },
+  { rule: 'settings-compose-in-env', file: 'apps/worker/src/p4.ts', text: take('@holdfast/db/settings') },
   { rule: 'worker-rooms', file: 'apps/worker/src/p1.ts', text: take('@holdfast/api/main') },
   { rule: 'web-rooms', file: 'apps/web/src/lib/p1.ts', text: takeType('@holdfast/core/ports/port') },
   {

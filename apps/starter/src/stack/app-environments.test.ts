@@ -73,7 +73,7 @@ test('with real keys no address of the sandbox and no generated key reaches a pr
     expect(environment['RAZORPAY_KEY_ID']).toBe(realKeys.RAZORPAY_KEY_ID);
   }
   expect(apiEnvironment(facts)['DEMO_MODE']).toBe('false');
-  expect(workerEnvironment(facts)['WHATSAPP_URL']).toBe('https://web.whatsapp.com');
+  expect(readWorkerEnv(workerEnvironment(facts)).WHATSAPP_URL).toBe('https://web.whatsapp.com');
 });
 
 test('no program is given the password of the owner or of another program', () => {
@@ -86,6 +86,43 @@ test('no program is given the password of the owner or of another program', () =
   }
   expect(apiText).not.toContain(worker);
   expect(workerText).not.toContain(api);
+});
+
+test('what a person gave reaches the programs that declare it, and no other', () => {
+  const facts = factsOf({
+    MAX_STREAMS: '7',
+    WORKER_POLL_SECONDS: '3',
+    REDIS_NAMESPACE: 'north',
+    HOST: '0.0.0.0',
+  });
+  const [api, worker] = [apiEnvironment(facts), workerEnvironment(facts)];
+  expect([api['MAX_STREAMS'], worker['MAX_STREAMS']]).toEqual(['7', undefined]);
+  expect([api['WORKER_POLL_SECONDS'], worker['WORKER_POLL_SECONDS']]).toEqual([undefined, '3']);
+  expect([api['REDIS_NAMESPACE'], worker['REDIS_NAMESPACE']]).toEqual(['north', 'north']);
+  expect([api['HOST'], worker['HOST']]).toEqual(['0.0.0.0', '127.0.0.1']);
+});
+
+test('an internal setting and a browser that was not found are not passed on', () => {
+  const given = {
+    HOLDFAST_FAIL_POINTS: 'x',
+    WEB_DIST: '/x',
+    CHROMIUM_PATH: '/x',
+    RAZORPAY_BASE_URL: 'http://x',
+  };
+  const facts = { ...factsOf(given), dev: { inspect: false } };
+  const text = JSON.stringify([apiEnvironment(facts), workerEnvironment(facts)]);
+  expect(text).not.toMatch(/FAIL_POINTS|WEB_DIST|CHROMIUM_PATH|http:\/\/x/);
+});
+
+test('a pace that was asked for is kept even before the sandbox, which needs none', () => {
+  expect(workerEnvironment(factsOf({}))['WHATSAPP_PACING']).toBe('none');
+  expect(workerEnvironment(factsOf({ WHATSAPP_PACING: 'careful' }))['WHATSAPP_PACING']).toBe('careful');
+});
+
+test('what a program could not start with stops the starter already', () => {
+  expect(() => readSettings({ WORKER_POLL_SECONDS: 'soon' })).toThrow(
+    'WORKER_POLL_SECONDS: expected seconds',
+  );
 });
 
 test("the starter's own environment does not leak into the programs", () => {

@@ -1,5 +1,9 @@
 import { join } from 'node:path';
+import { apiSettings } from '@holdfast/api/env';
+import { factsOf } from '@holdfast/contract/settings/define-settings';
 import { paymentSettings } from '@holdfast/providers/payment-settings';
+import { workerSettings } from '@holdfast/worker/env';
+import type { z } from 'zod';
 import type { Chromium } from './chromium.ts';
 import type { DatabaseUrls } from './database-urls.ts';
 import type { PortName, Secrets } from './memory.ts';
@@ -45,86 +49,101 @@ export function localAddress(host: string | undefined): string {
   return host === undefined || host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
 }
 
+type Values = Record<string, string | number | null | undefined>;
+
 /** An absent value is an absent variable, never an empty one. */
-function present(values: Record<string, string | number | null | undefined>): Environment {
+function present(values: Values): Environment {
   const entries = Object.entries(values).filter(([, value]) => value !== undefined && value !== null);
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
 }
 
-function payment(facts: StackFacts): Environment {
-  const { settings, secrets } = facts;
-  if (!usesSandbox(settings)) {
-    const names = Object.keys(paymentSettings) as (keyof typeof paymentSettings)[];
-    return present(Object.fromEntries(names.map((name) => [name, settings[name]])));
-  }
+/** What a person gave goes to the programs that declare it, as it was given. What the starter decides comes on top,
+ * also that there is none. */
+function passedOn(shape: Readonly<z.core.$ZodShape>, { settings }: StackFacts): Environment {
+  const isPlayed = usesSandbox(settings);
+  const names = Object.entries(shape).flatMap(([name, schema]) => {
+    const isPassed = !factsOf(name, schema).isInternal && !(isPlayed && name in paymentSettings);
+    return isPassed ? [name] : [];
+  });
+  return pick(names, settings.given);
+}
+
+function sandboxKeys({ secrets }: Pick<StackFacts, 'secrets'>): Environment {
   return {
     RAZORPAY_KEY_ID: secrets.sandbox.keyId,
     RAZORPAY_KEY_SECRET: secrets.sandbox.keySecret,
     RAZORPAY_WEBHOOK_SECRET: secrets.sandbox.webhookSecret,
     RAZORPAY_ACCOUNT_ID: secrets.sandbox.accountId,
+  };
+}
+
+function payment(facts: StackFacts): Environment {
+  if (!usesSandbox(facts.settings)) return {};
+  return {
+    ...sandboxKeys(facts),
     RAZORPAY_BASE_URL: sandboxInside(facts),
     RAZORPAY_CHECKOUT_URL: `${sandboxUrl(facts)}/checkout.js`,
   };
 }
 
-function common({ settings, secrets, redisUrl }: StackFacts): Environment {
-  return present({
+function common({ settings, secrets, redisUrl }: StackFacts): Values {
+  return {
     NODE_ENV: 'production',
     REDIS_URL: redisUrl,
     OTP_SECRET: settings.OTP_SECRET ?? secrets.otpSecret,
-    LOG_LEVEL: settings.LOG_LEVEL ?? 'info',
-    SENTRY_DSN: settings.SENTRY_DSN,
-  });
+  };
 }
 
 export function apiEnvironment(facts: StackFacts): Environment {
   const { settings, secrets, ports, urls, repoRoot, dev } = facts;
-  return {
+  return present({
+    ...passedOn(apiSettings, facts),
     ...common(facts),
     ...payment(facts),
-    ...present({
-      PORT: ports.api,
-      PUBLIC_URL: publicUrl(facts),
-      DATABASE_URL_API: urls.api,
-      DATABASE_URL_INGEST: urls.ingest,
-      ACCESS_TOKEN_SECRET: settings.ACCESS_TOKEN_SECRET ?? secrets.accessTokenSecret,
-      WEB_DIST: dev ? null : join(repoRoot, 'apps', 'web', 'dist'),
-      DEMO_MODE: isDemo(settings) ? 'true' : 'false',
-      HOST: settings.HOST,
-      SANDBOX_URL: usesSandbox(settings) ? sandboxUrl(facts) : null,
-    }),
+    PORT: ports.api,
+    PUBLIC_URL: publicUrl(facts),
+    DATABASE_URL_API: urls.api,
+    DATABASE_URL_INGEST: urls.ingest,
+    ACCESS_TOKEN_SECRET: settings.ACCESS_TOKEN_SECRET ?? secrets.accessTokenSecret,
+    WEB_DIST: dev ? null : join(repoRoot, 'apps', 'web', 'dist'),
+    DEMO_MODE: isDemo(settings) ? 'true' : 'false',
+  });
+}
+
+/** The stand-in bans nobody, so nobody has to wait for a person's pace. */
+function messages(facts: StackFacts): Environment {
+  const { settings } = facts;
+  if (!usesSandbox(settings)) return {};
+  return {
+    WHATSAPP_URL: `${sandboxInside(facts)}/whatsapp`,
+    WHATSAPP_PACING: settings.given['WHATSAPP_PACING'] ?? 'none',
   };
 }
 
 export function workerEnvironment(facts: StackFacts): Environment {
   const { settings, ports, urls, chromium, holdfastDir } = facts;
-  return {
+  return present({
+    ...passedOn(workerSettings, facts),
     ...common(facts),
     ...payment(facts),
-    ...present({
-      PORT: ports.worker,
-      PUBLIC_URL: publicUrl(facts),
-      DATABASE_URL_WORKER: urls.worker,
-      WHATSAPP_URL: usesSandbox(settings) ? `${sandboxInside(facts)}/whatsapp` : settings.WHATSAPP_URL,
-      WHATSAPP_PROFILE_DIR: settings.WHATSAPP_PROFILE_DIR ?? join(holdfastDir, 'whatsapp-profile'),
-      // The stand-in bans nobody, so nobody has to wait for a person's pace.
-      WHATSAPP_PACING: usesSandbox(settings) ? 'none' : null,
-      CHROMIUM_PATH: chromium?.chromiumPath,
-      CHROMEDRIVER_PATH: chromium?.chromedriverPath,
-    }),
-  };
+    ...messages(facts),
+    PORT: ports.worker,
+    // HOST opens the page to the network, never the worker's metrics.
+    HOST: '127.0.0.1',
+    DATABASE_URL_WORKER: urls.worker,
+    WHATSAPP_PROFILE_DIR: settings.WHATSAPP_PROFILE_DIR ?? join(holdfastDir, 'whatsapp-profile'),
+    CHROMIUM_PATH: chromium?.chromiumPath,
+    CHROMEDRIVER_PATH: chromium?.chromedriverPath,
+  });
 }
 
 export function sandboxEnvironment(facts: StackFacts): Environment {
-  const { settings, secrets, ports, holdfastDir } = facts;
+  const { settings, ports, holdfastDir } = facts;
   return present({
     NODE_ENV: 'production',
     PORT: ports.sandbox,
     HOST: settings.HOST,
-    RAZORPAY_KEY_ID: secrets.sandbox.keyId,
-    RAZORPAY_KEY_SECRET: secrets.sandbox.keySecret,
-    RAZORPAY_WEBHOOK_SECRET: secrets.sandbox.webhookSecret,
-    RAZORPAY_ACCOUNT_ID: secrets.sandbox.accountId,
+    ...sandboxKeys(facts),
     WEBHOOK_URL: `http://${localAddress(settings.HOST)}:${ports.api}/webhooks/razorpay`,
     SANDBOX_DATA_DIR: join(holdfastDir, 'sandbox'),
     WHATSAPP_AUTO_LINK: 'true',
@@ -158,46 +177,12 @@ const inherited = [
   'NODE_OPTIONS',
 ];
 
-/** Fine tuning that the starter has no opinion about: it goes to its program as it was given. */
-export const passedThrough = {
-  api: [
-    'TRUSTED_PROXIES',
-    'POOL_SIZE_API',
-    'POOL_SIZE_INGEST',
-    'POOL_WAIT_MS',
-    'METRICS_TOKEN',
-    'MAX_IN_FLIGHT',
-    'MAX_STREAMS',
-    'REDIS_NAMESPACE',
-    'REDIS_TIMEOUT_MS',
-  ],
-  worker: [
-    'DATABASE_POOL_WORKER',
-    'REDIS_NAMESPACE',
-    'WHATSAPP_PACING',
-    'WHATSAPP_HEADLESS',
-    'WORKER_POLL_SECONDS',
-    'WORKER_SWEEP_SECONDS',
-    'WORKER_RECEIPT_SECONDS',
-    'WORKER_INVARIANT_SECONDS',
-    'WORKER_REQUEUE_SECONDS',
-    'WORKER_MESSAGE_LEASE_SECONDS',
-    'WORKER_ACCOUNT_LEASE_SECONDS',
-    'WORKER_STALL_SECONDS',
-    'LATE_MONEY_DAYS',
-  ],
-  sandbox: [],
-} as const;
-
 type Source = Readonly<Record<string, string | undefined>>;
 
 const pick = (names: readonly string[], source: Source): Environment =>
   present(
     Object.fromEntries(names.map((name) => [name, source[name]?.trim() === '' ? undefined : source[name]])),
   );
-
-export const tuning = (app: keyof typeof passedThrough, source: Source): Environment =>
-  pick(passedThrough[app], source);
 
 /** A program gets what it needs and no more: the owner's password never reaches the ones that face the world. */
 export const withInherited = (environment: Environment, source: Source): Environment => ({

@@ -7,7 +7,6 @@ import {
   pageEnvironment,
   type StackFacts,
   sandboxEnvironment,
-  tuning,
   workerEnvironment,
 } from './app-environments.ts';
 import { type Program, startProgram } from './programs-of-ours.ts';
@@ -41,7 +40,7 @@ function appService(
     name,
     script: `apps/${name}/src/main.ts`,
     nodeArgs: watchedBy(name, facts.dev),
-    environment: { ...environment, ...tuning(name, process.env) },
+    environment,
     logFolder: join(facts.holdfastDir, 'logs'),
   };
   const readyUrl = `http://${ready.host}:${environment['PORT']}${ready.path}`;

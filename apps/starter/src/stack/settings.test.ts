@@ -41,7 +41,7 @@ test.each([
     { RAZORPAY_KEY_ID: keys.RAZORPAY_KEY_ID },
     'RAZORPAY_WEBHOOK_SECRET: needed together with RAZORPAY_KEY_ID',
   ],
-  [{ ...keys, RAZORPAY_KEY_ID: 'sk_live_1' }, 'RAZORPAY_KEY_ID: must look like rzp_test_… or rzp_live_…'],
+  [{ ...keys, RAZORPAY_KEY_ID: 'sk_live_1' }, 'RAZORPAY_KEY_ID: expected rzp_test_… or rzp_live_…'],
   [{ DATABASE_URL_API: owner }, 'DATABASE_URL: needed together with DATABASE_URL_API'],
   [
     { DATABASE_URL: 'postgres://postgres:secret@db/holdfast' },

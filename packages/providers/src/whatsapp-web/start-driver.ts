@@ -26,7 +26,7 @@ function configOf(
     chromiumPath,
     chromedriverPath,
     profileDir,
-    headless: settings.WHATSAPP_HEADLESS === 'true',
+    headless: settings.WHATSAPP_HEADLESS,
     chromiumSandbox: process.getuid?.() !== 0,
     maxRestartsPerHour: 3,
     timings: isStandIn ? { ...defaultTimings, freshLoginKeepMs: 6_000, syncSettleMs: 2_000 } : defaultTimings,
