@@ -3,13 +3,17 @@ import { Suspense } from 'react';
 import { CrashState } from '../components/screen-state/error-boundary.tsx';
 import { NotFoundState } from '../components/screen-state/state-screens.tsx';
 import { PatientShell } from '../frames/patient/patient-shell.tsx';
+import { ScreensProvider } from '../lib/screen/places.ts';
 import { PageSkeleton } from './layouts.tsx';
+import { allScreens } from './screens.ts';
 
 export const rootRoute = createRootRoute({
   component: () => (
-    <Suspense fallback={<PageSkeleton />}>
-      <Outlet />
-    </Suspense>
+    <ScreensProvider value={allScreens}>
+      <Suspense fallback={<PageSkeleton />}>
+        <Outlet />
+      </Suspense>
+    </ScreensProvider>
   ),
   notFoundComponent: () => (
     <PatientShell>

@@ -1,9 +1,8 @@
 import { createRouter, type RouterHistory } from '@tanstack/react-router';
 import { CrashState } from '../components/screen-state/error-boundary.tsx';
 import { PageSkeleton } from './layouts.tsx';
-import { patientRoutes } from './patient-routes.tsx';
 import { rootRoute } from './root-route.tsx';
-import { staffRoutes } from './staff-routes.tsx';
+import { patientRoutes, staffRoutes } from './routes.tsx';
 
 const routeTree = rootRoute.addChildren([patientRoutes, staffRoutes]);
 

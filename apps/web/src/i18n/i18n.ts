@@ -15,14 +15,19 @@ function isLocale(text: string | null | undefined): text is Locale {
 export const allLocales: readonly Locale[] = locales;
 const storageKey = 'holdfast.locale';
 
-/** Each language and part is a file of its own, fetched when first needed. */
-const catalogues = import.meta.glob<{ default: ResourceKey }>('./locales/*/*.json');
+/** Each language and part is a file of its own, fetched when first needed; a feature may bring its own part. */
+const catalogues = import.meta.glob<{ default: ResourceKey }>([
+  './locales/*/*.json',
+  '../features/*/texts/*.json',
+]);
 
 const lazyCatalogues: BackendModule = {
   type: 'backend',
   init: () => undefined,
   read(language, namespace, done) {
-    const load = catalogues[`./locales/${language}/${namespace}.json`];
+    const load =
+      catalogues[`./locales/${language}/${namespace}.json`] ??
+      catalogues[`../features/${namespace}/texts/${language}.json`];
     if (!load) {
       done(new Error(`no catalogue ${language}/${namespace}`), null);
       return;

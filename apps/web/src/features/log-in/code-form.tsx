@@ -43,7 +43,7 @@ export function CodeForm({
   sendError,
   onOtherPhone,
 }: CodeFormProps) {
-  const { t } = useTranslation('patient');
+  const { t } = useTranslation('log-in');
   const client = useTRPCClient();
   const locale = useLocale();
   const labelId = useId();
@@ -66,10 +66,10 @@ export function CodeForm({
       <Stack gap="md">
         <div>
           <Title order={2} fz="lg" id={labelId}>
-            {t('logIn.codeTitle')}
+            {t('codeTitle')}
           </Title>
           <Text c="dimmed" mt={4}>
-            {t(challenge.channel === 'whatsapp' ? 'logIn.codeWhatsapp' : 'logIn.codeDesk', {
+            {t(challenge.channel === 'whatsapp' ? 'codeWhatsapp' : 'codeDesk', {
               phone: challenge.phone,
             })}
           </Text>
@@ -81,7 +81,7 @@ export function CodeForm({
           oneTimeCode
           autoFocus
           aria-labelledby={labelId}
-          getInputProps={(index) => ({ 'aria-label': t('logIn.digit', { number: index + 1 }) })}
+          getInputProps={(index) => ({ 'aria-label': t('digit', { number: index + 1 }) })}
           value={code}
           onChange={setCode}
           onComplete={send}
@@ -90,12 +90,12 @@ export function CodeForm({
         />
         <Text size="sm" c={isOver ? 'red' : 'dimmed'} role={isOver ? 'alert' : undefined}>
           {isOver
-            ? t('logIn.codeOver')
-            : t('logIn.codeUntil', { time: formatTime(challenge.expiresAt, locale, viewerZone()) })}
+            ? t('codeOver')
+            : t('codeUntil', { time: formatTime(challenge.expiresAt, locale, viewerZone()) })}
         </Text>
         {isWrong ? (
           <Text c="red" role="alert">
-            {t('logIn.codeWrong')}
+            {t('codeWrong')}
           </Text>
         ) : (
           <ErrorNote error={verify.error} />
@@ -108,11 +108,11 @@ export function CodeForm({
           disabled={code.length !== serviceTerms.codeDigits}
           fullWidth
         >
-          {t('logIn.logInNow')}
+          {t('logInNow')}
         </Button>
         <Group justify="space-between">
           <Anchor component="button" type="button" size="sm" mih={32} onClick={onOtherPhone}>
-            {t('logIn.otherPhone')}
+            {t('otherPhone')}
           </Anchor>
           <Button
             variant="subtle"
@@ -122,7 +122,7 @@ export function CodeForm({
             loading={isSending}
             onClick={onAgain}
           >
-            {waitSeconds > 0 ? t('logIn.againIn', { count: waitSeconds }) : t('logIn.again')}
+            {waitSeconds > 0 ? t('againIn', { count: waitSeconds }) : t('again')}
           </Button>
         </Group>
       </Stack>

@@ -34,23 +34,23 @@ function useGoOn(next: string | null): () => Promise<void> {
 }
 
 function AlreadyIn({ name, onGoOn }: { readonly name: string; readonly onGoOn: () => void }) {
-  const { t } = useTranslation('patient');
+  const { t } = useTranslation('log-in');
   const logOut = useLogOut();
   return (
     <Stack gap="sm">
-      <Text>{t('logIn.noticed', { name })}</Text>
+      <Text>{t('noticed', { name })}</Text>
       <Button size="md" onClick={onGoOn}>
-        {t('logIn.goOn')}
+        {t('goOn')}
       </Button>
       <Button size="md" variant="subtle" onClick={() => void logOut()}>
-        {t('logIn.asOther')}
+        {t('asOther')}
       </Button>
     </Stack>
   );
 }
 
 export function LogInPage() {
-  const { t } = useTranslation('patient');
+  const { t } = useTranslation('log-in');
   const { me } = useMe();
   const next = safeNext(route.useSearch().next);
   const goOn = useGoOn(next);
@@ -58,7 +58,7 @@ export function LogInPage() {
   const onLoggedIn = (): void => void goOn();
   return (
     <>
-      <PageHead title={t(isBooking ? 'logIn.titleToBook' : 'logIn.title')} />
+      <PageHead title={t(isBooking ? 'titleToBook' : 'title')} />
       <Card>
         {me ? (
           <AlreadyIn name={me.displayName} onGoOn={onLoggedIn} />
@@ -70,10 +70,10 @@ export function LogInPage() {
           >
             <Tabs.List grow mb="lg">
               <Tabs.Tab value="phone" leftSection={<IconPhone size={16} aria-hidden />} mih={44}>
-                {t('logIn.byPhone')}
+                {t('byPhone')}
               </Tabs.Tab>
               <Tabs.Tab value="password" leftSection={<IconLock size={16} aria-hidden />} mih={44}>
-                {t('logIn.byPassword')}
+                {t('byPassword')}
               </Tabs.Tab>
             </Tabs.List>
             <Tabs.Panel value="phone">

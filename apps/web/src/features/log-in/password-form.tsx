@@ -9,15 +9,15 @@ const isEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(tex
 
 /** Log-in by e-mail and password: for staff, and for whoever has a password. */
 export function PasswordForm({ onLoggedIn }: { readonly onLoggedIn: () => void }) {
-  const { t } = useTranslation('patient');
+  const { t } = useTranslation('log-in');
   const client = useTRPCClient();
   const logIn = useCommand(client.auth.login.mutate, { onSuccess: onLoggedIn });
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: { email: '', password: '' },
     validate: {
-      email: (text) => (isEmail(text.trim()) ? null : t('logIn.emailWrong')),
-      password: (text) => (text === '' ? t('logIn.passwordMissing') : null),
+      email: (text) => (isEmail(text.trim()) ? null : t('emailWrong')),
+      password: (text) => (text === '' ? t('passwordMissing') : null),
     },
   });
   return (
@@ -31,20 +31,20 @@ export function PasswordForm({ onLoggedIn }: { readonly onLoggedIn: () => void }
           type="email"
           autoComplete="username"
           inputMode="email"
-          label={t('logIn.email')}
+          label={t('email')}
           key={form.key('email')}
           {...form.getInputProps('email')}
         />
         <PasswordInput
           size="md"
           autoComplete="current-password"
-          label={t('logIn.password')}
+          label={t('password')}
           key={form.key('password')}
           {...form.getInputProps('password')}
         />
         <ErrorNote error={logIn.error} />
         <Button type="submit" size="md" loading={logIn.isPending} fullWidth>
-          {t('logIn.logInNow')}
+          {t('logInNow')}
         </Button>
       </Stack>
     </form>

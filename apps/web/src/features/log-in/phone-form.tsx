@@ -18,7 +18,7 @@ interface PhoneFormProps {
 
 /** Log-in by phone: the clinic sends a code, or shows it at its desk. */
 export function PhoneForm({ clinic: wanted, onLoggedIn }: PhoneFormProps) {
-  const { t } = useTranslation(['patient', 'parts']);
+  const { t } = useTranslation(['log-in', 'parts']);
   const client = useTRPCClient();
   const locale = useLocale();
   const clinics = useClinics().data ?? [];
@@ -66,8 +66,8 @@ export function PhoneForm({ clinic: wanted, onLoggedIn }: PhoneFormProps) {
           type="tel"
           inputMode="tel"
           autoComplete="tel"
-          label={t('logIn.phone')}
-          description={t('logIn.phoneHint')}
+          label={t('phone')}
+          description={t('phoneHint')}
           placeholder={examplePhone(clinic?.timeZone)}
           key={form.key('phone')}
           {...form.getInputProps('phone')}
@@ -75,7 +75,7 @@ export function PhoneForm({ clinic: wanted, onLoggedIn }: PhoneFormProps) {
         {clinics.length > 1 && !known ? (
           <Select
             size="md"
-            label={t('logIn.clinic')}
+            label={t('clinic')}
             data={clinics.map(({ id, name }) => ({ value: id, label: name }))}
             value={clinic?.id ?? null}
             onChange={setChosenId}
@@ -84,7 +84,7 @@ export function PhoneForm({ clinic: wanted, onLoggedIn }: PhoneFormProps) {
         ) : null}
         <ErrorNote error={request.error} />
         <Button type="submit" size="md" loading={request.isPending} disabled={!clinic} fullWidth>
-          {t('logIn.sendCode')}
+          {t('sendCode')}
         </Button>
       </Stack>
     </form>

@@ -1,15 +1,14 @@
 import { Stack, Tabs, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { ForbiddenState } from '../../components/screen-state/state-screens.tsx';
-import { useMe } from '../../lib/account/use-me.ts';
 import { InvariantsTab } from './invariants-tab.tsx';
 import { MessagesTab } from './messages/messages-tab.tsx';
+import { type OpsTab, opsTabs } from './ops-tabs.ts';
 import { OverviewTab } from './overview-tab.tsx';
 import classes from './parts/ops.module.css';
 import { StuckTab } from './stuck-tab.tsx';
 import { useOpsShell } from './use-ops-shell.tsx';
 import { useOpsText } from './use-ops-text.ts';
-import { type OpsTab, type OpsView, opsTabs, useOpsView } from './use-ops-view.ts';
+import { type OpsView, useOpsView } from './use-ops-view.ts';
 import { WebhooksTab } from './webhooks/webhooks-tab.tsx';
 import { WhatsappTab } from './whatsapp-tab.tsx';
 
@@ -22,7 +21,8 @@ const pages: Record<OpsTab, (view: OpsView) => ReactNode> = {
   invariants: () => <InvariantsTab />,
 };
 
-function Operations() {
+/** For those who keep the whole thing running. */
+export function OperatorPage() {
   const { t } = useOpsText();
   const view = useOpsView();
   useOpsShell(view);
@@ -51,10 +51,4 @@ function Operations() {
       </Tabs>
     </Stack>
   );
-}
-
-/** For those who keep the whole thing running; the server refuses everybody else too. */
-export function OperatorPage() {
-  const { me } = useMe();
-  return me?.isOperator ? <Operations /> : <ForbiddenState />;
 }

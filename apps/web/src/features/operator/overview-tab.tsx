@@ -15,9 +15,10 @@ import {
   whatsappHealth,
 } from './model/health.ts';
 import { healthFacts } from './model/ops-facts.ts';
+import type { OpsTab } from './ops-tabs.ts';
 import classes from './parts/ops.module.css';
 import { useOpsText } from './use-ops-text.ts';
-import type { OpsTab, OpsView } from './use-ops-view.ts';
+import type { OpsView } from './use-ops-view.ts';
 import { useWhatsapp } from './whatsapp-tab.tsx';
 
 interface Part {

@@ -1,8 +1,9 @@
 import { IconArrowRight } from '@tabler/icons-react';
 import { useMemo, useRef } from 'react';
 import { type ShellAction, useShellParts } from '../../frames/staff/shell-context.tsx';
+import { opsTabs } from './ops-tabs.ts';
 import { useOpsText } from './use-ops-text.ts';
-import { type OpsView, opsTabs } from './use-ops-view.ts';
+import type { OpsView } from './use-ops-view.ts';
 
 /** The parts of the page as places behind Ctrl-K. */
 export function useOpsShell(view: OpsView): void {

@@ -1,7 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-
-export const opsTabs = ['overview', 'webhooks', 'messages', 'whatsapp', 'stuck', 'invariants'] as const;
-export type OpsTab = (typeof opsTabs)[number];
+import { type OpsTab, opsTabs } from './ops-tabs.ts';
 
 function tabIn(text: string | undefined): OpsTab {
   return opsTabs.find((tab) => tab === text) ?? 'overview';

@@ -1,23 +1,20 @@
 import { ActionIcon, Avatar, Menu, useMantineColorScheme } from '@mantine/core';
 import {
-  IconCalendarHeart,
   IconCheck,
   IconDeviceDesktop,
-  IconLayoutKanban,
   IconLogin2,
   IconLogout2,
   IconMenu2,
   IconMoon,
-  IconSettingsHeart,
   IconSun,
 } from '@tabler/icons-react';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { MenuItemLink } from '../../components/links/links.tsx';
 import { allLocales, changeLocale, localeNames } from '../../i18n/i18n.ts';
-import { isStaff } from '../../lib/account/staff-clinics.ts';
 import { useLogOut, useMe } from '../../lib/account/use-me.ts';
 import { useLocale } from '../../lib/format/use-locale.ts';
+import { usePlaces } from '../../lib/screen/places.ts';
 
 const schemes = [
   { value: 'light', icon: IconSun },
@@ -72,6 +69,7 @@ function AccountItems() {
   const { me } = useMe();
   const logOut = useLogOut();
   const navigate = useNavigate();
+  const places = usePlaces('accountMenu', me);
   const href = useRouterState({ select: (state) => state.location.href });
   if (me === null) {
     return (
@@ -83,19 +81,11 @@ function AccountItems() {
   return (
     <>
       <Menu.Label>{me.displayName}</Menu.Label>
-      <MenuItemLink to="/bookings" leftSection={<IconCalendarHeart size={16} />}>
-        {t('nav.myBookings')}
-      </MenuItemLink>
-      {isStaff(me) ? (
-        <MenuItemLink to="/board" leftSection={<IconLayoutKanban size={16} />}>
-          {t('nav.board')}
+      {places.map(({ path, title, icon: Icon }) => (
+        <MenuItemLink key={path} to={path} leftSection={<Icon size={16} />}>
+          {title}
         </MenuItemLink>
-      ) : null}
-      {me.isOperator ? (
-        <MenuItemLink to="/ops" leftSection={<IconSettingsHeart size={16} />}>
-          {t('nav.ops')}
-        </MenuItemLink>
-      ) : null}
+      ))}
       <Menu.Item
         leftSection={<IconLogout2 size={16} />}
         onClick={() => void navigate({ to: '/' }).then(logOut)}

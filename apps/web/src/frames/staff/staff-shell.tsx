@@ -5,18 +5,13 @@ import type { Me } from '@holdfast/contract/auth/auth.procedures';
 import { ActionIcon, Group, Select, Text, TextInput, Tooltip } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { Spotlight, spotlight } from '@mantine/spotlight';
-import {
-  IconKeyboard,
-  IconLayoutKanban,
-  IconSearch,
-  IconSettingsHeart,
-  IconStethoscope,
-} from '@tabler/icons-react';
+import { IconKeyboard, IconSearch } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { OfflineBanner } from '../../components/screen-state/offline-banner.tsx';
 import { staffClinicsOf } from '../../lib/account/staff-clinics.ts';
+import { usePlaces } from '../../lib/screen/places.ts';
 import { LazyAccountMenu } from '../account/lazy-account-menu.tsx';
 import { Mark } from '../wordmark.tsx';
 import { KeySheet } from './key-sheet.tsx';
@@ -27,29 +22,20 @@ import { useQuestionMark } from './use-question-mark.ts';
 
 const iconSize = 22;
 
-function Navigation({ me, hasClinic }: { readonly me: Me; readonly hasClinic: boolean }) {
+function Navigation({ me }: { readonly me: Me }) {
   const { t } = useTranslation('product');
+  const places = usePlaces('staffNavigation', me);
   return (
     <nav className={classes['nav']} aria-label={t('nav.main')}>
       <Link to="/" aria-label={t('nav.home')} className={classes['home']} style={{ marginBottom: 12 }}>
         <Mark size={36} />
       </Link>
-      {hasClinic ? (
-        <Link to="/board" className={classes['link']}>
-          <IconLayoutKanban size={iconSize} aria-hidden />
-          {t('nav.board')}
+      {places.map(({ path, title, icon: Icon }) => (
+        <Link key={path} to={path} className={classes['link']} activeOptions={{ exact: path === '/' }}>
+          <Icon size={iconSize} aria-hidden />
+          {title}
         </Link>
-      ) : null}
-      {me.isOperator ? (
-        <Link to="/ops" className={classes['link']}>
-          <IconSettingsHeart size={iconSize} aria-hidden />
-          {t('nav.ops')}
-        </Link>
-      ) : null}
-      <Link to="/" className={classes['link']} activeOptions={{ exact: true }}>
-        <IconStethoscope size={iconSize} aria-hidden />
-        {t('nav.findDoctor')}
-      </Link>
+      ))}
     </nav>
   );
 }
@@ -111,18 +97,10 @@ function SearchButton() {
 
 function ShellSpotlight({ me }: { readonly me: Me }) {
   const { t } = useTranslation('product');
-  const { parts, clinics } = useShell();
+  const { parts } = useShell();
+  const places = usePlaces('staffNavigation', me);
   const navigate = useNavigate();
   const actions = useMemo(() => {
-    const places = [
-      ...(clinics.length > 0
-        ? [{ id: 'go-board', label: t('nav.board'), onClick: () => void navigate({ to: '/board' }) }]
-        : []),
-      ...(me.isOperator
-        ? [{ id: 'go-ops', label: t('nav.ops'), onClick: () => void navigate({ to: '/ops' }) }]
-        : []),
-      { id: 'go-home', label: t('nav.findDoctor'), onClick: () => void navigate({ to: '/' }) },
-    ];
     const ofPages = [...parts.values()].flatMap((part) =>
       part.actions.map(({ id, label, description, icon, onTrigger }) => ({
         id,
@@ -132,8 +110,13 @@ function ShellSpotlight({ me }: { readonly me: Me }) {
         onClick: onTrigger,
       })),
     );
-    return [...ofPages, ...places];
-  }, [parts, clinics, me, navigate, t]);
+    const ofPlaces = places.map(({ path, title }) => ({
+      id: `go ${path}`,
+      label: title,
+      onClick: () => void navigate({ to: path }),
+    }));
+    return [...ofPages, ...ofPlaces];
+  }, [parts, places, navigate]);
   return (
     <Spotlight
       actions={actions}
@@ -150,7 +133,6 @@ function ShellSpotlight({ me }: { readonly me: Me }) {
 
 function ShellFrame({ me, children }: { readonly me: Me; readonly children: ReactNode }) {
   const { t } = useTranslation('product');
-  const { clinics } = useShell();
   const [keysOpen, setKeysOpen] = useState(false);
   useQuestionMark(() => setKeysOpen((open) => !open));
   return (
@@ -158,7 +140,7 @@ function ShellFrame({ me, children }: { readonly me: Me; readonly children: Reac
       <a href="#content" className="hf-skip">
         {t('nav.skip')}
       </a>
-      <Navigation me={me} hasClinic={clinics.length > 0} />
+      <Navigation me={me} />
       <div style={{ minWidth: 0 }}>
         <header className={classes['bar']}>
           <div className={classes['barInner']}>
