@@ -1,5 +1,18 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig, loadEnv } from 'vite';
+import { defineConfig, loadEnv, type Plugin } from 'vite';
+
+/**
+ * `vite --mode fake` serves the pages on a clinic in memory. A build knows one entry, `index.html` with
+ * `src/main.ts`; what stands below `src/dev` is served to developers alone.
+ */
+const fakeApp: Plugin = {
+  name: 'holdfast:fake-app',
+  apply: (_, { command, mode }) => command === 'serve' && mode === 'fake',
+  transformIndexHtml: {
+    order: 'pre',
+    handler: (html) => html.replace('/src/main.ts"', '/src/dev/fake-app.ts"'),
+  },
+};
 
 /** `API_URL` matters only to the development server; the built page always asks its own origin. */
 export default defineConfig(({ mode }) => {
@@ -7,7 +20,7 @@ export default defineConfig(({ mode }) => {
   const target = API_URL ?? 'http://127.0.0.1:3000';
   const forward = { target, changeOrigin: false };
   return {
-    plugins: [react()],
+    plugins: [react(), fakeApp],
     build: {
       outDir: 'dist',
       target: 'es2022',

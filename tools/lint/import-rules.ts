@@ -177,12 +177,16 @@ const webRules = [
     to: { path: '^apps/web/src/features/', pathNot: '^apps/web/src/features/$1/' },
   }),
   forbid('web-app-is-the-top', 'nobody below app/ imports it', {
-    from: { path: '^apps/web/src/(?!app/)[^/]+/', pathNot: testCode },
+    from: { path: '^apps/web/src/(?!app/|dev/)[^/]+/', pathNot: testCode },
     to: { path: '^apps/web/src/app/' },
   }),
   forbid('web-shared-knows-no-feature', 'what all features share knows none of them', {
     from: { path: '^apps/web/src/(?!app/|features/)[^/]+/', pathNot: testCode },
     to: { path: '^apps/web/src/features/' },
+  }),
+  forbid('web-dev-stays-with-developers', 'what only a development server serves is not shipped', {
+    from: { path: '^apps/web/src/', pathNot: '^apps/web/src/dev/' },
+    to: { path: '^apps/web/src/dev/' },
   }),
   forbid('web-components-know-no-frame', 'a frame is built of components, never the other way round', {
     from: { path: '^apps/web/src/(components|lib)/', pathNot: testCode },
@@ -207,18 +211,10 @@ const everywhere = [
   forbid('no-test-code-in-production', 'what only tests need is not shipped', {
     from: {
       path: '^(packages|apps)/[^/]+/src/',
-      pathNot: [...testCode, '^packages/[^/]+/src/bin/', '^apps/web/src/main\\.tsx$'],
+      pathNot: [...testCode, '^packages/[^/]+/src/bin/', '^apps/web/src/dev/'],
     },
     to: { path: testCode },
   }),
-  forbid(
-    'web-main-takes-test-code-late',
-    'main.tsx may import it in a branch that no build but `--mode fake` keeps',
-    {
-      from: { path: '^apps/web/src/main\\.tsx$' },
-      to: { path: testCode, dynamic: false },
-    },
-  ),
   forbid('web-tests-know-no-server', 'a unit test of the web stands on the words alone', {
     from: { path: '^apps/web/src/.*\\.test\\.tsx?$' },
     to: { path: '^(apps/(?!web/)|packages/(?!contract/)|tools/|e2e/)' },

@@ -73,7 +73,7 @@ const modules: Tree = {
   'apps/web/src/features/find/find.tsx': `export const find = 1;\n`,
   'apps/web/src/app/router.tsx': `import { board } from '../features/board/board';\nimport { find } from '../features/find/find';\nexport const router = [board, find];\n`,
   'apps/web/src/testing/fake.ts': `export const it = 1;\n`,
-  'apps/web/src/main.tsx': `export const main = () => import('./testing/fake');\n`,
+  'apps/web/src/dev/fake-app.ts': `import { router } from '../app/router';\nimport { it } from '../testing/fake';\nexport const app = [router, it];\n`,
   'apps/sandbox/src/stand.ts': `import { words } from '@holdfast/contract/words';\nexport const stand = words;\n`,
   'apps/starter/src/start.ts': `import { env } from '@holdfast/worker/env';\nimport { settings } from '@holdfast/providers/razorpay/settings';\nexport const start = [env, settings];\n`,
   'tools/bench.ts': `import { main } from '@holdfast/api/main';\nimport { start } from '@holdfast/starter/start';\nexport const bench = [main, start];\n`,

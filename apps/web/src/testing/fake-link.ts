@@ -26,13 +26,15 @@ export class FakeRefusal extends Error {
   }
 }
 
-function refused({ code, details }: FakeRefusal, path: string): TRPCClientError<AppRouter> {
+/** The failure of a call as the client sees it. */
+export function refused({ code, details }: FakeRefusal, path: string): TRPCClientError<AppRouter> {
   const body = errorBody(code, '0190f000-0000-7000-8000-0000abcdef12', details);
   const data = { code: 'BAD_REQUEST', httpStatus: errorCatalog[code].status, path, error: body };
   return TRPCClientError.from<AppRouter>({ error: { code: -32_600, message: body.message, data } });
 }
 
-function unreachable(): TRPCClientError<AppRouter> {
+/** A call that found no network. */
+export function unreachable(): TRPCClientError<AppRouter> {
   return TRPCClientError.from<AppRouter>(new TypeError('Failed to fetch'));
 }
 

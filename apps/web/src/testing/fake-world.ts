@@ -104,7 +104,7 @@ function bookings(): FakeHandlers {
   };
 }
 
-/** A small clinic in memory, for looking at the pages without an API: `vite --mode fake`. */
+/** A small clinic in memory, for looking at the pages without an API: `apps/web/src/dev/`. */
 export function createFakeWorld(): FakeHandlers {
   return { ...logIns(), ...clinics(), ...patients(), ...bookings() };
 }

@@ -1,0 +1,4 @@
+import { startApp } from '../start-app.tsx';
+import { createFakeClinic } from './fake-clinic.ts';
+
+void startApp(createFakeClinic());
