@@ -1,9 +1,9 @@
 import { demoPassword as password } from '@holdfast/db/demo/demo-data';
+import { takeDeclared } from './declared-pictures.ts';
 import type { Eyes } from './phone-or-desk.ts';
 
 export type TakePicture = (screen: string) => Promise<void>;
 
-const clinicLink = 'main a[href^="/clinics/"]';
 const doctorLink = 'main a[href*="/doctors/"]';
 const timeLink = 'main a[href*="/book?"]';
 /** The one button at the bottom of a patient's page. */
@@ -36,21 +36,11 @@ async function keepTime(eyes: Eyes): Promise<void> {
 
 /** What somebody sees who has not logged in. */
 export async function strangerTour(eyes: Eyes, take: TakePicture): Promise<void> {
-  await eyes.open('/');
-  await eyes.see(clinicLink);
-  await take('clinics');
+  await takeDeclared('stranger', eyes, take);
   await eyes.open('/clinics/asha-hospital');
-  await eyes.see(doctorLink);
-  await take('doctors');
   await eyes.click(doctorLink);
   await eyes.see(timeLink);
   await take('times');
-  await eyes.open('/clinics/asha-hospital/any/Cardiology');
-  await eyes.see(timeLink);
-  await take('any-doctor');
-  await eyes.open('/login');
-  await eyes.see('input[type="tel"]');
-  await take('log-in');
   await eyes.open('/nowhere');
   await eyes.see('main h1');
   await take('not-found');
@@ -108,16 +98,10 @@ export async function deskTour(eyes: Eyes, take: TakePicture): Promise<void> {
   await take('board-new-booking');
 }
 
-const opsTabs = ['overview', 'webhooks', 'messages', 'whatsapp', 'stuck', 'invariants'];
-
 /** The operator's pages. */
 export async function operatorTour(eyes: Eyes, take: TakePicture): Promise<void> {
   await logIn(eyes, 'operator', '/ops');
-  for (const tab of opsTabs) {
-    await eyes.open(`/ops?tab=${tab}`);
-    await eyes.see('main [role="tab"][aria-selected="true"]');
-    await take(`operator-${tab}`);
-  }
+  await takeDeclared('operator', eyes, take);
 }
 
 export const tours = { stranger: strangerTour, patient: patientTour, desk: deskTour, operator: operatorTour };

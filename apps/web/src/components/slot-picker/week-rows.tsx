@@ -16,10 +16,10 @@ interface WeekRowsProps {
 export function WeekRows({ days, renderSlot }: WeekRowsProps) {
   const { t } = useTranslation('parts');
   const locale = useLocale();
-  return days.map(({ date, slots }) => {
+  const rows = days.map(({ date, slots }) => {
     const name = formatDate(date, locale, { weekday: 'short', day: 'numeric', month: 'short' });
     return (
-      <section key={date} className={classes['row']} aria-label={name}>
+      <li key={date} className={classes['row']}>
         <Text size="sm" fw={500}>
           {name}
         </Text>
@@ -33,7 +33,8 @@ export function WeekRows({ days, renderSlot }: WeekRowsProps) {
             <Fragment key={keyOf(slot)}>{renderSlot(slot)}</Fragment>
           ))}
         </div>
-      </section>
+      </li>
     );
   });
+  return <ul className={classes['rows']}>{rows}</ul>;
 }

@@ -39,15 +39,19 @@ describe.each(allLocales)('in %s', (locale) => {
   beforeAll(() => changeLocale(locale));
 
   describe.each(['light', 'dark'] as const)('on %s', (scheme) => {
-    it.each(byComponent)('%s can be used by everybody in each of its states', async (_, states) => {
-      for (const specimen of states) {
-        const container = await show(specimen, scheme);
-        const { violations } = await axe.run(container, { rules });
-        const found = violations.map(({ id, nodes }) => `${specimen.state}: ${id} ${nodes[0]?.html}`);
-        expect(found).toEqual([]);
-        cleanup();
-      }
-    });
+    it.each(byComponent)(
+      '%s can be used by everybody in each of its states',
+      async (_, states) => {
+        for (const specimen of states) {
+          const container = await show(specimen, scheme);
+          const { violations } = await axe.run(container, { rules });
+          const found = violations.map(({ id, nodes }) => `${specimen.state}: ${id} ${nodes[0]?.html}`);
+          expect(found).toEqual([]);
+          cleanup();
+        }
+      },
+      120_000,
+    );
   });
 });
 

@@ -8,7 +8,7 @@ import { PatientForm } from '../../../components/patient-form/patient-form.tsx';
 import { AccountMenu } from '../../../frames/account/account-menu.tsx';
 import { LiveDot } from '../../../frames/staff/live-dot.tsx';
 import { Mark, Wordmark } from '../../../frames/wordmark.tsx';
-import { hardNames, staffMe } from '../../../testing/fake-board.ts';
+import { hardNames } from '../../../testing/fake-board.ts';
 import { asha, ravi } from '../../../testing/fake-data.ts';
 import { statesOf } from '../specimen.ts';
 
@@ -61,11 +61,7 @@ export const layout = [
       />
     ),
   }),
-  ...statesOf(
-    'AccountMenu',
-    { 'logged in': () => <AccountMenu /> },
-    { 'auth.me': () => staffMe('admin', true) },
-  ),
+  ...statesOf('AccountMenu', { 'nobody logged in': () => <AccountMenu /> }),
   ...statesOf('LiveDot', { off: () => <LiveDot /> }),
   ...statesOf('Wordmark', { wordmark: () => <Wordmark /> }),
   ...statesOf('Mark', { mark: () => <Mark /> }),

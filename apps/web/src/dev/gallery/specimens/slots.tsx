@@ -41,7 +41,7 @@ const manyTimes = Array.from({ length: 40 }, (_, at) => {
   return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 });
 const some = daysOf([['10:30', '11:00', '16:00', '18:30'], ['09:00'], [], ['12:00'], [], [], []]);
-const many = daysOf([manyTimes, manyTimes, [], manyTimes, manyTimes, manyTimes, []]);
+const many = daysOf([manyTimes, [], ['09:00'], [], [], [], []]);
 const none = daysOf([[], [], [], [], [], [], []]);
 
 const asLink = (slot: Slot) => <SlotLink slot={slot} clinicSlug={asha.slug} timeZone={asha.timeZone} />;
