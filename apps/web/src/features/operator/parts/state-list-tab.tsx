@@ -85,13 +85,15 @@ export function StateListTab<Row extends { readonly id: string }, State extends 
                       onOpen={({ id }) => view.showRow(id)}
                     />
                   )}
-                  <Older
-                    olderThan={pages.page?.olderThan ?? null}
-                    onNewest={() => pages.setPage(null)}
-                    {...(nextCursor === null || !last
-                      ? {}
-                      : { onOlder: () => pages.setPage({ cursor: nextCursor, olderThan: timeOf(last) }) })}
-                  />
+                  {items.length === 0 && pages.page === null ? null : (
+                    <Older
+                      olderThan={pages.page?.olderThan ?? null}
+                      onNewest={() => pages.setPage(null)}
+                      {...(nextCursor === null || !last
+                        ? {}
+                        : { onOlder: () => pages.setPage({ cursor: nextCursor, olderThan: timeOf(last) }) })}
+                    />
+                  )}
                 </Stack>
               }
               panel={
