@@ -298,6 +298,16 @@ export const plantedMess: readonly PlantedMess[] = [
     path: 'packages/core/src/usecases/y.ts',
     text: "export const y = 'select (held.booking).* from hold_slot($1) as held';\n",
   },
+  {
+    rule: 'business time has one clock',
+    path: 'packages/db/sql/50-booking/z.sql',
+    text: 'create view z as select id from bookings where hold_expires_at <= now();\n',
+  },
+  {
+    rule: 'business time has one clock',
+    path: 'packages/core/src/domain/z.ts',
+    text: 'export const isLate = (startsAtMs: number) => startsAtMs < Date.now();\n',
+  },
   { rule: 'no registry is written down', path: '.npmrc', text: 'registry=https://npm.test\n' },
   {
     rule: 'every path cited in the documents exists',

@@ -1,3 +1,4 @@
+import { oneClock, realClocksAreRead } from './clock-rules.ts';
 import { citedPathsExist, decisionsAreComplete, linkedFilesExist } from './docs-rules.ts';
 import { exactPins, oneLicense, oneVersion } from './manifest-rules.ts';
 import { wordExemptionsExist, wordsAreNamed } from './quoted-words.ts';
@@ -38,6 +39,7 @@ export const tidyRules = {
   'every named exception is needed': (tree) => [
     ...exceptionsAreUsed(tree),
     ...namedCastsAreNeeded(tree),
+    ...realClocksAreRead(tree),
     ...namedClassesExist(tree),
     ...wordExemptionsExist(tree),
   ],
@@ -47,6 +49,7 @@ export const tidyRules = {
   'every cited ADR exists': citedDecisionsExist,
   'every ADR is complete and has its own number': decisionsAreComplete,
   'SQL lives in packages/db': sqlLivesInDb,
+  'business time has one clock': (tree) => oneClock(tree),
   'every test runs': everyTestRuns,
   'no text names a folder of one machine': noMachinePaths,
   'no registry is written down': noRegistryHosts,

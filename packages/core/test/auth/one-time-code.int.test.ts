@@ -1,3 +1,4 @@
+import { advanceClock } from '@holdfast/testkit/advance-clock';
 import { addPatient } from '@holdfast/testkit/clinic-fixture';
 import { asAnyone, asUser, type ClinicRig, createClinicRig } from '@holdfast/testkit/clinic-rig';
 import { createFakeGateway } from '@holdfast/testkit/fake-gateway';
@@ -104,7 +105,7 @@ describe('a code', () => {
 
   test('is worthless after its time, and so is one that never was', async () => {
     const { challengeId, code } = await challenge();
-    await rig.rows(`update otp_challenges set expires_at = clock_timestamp() where id = $1`, [challengeId]);
+    await advanceClock(rig.database, { minutes: 10 });
     expect(await refusalOf(verify(challengeId, code))).toBe('INVALID_CREDENTIALS');
     expect(await refusalOf(verify('01890000-0000-7000-8000-000000000000', code))).toBe('INVALID_CREDENTIALS');
   });

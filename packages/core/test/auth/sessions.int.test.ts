@@ -1,4 +1,5 @@
 import type { IssuedTokens } from '@holdfast/contract/context';
+import { advanceClock } from '@holdfast/testkit/advance-clock';
 import { asAnyone, asUser, type ClinicRig, createClinicRig } from '@holdfast/testkit/clinic-rig';
 import { createFakeGateway } from '@holdfast/testkit/fake-gateway';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -106,7 +107,7 @@ describe('a refresh token', () => {
 
   test('is worthless when it has expired, was never given out, or is missing', async () => {
     const token = await newToken();
-    await rig.rows('update sessions set expires_at = clock_timestamp() where used_at is null');
+    await advanceClock(rig.database, { hours: 31 * 24 });
     expect(await refusalOf(refresh(token))).toBe('UNAUTHENTICATED');
     expect(await refusalOf(refresh('a'.repeat(43)))).toBe('UNAUTHENTICATED');
     expect(await refusalOf(refresh(null))).toBe('UNAUTHENTICATED');
