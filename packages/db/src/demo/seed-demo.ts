@@ -4,14 +4,18 @@ import { type DemoClinic, demoAccounts, demoClinics, demoPasswordHash } from './
 
 const seedLockKey = 7_164_013_777;
 
-async function one(client: pg.Client, text: string, values: readonly unknown[]): Promise<string> {
+async function one(
+  client: Pick<pg.Client, 'query'>,
+  text: string,
+  values: readonly unknown[],
+): Promise<string> {
   const { rows } = await client.query<{ id: string }>(text, [...values]);
   const id = rows[0]?.id;
   if (!id) throw new Error('seed: a row was expected');
   return id;
 }
 
-async function seedClinic(client: pg.Client, clinic: DemoClinic): Promise<void> {
+async function seedClinic(client: Pick<pg.Client, 'query'>, clinic: DemoClinic): Promise<void> {
   const clinicId = await one(
     client,
     `insert into clinics (slug, name, address, time_zone, currency, payment_mode, desk_permission)
@@ -61,7 +65,7 @@ async function seedClinic(client: pg.Client, clinic: DemoClinic): Promise<void> 
   }
 }
 
-async function seedAccounts(client: pg.Client): Promise<void> {
+async function seedAccounts(client: Pick<pg.Client, 'query'>): Promise<void> {
   for (const account of demoAccounts) {
     const userId = await one(
       client,
@@ -140,7 +144,7 @@ interface Seat {
   has_begun: boolean;
 }
 
-async function seatPatient(client: pg.Client, seat: Seat): Promise<void> {
+async function seatPatient(client: Pick<pg.Client, 'query'>, seat: Seat): Promise<void> {
   const { rows } = await client.query<{ booking_id: string; payment_id: string }>(
     'select uuidv7() as booking_id, uuidv7() as payment_id',
   );
@@ -186,7 +190,7 @@ async function seatPatient(client: pg.Client, seat: Seat): Promise<void> {
 }
 
 /** Fills an empty database with the demo; on later days only gives the board of the day its visits. */
-export async function seedDemo(client: pg.Client): Promise<'filled' | 'topped up'> {
+export async function seedDemo(client: Pick<pg.Client, 'query'>): Promise<'filled' | 'topped up'> {
   await client.query('begin');
   await client.query('select pg_advisory_xact_lock($1)', [seedLockKey]);
   await client.query(

@@ -195,6 +195,26 @@ describe('what cannot be replaced in place is made again', () => {
   });
 });
 
+describe('a word function that a migration names in a default', () => {
+  test('is executable for the running release from that migration on, also when the renewal fails', async () => {
+    await rig.renew(all);
+    rig.writeMigrations({
+      '0002-default': { '010.sql': 'alter table notes alter state set default first_state()' },
+    });
+    const broken = {
+      ...all,
+      '11-words.sql': `create function first_state() returns text language sql immutable as $$ select 'open' $$;`,
+      '20-functions.sql': `${all['20-functions.sql']} create function zz() returns int language sql as 'select nothing';`,
+    };
+    await expect(rig.renew(broken)).rejects.toMatchObject({ code: 'failed_sql' });
+    const mayCall = await rig.rows<{ who: string }>(
+      `select who from unnest(array['holdfast_api', 'holdfast_ingest', 'holdfast_worker', 'public']) as who
+       where has_function_privilege(who, 'first_state()', 'execute')`,
+    );
+    expect(mayCall.map(({ who }) => who)).toEqual(['holdfast_api', 'holdfast_ingest', 'holdfast_worker']);
+  });
+});
+
 describe('living SQL that fails', () => {
   test('leaves nothing of the run and names the statement', async () => {
     await rig.renew(all);

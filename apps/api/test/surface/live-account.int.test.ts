@@ -1,0 +1,42 @@
+import { advanceClock } from '@holdfast/testkit/advance-clock';
+import { afterEach, describe, expect, test } from 'vitest';
+import { type ApiRig, createApiRig } from '../support/api-rig.ts';
+import { send } from '../support/http-client.ts';
+
+const liveKeys = { RAZORPAY_KEY_ID: 'rzp_live_holdfast1' };
+const whyNot = 'a live provider account is not registered where the clock is shifted';
+
+let rig: ApiRig;
+afterEach(() => rig.close());
+const ready = () => send(rig.url, 'GET', '/readyz', {});
+
+describe('an API that holds live keys', () => {
+  test('does not become ready where the clock is shifted, and says why', async () => {
+    rig = await createApiRig({ settings: liveKeys });
+    await advanceClock(rig.core.database, { hours: 10 });
+    const refused = await ready();
+    expect(refused.status).toBe(503);
+    expect(refused.json).toMatchObject({ checks: { accounts: { state: 'failed', note: whyNot } } });
+    expect(await rig.core.rows('select mode from provider_accounts')).toEqual([]);
+  });
+
+  test('is ready where it is not, and nobody shifts the clock from then on', async () => {
+    rig = await createApiRig({ settings: liveKeys });
+    expect((await ready()).status).toBe(200);
+    expect(await rig.core.rows('select provider, mode from provider_accounts')).toEqual([
+      { provider: 'razorpay', mode: 'live' },
+    ]);
+    await expect(advanceClock(rig.core.database, { hours: 10 })).rejects.toMatchObject({
+      code: 'HF001',
+      message: 'a clock is not shifted where a live provider account exists',
+    });
+  });
+});
+
+test('an API that holds test keys is ready whatever the clock says', async () => {
+  rig = await createApiRig();
+  await advanceClock(rig.core.database, { hours: 72 });
+  const answer = await ready();
+  expect(answer.json).toMatchObject({ checks: { accounts: { state: 'ok' } } });
+  expect(answer.status).toBe(200);
+});
