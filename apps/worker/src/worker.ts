@@ -14,7 +14,7 @@ import { createSubmitRefunds } from '@holdfast/core/usecases/refund/submit-refun
 import { createRetryWebhooks } from '@holdfast/core/usecases/webhook/retry-webhooks';
 import type { Composition } from './composition.ts';
 import { type HealthServer, startHealthServer } from './http/health-server.ts';
-import { createReadiness } from './http/readiness.ts';
+import { createWorkerReadiness } from './http/readiness.ts';
 import { checkInvariants } from './loops/check-invariants.ts';
 import { type Loop, type LoopBody, startLoop } from './loops/run-loop.ts';
 
@@ -155,7 +155,7 @@ function healthOf(parts: Composition, sender: MessageSender): Promise<HealthServ
     metrics.whatsappReady.set(sender.readiness() === 'ready' ? 1 : 0);
     metrics.outboxLagSeconds.set(await duties.outboxLagSeconds());
   };
-  const checks = { ready: createReadiness(parts), beforeScrape };
+  const checks = { readiness: createWorkerReadiness(parts), beforeScrape };
   return startHealthServer({ host: env.HOST, port: env.PORT }, checks, metrics);
 }
 

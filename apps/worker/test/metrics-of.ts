@@ -1,3 +1,4 @@
+import type { ReadinessReport } from '@holdfast/core/readiness/readiness';
 import type { WorldProcess } from '../../../e2e/world/world-process.ts';
 
 /** One sample of a worker's metrics by its name and labels as they are printed; undefined when there is none. */
@@ -9,6 +10,6 @@ export async function metricOf(worker: WorldProcess, sample: string): Promise<nu
 
 export async function readyzOf(worker: WorldProcess) {
   const response = await fetch(`${worker.url}/readyz`);
-  const body = (await response.json()) as { status: string; checks: Record<string, string | null> };
+  const body = (await response.json()) as ReadinessReport;
   return { httpStatus: response.status, ...body };
 }

@@ -1,10 +1,10 @@
+import { isServing, type Readiness } from '@holdfast/core/readiness/readiness';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Metrics } from '../metrics.ts';
 
 export interface HealthChecks {
-  /** Null is well; a text says what is wrong and makes the worker not ready. */
-  readonly ready: () => Promise<Readonly<Record<string, string | null>>>;
+  readonly readiness: Readiness;
   readonly beforeScrape: () => Promise<void>;
 }
 
@@ -22,9 +22,8 @@ export function startHealthServer(
   const app = new Hono();
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', async (c) => {
-    const results = await checks.ready();
-    const isReady = Object.values(results).every((problem) => problem === null);
-    return c.json({ status: isReady ? 'ready' : 'not_ready', checks: results }, isReady ? 200 : 503);
+    const report = await checks.readiness.report();
+    return c.json(report, isServing(report) ? 200 : 503);
   });
   app.get('/metrics', async (c) => {
     await checks.beforeScrape().catch(() => undefined); // a scrape must not fail because one gauge cannot be read

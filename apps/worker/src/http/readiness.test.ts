@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createReadiness, type ReadinessParts } from './readiness.ts';
+import { createWorkerReadiness, type ReadinessParts } from './readiness.ts';
 
 const applied = { isReady: true, version: 2 } as const;
 const behind = { isReady: false, version: 1, expected: 2, note: 'run "npm run migrate"' } as const;
@@ -8,7 +8,7 @@ function watched(parts: Partial<ReadinessParts>) {
   const lines: string[] = [];
   const logger = (level: string) => (fields: object, text: string) =>
     void lines.push(`${level} ${text} ${JSON.stringify(fields)}`);
-  const ready = createReadiness({
+  const readiness = createWorkerReadiness({
     schemaStatus: async () => applied,
     registerAccounts: async () => null,
     queueIsReachable: async () => true,
@@ -16,17 +16,20 @@ function watched(parts: Partial<ReadinessParts>) {
     log: { info: logger('info'), error: logger('error') },
     ...parts,
   });
-  return { ready, lines };
+  return { ready: readiness.report, lines };
 }
 
 describe('the readiness of a worker', () => {
   test('names the release that the database has and what to do', async () => {
     const { ready } = watched({ schemaStatus: async () => behind });
     expect(await ready()).toEqual({
-      database: 'run "npm run migrate" (schema version 1 of 2)',
-      accounts: null,
-      queue: null,
-      outbox: null,
+      status: 'not_ready',
+      checks: {
+        schema: { state: 'failed', version: 1, expected: 2, note: 'run "npm run migrate"' },
+        accounts: { state: 'ok' },
+        queue: { state: 'ok' },
+        outbox: { state: 'ok', lagSeconds: 0 },
+      },
     });
   });
 
@@ -41,8 +44,12 @@ describe('the readiness of a worker', () => {
   });
 
   test('is lost where the clock is shifted and an account is live', async () => {
-    const { ready } = watched({ registerAccounts: async () => 'a live provider account is not registered' });
-    expect(await ready()).toMatchObject({ accounts: 'a live provider account is not registered' });
+    const note = 'a live provider account is not registered';
+    const { ready } = watched({ registerAccounts: async () => note });
+    expect(await ready()).toMatchObject({
+      status: 'not_ready',
+      checks: { accounts: { state: 'failed', note } },
+    });
   });
 
   test('is lost, not broken, when a part does not answer', async () => {
@@ -51,8 +58,19 @@ describe('the readiness of a worker', () => {
       queueIsReachable: async () => false,
     });
     expect(await ready()).toMatchObject({
-      database: 'PostgreSQL does not answer',
-      queue: expect.stringContaining('Redis does not answer'),
+      status: 'not_ready',
+      checks: {
+        schema: { state: 'failed', note: 'cannot be reached' },
+        queue: { state: 'failed', note: expect.stringContaining('Redis does not answer') },
+      },
     });
+  });
+
+  test.each([
+    [300, 'ready', { state: 'ok', lagSeconds: 300 }],
+    [301, 'not_ready', { state: 'failed', note: 'the oldest due message has waited 301 s' }],
+  ])('a message that has waited for %d seconds makes it %s', async (lagSeconds, status, outbox) => {
+    const { ready } = watched({ duties: { outboxLagSeconds: async () => lagSeconds } });
+    expect(await ready()).toMatchObject({ status, checks: { outbox } });
   });
 });

@@ -1,51 +1,30 @@
-type LogLine = (fields: object, text: string) => void;
+import { createReadiness, type Readiness, type ReadinessLog } from '@holdfast/core/readiness/readiness';
+import {
+  accountsCheck,
+  outboxCheck,
+  type RegisterAccounts,
+  type SchemaStatus,
+  schemaCheck,
+} from '@holdfast/core/readiness/readiness-checks';
 
 export interface ReadinessParts {
-  readonly schemaStatus: () => Promise<{
-    readonly isReady: boolean;
-    readonly version: number;
-    readonly expected?: number;
-    readonly note?: string;
-  }>;
-  /** Why this process may not hold its provider accounts; null when it may. */
-  readonly registerAccounts: () => Promise<string | null>;
+  readonly schemaStatus: SchemaStatus;
+  readonly registerAccounts: RegisterAccounts;
   readonly queueIsReachable: () => Promise<boolean>;
   readonly duties: { readonly outboxLagSeconds: () => Promise<number> };
-  readonly log: { readonly info: LogLine; readonly error: LogLine };
+  readonly log: ReadinessLog;
 }
 
-/** Null is well. */
-type Checks = Readonly<Record<string, string | null>>;
-
-const longestLagSeconds = 300;
-
-/** What must be well before this worker counts as ready. Logs when the status changes, not every time it is asked. */
-export function createReadiness(parts: ReadinessParts): () => Promise<Checks> {
-  let lastStatus = '';
-
-  async function schema(): Promise<string | null> {
-    const status = await parts.schemaStatus();
-    return status.isReady ? null : `${status.note} (schema version ${status.version} of ${status.expected})`;
-  }
-
-  function logChange(checks: Checks): void {
-    const status = Object.values(checks).every((problem) => problem === null) ? 'ready' : 'not_ready';
-    if (status === lastStatus) return;
-    lastStatus = status;
-    parts.log[status === 'ready' ? 'info' : 'error']({ checks }, `readiness: ${status}`);
-  }
-
-  return async () => {
-    const database = await schema().catch(() => 'PostgreSQL does not answer');
-    const accounts = await parts.registerAccounts().catch(() => 'cannot be registered yet');
-    const queue = (await parts.queueIsReachable())
-      ? null
-      : 'Redis does not answer; messages wait in the table';
-    const lagSeconds = await parts.duties.outboxLagSeconds().catch(() => 0);
-    const outbox =
-      lagSeconds > longestLagSeconds ? `the oldest due message has waited ${Math.round(lagSeconds)} s` : null;
-    const checks = { database, accounts, queue, outbox };
-    logChange(checks);
-    return checks;
+/** What must be well before this worker counts as ready. */
+export function createWorkerReadiness(parts: ReadinessParts): Readiness {
+  const checks = {
+    schema: schemaCheck(parts.schemaStatus),
+    accounts: accountsCheck(parts.registerAccounts),
+    queue: async () =>
+      (await parts.queueIsReachable())
+        ? ({ state: 'ok' } as const)
+        : ({ state: 'failed', note: 'Redis does not answer; messages wait in the table' } as const),
+    outbox: outboxCheck(parts.duties.outboxLagSeconds, { state: 'failed' }),
   };
+  return createReadiness(checks, parts.log);
 }

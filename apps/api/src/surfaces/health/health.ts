@@ -1,7 +1,7 @@
 import { AppError } from '@holdfast/contract/errors';
+import { isServing, type Readiness } from '@holdfast/core/readiness/readiness';
 import { Hono } from 'hono';
 import type { Metrics } from '../../observability/metrics.ts';
-import type { Readiness } from '../../readiness/readiness.ts';
 import type { ApiEnv } from '../../request/api-env.ts';
 
 export interface HealthOptions {
@@ -21,7 +21,7 @@ export function healthRoutes(options: HealthOptions): Hono<ApiEnv> {
   routes.get('/readyz', async (c) => {
     c.set('route', '/readyz');
     const report = await readiness.report();
-    const isReady = report.status === 'ready' || report.status === 'degraded';
+    const isReady = isServing(report);
     if (!isReady) c.header('retry-after', '2');
     return c.json(report, isReady ? 200 : 503);
   });

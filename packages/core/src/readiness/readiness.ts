@@ -1,4 +1,9 @@
-import type { Log } from '../observability/log.ts';
+type LogLine = (fields: object, text: string) => void;
+
+export interface ReadinessLog {
+  readonly info: LogLine;
+  readonly error: LogLine;
+}
 
 export interface CheckResult {
   /** `degraded` works without it, `failed` does not. */
@@ -21,6 +26,10 @@ export interface Readiness {
   readonly stop: () => void;
 }
 
+/** `degraded` still serves: an orchestrator sends it traffic. */
+export const isServing = ({ status }: ReadinessReport): boolean =>
+  status === 'ready' || status === 'degraded';
+
 const checkTimeoutMs = 2_000;
 
 function inTime(check: Check): Promise<CheckResult> {
@@ -33,7 +42,7 @@ function inTime(check: Check): Promise<CheckResult> {
 }
 
 /** Asks all checks at once; logs when the answer changes, not every time it is asked. */
-export function createReadiness(checks: Readonly<Record<string, Check>>, log: Log): Readiness {
+export function createReadiness(checks: Readonly<Record<string, Check>>, log: ReadinessLog): Readiness {
   let isStopping = false;
   let lastStatus = '';
 
