@@ -1,17 +1,17 @@
-/** How often something may be tried. */
+/** One rate limit. */
 export interface RateLimit {
   /** Part of the key in the store and in the metrics; stable across releases. */
   readonly name: string;
   readonly points: number;
   readonly windowSeconds: number;
-  /** What one process grants by itself while the store does not answer; smaller than `points`. */
+  /** What one process grants on its own while the store is unavailable; smaller than `points`. */
   readonly localPoints: number;
 }
 
 /**
- * Whose tries are counted together. `account`: one account in one clinic, where the input names the clinic, else in all
- * of them. `address`: one client address or network. `refresh_token`: one token, of the body or the cookie.
- * `field`: one value of that field of the input, whoever sends it.
+ * Which tries are counted together. `account`: one account in one clinic, where the input names the clinic, else in all
+ * of them. `address`: one client address or network. `refresh_token`: one token, from the body or the cookie.
+ * `field`: one value of that input field, from any caller.
  */
 export type CountedPer = 'account' | 'address' | 'refresh_token' | { readonly field: string };
 
@@ -19,9 +19,9 @@ export interface BudgetLimit extends RateLimit {
   readonly per: CountedPer;
 }
 
-/** What a command may be called before it answers RATE_LIMITED. */
+/** How often a command may be called before it answers RATE_LIMITED. */
 export interface Budget {
-  /** All of them hold; asked in this order. */
+  /** All of them apply, checked in this order. */
   readonly limits: readonly [BudgetLimit, ...BudgetLimit[]];
   /** Tries that succeed are given back, so that a busy clinic behind one address is not locked out. */
   readonly countsOnlyFailures: boolean;

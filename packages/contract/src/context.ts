@@ -1,6 +1,6 @@
 import type { ErrorCode } from './errors.ts';
 
-/** Names under which the system itself acts; they appear in history and audit. */
+/** Actors of the system itself, as they appear in history and audit. */
 export const systemActors = [
   'system:auth',
   'system:expiry',
@@ -34,16 +34,16 @@ export interface IssuedTokens {
   readonly refreshExpiresAt: Date;
 }
 
-/** What a request brings to a use-case. It holds a user id, never a role: roles are read live. */
+/** What a request passes to a use-case. It holds a user id, never a role: roles are read live. */
 export interface RequestContext {
   readonly actor: Actor;
   readonly requestId: string;
   readonly idempotencyKey: string | null;
   /** Address of the client as the edge knows it; for rate limits and audit. */
   readonly address: string;
-  /** Why a token that was sent did not count; null when none was sent or it was good. */
+  /** Why the token was rejected; null when none was sent or it is valid. */
   readonly tokenProblem: Extract<ErrorCode, 'TOKEN_EXPIRED' | 'UNAUTHENTICATED'> | null;
-  /** End of the access token in use; streams end with it. */
+  /** Expiry of the access token in use; streams end with it. */
   readonly tokenExpiresAt: Date | null;
   readonly cookies: SessionCookies | null;
   readonly signal: AbortSignal | null;

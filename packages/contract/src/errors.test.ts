@@ -18,7 +18,7 @@ describe('the closed list of errors', () => {
     expect(statusToTrpc[errorCatalog[code].status]).toBeDefined();
   });
 
-  test('what went wrong on our side may be tried again; what the caller did wrong may not, but for waiting', () => {
+  test('server-side errors are retryable; caller errors are not, except rate limits', () => {
     for (const [code, { status, retryable }] of Object.entries(errorCatalog)) {
       const isOurs = status >= 500 || status === 429;
       expect([code, retryable]).toEqual([code, isOurs]);
@@ -26,8 +26,8 @@ describe('the closed list of errors', () => {
   });
 });
 
-describe('an error on its way out', () => {
-  test('of a text that nobody meant for outside says INTERNAL and nothing of the text', () => {
+describe('a rendered error', () => {
+  test('of an unknown exception says INTERNAL and reveals nothing of its text', () => {
     const secret = new Error('password=hunter2 at /srv/app.ts:1');
     const classified = classifyError(secret);
     expect(classified).toEqual({ code: 'INTERNAL', details: {} });
@@ -35,7 +35,7 @@ describe('an error on its way out', () => {
     expect(toTrpcError(secret).message).not.toContain('hunter2');
   });
 
-  test('of ours keeps its code and details, and hides what is only for the log', () => {
+  test('of an AppError keeps its code and details and hides the internal text', () => {
     const thrown = new AppError('NOT_FOUND', { internal: 'patient of another account' });
     const body = errorBody(classifyError(thrown).code, 'r', classifyError(toTrpcError(thrown)).details);
     expect(body).toEqual({
@@ -46,7 +46,7 @@ describe('an error on its way out', () => {
     });
   });
 
-  test('of a field names the field, one problem each, unknown ones as well', () => {
+  test('of invalid input names each field, unknown ones included, with one problem each', () => {
     const schema = z.strictObject({ a: z.int(), nested: z.strictObject({ b: z.email() }) });
     const { error } = schema.safeParse({ a: 'x', nested: { b: 1, c: 2 }, d: 3 });
     const { code, details } = classifyError(new TRPCError({ code: 'BAD_REQUEST', cause: error }));

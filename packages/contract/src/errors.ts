@@ -4,7 +4,7 @@ interface ErrorFacts {
   readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 502 | 503;
   /** True when the same request may succeed later, unchanged. */
   readonly retryable: boolean;
-  /** Shown when the client has no sentence of its own. Names nothing internal. */
+  /** Shown when the client has no text of its own. Reveals nothing internal. */
   readonly message: string;
 }
 
@@ -68,7 +68,7 @@ export const FieldProblem = z
   .meta({ id: 'FieldProblem' });
 export type FieldProblem = z.infer<typeof FieldProblem>;
 
-/** A free time offered in place of one that was taken. */
+/** A free time offered as an alternative to one that was taken. */
 export const SlotAlternative = z
   .strictObject({ doctorId: z.uuid(), startsAt: z.string(), endsAt: z.string() })
   .meta({ id: 'SlotAlternative' });
@@ -104,7 +104,7 @@ export interface AppErrorDetails {
   readonly retryAfterSeconds?: number;
 }
 
-/** A refusal with a public code. `internal` goes to the log, never to the client. */
+/** An error with a public code. `internal` goes to the log, never to the client. */
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly details: AppErrorDetails;
@@ -122,7 +122,7 @@ export class AppError extends Error {
   }
 }
 
-/** Renders an error for the outside; the only place that builds the envelope. */
+/** Renders an error for clients; the only place that builds the envelope. */
 export function errorBody(code: ErrorCode, requestId: string, details: AppErrorDetails = {}): ErrorBody {
   const { message, retryable } = errorCatalog[code];
   return {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * The version that the caller has seen, on edits of a versioned subject. When the subject has moved on, the command is
- * refused with EDIT_CONFLICT and both versions; left out, the command decides by the present state alone.
+ * The version that the caller has seen, on edits of a versioned subject. When the subject has changed since, the command
+ * is rejected with EDIT_CONFLICT and both versions; without it, the command decides by the current state alone.
  */
 export const expectedVersion = z.int().min(1).optional();
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Every id is a UUID (v7 where we make it), branded so that a payment id never passes for a booking id. */
+/** Every id is a UUID (v7 where we make it), branded so that a payment id cannot be used as a booking id. */
 function id<const B extends string>(brand: B) {
   return z.uuid().brand<B>().meta({ id: brand });
 }

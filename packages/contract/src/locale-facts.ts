@@ -1,6 +1,6 @@
 import { keysOf } from './words.ts';
 
-/** Every language, in the order of menus: its own name, and the regional form in which numbers and times are written. */
+/** Every language, in the order of menus: its own name and the regional locale for numbers and times. */
 export const localeFacts = {
   en: { name: 'English', intlTag: 'en-IN' },
   hi: { name: 'हिन्दी', intlTag: 'hi-IN' },

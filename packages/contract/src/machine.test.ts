@@ -6,7 +6,7 @@ import { attemptMachine, paymentMachine } from './payment/payment.states.ts';
 import { refundMachine } from './refund/refund.states.ts';
 import { webhookMachine } from './webhook/webhook.states.ts';
 
-/** A machine asked by plain text: its own type admits only its own states, which a test over all of them cannot name. */
+/** A machine with untyped states, so that one test can run over all machines. */
 const loose = (machine: { readonly name: string }): Machine<string> => machine as Machine<string>;
 
 const machines = [
@@ -30,7 +30,7 @@ describe.each(machines.map((machine) => [machine.name, machine] as const))('%s',
     expect([...machine.states].filter((state) => !reached.has(state))).toEqual([]);
   });
 
-  test('answers about edges by its list and by nothing else', () => {
+  test('allows exactly the listed edges', () => {
     const listed = new Set(machine.edges.map(([from, to]) => `${from}>${to}`));
     for (const from of machine.states) {
       for (const to of machine.states) expect(machine.can(from, to)).toBe(listed.has(`${from}>${to}`));
@@ -38,7 +38,7 @@ describe.each(machines.map((machine) => [machine.name, machine] as const))('%s',
     }
   });
 
-  test('no edge leads back to its own state, and no rank falls where rank rules', () => {
+  test('no edge leads back to its own state, and ranked machines never fall in rank', () => {
     for (const [from, to] of machine.edges) {
       expect(from).not.toBe(to);
       if (machine.ranked) expect(machine.rank(to)).toBeGreaterThan(machine.rank(from));
@@ -46,13 +46,13 @@ describe.each(machines.map((machine) => [machine.name, machine] as const))('%s',
   });
 });
 
-describe('lives that must be possible or impossible', () => {
-  test('an ended booking never lives again', () => {
+describe('transitions that must be possible or impossible', () => {
+  test('an ended booking has no way back', () => {
     const ended = bookingMachine.states.filter((state) => bookingMachine.isTerminal(state));
     expect(ended).toEqual(['completed', 'expired', 'cancelled', 'no_show', 'rescheduled', 'declined']);
   });
 
-  test('live and ended states together are all states, and need of evidence begins with confirmed', () => {
+  test('every state is live or ended, and cover is required from confirmed on', () => {
     for (const state of bookingMachine.states) {
       expect(bookingMachine.is.live(state)).toBe(!bookingMachine.isTerminal(state));
     }
@@ -64,19 +64,19 @@ describe('lives that must be possible or impossible', () => {
     ]);
   });
 
-  test('captured money is the end of an attempt, whatever was said before', () => {
+  test('every attempt can still become captured, and captured is final', () => {
     for (const state of attemptMachine.states.filter((one) => one !== 'captured')) {
       expect(reachableFrom(loose(attemptMachine), state)).toContain('captured');
     }
     expect(attemptMachine.isTerminal('captured')).toBe(true);
   });
 
-  test('whatever is unknown has ways out by evidence', () => {
+  test('unknown states can be left once there is evidence', () => {
     expect(refundMachine.next('unknown')).toEqual(['submitted', 'processed', 'failed']);
     expect(messageMachine.next('unknown')).toEqual(['sent', 'delivered', 'read', 'failed', 'retrying']);
   });
 
-  test('a message that may have gone out is never sent again without a look: no edge from sending to queued', () => {
+  test('a message that may have left is never re-sent unchecked: no edge from sending to queued', () => {
     expect(messageMachine.can('sending', 'queued')).toBe(false);
     expect(messageMachine.can('sent', 'retrying')).toBe(false);
   });
@@ -84,7 +84,7 @@ describe('lives that must be possible or impossible', () => {
 
 type Definition = Omit<Machine<string>, 'name' | 'sets' | 'maps'>;
 
-describe('a definition that contradicts itself is refused when it is made', () => {
+describe('a contradictory definition is rejected at construction', () => {
   const states = ['a', 'b', 'c'] as const;
   const chain = {
     states,

@@ -3,7 +3,7 @@ import { byName, mapValues } from './words.ts';
 type StateSets<S extends string> = Readonly<Record<string, readonly S[]>>;
 type StateMaps<S extends string> = Readonly<Record<string, Readonly<Record<S, string>>>>;
 
-/** One lifecycle as data: states in rank order, legal edges, and the sets and maps of states that rules ask for. */
+/** One lifecycle as data: states in rank order, legal edges, and the sets and maps of states that rules use. */
 export interface Machine<
   S extends string,
   Sets extends StateSets<S> = StateSets<S>,
@@ -11,17 +11,17 @@ export interface Machine<
 > {
   readonly name: string;
   readonly states: readonly S[];
-  /** Every state by its own name: `bookingMachine.state.confirmed` is how code names one. */
+  /** Every state by name: code writes `bookingMachine.state.confirmed`. */
   readonly state: { readonly [K in S]: K };
   readonly initial: readonly S[];
   readonly edges: readonly (readonly [S, S])[];
   /** Named groups of states; each becomes the SQL function `<machine>_is_<set>`. */
   readonly sets: Sets;
-  /** The same groups as questions: `bookingMachine.is.unpaid(state)`. */
+  /** The same groups as predicates: `bookingMachine.is.unpaid(state)`. */
   readonly is: { readonly [N in keyof Sets & string]: (state: S) => boolean };
-  /** One answer per state, for every state; each becomes the SQL function `<machine>_<map>`, which raises on others. */
+  /** One value for every state; each map becomes the SQL function `<machine>_<map>`, which raises on unknown states. */
   readonly maps: Maps;
-  /** True where a state may never be followed by one of a lower rank. */
+  /** True where a transition may never lead to a lower rank. */
   readonly ranked: boolean;
   readonly can: (from: S, to: S) => boolean;
   readonly next: (from: S) => readonly S[];

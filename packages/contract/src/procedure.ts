@@ -4,17 +4,17 @@ import { type Budget, defaultBudget } from './budget.ts';
 import type { ErrorCode } from './errors.ts';
 import type { FeedSubject } from './realtime/realtime.procedures.ts';
 
-/** REST side of a procedure. `{name}` segments are taken from the input's field of that name. */
+/** REST side of a procedure. `{name}` segments map to the input field of that name. */
 export interface RestRoute {
   readonly method: 'GET' | 'POST';
   readonly path: `/${string}`;
   readonly successStatus: 200 | 201;
 }
 
-/** What a command leaves in the audit: a row whenever it changed something, or none and why. */
+/** What a command writes to the audit: a row whenever it changed something, or none and why. */
 export type Audit = 'row' | { readonly none: string };
 
-/** What every command declares beside its words. */
+/** What every command declares in addition to its schemas. */
 export interface CommandTerms {
   readonly audit: Audit;
   readonly budget: Budget;
@@ -22,19 +22,19 @@ export interface CommandTerms {
   readonly shows: readonly FeedSubject[];
 }
 
-/** One procedure: everything both surfaces, the document and the clients need to know. */
+/** One procedure: everything that both surfaces, the document and the clients derive from. */
 export interface Procedure<I extends z.ZodType, O extends z.ZodType, K extends 'query' | 'command'> {
   readonly kind: K;
-  /** Stable operation id, `area.verb`; Dart method names are made of it. */
+  /** Stable operation id, `area.verb`; Dart method names derive from it. */
   readonly id: `${string}.${string}`;
   readonly summary: string;
   readonly rest: RestRoute;
   readonly access: Access;
   readonly input: I;
   readonly output: O;
-  /** What this procedure may refuse with, beyond the errors every procedure shares. */
+  /** Error codes of this procedure, in addition to those that every procedure shares. */
   readonly errors: readonly ErrorCode[];
-  /** True where an `Idempotency-Key` makes the call repeatable. */
+  /** True where an `Idempotency-Key` makes a retry safe. */
   readonly idempotent: boolean;
   /** Null for queries, which change nothing. */
   readonly terms: K extends 'command' ? CommandTerms : K extends 'query' ? null : CommandTerms | null;
@@ -42,7 +42,7 @@ export interface Procedure<I extends z.ZodType, O extends z.ZodType, K extends '
 
 export type AnyProcedure = Procedure<z.ZodType, z.ZodType, 'query' | 'command'>;
 
-/** Errors every procedure may answer with. */
+/** Error codes that every procedure may return. */
 export const sharedErrors = [
   'INVALID_INPUT',
   'MALFORMED_REQUEST',
@@ -81,13 +81,13 @@ export function query<I extends z.ZodType, O extends z.ZodType>(
 interface CommandDraft<I extends z.ZodType, O extends z.ZodType> extends Draft<I, O> {
   readonly audit: Audit;
   readonly shows: readonly FeedSubject[];
-  /** Left out: the default of its kind of access. */
+  /** Default: by its kind of access. */
   readonly budget?: Budget;
   readonly idempotent?: boolean;
   readonly successStatus?: 200 | 201;
 }
 
-/** A command: `POST`, takes an `Idempotency-Key` unless it says otherwise. */
+/** A command: `POST`, takes an `Idempotency-Key` unless `idempotent` is false. */
 export function command<I extends z.ZodType, O extends z.ZodType>(
   draft: CommandDraft<I, O>,
 ): Procedure<I, O, 'command'> {

@@ -25,7 +25,7 @@ test('a command without an audit row says why', () => {
   }
 });
 
-test('a command that names no budget has the default of its access: nothing is unlimited', () => {
+test('a command without a budget has the default of its access: nothing is unlimited', () => {
   const draft = {
     path: '/x',
     input: z.strictObject({}),
@@ -63,14 +63,14 @@ test('budgets: only anonymous commands are counted by address alone, and every l
   }
 });
 
-test('every subject of the feed is shown by a query, and what commands change is among them', () => {
+test('every feed subject is shown by a query, including all that commands change', () => {
   const shown = new Set(Object.values(shownBy).flatMap(({ subjects }) => subjects));
   expect([...shown].sort()).toEqual([...feedSubjects].sort());
   for (const { id, terms } of commands)
     for (const subject of terms.shows) expect([id, shown.has(subject)]).toEqual([id, true]);
 });
 
-test('the showings are of queries that exist', () => {
+test('only existing queries show subjects', () => {
   const queries = procedureList.filter(({ definition }) => definition.kind === 'query');
   expect(Object.keys(shownBy).sort()).toEqual(queries.map(({ definition }) => definition.id).sort());
 });

@@ -1,4 +1,4 @@
 import manifest from '../../../package.json' with { type: 'json' };
 
-/** The only place of the version is the root's package.json; `npm run release` raises it. */
+/** The version is written only in the root package.json; `npm run release` raises it. */
 export const productVersion = manifest.version;

@@ -6,7 +6,7 @@ const uuid = '01890000-0000-7000-8000-000000000000';
 const instant = '2026-05-04T09:00:00.000Z';
 const date = '2026-05-04';
 
-/** An input that each procedure takes, with every field that it knows. */
+/** A valid input of each procedure, with every field. */
 const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'auth.login': { email: 'a@b.example', password: 'secret' },
   'auth.requestCode': { phone: '+919812345678', clinicId: uuid, locale: 'hi' },
@@ -64,7 +64,7 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'ops.stuck': {},
 };
 
-/** Texts that any string may be. */
+/** Hostile texts for any string field. */
 const freeTexts = new Set(['password', 'speciality', 'search', 'fullName', 'reason', 'refreshToken']);
 
 const all = procedureList.map(({ definition }): [string, AnyProcedure] => [definition.id, definition]);
@@ -75,30 +75,30 @@ const sampleOf = (id: string): Readonly<Record<string, unknown>> => {
   return sample;
 };
 
-test('the samples are of procedures that exist', () => {
+test('every sample belongs to an existing procedure', () => {
   expect(Object.keys(samples).sort()).toEqual(all.map(([id]) => id).sort());
 });
 
 describe.each(all)('%s', (id, procedure) => {
   const accepts = (input: unknown): boolean => procedure.input.safeParse(input).success;
 
-  test('takes what it should and leaves it as it is', () => {
+  test('accepts its sample and leaves it unchanged', () => {
     expect(procedure.input.parse(sampleOf(id))).toEqual(sampleOf(id));
   });
 
-  test('refuses a field that it does not know', () => {
+  test('rejects an unknown field', () => {
     expect(accepts({ ...sampleOf(id), surprise: 1 })).toBe(false);
     expect(accepts({ ...sampleOf(id), __proto__x: 1 })).toBe(false);
   });
 
-  test('refuses what is not an object at all', () => {
+  test('rejects an input that is not an object', () => {
     for (const input of [null, 'text', 1, [], [sampleOf(id)]])
       expect([input, accepts(input)]).toEqual([input, false]);
   });
 
   test.each(Object.keys(sampleOf(id)))('refuses a %s of another kind, and never guesses', (field) => {
     const others: unknown[] = [null, '', [], {}, Number.NaN, Number.POSITIVE_INFINITY];
-    // A password and a token are hashed and never kept: any text may be one.
+    // Passwords and tokens are hashed and never stored: any text is valid.
     if (field !== 'password' && field !== 'refreshToken')
       others.push('\u0000', 'text\u0000text', 'half\ud800half');
     const value = sampleOf(id)[field];
@@ -135,7 +135,7 @@ describe('edges of single fields', () => {
     }
   });
 
-  test('a date is one that the calendar has', () => {
+  test('a date exists in the calendar', () => {
     const board = (text: string) =>
       procedures.bookings.board.input.safeParse({ clinicId: uuid, date: text }).success;
     expect(board('2028-02-29')).toBe(true);

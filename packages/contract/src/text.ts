@@ -4,8 +4,8 @@ import { serviceTerms } from './service-terms.ts';
 const unwritable = /[^\P{Cc}\n\r\t]|\p{Cs}/u;
 
 /**
- * Text of any script with its line breaks. Control characters and half characters are refused here: the database cannot
- * keep the one and would quietly change the other.
+ * Text of any script with its line breaks. Control characters and lone surrogates are rejected here: the database cannot
+ * store the former and would silently change the latter.
  */
 export function plainText() {
   return z.string().refine((text) => !unwritable.test(text), 'has characters that cannot be written');

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { serviceTerms } from './service-terms.ts';
 
-/** Instants outside this range are refused before they reach the database. */
+/** Instants outside this range are rejected before they reach the database. */
 const earliest = Date.parse('2000-01-01T00:00:00Z');
 const latest = Date.parse('2100-01-01T00:00:00Z');
 
-/** No clock is further from UTC, and the database refuses what no clock shows. */
+/** Largest offset from UTC that the database accepts. */
 const offsetForm = /(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)$/;
-/** Down to the nanosecond; the database keeps microseconds. */
+/** Nanosecond precision; the database stores microseconds. */
 const longestInstant = '2000-01-01T00:00:00.000000000+00:00'.length;
 
 function isStorable(text: string): boolean {
@@ -36,7 +36,7 @@ export const BirthDate = z.iso
 /** An IANA zone name such as `Asia/Kolkata`. */
 export const TimeZone = z.string().min(1).max(64).meta({ id: 'TimeZone' });
 
-/** Longest range of days one slot search may ask for. */
+/** Longest range of days of one slot search. */
 export const maxSlotSearchDays = serviceTerms.slotSearchDays;
 
 /** Wire form of an instant. */

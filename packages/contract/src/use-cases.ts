@@ -17,13 +17,13 @@ export type UseCases = {
   };
 };
 
-/** A use-case whose procedure is only known at run time. As a method, so that any use-case is one. */
+/** A use-case whose procedure is known only at run time. A method signature, so that every use-case is assignable. */
 export type AnyUseCase = { run(context: RequestContext, input: unknown): Promise<unknown> }['run'];
 
 /** `UseCases` for code that walks the registry. */
 export type AnyUseCases = Readonly<Record<string, Readonly<Record<string, AnyUseCase>>>>;
 
-/** What runs around every use-case on every surface, such as limits. */
+/** Runs around every use-case on every surface, for example for rate limits. */
 export type Around = (definition: AnyProcedure, useCase: AnyUseCase) => AnyUseCase;
 
 /** Changes after a cursor, in order, until the signal aborts or the caller loses access. */

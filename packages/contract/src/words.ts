@@ -7,7 +7,7 @@ function isComplete<W extends string, V extends Record<W, unknown>>(
   return names.every((name) => name in value);
 }
 
-/** Every word by its own name: `role.doctor` names one where a quoted word could be mistyped or overlooked. */
+/** Every word by name: `role.doctor` is checked by the compiler where a quoted word could be mistyped. */
 export function byName<const W extends string>(words: readonly W[]): ByName<W> {
   const named: { [K in W]?: K } = {};
   for (const word of words) named[word] = word;

@@ -94,7 +94,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Exchange a refresh token; using one twice ends the whole family */
+        /** Exchange a refresh token for new tokens; reusing one revokes the whole family */
         post: operations["authRefresh"];
         delete?: never;
         options?: never;
@@ -112,7 +112,7 @@ export interface paths {
         /** Bookings of this account's patients, newest visit first */
         get: operations["bookingsMine"];
         put?: never;
-        /** Keep a free time while it is being paid for; price and policy are frozen */
+        /** Hold a free time until it is paid for; price and policy are fixed when it is held */
         post: operations["bookingsHold"];
         delete?: never;
         options?: never;
@@ -127,7 +127,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One booking as it is now */
+        /** Current state of a booking */
         get: operations["bookingsGet"];
         put?: never;
         post?: never;
@@ -146,7 +146,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Cancel; the desk refunds in full, a patient may release an unpaid hold */
+        /** Cancel a booking; the desk refunds in full, a patient may release an unpaid hold */
         post: operations["bookingsCancel"];
         delete?: never;
         options?: never;
@@ -163,7 +163,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The patient has arrived */
+        /** Check in a patient who has arrived */
         post: operations["bookingsCheckIn"];
         delete?: never;
         options?: never;
@@ -180,7 +180,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The consultation is over */
+        /** Complete the consultation */
         post: operations["bookingsComplete"];
         delete?: never;
         options?: never;
@@ -197,7 +197,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Confirm on the promise to pay at the desk */
+        /** Confirm a booking that will be paid at the desk */
         post: operations["bookingsPermitDeskPayment"];
         delete?: never;
         options?: never;
@@ -212,7 +212,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every transition of a booking */
+        /** History of a booking: every transition */
         get: operations["bookingsHistory"];
         put?: never;
         post?: never;
@@ -231,7 +231,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The patient did not come; possible from `noShowFrom` of the booking */
+        /** Mark the booking as a no-show; allowed from the booking's `noShowFrom` */
         post: operations["bookingsNoShow"];
         delete?: never;
         options?: never;
@@ -248,7 +248,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The consultation begins */
+        /** Start the consultation */
         post: operations["bookingsStart"];
         delete?: never;
         options?: never;
@@ -263,7 +263,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Clinics that can be booked */
+        /** Clinics that accept bookings */
         get: operations["clinicsList"];
         put?: never;
         post?: never;
@@ -350,9 +350,10 @@ export interface paths {
         };
         /**
          * Changes as server-sent events
-         * @description Each event carries the cursor as its `id`; send it back as `Last-Event-ID` (browsers do) or `cursor` to go on
-         *     exactly there. `change` brings a FeedEvent, `resync` says that the place is lost: read everything again and go on
-         *     from the cursor it brings, `end` brings an ErrorEnvelope before the stream closes. A stream ends with its token.
+         * @description Each event carries the cursor as its `id`; send it as `Last-Event-ID` (browsers do) or `cursor` to resume exactly
+         *     there. `change` carries a FeedEvent. `resync` means that the cursor is no longer valid: read everything again and
+         *     continue from the cursor it carries. `end` carries an ErrorEnvelope before the stream closes. A stream ends when its
+         *     token expires.
          */
         get: operations["feedEvents"];
         put?: never;
@@ -370,7 +371,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who am I, with live roles */
+        /** The logged-in account with its current roles */
         get: operations["authMe"];
         put?: never;
         post?: never;
@@ -387,7 +388,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What must always hold, as last checked */
+        /** Invariants with the result of their last check */
         get: operations["opsInvariants"];
         put?: never;
         post?: never;
@@ -423,7 +424,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Settle a message whose fate is unknown, after looking at the phone */
+        /** Resolve a message whose outcome is unknown, after checking the phone */
         post: operations["opsResolveMessage"];
         delete?: never;
         options?: never;
@@ -438,7 +439,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Money that needs a human */
+        /** Payments and refunds that need an operator */
         get: operations["opsStuck"];
         put?: never;
         post?: never;
@@ -491,7 +492,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Apply a waiting or dead webhook again */
+        /** Replay a webhook that is retrying or dead */
         post: operations["opsReplayWebhook"];
         delete?: never;
         options?: never;
@@ -506,7 +507,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** State of the WhatsApp account, with the log-in QR when it asks for one */
+        /** State of the WhatsApp account, with the log-in QR code while one is shown */
         get: operations["opsWhatsapp"];
         put?: never;
         post?: never;
@@ -560,7 +561,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What the page needs to open the checkout; makes the provider order when there is none */
+        /** Values that open the checkout; creates the provider order if there is none */
         post: operations["paymentsCheckout"];
         delete?: never;
         options?: never;
@@ -577,7 +578,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The browser's witness of a payment: verified, then fetched from the provider */
+        /** Confirm a payment by the browser's callback: verified, then fetched from the provider */
         post: operations["paymentsConfirm"];
         delete?: never;
         options?: never;
@@ -1237,7 +1238,7 @@ export interface components {
         };
     };
     parameters: {
-        /** @description A value of your choice that names this very wish, best a random UUID. Send it again on every retry. */
+        /** @description A unique value chosen by the client, for example a random UUID. Send the same value when you retry. */
         IdempotencyKey: string;
     };
     requestBodies: never;
@@ -1422,7 +1423,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Exchange a refresh token; using one twice ends the whole family */
+            /** @description Exchange a refresh token for new tokens; reusing one revokes the whole family */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1475,7 +1476,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A value of your choice that names this very wish, best a random UUID. Send it again on every retry. */
+                /** @description A unique value chosen by the client, for example a random UUID. Send the same value when you retry. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -1487,7 +1488,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Keep a free time while it is being paid for; price and policy are frozen */
+            /** @description Hold a free time until it is paid for; price and policy are fixed when it is held */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -1520,7 +1521,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One booking as it is now */
+            /** @description Current state of a booking */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1542,7 +1543,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A value of your choice that names this very wish, best a random UUID. Send it again on every retry. */
+                /** @description A unique value chosen by the client, for example a random UUID. Send the same value when you retry. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -1556,7 +1557,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Cancel; the desk refunds in full, a patient may release an unpaid hold */
+            /** @description Cancel a booking; the desk refunds in full, a patient may release an unpaid hold */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1582,7 +1583,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A value of your choice that names this very wish, best a random UUID. Send it again on every retry. */
+                /** @description A unique value chosen by the client, for example a random UUID. Send the same value when you retry. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -1596,7 +1597,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The patient has arrived */
+            /** @description Check in a patient who has arrived */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1622,7 +1623,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A value of your choice that names this very wish, best a random UUID. Send it again on every retry. */
+                /** @description A unique value chosen by the client, for example a random UUID. Send the same value when you retry. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -1636,7 +1637,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The consultation is over */
+            /** @description Complete the consultation */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1662,7 +1663,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A value of your choice that names this very wish, best a random UUID. Send it again on every retry. */
+                /** @description A unique value chosen by the client, for example a random UUID. Send the same value when you retry. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -1672,7 +1673,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Confirm on the promise to pay at the desk */
+            /** @description Confirm a booking that will be paid at the desk */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1705,7 +1706,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Every transition of a booking */
+            /** @description History of a booking: every transition */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1727,7 +1728,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A value of your choice that names this very wish, best a random UUID. Send it again on every retry. */
+                /** @description A unique value chosen by the client, for example a random UUID. Send the same value when you retry. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -1741,7 +1742,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The patient did not come; possible from `noShowFrom` of the booking */
+            /** @description Mark the booking as a no-show; allowed from the booking's `noShowFrom` */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1767,7 +1768,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A value of your choice that names this very wish, best a random UUID. Send it again on every retry. */
+                /** @description A unique value chosen by the client, for example a random UUID. Send the same value when you retry. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -1781,7 +1782,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The consultation begins */
+            /** @description Start the consultation */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1812,7 +1813,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Clinics that can be booked */
+            /** @description Clinics that accept bookings */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1990,7 +1991,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Who am I, with live roles */
+            /** @description The logged-in account with its current roles */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2017,7 +2018,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What must always hold, as last checked */
+            /** @description Invariants with the result of their last check */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2081,7 +2082,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Settle a message whose fate is unknown, after looking at the phone */
+            /** @description Resolve a message whose outcome is unknown, after checking the phone */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2111,7 +2112,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Money that needs a human */
+            /** @description Payments and refunds that need an operator */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2204,7 +2205,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Apply a waiting or dead webhook again */
+            /** @description Replay a webhook that is retrying or dead */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2234,7 +2235,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description State of the WhatsApp account, with the log-in QR when it asks for one */
+            /** @description State of the WhatsApp account, with the log-in QR code while one is shown */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2286,7 +2287,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A value of your choice that names this very wish, best a random UUID. Send it again on every retry. */
+                /** @description A unique value chosen by the client, for example a random UUID. Send the same value when you retry. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -2358,7 +2359,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What the page needs to open the checkout; makes the provider order when there is none */
+            /** @description Values that open the checkout; creates the provider order if there is none */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2394,7 +2395,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The browser's witness of a payment: verified, then fetched from the provider */
+            /** @description Confirm a payment by the browser's callback: verified, then fetched from the provider */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -1,8 +1,8 @@
 import type { Capability } from './capabilities.ts';
 
 /**
- * Who may call a procedure. `clinic`: whoever has the capability there, and where `own` says so, any account about what
- * is its own: `subject` is asked of the subject, `self` acts on the account itself and can reach nothing else.
+ * Who may call a procedure. `clinic`: users with the capability in the clinic. With `own: 'subject'`, also the account
+ * that owns the subject; with `own: 'self'`, also any account, limited to its own data.
  */
 export type Access =
   | { readonly kind: 'public' }
@@ -14,17 +14,17 @@ export const anyone: Access = { kind: 'public' };
 export const loggedIn: Access = { kind: 'user' };
 export const operatorOnly: Access = { kind: 'operator' };
 
-/** Those who have the capability in the clinic. */
+/** Users who have the capability in the clinic. */
 export function can(capability: Capability): Access {
   return { kind: 'clinic', capability, own: 'no' };
 }
 
-/** They, or the account that owns the subject's patient. */
+/** Users with the capability, or the account that owns the subject's patient. */
 export function ownOr(capability: Capability): Access {
   return { kind: 'clinic', capability, own: 'subject' };
 }
 
-/** They for the clinic, and any account for itself: the verb reaches the caller's own patients only. */
+/** Users with the capability for the whole clinic; any other account for its own patients only. */
 export function forSelfOr(capability: Capability): Access {
   return { kind: 'clinic', capability, own: 'self' };
 }

@@ -2,7 +2,7 @@ import type { Budget, BudgetLimit } from '../budget.ts';
 
 const quarterHour = 15 * 60;
 
-/** Guessing is what these stop: an account, a phone, a code, a token, and an address that tries many of them. */
+/** Limits against guessing, per account, phone, code and token, and per address that tries many of them. */
 export const authLimits = {
   loginAddress: {
     name: 'login-address',

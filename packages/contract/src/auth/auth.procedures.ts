@@ -25,7 +25,7 @@ export const SessionTokens = z
   })
   .meta({ id: 'SessionTokens' });
 
-/** What the message with a code says it has, and how long it works: see `serviceTerms`. */
+/** Length and lifetime of a code are stated in its message: see `serviceTerms`. */
 const OneTimeCode = z
   .string()
   .regex(new RegExp(`^\\d{${serviceTerms.codeDigits}}$`), `must be ${serviceTerms.codeDigits} digits`);
@@ -94,7 +94,7 @@ export const revealCode = command({
 
 export const refreshSession = command({
   id: 'auth.refresh',
-  summary: 'Exchange a refresh token; using one twice ends the whole family',
+  summary: 'Exchange a refresh token for new tokens; reusing one revokes the whole family',
   path: '/auth/refresh',
   access: anyone,
   audit: { none: 'every session renews every few minutes; the sessions table keeps each renewal' },
@@ -126,7 +126,7 @@ const Membership = z
     clinicId: ClinicId,
     clinicName: z.string(),
     role: ClinicRole,
-    /** What the role may do in this clinic: pages show and hide by it. */
+    /** Capabilities of the role in this clinic; pages show and hide controls by them. */
     capabilities: z.array(CapabilityName),
   })
   .meta({ id: 'Membership' });
@@ -144,7 +144,7 @@ export type Me = z.infer<typeof Me>;
 
 export const readMe = query({
   id: 'auth.me',
-  summary: 'Who am I, with live roles',
+  summary: 'The logged-in account with its current roles',
   path: '/me',
   access: loggedIn,
   input: z.strictObject({}),

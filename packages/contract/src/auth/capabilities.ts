@@ -5,7 +5,7 @@ export const clinicRoles = ['patient', 'receptionist', 'doctor', 'billing', 'adm
 export type ClinicRole = (typeof clinicRoles)[number];
 export const clinicRole = byName(clinicRoles);
 
-/** What may be done in a clinic, and by whom: procedures, policies, pages and the role matrix follow this literal. */
+/** Capabilities and the roles that have them; procedures, policies, pages and the role matrix derive from this. */
 const rolesOf = {
   'bookings.read': ['receptionist', 'doctor', 'billing', 'admin'],
   'bookings.hold': ['receptionist', 'admin'],
@@ -30,7 +30,7 @@ export type Capability = keyof typeof rolesOf;
 export const capabilities = keysOf(rolesOf);
 export const capabilityRoles: Readonly<Record<Capability, readonly ClinicRole[]>> = rolesOf;
 
-/** What a set of roles may do in its clinic, in the order of the literal. */
+/** Capabilities of a set of roles in one clinic, in the order of the literal. */
 export function capabilitiesOf(roles: readonly ClinicRole[]): Capability[] {
   return capabilities.filter((capability) => mayWith(roles, capability));
 }

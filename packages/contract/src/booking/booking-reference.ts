@@ -4,8 +4,8 @@ const bitsPerLetter = 5n;
 const letters = 8;
 
 /**
- * What people call a booking by: in messages, on pages and on receipts. Derived from the random tail of the id, so that
- * it needs no storage and is the same wherever it is shown.
+ * The short name of a booking in messages, on pages and on receipts. Derived from the random tail of the id, so that it
+ * needs no storage and is the same wherever it is shown.
  */
 export function bookingReference(bookingId: string): string {
   let bits = BigInt(`0x${bookingId.replaceAll('-', '')}`);

@@ -1,12 +1,12 @@
-/** What is true of a booking's money, in one word. Every message, page and report uses these and no others. */
+/** State of a booking's money. Every message, page and report uses these words and no others. */
 export const bookingMoneyStates = [
   /** To be paid online. */
   'unpaid',
   /** To be paid at the desk. */
   'at_desk',
-  /** The bank has been asked, or something came that does not match: not known yet. */
+  /** Waiting for the bank's answer, or for a decision about money that does not match. */
   'checking',
-  /** The bank keeps the amount ready; it has not been taken. */
+  /** Authorized at the bank, not captured. */
   'authorized',
   'paid',
   /** The booking ended and nothing was taken. */
@@ -20,7 +20,7 @@ export const bookingMoneyStates = [
 ] as const;
 export type BookingMoneyState = (typeof bookingMoneyStates)[number];
 
-/** Whether money has come, for texts and lists that need no more than that. */
+/** Whether money has arrived, for texts and lists that need no more detail. */
 export const moneyPhases: Record<BookingMoneyState, 'none' | 'asked' | 'came'> = {
   unpaid: 'none',
   at_desk: 'none',
@@ -47,22 +47,22 @@ export const bookingActions = [
 ] as const;
 export type BookingAction = (typeof bookingActions)[number];
 
-/** Why an action is not open to this person now. */
+/** Why an action is not available to the caller now. */
 export const bookingObstacles = [
-  /** Not with this person's role, or not for this person's booking. */
+  /** The caller's role does not allow it, or the booking belongs to another account. */
   'not_permitted',
   'wrong_state',
   'already_done',
   /** Possible later: the permit says from when. */
   'too_early',
   'hold_expired',
-  /** This clinic wants the payment before it confirms. */
+  /** This clinic requires payment before confirmation. */
   'payment_first',
-  /** Only the clinic cancels what is confirmed. */
+  /** Only the clinic may cancel a confirmed booking. */
   'only_clinic',
   /** This booking is not paid online. */
   'not_online',
-  /** Money is there already, taken or authorized. */
+  /** Money is already captured or authorized. */
   'money_came',
 ] as const;
 export type BookingObstacle = (typeof bookingObstacles)[number];

@@ -10,7 +10,7 @@ import { Booking, BookingTransition } from './booking.schemas.ts';
 
 export const holdSlot = command({
   id: 'bookings.hold',
-  summary: 'Keep a free time while it is being paid for; price and policy are frozen',
+  summary: 'Hold a free time until it is paid for; price and policy are fixed when it is held',
   path: '/bookings',
   access: forSelfOr('bookings.hold'),
   audit: 'row',
@@ -30,7 +30,7 @@ export const holdSlot = command({
 
 export const readBooking = query({
   id: 'bookings.get',
-  summary: 'One booking as it is now',
+  summary: 'Current state of a booking',
   path: '/bookings/{bookingId}',
   access: ownOr('bookings.read'),
   input: z.strictObject({ bookingId: BookingId }),
@@ -40,7 +40,7 @@ export const readBooking = query({
 
 export const bookingHistory = query({
   id: 'bookings.history',
-  summary: 'Every transition of a booking',
+  summary: 'History of a booking: every transition',
   path: '/bookings/{bookingId}/history',
   access: ownOr('history.read'),
   input: z.strictObject({ bookingId: BookingId }),
@@ -74,7 +74,7 @@ const deskErrors = ['NOT_FOUND', 'STATE_CONFLICT', 'IDEMPOTENCY_KEY_REUSED'] as 
 
 export const checkIn = command({
   id: 'bookings.checkIn',
-  summary: 'The patient has arrived',
+  summary: 'Check in a patient who has arrived',
   path: '/bookings/{bookingId}/check-in',
   access: can('bookings.checkIn'),
   audit: 'row',
@@ -86,7 +86,7 @@ export const checkIn = command({
 
 export const startConsultation = command({
   id: 'bookings.start',
-  summary: 'The consultation begins',
+  summary: 'Start the consultation',
   path: '/bookings/{bookingId}/start',
   access: can('bookings.start'),
   audit: 'row',
@@ -98,7 +98,7 @@ export const startConsultation = command({
 
 export const completeBooking = command({
   id: 'bookings.complete',
-  summary: 'The consultation is over',
+  summary: 'Complete the consultation',
   path: '/bookings/{bookingId}/complete',
   access: can('bookings.complete'),
   audit: 'row',
@@ -110,7 +110,7 @@ export const completeBooking = command({
 
 export const markNoShow = command({
   id: 'bookings.noShow',
-  summary: 'The patient did not come; possible from `noShowFrom` of the booking',
+  summary: "Mark the booking as a no-show; allowed from the booking's `noShowFrom`",
   path: '/bookings/{bookingId}/no-show',
   access: can('bookings.noShow'),
   audit: 'row',
@@ -122,7 +122,7 @@ export const markNoShow = command({
 
 export const cancelBooking = command({
   id: 'bookings.cancel',
-  summary: 'Cancel; the desk refunds in full, a patient may release an unpaid hold',
+  summary: 'Cancel a booking; the desk refunds in full, a patient may release an unpaid hold',
   path: '/bookings/{bookingId}/cancel',
   access: ownOr('bookings.cancel'),
   audit: 'row',
@@ -134,7 +134,7 @@ export const cancelBooking = command({
 
 export const permitDeskPayment = command({
   id: 'bookings.permitDeskPayment',
-  summary: 'Confirm on the promise to pay at the desk',
+  summary: 'Confirm a booking that will be paid at the desk',
   path: '/bookings/{bookingId}/desk-payment',
   access: ownOr('bookings.permitDeskPayment'),
   audit: 'row',

@@ -11,47 +11,47 @@ export const BookingState = z.enum(bookingMachine.states).meta({ id: 'BookingSta
 export const BookingMoneyState = z.enum(bookingMoneyStates).meta({ id: 'BookingMoneyState' });
 export const BookingObstacle = z.enum(bookingObstacles).meta({ id: 'BookingObstacle' });
 
-/** The one charge behind a booking; its attempts and refunds are read by its id. */
+/** The charge of a booking; its attempts and refunds are read by its id. */
 export const BookingPayment = z
   .strictObject({ paymentId: PaymentId, rail: PaymentRail, state: PaymentState })
   .meta({ id: 'BookingPayment' });
 
 /**
  * The money of a booking, computed from payment, attempts and refunds. Only money of the right amount and currency
- * counts as paid or held; what does not match keeps the state at `checking` until an operator has decided.
+ * counts as paid or authorized; other money keeps the state at `checking` until an operator decides.
  */
 export const BookingMoney = z
   .strictObject({
     state: BookingMoneyState,
     /** What the booking costs. */
     due: Money,
-    /** Taken and still with the clinic: what a cancellation by the clinic gives back. */
+    /** Captured and not refunded: what a cancellation by the clinic refunds. */
     paid: Money,
-    /** Authorized at the bank, not taken. */
+    /** Authorized at the bank, not captured. */
     held: Money,
-    /** On its way back, also while the bank's answer is unknown. */
+    /** Being refunded, including refunds whose outcome is still unknown. */
     refunding: Money,
     refunded: Money,
-    /** Must go back and is not on its way: not asked for yet, or refused by the bank. */
+    /** Owed to the payer without a refund in progress: not requested yet, or rejected by the bank. */
     refundDue: Money,
   })
   .meta({ id: 'BookingMoney' });
 export type BookingMoney = z.infer<typeof BookingMoney>;
 
-/** Whether one action is open to whoever reads the booking. Decided by the same rules as the action itself. */
+/** Whether the caller may perform one action now. Decided by the same rules as the action itself. */
 export const BookingPermit = z
   .strictObject({
     allowed: z.boolean(),
     /** Null when allowed. */
     reason: BookingObstacle.nullable(),
-    /** When a refused action becomes possible, where time alone stands in the way. */
+    /** When a rejected action becomes allowed, where only time is missing. */
     from: Instant.nullable(),
-    /** When an allowed action ends being possible, where it hangs on the hold. */
+    /** When an allowed action stops being allowed, where it depends on the hold. */
     until: Instant.nullable(),
   })
   .meta({ id: 'BookingPermit' });
 
-/** What whoever reads the booking may do with it now. */
+/** What the caller may do with the booking now. */
 export const BookingMay = z
   .strictObject({
     pay: BookingPermit,
@@ -65,11 +65,11 @@ export const BookingMay = z
   .meta({ id: 'BookingMay' });
 export type BookingMay = z.infer<typeof BookingMay>;
 
-/** A booking as patient and desk see it. `version` rises with every change; show only what was echoed. */
+/** A booking as patient and desk see it. `version` rises with every change; show only what the server returned. */
 export const Booking = z
   .strictObject({
     id: BookingId,
-    /** What people call it by: the same in messages, on pages and on receipts. */
+    /** The short name for people: the same in messages, on pages and on receipts. */
     reference: z.string(),
     clinicId: ClinicId,
     clinicName: z.string(),
@@ -87,11 +87,11 @@ export const Booking = z
     startsAt: Instant,
     endsAt: Instant,
     price: Money,
-    /** End of the hold by the database clock; null once the slot no longer hangs on it. */
+    /** End of the hold by the database clock; null once the slot no longer depends on the hold. */
     holdExpiresAt: Instant.nullable(),
-    /** What the patient chose, should the money come late: keep the visit if the time is still free. */
+    /** The patient's choice for late money: keep the visit if the time is still free. */
     keepIfLate: z.boolean(),
-    /** From when on the patient may be marked as not having come. */
+    /** From when the booking may be marked as a no-show. */
     noShowFrom: Instant,
     payment: BookingPayment,
     money: BookingMoney,
@@ -102,7 +102,7 @@ export const Booking = z
     endReason: z.string().nullable(),
     createdAt: Instant,
     updatedAt: Instant,
-    /** The database's now, so that a client can count down without trusting its own clock. */
+    /** The database's current time, so that a client can count down without trusting its own clock. */
     serverNow: Instant,
   })
   .meta({ id: 'Booking' });

@@ -1,6 +1,6 @@
 import { defineMachine } from '../machine.ts';
 
-/** Life of a booking. Never backward; a correction is a successor booking. */
+/** States of a booking. It never moves backward; a correction is a successor booking. */
 export const bookingMachine = defineMachine({
   name: 'booking',
   states: [
@@ -36,23 +36,23 @@ export const bookingMachine = defineMachine({
     ['in_consultation', 'completed'],
   ],
   sets: {
-    /** Waits for money or a promise of it; lapses with its hold. */
+    /** Waits for money or a promise of it; expires with its hold. */
     unpaid: ['held', 'awaiting_payment'],
     /** Occupies its slot until it ends. */
     live: ['held', 'awaiting_payment', 'confirmed', 'checked_in', 'in_consultation'],
-    /** Live and confirmed: what a confirmation may still be sent for. */
+    /** Live and confirmed: a confirmation message may still be sent. */
     standing: ['confirmed', 'checked_in', 'in_consultation'],
-    /** The patient was told to come and has not begun: ending it must be announced. */
+    /** The patient expects the visit and it has not begun: cancelling must be announced. */
     announced: ['confirmed', 'checked_in'],
     /** Needs evidence of money (capture, live hold, desk permission, waiver). */
     needsCover: ['confirmed', 'checked_in', 'in_consultation', 'completed'],
     /** Gave its slot back. */
     ended: ['expired', 'cancelled', 'no_show', 'rescheduled', 'declined'],
-    /** Ended with nothing owed for it: money that came must go back. */
+    /** Ended with nothing owed for it: money that arrived must be refunded. */
     unwanted: ['expired', 'cancelled', 'declined'],
   },
   maps: {
-    /** What a capture does: confirms the booking, is only recorded, or comes too late for it. */
+    /** Effect of a capture: it confirms the booking, is only recorded, or is too late. */
     onCapture: {
       held: 'confirm',
       awaiting_payment: 'confirm',

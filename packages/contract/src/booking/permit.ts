@@ -4,8 +4,8 @@ import type { BookingAction, BookingObstacle } from './booking-words.ts';
 export type Permit = Booking['may'][BookingAction];
 
 /**
- * What stands in the way at a moment after the booking was read, or null: a permit names the instants at which it
- * begins and ends, so that a page need not ask again to know that they have passed.
+ * Why the action is not allowed at an instant after the booking was read, or null. A permit carries the instants at
+ * which it begins and ends, so that a page need not fetch again when they pass.
  */
 export function obstacleAt(permit: Permit, nowMs: number): BookingObstacle | null {
   if (permit.allowed)

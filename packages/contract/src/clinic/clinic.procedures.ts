@@ -16,7 +16,7 @@ export const Clinic = z
     currency: Currency,
     /** `online` pays before the visit, `desk` pays on arrival. */
     paymentMode: z.enum(['online', 'desk']),
-    /** How long a time is kept for somebody who has not paid yet. */
+    /** How long an unpaid hold lasts. */
     holdTtlSeconds: z.int(),
   })
   .meta({ id: 'Clinic' });
@@ -58,7 +58,7 @@ export const SlotDays = z
 
 export const listClinics = query({
   id: 'clinics.list',
-  summary: 'Clinics that can be booked',
+  summary: 'Clinics that accept bookings',
   path: '/clinics',
   access: anyone,
   input: z.strictObject({}),

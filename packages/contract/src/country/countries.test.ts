@@ -16,7 +16,7 @@ const all = await Promise.all(
 );
 
 describe.each(all)('%s', (_file, country) => {
-  test('is in the list, found by each of its zones', () => {
+  test('is listed and found by each of its zones', () => {
     for (const zone of country.timeZones) expect(countryOf(zone)).toBe(country);
     expect(currencyCodes).toContain(country.currency.code);
   });
@@ -32,7 +32,7 @@ describe.each(all)('%s', (_file, country) => {
     ]);
   });
 
-  test('has an example of its own numbers', () => {
+  test('has an example number with its own calling code', () => {
     expect(country.examplePhone.startsWith(country.callingCode)).toBe(true);
     expect(country.examplePhone).toMatch(/^\+[1-9]\d{9,14}$/);
   });

@@ -6,7 +6,7 @@ import { kuwait } from './kw.ts';
 import { mexico } from './mx.ts';
 import { unitedStates } from './us.ts';
 
-/** Every country that a clinic may stand in; the first is where an unknown one is assumed to be. */
+/** Every country that a clinic may be in; the first is the fallback for an unknown zone. */
 const countries = [india, mexico, unitedStates, japan, kuwait] as const;
 
 export type CurrencyCode = (typeof countries)[number]['currency']['code'];

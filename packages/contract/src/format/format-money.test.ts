@@ -7,19 +7,19 @@ import { formatMoney } from './format-money.ts';
 const inr = (amountMinor: number) => ({ amountMinor, currency: 'INR' as const });
 
 describe('an amount', () => {
-  it('is whole where it is whole, and exact where it is not', () => {
+  it('drops empty decimals and keeps all others', () => {
     expect(formatMoney(inr(80_000), 'en')).toBe('₹800');
     expect(formatMoney(inr(80_050), 'en')).toBe('₹800.50');
     expect(formatMoney(inr(80_000), 'en', { exact: true })).toBe('₹800.00');
   });
 
-  it('is grouped as its readers group it', () => {
+  it("groups digits by the reader's locale", () => {
     expect(formatMoney(inr(123_456_700), 'en')).toBe('₹12,34,567');
     expect(formatMoney(inr(123_456_700), 'hi')).toBe('₹12,34,567');
     expect(formatMoney({ amountMinor: 123_456_700, currency: 'MXN' }, 'es')).toBe('$1,234,567');
   });
 
-  it('never takes one dollar for another', () => {
+  it('distinguishes dollars of different countries', () => {
     expect(formatMoney({ amountMinor: 60_000, currency: 'MXN' }, 'en')).toBe('MX$600');
   });
 
@@ -28,7 +28,7 @@ describe('an amount', () => {
     expect(formatMoney({ amountMinor: 1_005, currency: 'KWD' }, 'en')).toMatch(/1\.005$/);
   });
 
-  it('shows every minor unit: what is shown reads back as what was meant', () => {
+  it('shows every minor unit: the text parses back to the amount', () => {
     const anyMoney = fc.record({
       amountMinor: fc.integer({ min: 0, max: 10_000_000_000 }),
       currency: fc.constantFrom(...Currency.options),

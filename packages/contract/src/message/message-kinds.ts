@@ -5,24 +5,24 @@ import { byName, keysOf } from '../words.ts';
 interface MessageKindFacts {
   /** What the message is about; `subjectId` of its row is the id of one of these. */
   readonly subject: 'booking' | 'otp_challenge';
-  /** Why it is sent, in the words of channels that price and limit by purpose. */
+  /** Purpose, in the terms of channels that price and limit by it. */
   readonly purpose: 'authentication' | 'utility';
-  /** Lower goes first where several are due. */
+  /** Lower is sent first when several are due. */
   readonly priority: number;
-  /** Seconds after which it must not leave any more; null: its subject alone decides. */
+  /** Seconds after which it must no longer be sent; null: only its subject decides. */
   readonly expirySeconds: number | null;
-  /** Booking states in which it may still be sent; null: whatever became of the booking. */
+  /** Booking states in which it may still be sent; null: any. */
   readonly whileBooking: readonly BookingState[] | null;
-  /** What its text is made of, beside the name of the clinic. */
+  /** Variables of its text, in addition to the name of the clinic. */
   readonly variables: readonly MessageVariable[];
-  /** True where the patient must have agreed to messages. */
+  /** True where the patient must have consented to messages. */
   readonly needsConsent: boolean;
 }
 
-/** Everything a text may be made of. */
+/** Every variable that a text may use. */
 export type MessageVariable = 'doctor' | 'patient' | 'time' | 'money' | 'ref' | 'code';
 
-/** Every kind of message, once: SQL, texts, the operator's pages and the documents follow this literal. */
+/** Every kind of message; SQL, texts, the operator's pages and the documents derive from this literal. */
 export const messageKindFacts = {
   one_time_code: {
     subject: 'otp_challenge',
@@ -65,7 +65,7 @@ export const messageKindFacts = {
 export type MessageKind = keyof typeof messageKindFacts;
 export type VariableOf<K extends MessageKind> = (typeof messageKindFacts)[K]['variables'][number];
 
-/** Every kind by its own name, for code that must name one. */
+/** Every kind by name, for code that must name one. */
 export const messageKinds = keysOf(messageKindFacts);
 export const messageKind = byName(messageKinds);
 

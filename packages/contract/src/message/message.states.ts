@@ -1,6 +1,6 @@
 import { defineMachine } from '../machine.ts';
 
-/** `unknown` = died between the click and the proof: resolved by looking, never re-sent blindly. */
+/** `unknown` = the process died between click and proof: resolved by checking the chat, never re-sent blindly. */
 export const messageMachine = defineMachine({
   name: 'message',
   states: ['queued', 'sending', 'retrying', 'unknown', 'sent', 'delivered', 'read', 'failed', 'suppressed'],
@@ -31,11 +31,11 @@ export const messageMachine = defineMachine({
   sets: {
     /** Certainly never left; may be sent, or suppressed. */
     waiting: ['queued', 'retrying'],
-    /** May have left: only looking tells. */
+    /** May have left: only a check of the chat can tell. */
     unresolved: ['sending', 'unknown'],
-    /** Not settled: has a time at which it is due. */
+    /** Not final: has a time at which it is due. */
     due: ['queued', 'retrying', 'sending', 'unknown'],
-    /** Left, and may still gain a tick. */
+    /** Sent, and may still gain a delivery tick. */
     awaitsReceipt: ['sent', 'delivered'],
     /** Proved to have left. */
     proven: ['sent', 'delivered', 'read'],

@@ -12,7 +12,7 @@ const committed = readFileSync(new URL('../../openapi.json', import.meta.url), '
 const document = JSON.parse(committed) as OpenApiDocument;
 
 describe('the committed document', () => {
-  test('is what the contract says today; `npm run generate` writes it anew', () => {
+  test('matches the contract; `npm run generate` renews it', () => {
     const script = fileURLToPath(new URL('./write-document.ts', import.meta.url));
     const fresh = execFileSync(process.execPath, [script, '--print'], {
       encoding: 'utf8',

@@ -17,21 +17,21 @@ import {
 import { routerForDocument } from './router-for-document.ts';
 
 const description = [
-  'Book a visit, pay for it, follow it.',
+  'Book a visit, pay for it, follow its state.',
   '',
-  'Reads are GET, commands are POST. Commands that change something take an `Idempotency-Key`: the same key with the',
-  'same body has the same outcome, however often it is sent. Money is an integer in minor units with its currency,',
-  'instants are ISO 8601. Every refusal is an `ErrorEnvelope` with a code of a closed list. An id that you may not see',
-  'is answered like one that does not exist.',
+  'Reads are GET, commands are POST. Commands that change something take an `Idempotency-Key`: repeating the same key',
+  'with the same body has the same outcome. Money is an integer in minor units with its currency, instants are ISO 8601.',
+  'Every error is an `ErrorEnvelope` with a code of a closed list. An id that you may not see is answered like one that',
+  'does not exist.',
 ].join('\n');
 
 const tags = [
   { name: 'auth', description: 'Log in by password or one-time code, renew, log out' },
   { name: 'clinics', description: 'Clinics, doctors and free times; no log-in needed' },
-  { name: 'patients', description: 'The people whom an account books for' },
+  { name: 'patients', description: 'The people that an account books for' },
   { name: 'bookings', description: 'From a held time to a finished visit' },
   { name: 'payments', description: 'Charges, the checkout and its confirmation' },
-  { name: 'ops', description: "The operator's view of what is stuck, and how to mend it" },
+  { name: 'ops', description: "The operator's view of what is stuck, and the commands that resolve it" },
   { name: 'feed', description: 'Live changes' },
 ];
 
@@ -40,7 +40,7 @@ const idempotencyParameter: ParameterNode = {
   in: 'header',
   required: false,
   description:
-    'A value of your choice that names this very wish, best a random UUID. Send it again on every retry.',
+    'A unique value chosen by the client, for example a random UUID. Send the same value when you retry.',
   schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,200}$' },
 };
 
@@ -65,7 +65,7 @@ export function codesOf(definition: AnyProcedure): ErrorCode[] {
   return [...codes];
 }
 
-/** One shared answer per status; which codes an operation may give stands with the operation. */
+/** One shared response per status; each operation lists the codes that it may return. */
 function sharedResponses(): Record<string, ResponseNode> {
   const byStatus = Map.groupBy(errorCodes, (code) => errorCatalog[code].status);
   const responses = [...byStatus].map(([status, codes]): [string, ResponseNode] => [
@@ -128,9 +128,10 @@ const eventsOperation: OperationNode = {
   operationId: 'feedEvents',
   summary: 'Changes as server-sent events',
   description: [
-    'Each event carries the cursor as its `id`; send it back as `Last-Event-ID` (browsers do) or `cursor` to go on',
-    'exactly there. `change` brings a FeedEvent, `resync` says that the place is lost: read everything again and go on',
-    'from the cursor it brings, `end` brings an ErrorEnvelope before the stream closes. A stream ends with its token.',
+    'Each event carries the cursor as its `id`; send it as `Last-Event-ID` (browsers do) or `cursor` to resume exactly',
+    'there. `change` carries a FeedEvent. `resync` means that the cursor is no longer valid: read everything again and',
+    'continue from the cursor it carries. `end` carries an ErrorEnvelope before the stream closes. A stream ends when its',
+    'token expires.',
   ].join('\n'),
   tags: ['feed'],
   security: [{ bearer: [] }],
@@ -149,14 +150,14 @@ const eventsOperation: OperationNode = {
   },
 };
 
-/** Codes are chosen by name, so nothing depends on the order in which modules load. */
+/** Sorted by name, so that nothing depends on the order in which modules load. */
 function sorted<T>(record: Record<string, T>): Record<string, T> {
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /**
- * The whole document. Call it in a process of its own: the generator's library switches coercion on in schemas that it
- * shares with whoever validates, and the validation at run time must never meet such a schema.
+ * The whole document. Call it in a process of its own: the generator's library enables coercion in the schemas that it
+ * shares with run-time validation, which must never use such a schema.
  */
 export function buildDocument(): OpenApiDocument {
   const defs: Record<string, z.ZodType> = { ErrorEnvelope, FeedEvent };
@@ -169,7 +170,7 @@ export function buildDocument(): OpenApiDocument {
     securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     defs,
   });
-  // A deep copy as plain data: the generator's types allow much that it never writes.
+  // A deep copy as plain data: the generator's types allow values that it never writes.
   const document: OpenApiDocument = JSON.parse(JSON.stringify(generated));
   for (const name of Object.keys(document.components.schemas)) {
     if (name.startsWith('error.')) delete document.components.schemas[name];

@@ -81,7 +81,7 @@ function idempotencyProblems(document: OpenApiDocument): string[] {
   });
 }
 
-/** What would give a generated client (Dart above all) a class without a name or a field without a meaning. */
+/** Schemas that would give a generated client (Dart above all) an unnamed class or a meaningless field. */
 export function lintDocument(document: OpenApiDocument): string[] {
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ place: `${method} ${path}`, operation })),

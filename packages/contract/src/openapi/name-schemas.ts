@@ -10,7 +10,7 @@ function pascal(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
-/** zod bounds every integer by what a double can hold; that is no rule of ours. */
+/** zod bounds every integer by what a double can hold; that is not a rule of this API. */
 function tidyInteger(node: SchemaNode): void {
   if (node.type !== 'integer') return;
   node.format = 'int64';
@@ -18,7 +18,7 @@ function tidyInteger(node: SchemaNode): void {
   if (node.maximum === Number.MAX_SAFE_INTEGER) delete node.maximum;
 }
 
-/** Gives every nested anonymous object and enum a name made of its place, so that generated classes keep theirs. */
+/** Names every nested anonymous object and enum after its place, so that generated class names stay stable. */
 export function createNamer(document: OpenApiDocument) {
   const { schemas } = document.components;
 
@@ -30,7 +30,7 @@ export function createNamer(document: OpenApiDocument) {
     return refTo(name);
   }
 
-  /** The same node with everything below it named; `name` is what the node itself would be called. */
+  /** The same node with everything below it named; `name` is the name for the node itself. */
   function hoistBelow(node: SchemaNode, name: string): void {
     tidyInteger(node);
     for (const [property, child] of Object.entries(node.properties ?? {})) {
@@ -66,7 +66,7 @@ function nameOperation(namer: Namer, operation: OperationNode): void {
   }
 }
 
-/** Names everything, then opens what we send: a client must bear a field that a later version adds. */
+/** Names everything, then opens response schemas: a client must accept fields that a later version adds. */
 export function nameSchemas(document: OpenApiDocument): void {
   const namer = createNamer(document);
   for (const [name, schema] of Object.entries(document.components.schemas)) namer.hoistBelow(schema, name);

@@ -44,7 +44,7 @@ export interface OperationNode {
   parameters?: ParameterNode[];
   requestBody?: { required?: boolean; content: Record<string, { schema: SchemaNode }> };
   responses: Record<string, ResponseNode>;
-  /** Every code that this operation may answer with. */
+  /** Every error code that this operation may return. */
   'x-error-codes'?: string[];
 }
 

@@ -54,7 +54,7 @@ export const readWebhook = query({
 
 export const replayWebhook = command({
   id: 'ops.replayWebhook',
-  summary: 'Apply a waiting or dead webhook again',
+  summary: 'Replay a webhook that is retrying or dead',
   path: '/ops/webhooks/{webhookId}/replay',
   access: operatorOnly,
   audit: 'row',
@@ -65,7 +65,7 @@ export const replayWebhook = command({
   errors: ['NOT_FOUND', 'STATE_CONFLICT'],
 });
 
-/** A row of the log; never the text of the message, the phone only in part. */
+/** A row of the log: never the text of the message, and only part of the phone number. */
 export const MessageLog = z
   .strictObject({
     id: MessageId,
@@ -97,7 +97,7 @@ export const listMessages = query({
 
 export const resolveMessage = command({
   id: 'ops.resolveMessage',
-  summary: 'Settle a message whose fate is unknown, after looking at the phone',
+  summary: 'Resolve a message whose outcome is unknown, after checking the phone',
   path: '/ops/messages/{messageId}/resolve',
   access: operatorOnly,
   audit: 'row',
@@ -105,7 +105,7 @@ export const resolveMessage = command({
   idempotent: false,
   input: z.strictObject({
     messageId: MessageId,
-    /** `arrived`: it is there. `send_again`: it is proved not to be there. `give_up`: leave it. */
+    /** `arrived`: it is in the chat. `send_again`: it is certainly not there. `give_up`: stop retrying. */
     finding: z.enum(['arrived', 'send_again', 'give_up']),
     reason: Reason,
   }),
@@ -127,7 +127,7 @@ export const WhatsappAccount = z
       'paused',
       'stopped',
     ]),
-    /** The text of the log-in QR, a credential: only here, only while it is valid. */
+    /** Content of the log-in QR code. A credential: present only while it is valid. */
     qrText: z.string().nullable(),
     updatedAt: Instant.nullable(),
     /** Plain sentence for the operator when messages are paused. */
@@ -137,7 +137,7 @@ export const WhatsappAccount = z
 
 export const readWhatsapp = query({
   id: 'ops.whatsapp',
-  summary: 'State of the WhatsApp account, with the log-in QR when it asks for one',
+  summary: 'State of the WhatsApp account, with the log-in QR code while one is shown',
   path: '/ops/whatsapp',
   access: operatorOnly,
   input: z.strictObject({}),
@@ -146,7 +146,7 @@ export const readWhatsapp = query({
 
 export const listInvariants = query({
   id: 'ops.invariants',
-  summary: 'What must always hold, as last checked',
+  summary: 'Invariants with the result of their last check',
   path: '/ops/invariants',
   access: operatorOnly,
   input: z.strictObject({}),
@@ -169,7 +169,7 @@ export const StuckMoney = z
 
 export const listStuck = query({
   id: 'ops.stuck',
-  summary: 'Money that needs a human',
+  summary: 'Payments and refunds that need an operator',
   path: '/ops/stuck',
   access: operatorOnly,
   input: z.strictObject({}),

@@ -8,7 +8,7 @@ import { serviceTerms } from '../service-terms.ts';
 import { plainText } from '../text.ts';
 import { BirthDate } from '../time.ts';
 
-/** One phone may stand for several patients: a family shares an account. */
+/** Several patients may have the same phone: a family shares an account. */
 export const Patient = z
   .strictObject({
     id: PatientId,
@@ -22,7 +22,7 @@ export const Patient = z
   .meta({ id: 'Patient' });
 export type Patient = z.infer<typeof Patient>;
 
-/** Letters of any script, spaces and the marks that names carry; no control characters. */
+/** Letters of any script, spaces and the punctuation of names; no control characters. */
 export const PersonName = z
   .string()
   .trim()
@@ -56,7 +56,7 @@ export const addPatient = command({
     phone: PhoneE164,
     dateOfBirth: BirthDate.optional(),
     locale: Locale,
-    /** Agrees to messages about bookings over WhatsApp. */
+    /** Consents to messages about bookings over WhatsApp. */
     whatsappConsent: z.boolean(),
   }),
   output: Patient,

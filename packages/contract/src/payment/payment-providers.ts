@@ -1,7 +1,7 @@
-/** Where the money of a booking is taken: on the page by a provider, or by our own people at the desk. */
+/** Where a booking is paid: on the page through a provider, or to the staff at the desk. */
 export type Collected = 'online' | 'desk';
 
-/** One row per way to pay. All that is special about a provider lies in the folders of its name. */
+/** One row per way to pay. Everything specific to a provider is in the folders named after it. */
 export const paymentProviders = [
   { name: 'razorpay', collected: 'online' },
   { name: 'desk', collected: 'desk' },
@@ -13,7 +13,7 @@ const collected: ReadonlyMap<string, Collected> = new Map(
   paymentProviders.map((row) => [row.name, row.collected]),
 );
 
-/** A provider without a row here is one of an earlier or later release, and those collect online. */
+/** A provider without a row belongs to an earlier or later release; those collect online. */
 export function collectedBy(provider: string): Collected {
   return collected.get(provider) ?? 'online';
 }

@@ -17,7 +17,7 @@ export const readPayment = query({
 
 export const openCheckout = command({
   id: 'payments.checkout',
-  summary: 'What the page needs to open the checkout; makes the provider order when there is none',
+  summary: 'Values that open the checkout; creates the provider order if there is none',
   path: '/payments/{paymentId}/checkout',
   access: ownOr('payments.collect'),
   audit: 'row',
@@ -33,7 +33,7 @@ const providerId = z.string().regex(/^[A-Za-z0-9_]{6,64}$/);
 
 export const confirmPayment = command({
   id: 'payments.confirm',
-  summary: "The browser's witness of a payment: verified, then fetched from the provider",
+  summary: "Confirm a payment by the browser's callback: verified, then fetched from the provider",
   path: '/payments/{paymentId}/confirm',
   access: ownOr('payments.collect'),
   audit: 'row',

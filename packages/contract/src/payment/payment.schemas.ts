@@ -12,7 +12,7 @@ export const RefundState = z.enum(refundMachine.states).meta({ id: 'RefundState'
 export const PaymentRail = z.enum(paymentProviders.map(({ name }) => name)).meta({ id: 'PaymentRail' });
 export const RefundReason = z.enum(refundReasons).meta({ id: 'RefundReason' });
 
-/** An amount as the provider reported it, right or wrong: the currency may be one that we never asked for. */
+/** An amount as the provider reported it; the currency may be one that we never requested. */
 export const SeenAmount = z
   .strictObject({ amountMinor: z.int(), currency: z.string() })
   .meta({ id: 'SeenAmount' });
@@ -23,7 +23,7 @@ export const PaymentAttempt = z
     state: AttemptState,
     amount: SeenAmount,
     method: z.string().nullable(),
-    /** Set when the money does not match what was asked: never applied, shown to an operator. */
+    /** Set when the money does not match the request: never applied, shown to an operator. */
     quarantineReason: z.string().nullable(),
     updatedAt: Instant,
   })
@@ -57,7 +57,7 @@ export const Payment = z
   .meta({ id: 'Payment' });
 export type Payment = z.infer<typeof Payment>;
 
-/** What the page hands to the provider's checkout; public values only. */
+/** What the page passes to the provider's checkout; public values only. */
 export const Checkout = z
   .strictObject({
     provider: z.literal('razorpay'),
@@ -72,7 +72,7 @@ export const Checkout = z
   .meta({ id: 'Checkout' });
 export type Checkout = z.infer<typeof Checkout>;
 
-/** `checkout` is null while the provider does not answer; ask again after `retryAfterSeconds`. */
+/** `checkout` is null while the provider does not answer; retry after `retryAfterSeconds`. */
 export const CheckoutOffer = z
   .strictObject({ checkout: Checkout.nullable(), retryAfterSeconds: z.int().nullable() })
   .meta({ id: 'CheckoutOffer' });

@@ -2,7 +2,7 @@ import { defineMachine } from '../machine.ts';
 
 /**
  * One provider payment id, ordered by strength of evidence: a later fact never weakens an earlier, stronger one.
- * Money taken outweighs the word that it was let go, so that both orders of arrival end alike.
+ * A capture outweighs `voided`, so that both orders of arrival end in the same state.
  */
 export const attemptMachine = defineMachine({
   name: 'attempt',
@@ -23,9 +23,9 @@ export const attemptMachine = defineMachine({
     ['voided', 'captured'],
   ],
   sets: {
-    /** The provider may still bring money by it. */
+    /** The provider may still report money for it. */
     open: ['created', 'requires_action', 'authorized'],
-    /** Money is held or taken. */
+    /** Money is authorized or captured. */
     holdsMoney: ['authorized', 'captured'],
   },
   maps: {},

@@ -4,10 +4,10 @@ import { ClinicId } from '../ids.ts';
 export const feedSubjects = ['booking', 'payment', 'message'] as const;
 export type FeedSubject = (typeof feedSubjects)[number];
 
-/** A change of a subject. Carries no data: read the subject again, by its version. */
+/** A change of a subject. Carries no data: fetch the subject again and compare its version. */
 export const FeedEvent = z
   .strictObject({
-    /** Where to resume: `<cluster>.<xid>.<id>`; opaque to clients. */
+    /** Resume position: `<cluster>.<xid>.<id>`; opaque to clients. */
     cursor: z.string(),
     clinicId: ClinicId,
     subject: z.enum(feedSubjects),
@@ -19,7 +19,7 @@ export const FeedEvent = z
   .meta({ id: 'FeedEvent' });
 export type FeedEvent = z.infer<typeof FeedEvent>;
 
-/** `resync`: the cursor is unknown, pruned or from another cluster; refetch, then go on from `cursor`. */
+/** `resync`: the cursor is unknown, pruned or from another cluster; refetch, then continue from `cursor`. */
 export type FeedMessage =
   | { readonly type: 'change'; readonly event: FeedEvent }
   | { readonly type: 'resync'; readonly cursor: string };

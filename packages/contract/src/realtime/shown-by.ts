@@ -7,13 +7,13 @@ type QueryIn<Area extends keyof Procedures> = {
     : never;
 }[keyof Procedures[Area]];
 
-/** Path of a query, as tRPC's clients key it. */
+/** Path of a query, as tRPC clients key it. */
 export type QueryPath = { [Area in keyof Procedures]: QueryIn<Area> }[keyof Procedures];
 
 export interface Showing {
   /** A change of one of these makes the answer stale. */
   readonly subjects: readonly FeedSubject[];
-  /** True for a list that can gain a row, and is stale even while it does not show the changed subject. */
+  /** True for a list that can gain a row: it is stale even if it does not show the changed subject yet. */
   readonly gainsRows: boolean;
 }
 
@@ -22,8 +22,8 @@ const one = (...subjects: readonly FeedSubject[]): Showing => ({ subjects, gains
 const list = (...subjects: readonly FeedSubject[]): Showing => ({ subjects, gainsRows: true });
 
 /**
- * What every query shows of the live feed. The keys are all queries of the registry: a new one does not compile until
- * it has its line here, and no page goes stale because a line was forgotten.
+ * Which feed subjects every query shows. The keys are all queries of the registry: a new one does not compile without
+ * its line here, so no page goes stale because a line was forgotten.
  */
 export const shownBy: Readonly<Record<QueryPath, Showing>> = {
   'auth.me': still,

@@ -1,6 +1,6 @@
 import { defineMachine } from '../machine.ts';
 
-/** `processed → failed` exists at some providers; `unknown` is left only by looking. */
+/** `processed → failed` exists at some providers; `unknown` is left only by asking the provider. */
 export const refundMachine = defineMachine({
   name: 'refund',
   states: ['requested', 'submitted', 'unknown', 'processed', 'failed'],
@@ -20,9 +20,9 @@ export const refundMachine = defineMachine({
   sets: {
     /** Reserves or has moved its amount. */
     counts: ['requested', 'submitted', 'unknown', 'processed'],
-    /** Its outcome is still to come: submitted, looked up and tried again by us. */
+    /** No outcome yet: we submit it, poll it and retry it. */
     open: ['requested', 'submitted', 'unknown'],
-    /** Asked for, and nothing has gone wrong so far. */
+    /** Requested, and nothing has gone wrong so far. */
     onWay: ['requested', 'submitted'],
     /** Reached the provider, or may have. */
     sent: ['submitted', 'unknown'],

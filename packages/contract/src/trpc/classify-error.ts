@@ -7,7 +7,7 @@ export interface ClassifiedError {
   readonly details: AppErrorDetails;
 }
 
-/** One problem per field: the first is what its later ones follow from. */
+/** One problem per field: later ones usually follow from the first. */
 function firstOfEach(problems: readonly FieldProblem[]): FieldProblem[] {
   return problems.filter((one, index) => problems.findIndex((other) => other.field === one.field) === index);
 }
@@ -26,7 +26,7 @@ function fieldProblems(error: z.core.$ZodError): FieldProblem[] {
   return firstOfEach(problems);
 }
 
-/** Any thrown value → public code and details. Unknown ones never show their text. */
+/** Any thrown value → public code and details. The text of unknown errors is never exposed. */
 export function classifyError(thrown: unknown): ClassifiedError {
   if (thrown instanceof AppError) return { code: thrown.code, details: thrown.details };
   if (thrown instanceof TRPCError) {

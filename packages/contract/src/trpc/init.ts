@@ -34,7 +34,7 @@ export const router = t.router;
 export const subscriptionProcedure = t.procedure;
 export const createCallerFactory = t.createCallerFactory;
 
-/** Wraps an application error so that tRPC answers with the status of our own table. */
+/** Wraps an application error so that tRPC answers with the status from `errorCatalog`. */
 export function toTrpcError(thrown: unknown): TRPCError {
   if (thrown instanceof TRPCError) return thrown;
   const { code } = classifyError(thrown);
@@ -89,7 +89,7 @@ interface Shape<I extends z.ZodType, O extends z.ZodType> {
   meta: OpenApiMeta;
 }
 
-/** What tRPC's clients know of a procedure: its kind and both schemas. */
+/** The type that tRPC clients see: the kind of the procedure and both schemas. */
 export type Bound<P> =
   P extends Procedure<infer I, infer O, infer K>
     ? K extends 'query'

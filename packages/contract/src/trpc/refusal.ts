@@ -3,7 +3,7 @@ import type { ErrorBody } from '../errors.ts';
 import { errorCatalog } from '../errors.ts';
 import { statusToTrpc } from './status-to-trpc.ts';
 
-/** What tRPC's own formatter would have answered, for a request that was refused before tRPC saw it. */
+/** Same shape as tRPC's own formatter, for a request that was rejected before it reached tRPC. */
 export function trpcRefusal(body: ErrorBody) {
   const { status } = errorCatalog[body.code];
   const code = statusToTrpc[status];

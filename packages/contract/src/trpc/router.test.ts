@@ -7,7 +7,7 @@ const nothing = (): never => {
   throw new Error('never called');
 };
 
-/** A use-case for each procedure but one. */
+/** A use-case for every procedure except one. */
 function useCasesWithout(missing: string): UseCases {
   const areas: Record<string, Record<string, () => never>> = {};
   for (const { area, verb } of procedureList)

@@ -12,7 +12,7 @@ type BoundProcedures = {
   };
 };
 
-/** The one cast stands for what tRPC's builder cannot infer from a loop: `useCases` is typed by the same registry. */
+/** The cast supplies what tRPC's builder cannot infer from a loop: `useCases` is typed by the same registry. */
 function bindAll(useCases: AnyUseCases, around: Around): BoundProcedures {
   const areas: Record<string, Record<string, ReturnType<typeof bind>>> = {};
   for (const { area, verb, definition } of procedureList) {
@@ -23,7 +23,7 @@ function bindAll(useCases: AnyUseCases, around: Around): BoundProcedures {
   return areas as unknown as BoundProcedures;
 }
 
-/** tRPC hands back the id of the last event as `lastEventId`; it is our cursor. */
+/** tRPC returns the id of the last event as `lastEventId`; it is our cursor. */
 const FollowInput = FeedInput.extend({ lastEventId: z.string().max(120).nullish() });
 
 function feedRouter(followFeed: FollowFeed) {
@@ -44,7 +44,7 @@ function feedRouter(followFeed: FollowFeed) {
   });
 }
 
-/** Both surfaces are made of this one router. */
+/** Both surfaces are built from this router. */
 export function createRouter(
   useCases: UseCases,
   followFeed: FollowFeed,

@@ -1,4 +1,4 @@
-/** The status of our own table in tRPC's words. */
+/** tRPC's code for each HTTP status of `errorCatalog`. */
 export const statusToTrpc = {
   400: 'BAD_REQUEST',
   401: 'UNAUTHORIZED',

@@ -12,7 +12,7 @@ export const webhookMachine = defineMachine({
     ['dead', 'retrying'],
   ],
   sets: {
-    /** May be applied again on an operator's word. */
+    /** May be replayed by an operator. */
     replayable: ['retrying', 'dead'],
   },
   maps: {},
