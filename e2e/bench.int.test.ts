@@ -31,7 +31,7 @@ async function bench(...args: string[]): Promise<{ code: number; text: string }>
 }
 
 describe('bench --against', () => {
-  it('drives another commit and this one in turns, and judges nothing from one round', {
+  it('drives another commit and this one in turns, and gives no verdict after one round', {
     timeout: 300_000,
   }, async () => {
     const { code, text } = await bench(
@@ -57,7 +57,7 @@ describe('bench --against', () => {
     expect(await leftTrees()).toEqual([]);
   });
 
-  it('names a commit that does not exist and leaves nothing behind', async () => {
+  it('names an unknown commit and leaves nothing behind', async () => {
     const { code, text } = await bench('--against', 'no-such-commit');
     expect(code).toBe(1);
     expect(text).toContain('no-such-commit');

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(async () => world.stop());
 
-/** Runs the journey with one point of the API armed; it must be hit, and a kill must have been one. */
+/** Runs the journey with one fail point of the API armed; the point must be hit, and a kill must end the process. */
 async function whileBroken<T>(point: string, action: Action, journey: () => Promise<T>): Promise<T> {
   const breaking = new Breaking(world, { app: 'api', point, action });
   await breaking.arm('alive');
@@ -44,7 +44,7 @@ async function paidOnce(held: HeldSlot): Promise<void> {
   expect(counts.rows[0]).toEqual({ captures: 1, postings: 1, messages: 1, refunds: 0 });
 }
 
-describe('a hold, repeated under its key until the page could pay', () => {
+describe('a hold, retried under its key until the page can pay', () => {
   test.each(casesOf(pointsOf('api', 'hold')))(
     '$point breaks with $action: one booking, one order',
     async ({ point, action }) => {
@@ -58,7 +58,7 @@ describe('a hold, repeated under its key until the page could pay', () => {
   );
 });
 
-describe('the webhook of a capture, delivered again by the provider until it is taken', () => {
+describe('the webhook of a capture, redelivered by the provider until it is accepted', () => {
   test.each(casesOf(pointsOf('api', 'webhook')))(
     '$point breaks with $action: confirmed once',
     async ({ point, action }) => {
@@ -72,7 +72,7 @@ describe('the webhook of a capture, delivered again by the provider until it is 
   );
 });
 
-describe("the browser's callback, repeated until it is answered, with no webhook at all", () => {
+describe("the browser's callback, retried until it is answered, with no webhook at all", () => {
   test.each(casesOf(pointsOf('api', 'confirm')))(
     '$point breaks with $action: confirmed once',
     async ({ point, action }) => {
@@ -91,7 +91,7 @@ describe("the browser's callback, repeated until it is answered, with no webhook
   );
 });
 
-test('after all of it the worker, which was away, finds nothing left over, and the invariants hold', async () => {
+test('afterwards the worker, which was down, finds nothing left over, and the invariants hold', async () => {
   await world.sandbox.razorpay.webhooksIdle();
   await letTimePass(world.database);
   await world.worker.restart();

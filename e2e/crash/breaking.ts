@@ -11,14 +11,14 @@ export interface Break {
   readonly app: 'api' | 'worker';
   readonly point: string;
   readonly action: Action;
-  /** Which pass counts, from 1. */
+  /** On which pass it breaks, from 1. */
   readonly pass?: number;
   /** Further points of the same process, broken in the same way. */
   readonly others?: readonly string[];
 }
 
 export interface Broken {
-  /** What the hits file says, `point action`. */
+  /** Lines of the hits file, `point action`. */
   readonly hits: readonly string[];
   readonly exits: readonly Exit[];
 }
@@ -35,15 +35,15 @@ export class Breaking {
   #isOver = false;
   #guard: Promise<void> = Promise.resolve();
 
-  constructor(world: World, wish: Break) {
+  constructor(world: World, planned: Break) {
     this.#world = world;
-    this.#process = world[wish.app];
-    this.#break = wish;
+    this.#process = world[planned.app];
+    this.#break = planned;
     breaks += 1;
     this.#hitsFile = join(world.home, `hits-${breaks}`);
   }
 
-  /** Starts the process with its point armed. When that kills it, somebody starts it again, unarmed, after its leases have lapsed. */
+  /** Starts the process with its point armed. If that kills it, it is restarted unarmed after its leases have expired. */
   async arm(until: Until): Promise<void> {
     const { point, action, pass = 1, others = [] } = this.#break;
     const orders = [point, ...others].map((name) => `${name}=${action}@${pass}`);
@@ -65,7 +65,7 @@ export class Breaking {
     );
   }
 
-  /** A worker whose round was thrown out of its hands goes on only when its leases have lapsed. */
+  /** A worker whose round failed can continue only after its leases have expired. */
   async restartLater(): Promise<void> {
     this.#isOver = true;
     await this.#process.stop();

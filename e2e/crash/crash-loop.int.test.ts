@@ -25,7 +25,7 @@ const points = [
   'razorpay.capture.after',
 ];
 
-/** The same numbers in every run, so that a red one can be had again. */
+/** The same numbers in every run, so that a failure is reproducible. */
 function* numbers(seed: number): Generator<number> {
   for (let state = seed; ; ) {
     state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
@@ -33,7 +33,7 @@ function* numbers(seed: number): Generator<number> {
   }
 }
 
-test('a worker that is killed again and again, each time elsewhere, gets everything done once', async () => {
+test('a worker that is killed repeatedly, each time at another point, gets everything done once', async () => {
   const cancelled: HeldSlot[] = [];
   for (let index = 0; index < 3; index += 1) cancelled.push(await visitors.book());
   for (let index = 0; index < 3; index += 1) await visitors.book();
@@ -55,7 +55,7 @@ test('a worker that is killed again and again, each time elsewhere, gets everyth
     await world.worker.kill();
   }
   process.stdout.write(`\n  killed ${kills} times, by a fail point at ${deaths.join(', ')}\n`);
-  // Where there was no work left for its point it was killed from outside, in whatever it was doing.
+  // When no work was left for its point, it was killed by a signal at an arbitrary moment.
   expect(deaths.length).toBeGreaterThan(2);
 
   await letTimePass(world.database);

@@ -3,7 +3,7 @@ import { declaredIn } from './declared.ts';
 import { brokenIn, unreachable } from './scenarios.ts';
 
 test.each(['api', 'worker'] as const)(
-  'every fail point that the %s declares is broken in a journey, or is named with the reason why it cannot be',
+  'every fail point that the %s declares is broken in a journey, or listed with the reason why it cannot be',
   async (app) => {
     const declared = await declaredIn(app);
     const lines = declared.map((point) => {
@@ -16,7 +16,7 @@ test.each(['api', 'worker'] as const)(
   },
 );
 
-test('what one program cannot reach is broken in the other', () => {
+test('a point that one program cannot reach is broken in the other', () => {
   const broken = new Set(Object.values(brokenIn).flatMap((rows) => Object.keys(rows)));
   const excused = Object.values(unreachable).flatMap((rows) => Object.keys(rows));
   expect(excused.filter((point) => !broken.has(point))).toEqual([]);

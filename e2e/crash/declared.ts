@@ -7,7 +7,7 @@ const entry = {
   worker: './apps/worker/src/run-worker.ts',
 } as const;
 
-/** What a program declares once all its modules are loaded, asked in a process of its own: the registry is one per process. */
+/** Fail points that a program declares, read in a separate process because the registry is per process. */
 export async function declaredIn(app: keyof typeof entry): Promise<string[]> {
   const script = `
     await import(${JSON.stringify(entry[app])});

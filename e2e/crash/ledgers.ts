@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { type LedgerLine, readLedger } from '../../apps/worker/test/ledger-channel.ts';
 import { startWorld, type World, type WorldOptions } from '../world/start-world.ts';
 
-/** A world whose worker writes its messages into a file instead of a browser. */
+/** A world whose worker writes its messages to a file instead of a browser. */
 export async function startLedgerWorld(options: WorldOptions = {}): Promise<World> {
   return startWorld({
     workerScript: 'apps/worker/test/ledger-worker.ts',
@@ -14,7 +14,7 @@ export async function startLedgerWorld(options: WorldOptions = {}): Promise<Worl
 
 export const ledgerOf = (world: World): LedgerLine[] => readLedger(join(world.home, 'ledger'));
 
-/** Every message went out exactly once, or was suppressed and never did. */
+/** Every message was sent exactly once, or was suppressed and never sent. */
 export async function expectAllSentOnce(world: World): Promise<void> {
   const { rows } = await world.database.pools.superuser.query<{ id: string; state: string }>(
     'select id, state from messages order by id',
@@ -27,7 +27,7 @@ export async function expectAllSentOnce(world: World): Promise<void> {
   expect(new Set(lines.map(({ phoneE164, text }) => `${phoneE164} ${text}`)).size).toBe(lines.length);
 }
 
-/** The provider's book: one order per receipt, one capture per order, at most one refund per payment, nothing beyond. */
+/** The provider's book: one order per receipt, one capture per order, at most one refund per payment, nothing else. */
 export function expectMoneyOnce(world: World): void {
   const { totals, violations } = world.sandbox.razorpay.ledger();
   expect(violations).toEqual([]);

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(async () => world.stop());
 
-describe('a refund that was asked for', () => {
+describe('a requested refund', () => {
   test.each(casesOf(pointsOf('worker', 'refund')))(
     '$point breaks with $action: refunded once',
     async ({ point, action }) => {
@@ -55,7 +55,7 @@ describe('money that only the reconciler can see', () => {
   );
 });
 
-test('after all of it every message went out once, every rupee moved once', async () => {
+test('afterwards every message was sent once and every rupee moved once', async () => {
   await world.sandbox.razorpay.webhooksIdle();
   await expectAllSentOnce(world);
   expectMoneyOnce(world);

@@ -11,7 +11,7 @@ const dueMessages = 8;
 const sendsWithinMs = 60_000;
 
 beforeAll(async () => {
-  // Slow enough that Redis fails while some messages are sent, one is in hand and the rest wait in the queue.
+  // Slow enough that Redis fails while some messages are sent, one is in progress and the rest are queued.
   world = await startLedgerWorld({ redis: 'own', workerEnvironment: { LEDGER_PAUSE_MS: '150' } });
   visitors = await Visitors.of(world);
 });
@@ -23,7 +23,7 @@ beforeEach(async () => {
   expect(await waitFor(async () => (await unsent()) === 0, sendsWithinMs)).toBe(true);
 });
 
-/** Messages due while nobody sends, then a worker that has begun with them. */
+/** Messages become due while no worker runs, then a worker starts to send them. */
 async function begunWith(count: number): Promise<void> {
   await world.worker.stop();
   for (let index = 0; index < count; index += 1) await visitors.book();
@@ -38,7 +38,7 @@ async function allGoOut(): Promise<void> {
   await expectAllSentOnce(world);
 }
 
-describe('with messages due, none is lost and none goes twice when Redis', () => {
+describe('with messages due, none is lost and none is sent twice when Redis', () => {
   test('forgets everything (FLUSHALL)', async () => {
     await begunWith(dueMessages);
     const redis = new Redis(String(world.redis.url));
@@ -47,7 +47,7 @@ describe('with messages due, none is lost and none goes twice when Redis', () =>
     await allGoOut();
   });
 
-  test('is killed and comes back empty; holds, payments and confirmations go on meanwhile', async () => {
+  test('is killed and comes back empty; holds, payments and confirmations continue meanwhile', async () => {
     await begunWith(dueMessages);
     await world.redis.kill();
     const booked = await visitors.book();
@@ -56,7 +56,7 @@ describe('with messages due, none is lost and none goes twice when Redis', () =>
     await allGoOut();
   });
 
-  test('freezes and thaws; holds, payments and confirmations go on meanwhile', async () => {
+  test('freezes and thaws; holds, payments and confirmations continue meanwhile', async () => {
     await begunWith(dueMessages);
     world.redis.freeze();
     try {
@@ -70,7 +70,7 @@ describe('with messages due, none is lost and none goes twice when Redis', () =>
     await allGoOut();
   });
 
-  test('was never there when the worker started, and comes later', async () => {
+  test('is unavailable when the worker starts, and becomes available later', async () => {
     await world.worker.stop();
     for (let index = 0; index < 3; index += 1) await visitors.book();
     await world.redis.kill();
@@ -81,7 +81,7 @@ describe('with messages due, none is lost and none goes twice when Redis', () =>
   });
 });
 
-test('a worker asked to stop while Redis is frozen finishes the message in hand and ends by itself', async () => {
+test('a worker that is stopped while Redis is frozen finishes its current message and exits by itself', async () => {
   await begunWith(3);
   world.redis.freeze();
   try {

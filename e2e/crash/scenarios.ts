@@ -1,4 +1,4 @@
-/** Every declared fail point with the journeys in which it is broken, for each program that can reach it. */
+/** Every declared fail point with the journeys that break it, for each program that can reach it. */
 export type Journey = 'hold' | 'confirm' | 'webhook' | 'refund' | 'reconcile' | 'send' | 'browser-send';
 
 type Rows = Readonly<Record<string, readonly Journey[]>>;
@@ -40,7 +40,7 @@ export const brokenIn: Readonly<Record<'api' | 'worker', Rows>> = {
 
 const heldByTheOther = 'the other program calls it';
 
-/** Declared because the module is loaded, and never passed there. */
+/** Declared because the module is loaded, but never reached in that program. */
 export const unreachable: Readonly<Record<'api' | 'worker', Readonly<Record<string, string>>>> = {
   api: Object.fromEntries(
     ['fetch-attempts', 'fetch-refunds', 'submit-refund', 'capture']

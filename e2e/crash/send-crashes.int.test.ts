@@ -32,7 +32,7 @@ describe('the message of a confirmation', () => {
   );
 });
 
-test('after all of it every message went out once, every rupee moved once', async () => {
+test('afterwards every message was sent once and every rupee moved once', async () => {
   await world.sandbox.razorpay.webhooksIdle();
   await expectAllSentOnce(world);
   expectMoneyOnce(world);

@@ -12,7 +12,7 @@ let visitors: Visitors;
 const points = pointsOf('worker', 'browser-send');
 const convergesWithinMs = 120_000;
 
-/** Logged in once, and closed in order, so that Chrome has written the log-in down before the killing begins. */
+/** Logged in once and closed gracefully, so that Chrome has saved the session before the kills begin. */
 beforeAll(async () => {
   world = await startWorld({ browser: true, workerEnvironment: { WORKER_STALL_SECONDS: '0.5' } });
   visitors = await Visitors.of(world);
@@ -29,7 +29,7 @@ async function allAreOut(): Promise<void> {
     throw new Error(`messages stay open; the worker wrote:\n${world.worker.output().slice(-3_000)}`);
 }
 
-/** The phones are the judge: each text once, and as many as there are messages. */
+/** What the phones received decides: each text once, and as many as there are messages. */
 async function expectEachOnPhonesOnce(): Promise<void> {
   const received = world.sandbox.whatsapp.state.ledger();
   expect(received.filter(({ count }) => count !== 1)).toEqual([]);
@@ -53,7 +53,7 @@ describe('kill -9 of the worker, with a real row, a real queue and a real browse
   });
 });
 
-test('every point throws once in one life of the worker: all messages arrive, each once', async () => {
+test('every point throws once in one run of the worker: all messages arrive, each once', async () => {
   await world.worker.stop();
   for (const _ of points) await visitors.book();
   await letTimePass(world.database);

@@ -10,7 +10,7 @@ const actions: readonly Action[] = ['once', 'kill'];
 export const casesOf = (points: readonly string[]) =>
   points.flatMap((point) => actions.map((action) => ({ point, action })));
 
-/** With work waiting for it the worker comes up armed, breaks, is started again; then the work must get done. */
+/** The worker starts armed with work waiting, breaks, and is restarted; then the work must get done. */
 export async function whileWorkerBreaks(
   world: World,
   point: string,

@@ -11,7 +11,7 @@ export interface AxeFinding {
   readonly elements: readonly string[];
 }
 
-/** What a page offers, by the words a person reads. Shadow roots are looked into: a checkout may live in one. */
+/** Finds elements by their visible text. Searches shadow roots too: a checkout may be in one. */
 function findByWords(selector: string, words: string): HTMLElement | undefined {
   const folded = (text: string) => text.replace(/\s+/g, ' ').trim();
   const all: HTMLElement[] = [];
@@ -29,7 +29,7 @@ function findByWords(selector: string, words: string): HTMLElement | undefined {
   });
 }
 
-/** Somebody at a browser, who reads words and presses what says them. */
+/** A person at a browser who finds controls by their visible text. */
 export class Person {
   readonly browser: WebdriverIO.Browser;
   readonly #close: () => Promise<void>;
@@ -57,7 +57,7 @@ export class Person {
     await this.browser.url(url);
   }
 
-  /** Waits until the page says these words somewhere. */
+  /** Waits until the page shows this text. */
   async reads(words: string, timeoutMs = waitMs): Promise<void> {
     const isThere = () =>
       this.browser.execute((text) => document.body.innerText.replace(/\s+/g, ' ').includes(text), words);
@@ -79,7 +79,7 @@ export class Person {
     return this.browser.execute(() => document.body.innerText.replace(/\s+/g, ' ').slice(0, 1_500));
   }
 
-  /** Presses the first button, link, option or choice that says these words. */
+  /** Presses the first button, link, option or choice with this text. */
   async presses(
     words: string,
     selector = 'button, a, [role=button], [role=option], [role=radio], label',
@@ -107,7 +107,7 @@ export class Person {
     await field.setValue(text);
   }
 
-  /** Chooses the n-th day of the week on view, from 0. */
+  /** Chooses the n-th day of the visible week, from 0. */
   async pressesDay(index: number): Promise<void> {
     const isPressed = await this.#within(() =>
       this.browser.execute((n) => {
@@ -119,7 +119,7 @@ export class Person {
     if (!isPressed) throw new Error(`there is no day ${index}; the page says: ${await this.says()}`);
   }
 
-  /** Types a one-time code, whether it has one field or six. */
+  /** Types a one-time code into one field or six. */
   async typesCode(code: string): Promise<void> {
     const first = await this.browser.$('input[inputmode="numeric"], input[autocomplete="one-time-code"]');
     await first.waitForDisplayed({ timeout: waitMs });
@@ -127,7 +127,7 @@ export class Person {
     await this.browser.keys([...code]);
   }
 
-  /** Presses a way to pay inside the stand-in's frame. */
+  /** Presses a payment method inside the stand-in's frame. */
   async paysInTheSandbox(words: string): Promise<void> {
     const frame = await this.browser.$('iframe');
     await frame.waitForExist({ timeout: waitMs });
@@ -140,7 +140,7 @@ export class Person {
     return this.browser.getUrl();
   }
 
-  /** Serious and critical findings of axe on the page as it is now. */
+  /** Serious and critical axe findings on the current page. */
   async axe(): Promise<AxeFinding[]> {
     await this.browser.execute(axeSource);
     return this.browser.executeAsync((done: (found: AxeFinding[]) => void) => {

@@ -28,7 +28,7 @@ afterAll(async () => {
   await world?.stop();
 });
 
-/** The newest code on the sandbox's phone page, as a patient would read it. */
+/** The latest code on the sandbox's phone page, as a patient would read it. */
 async function codeOnThePhone(): Promise<string> {
   const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
@@ -51,7 +51,7 @@ async function messageState(kind: string): Promise<string | undefined> {
   return rows[0]?.state;
 }
 
-/** Today on the clinic's clock would be too late in the evening; the board is opened on the day of the visit. */
+/** The board is opened on the day of the visit: today has no free times left late in the clinic's evening. */
 function bookingIdIn(address: string): string {
   const id = /bookings\/([0-9a-f-]{36})/.exec(address)?.[1];
   if (id === undefined) throw new Error(`no booking in ${address}`);
@@ -62,7 +62,7 @@ describe('the whole job at phone size', () => {
   let bookingId = '';
   let visitDate = '';
 
-  it('finds a doctor and a free time, with nothing serious for axe on the way', async () => {
+  it('finds a doctor and a free time, without serious axe findings', async () => {
     await patient.open(world.webUrl);
     await patient.reads('Asha Hospital');
     expect(await patient.axe()).toEqual([]);
@@ -77,7 +77,7 @@ describe('the whole job at phone size', () => {
     await patient.presses('9:00 am');
   });
 
-  it('logs in by the code that really arrived over WhatsApp', async () => {
+  it('logs in with the code that arrived over WhatsApp', async () => {
     await patient.types('phone number', patientPhone);
     await patient.presses('Send');
     await patient.reads('code');
@@ -101,7 +101,7 @@ describe('the whole job at phone size', () => {
     expect(await patient.axe()).toEqual([]);
   });
 
-  it('shows the held visit on the board of another window, which then hears of the payment by itself', async () => {
+  it('shows the held booking on the board in another window, which then updates by itself on payment', async () => {
     await desk.open(`${world.webUrl}/login?next=/board`);
     await desk.presses('E-mail');
     await desk.types('E-mail', 'reception@demo.holdfast.test');
@@ -113,7 +113,7 @@ describe('the whole job at phone size', () => {
     expect(await desk.axe()).toEqual([]);
   });
 
-  it('pays in the checkout and is told that it is confirmed', async () => {
+  it('pays in the checkout and sees the confirmation', async () => {
     await patient.presses('Pay ₹800');
     await patient.paysInTheSandbox('Pay by UPI');
     await patient.reads('Confirmed');
@@ -129,7 +129,7 @@ describe('the whole job at phone size', () => {
     expect(messages.filter(({ text }) => text.includes(short))).toHaveLength(1);
   });
 
-  it('keeps the truth on the status page and in my bookings after the tab was closed', async () => {
+  it('shows the confirmed booking on the status page and in my bookings after the tab was closed', async () => {
     await patient.open('about:blank');
     await patient.open(`${world.webUrl}/bookings/${bookingId}`);
     await patient.reads('Confirmed');
@@ -138,7 +138,7 @@ describe('the whole job at phone size', () => {
     expect(await patient.axe()).toEqual([]);
   });
 
-  it('shows the operator webhooks, messages, the account and the invariants, with nothing serious for axe', async () => {
+  it('shows the operator webhooks, messages, the account and the invariants, without serious axe findings', async () => {
     const operator = await Person.atDesk();
     try {
       await operator.open(`${world.webUrl}/login?next=/ops`);

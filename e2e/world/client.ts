@@ -4,7 +4,7 @@ import { demoPassword } from '@holdfast/db/demo/demo-data';
 export interface Call {
   readonly token?: string;
   readonly body?: unknown;
-  /** Left out: a fresh one, as a client makes for each new command. */
+  /** Default: a fresh one, as a client makes for each new command. */
   readonly idempotencyKey?: string;
   readonly timeoutMs?: number;
 }
@@ -12,11 +12,11 @@ export interface Call {
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  /** Parsed JSON; what it is the test says. */
+  /** Parsed JSON, typed by the test. */
   readonly body: unknown;
 }
 
-/** The REST surface as a client without a browser uses it. Rejects when nobody answers. */
+/** The REST surface as a non-browser client uses it. Rejects when the server does not answer. */
 export class Client {
   readonly #apiUrl: string;
   readonly #tokens = new Map<string, Promise<string>>();
@@ -49,7 +49,7 @@ export class Client {
   get = (path: string, call: Call = {}): Promise<Answer> => this.request('GET', path, call);
   post = (path: string, call: Call = {}): Promise<Answer> => this.request('POST', path, call);
 
-  /** A bearer token of a demo account; asked for once per account, because log-ins are limited. */
+  /** A bearer token of a demo account; requested once per account, because log-ins are rate-limited. */
   logIn = (email: string): Promise<string> => {
     const known = this.#tokens.get(email) ?? this.#freshToken(email);
     this.#tokens.set(email, known);

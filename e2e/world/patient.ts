@@ -8,7 +8,7 @@ import type { World } from './start-world.ts';
 const patientEmail = 'patient@demo.holdfast.test';
 const deskEmail = 'reception@demo.holdfast.test';
 
-/** What the steps need of a booking's answer. */
+/** The fields of a booking that the steps need. */
 export interface Booked {
   readonly id: string;
   readonly state: string;
@@ -47,17 +47,17 @@ const slotMinutes = 20;
 const slotsPerDay = 36;
 const patienceMs = 60_000;
 
-/** The n-th free visit from tomorrow on: the doctor is there from 08:00 to 21:00. */
+/** The n-th free time from tomorrow on: the doctor works from 08:00 to 21:00. */
 function slotTime(timeZone: string, index: number): string {
   const minutes = 8 * 60 + (index % slotsPerDay) * slotMinutes;
   const clock = `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
   return clinicTime({ timeZone }, 1 + Math.floor(index / slotsPerDay), clock);
 }
 
-/** An answer that says "try again", as any well-behaved client reads it. */
+/** Whether a well-behaved client would retry after this answer. */
 const isPassing = ({ status }: Answer): boolean => status >= 500 || status === 429;
 
-/** A patient and a receptionist at the REST surface, who repeat what got no clear answer, each command under its own key. */
+/** A patient and a receptionist at the REST surface, who retry without a clear answer, each command under its own key. */
 export class Visitors {
   readonly #world: World;
   readonly #place: Place;
@@ -73,7 +73,7 @@ export class Visitors {
     return new Visitors(world, await placeOf(world));
   }
 
-  /** Repeats one command under one key until the answer is final and `isDone`. */
+  /** Retries one command under one key until the answer is final and `isDone`. */
   async insist(
     path: string,
     call: Call,
@@ -85,7 +85,7 @@ export class Visitors {
       try {
         last = await this.#world.client.post(path, { idempotencyKey, timeoutMs: 5_000, ...call });
       } catch {
-        return false; // nobody answered: the process is being restarted
+        return false; // no answer: the process is being restarted
       }
       if (isDone(last)) return true;
       if (last.status >= 300 && !isPassing(last))
@@ -96,7 +96,7 @@ export class Visitors {
     throw new Error(`POST ${path} never succeeded; the last answer was ${JSON.stringify(last)}`);
   }
 
-  /** Takes a slot nobody took before, until the page could pay for it. */
+  /** Holds an unused slot, retrying until the page can pay for it. */
   async hold(): Promise<HeldSlot> {
     const { timeZone, ...place } = this.#place;
     const startsAt = slotTime(timeZone, this.#nextSlot);
@@ -114,7 +114,7 @@ export class Visitors {
     return { ...booking, orderId: String(orderOf(answer)) };
   }
 
-  /** The payer succeeds at the provider; the webhook is on its way. */
+  /** The payer pays at the provider; the webhook is in flight. */
   pay(held: HeldSlot, outcome: 'captured' | 'authorized' = 'captured') {
     return this.#world.sandbox.razorpay.pay(held.orderId, { outcome });
   }

@@ -13,12 +13,12 @@ import { ChildProgram, type Environment, type ProcessOptions, type WorldProcess 
 import { openRedis, type RedisKind, type WorldRedis } from './world-redis.ts';
 
 export interface WorldOptions {
-  /** The worker drives a real Chromium on the sandbox's WhatsApp; left out, it says that messages are paused. */
+  /** The worker drives a real Chromium on the sandbox's WhatsApp; default: messages are paused. */
   readonly browser?: boolean;
   /** Builds the page, so that `webUrl` serves it. */
   readonly web?: boolean;
   readonly redis?: RedisKind;
-  /** false: the worker is there but not started; `worker.restart()` starts it. */
+  /** false: the worker is configured but not started; `worker.restart()` starts it. */
   readonly worker?: boolean;
   readonly workerScript?: string;
   readonly seed?: 'demo';
@@ -35,16 +35,16 @@ export interface World {
   readonly redis: WorldRedis;
   readonly api: WorldProcess;
   readonly worker: WorldProcess;
-  /** One more worker beside the first, on a port and a profile of its own. */
+  /** A second worker with its own port and profile. */
   readonly addWorker: (change?: Environment) => Promise<WorldProcess>;
   readonly client: Client;
   /** A bearer token of a demo account. */
   readonly logIn: (email: string) => Promise<string>;
-  /** A folder that goes with the world. */
+  /** A folder that is removed with the world. */
   readonly home: string;
-  /** Throws with the board when one does not hold. */
+  /** Throws with the list of results when an invariant is violated. */
   readonly invariants: () => Promise<void>;
-  /** Ends its own processes, checks the invariants, drops everything. */
+  /** Stops its processes, checks the invariants, removes everything. */
   readonly stop: (options?: { readonly skipInvariants?: boolean }) => Promise<void>;
 }
 
@@ -80,7 +80,7 @@ async function reservedPort(undo: Undo): Promise<number> {
   return port;
 }
 
-/** turbo decides by the sources whether there is anything to build. */
+/** turbo decides from the sources whether a build is needed. */
 function buildPage(home: string): Promise<void> {
   const program = {
     name: 'web-build',
@@ -95,7 +95,7 @@ function buildPage(home: string): Promise<void> {
 function sandboxFor(apiUrl: string, options: WorldOptions): Promise<Sandbox> {
   return createSandbox({
     webhookUrl: `${apiUrl}/webhooks/razorpay`,
-    // The provider's patience in small: an API that is away for a second is found again at once.
+    // The provider's retry delays, shortened: an API that is down for a second is reached again soon.
     webhookRetryDelaysMs: Array.from({ length: 400 }, () => 100),
     refundAfterMs: 100,
     ...options.sandbox,
@@ -108,7 +108,7 @@ async function assertInvariants(database: TestDatabase): Promise<void> {
   if (!results.every(isHolding)) throw new Error(`invariants do not hold:\n${renderBoard(results)}`);
 }
 
-/** Beside the first, on a port and a profile of its own. */
+/** Has its own port and profile. */
 async function startAnother(
   settings: ProcessOptions,
   change: Environment,
@@ -157,7 +157,7 @@ async function build(options: WorldOptions, undo: Undo): Promise<World> {
     script: options.workerScript ?? 'apps/worker/src/main.ts',
     port: workerPort,
     environment: { ...workerEnvironment(facts), ...options.workerEnvironment },
-    // Alive is enough: a worker whose Redis is away still does everything else.
+    // Liveness is enough: a worker whose Redis is down still does everything else.
     readyPath: '/healthz',
   };
   const worker = new ChildProgram(workerSettings);

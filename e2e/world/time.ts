@@ -1,8 +1,8 @@
 import type { TestDatabase } from '@holdfast/testkit/test-database';
 
 /**
- * As if minutes had gone by: leases of the dead have lapsed, what waits is due. Only while nobody holds a living
- * lease; written without triggers, because nothing but the clock is changed.
+ * As if minutes had passed: leases of dead processes are expired and waiting work is due. Call it only while no process
+ * holds a lease. Triggers are disabled, because only timestamps change.
  */
 export async function letTimePass(database: TestDatabase): Promise<void> {
   const client = await database.pools.superuser.connect();

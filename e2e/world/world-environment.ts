@@ -53,7 +53,7 @@ function chromium(): Environment {
   return { CHROMIUM_PATH: chromiumPath, CHROMEDRIVER_PATH: chromedriverPath };
 }
 
-/** Intervals short enough that a test which waits for a floor does not wait long. */
+/** Poll intervals short enough that a test which relies on polling does not wait long. */
 export function workerEnvironment(facts: WorldFacts): Environment {
   return {
     ...shared(facts),

@@ -10,21 +10,21 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** `alive`: it answers, and has done nothing yet. */
+/** `alive`: it answers, even if it is not ready yet. */
 export type Until = 'ready' | 'alive' | 'spawned';
 
 export interface WorldProcess {
   readonly url: string;
   readonly pid: () => number;
-  /** Everything that it and its predecessors wrote. */
+  /** The output of this process and its predecessors. */
   readonly output: () => string;
-  /** Ends what still runs and starts anew; `change` holds for this one life. */
+  /** Stops the running process and starts a new one; `change` applies to that one only. */
   readonly restart: (change?: Environment, until?: Until) => Promise<void>;
-  /** kill -9, and waits until it is gone. */
+  /** kill -9, then waits for its exit. */
   readonly kill: () => Promise<Exit>;
-  /** Asks it to stop and waits. */
+  /** Stops it gracefully, then waits for its exit. */
   readonly stop: () => Promise<Exit>;
-  /** Resolves when the life in hand ends. */
+  /** Resolves when the current process exits. */
   readonly exited: () => Promise<Exit>;
   readonly isRunning: () => boolean;
   readonly freeze: () => void;
@@ -33,7 +33,7 @@ export interface WorldProcess {
 
 export interface ProcessOptions {
   readonly name: string;
-  /** Below the repository's root. */
+  /** Relative to the repository's root. */
   readonly script: string;
   readonly port: number;
   readonly environment: Environment;
@@ -50,7 +50,7 @@ function whenExited(child: ChildProcess): Promise<Exit> {
   });
 }
 
-/** One program of Holdfast as a child that a test may break and start again on the same port. */
+/** One program of Holdfast as a child process that a test may break and restart on the same port. */
 export class ChildProgram implements WorldProcess {
   readonly url: string;
   readonly #options: ProcessOptions;

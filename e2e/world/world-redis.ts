@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type OwnRedis, startOwnRedis } from '@holdfast/testkit/own-redis';
 import { testRedisUrl } from '@holdfast/testkit/test-redis';
 
-/** `shared`: a corner of the run's Redis. `own`: one that a test may break. `none`: as if Redis were not installed. */
+/** `shared`: a prefix in the run's Redis. `own`: one that a test may break. `none`: as if Redis were not installed. */
 export type RedisKind = 'shared' | 'own' | 'none';
 
 export interface WorldRedis extends Pick<OwnRedis, 'kill' | 'startEmpty' | 'freeze' | 'thaw' | 'stop'> {

@@ -3,7 +3,7 @@ import type { TestDatabase } from './test-database.ts';
 const secondsOf = { seconds: 1, minutes: 60, hours: 3_600 } as const;
 type Span = Partial<Record<keyof typeof secondsOf, number>>;
 
-/** Lets business time pass, for every process on this database. Leases live on the real clock and stay as they are. */
+/** Lets business time pass for every process on this database. Leases use the real clock and are not affected. */
 export async function advanceClock(database: Pick<TestDatabase, 'pools'>, span: Span): Promise<Date> {
   const { seconds = 0, minutes = 0, hours = 0 } = span;
   const total = seconds + minutes * secondsOf.minutes + hours * secondsOf.hours;

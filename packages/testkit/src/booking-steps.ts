@@ -34,28 +34,28 @@ export interface Held {
   readonly offer: z.output<typeof CheckoutOffer>;
 }
 
-/** The use-case's own input for a wish; left out fields mean the fixture's patient at Asha, tomorrow at 09:00. */
-export function holdInput(rig: ClinicRig, wish: HoldWish) {
-  const clinic = wish.clinic ?? rig.clinics.asha;
+/** The use-case's input; defaults: the fixture's patient at Asha, tomorrow at 09:00. */
+export function holdInput(rig: ClinicRig, request: HoldWish) {
+  const clinic = request.clinic ?? rig.clinics.asha;
   const ofFixture = clinic.id === rig.clinics.asha.id ? 'asha' : 'alameda';
   return {
     clinicId: clinic.id,
-    doctorId: clinic.doctors[wish.doctor ?? 0],
-    serviceId: clinic.services[wish.service ?? 'visit'].id,
-    patientId: (wish.patientId ?? rig.clinics.patient.patientAt[ofFixture]) as Booking['patientId'],
-    startsAt: clinicTime(clinic, wish.daysAhead ?? 1, wish.time ?? '09:00'),
-    keepIfLate: wish.keepIfLate ?? false,
+    doctorId: clinic.doctors[request.doctor ?? 0],
+    serviceId: clinic.services[request.service ?? 'visit'].id,
+    patientId: (request.patientId ?? rig.clinics.patient.patientAt[ofFixture]) as Booking['patientId'],
+    startsAt: clinicTime(clinic, request.daysAhead ?? 1, request.time ?? '09:00'),
+    keepIfLate: request.keepIfLate ?? false,
   };
 }
 
-/** Holds a slot through the use-case and checks the answer against its schema, as the surfaces do. */
-export async function hold(rig: ClinicRig, wish: HoldWish = {}): Promise<Held> {
-  const context = asUser(wish.userId ?? rig.clinics.patient.userId, { key: wish.key ?? null });
-  const { booking, offer } = await rig.useCases.bookings.hold(context, holdInput(rig, wish));
+/** Holds a slot through the use-case and validates the output, as the surfaces do. */
+export async function hold(rig: ClinicRig, request: HoldWish = {}): Promise<Held> {
+  const context = asUser(request.userId ?? rig.clinics.patient.userId, { key: request.key ?? null });
+  const { booking, offer } = await rig.useCases.bookings.hold(context, holdInput(rig, request));
   return { booking: BookingSchema.parse(booking), offer: CheckoutOffer.parse(offer) };
 }
 
-/** A fact about an attempt to pay this booking, as the provider would tell it. */
+/** A fact about a payment attempt for this booking, as the provider would report it. */
 export function attemptFact(
   held: Held,
   state: Fact['state'],
@@ -80,7 +80,7 @@ export function attemptFact(
   };
 }
 
-/** The deadline of a hold has passed; nobody has noticed yet. */
+/** Puts the deadline of a hold into the past; no loop has expired it yet. */
 export async function lapse(rig: ClinicRig<PaymentGateway>, bookingId: string): Promise<void> {
   await timeTravel(
     rig,
@@ -103,7 +103,7 @@ export async function startMinutesAgo(
   await timeTravel(rig, follow, bookingId);
 }
 
-/** Writes as nobody may: without triggers. Only time itself is changed this way. */
+/** Writes with triggers disabled; only timestamps are changed this way. */
 async function timeTravel(rig: ClinicRig<PaymentGateway>, text: string, bookingId: string): Promise<void> {
   const client = await rig.database.pools.superuser.connect();
   try {

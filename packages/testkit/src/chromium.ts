@@ -1,9 +1,9 @@
 import { type Chromium, findChromium } from '@holdfast/starter/stack/chromium';
 
-/** What every headless Chromium of tests and screens is started with. */
+/** Arguments of every headless Chromium in tests and screens. */
 export const headlessFlags = ['--headless=new', '--no-sandbox', '--disable-gpu'] as const;
 
-/** The browser that `npm test` provides; run directly, a test takes the one that is installed. */
+/** The browser that `npm test` provides; a test run directly uses the installed one. */
 export function testChromium(): Chromium {
   const { CHROMIUM_PATH: chromiumPath, CHROMEDRIVER_PATH: chromedriverPath } = process.env;
   const chromium = chromiumPath && chromedriverPath ? { chromiumPath, chromedriverPath } : findChromium();

@@ -25,7 +25,7 @@ export interface FixtureClinic {
     readonly visit: FixtureService;
     readonly long: FixtureService;
   };
-  /** Work every day from 09:00 to 13:00 and from 16:00 to 20:00. The first two share a speciality. */
+  /** They work every day from 09:00 to 13:00 and from 16:00 to 20:00. The first two share a speciality. */
   readonly doctors: readonly [DoctorId, DoctorId, DoctorId];
   readonly staff: Readonly<Record<StaffRole, UserId>>;
 }
@@ -41,14 +41,14 @@ export interface FixtureAccount {
 export interface ClinicFixture {
   /** INR, pays online, desk permission for staff only. */
   readonly asha: FixtureClinic;
-  /** MXN, pays at the desk, every patient may promise to. */
+  /** MXN, pays at the desk, every patient may confirm that way. */
   readonly alameda: FixtureClinic;
   readonly patient: FixtureAccount;
   readonly stranger: FixtureAccount;
   readonly operator: UserId;
   /** A receptionist of Asha, suspended. */
   readonly suspended: UserId;
-  /** Every account's password, by the hasher of `doubles.ts`. */
+  /** The password of every account, hashed as in `doubles.ts`. */
   readonly password: string;
 }
 
@@ -163,7 +163,7 @@ async function addClinic(pool: pg.Pool, passwordHash: string, draft: ClinicDraft
   return { id: ClinicId.parse(id), slug, timeZone, currency, services, doctors, staff };
 }
 
-/** A patient who agrees to messages; without an account when `userId` is null. */
+/** A patient who consents to messages; without an account when `userId` is null. */
 export async function addPatient(
   pool: pg.Pool,
   clinicId: string,
@@ -198,7 +198,7 @@ export async function addAccount(
 }
 
 export interface ClinicFixtureOptions {
-  /** Hash of `testPassword` by the hasher of the test; left out: the quick one of `doubles.ts`. */
+  /** Hash of `testPassword` by the test's hasher; default: the quick one of `doubles.ts`. */
   readonly passwordHash?: string;
 }
 

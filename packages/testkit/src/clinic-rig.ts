@@ -36,7 +36,7 @@ export interface ClinicRigOptions<Gateway extends PaymentGateway> {
   readonly poolMax?: number;
 }
 
-/** The whole core on a database of its own, with people in it. Only the outside is a double. */
+/** The whole core on a database of its own, filled with the fixture. Only the ports are doubles. */
 export interface ClinicRig<Gateway extends PaymentGateway = PaymentGateway> {
   readonly database: TestDatabase;
   readonly clinics: ClinicFixture;
@@ -46,7 +46,7 @@ export interface ClinicRig<Gateway extends PaymentGateway = PaymentGateway> {
   readonly nudge: RecordingNudge;
   /** One per login role, as the apps have them. */
   readonly tx: { readonly api: TenantTx; readonly ingest: TenantTx; readonly worker: TenantTx };
-  /** Transactions that were tried again, by kind. */
+  /** Retried transactions, by kind. */
   readonly retries: string[];
   readonly providerErrors: ProviderError[];
   /** A delivery to the webhook address of `gateway`'s provider. */
@@ -62,7 +62,7 @@ export interface ClinicRig<Gateway extends PaymentGateway = PaymentGateway> {
     readonly submitRefunds: Round;
     readonly reconcile: Round;
   };
-  /** Rows as the superuser sees them: past every policy. */
+  /** Rows as the superuser sees them, bypassing every policy. */
   readonly rows: <Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
   readonly close: () => Promise<void>;
 }
@@ -84,7 +84,7 @@ const anonymousContext: RequestContext = {
   signal: null,
 };
 
-/** The context of a request of nobody. */
+/** The context of an anonymous request. */
 export function asAnyone(): RequestContext {
   return anonymousContext;
 }
@@ -125,7 +125,7 @@ function workerRounds(
   };
 }
 
-/** Wires every use-case to a database that is there already. */
+/** Wires every use-case to an existing database. */
 export function wireCore<Gateway extends PaymentGateway>(
   database: TestDatabase,
   options: ClinicRigOptions<Gateway>,
@@ -173,7 +173,7 @@ export function wireCore<Gateway extends PaymentGateway>(
   };
 }
 
-/** Makes the database, fills it and wires every use-case to it. Close it after the file's tests. */
+/** Creates the database, fills it and wires every use-case to it. Close it after the file's tests. */
 export async function createClinicRig<Gateway extends PaymentGateway>(
   options: ClinicRigOptions<Gateway>,
 ): Promise<ClinicRig<Gateway>> {

@@ -5,14 +5,14 @@ import type { TokenIssuer } from '@holdfast/core/ports/token-issuer';
 
 export const testPassword = 'fixture-password';
 
-/** A hasher that costs nothing, so that tests measure the rules and not argon2. */
+/** A cheap hasher, so that tests spend no time in argon2. */
 export const plainPasswords: PasswordHasher & { readonly hashOf: (password: string) => string } = {
   hashOf: (password) => `plain:${createHash('sha256').update(password).digest('hex')}`,
   hash: async (password) => plainPasswords.hashOf(password),
   verify: async (hash, password) => hash === plainPasswords.hashOf(password),
 };
 
-/** Tokens that anybody can read: `user:<id>`. */
+/** Readable tokens: `user:<id>`. */
 export const plainTokens: TokenIssuer = {
   mint: (userId) => ({ token: `user:${userId}`, expiresAt: new Date(Date.now() + 900_000) }),
 };
@@ -22,7 +22,7 @@ export interface RecordingNudge extends Nudge {
   readonly published: NudgeTopic[];
 }
 
-/** Nudges within the process, at once and on record. */
+/** Notifies within the process, synchronously, and records every topic. */
 export function createLocalNudge(): RecordingNudge {
   const waiting = new Map<NudgeTopic, Set<() => void>>();
   const published: NudgeTopic[] = [];
@@ -30,12 +30,12 @@ export function createLocalNudge(): RecordingNudge {
     published,
     publish: (topic) => {
       published.push(topic);
-      for (const wake of waiting.get(topic) ?? []) wake();
+      for (const notify of waiting.get(topic) ?? []) notify();
     },
-    subscribe: (topic, wake) => {
+    subscribe: (topic, notify) => {
       const ofTopic = waiting.get(topic) ?? new Set();
-      waiting.set(topic, ofTopic.add(wake));
-      return () => ofTopic.delete(wake);
+      waiting.set(topic, ofTopic.add(notify));
+      return () => ofTopic.delete(notify);
     },
   };
 }

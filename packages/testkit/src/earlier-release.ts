@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 const fixture = fileURLToPath(new URL('../../db/test/fixtures/release-0.1.gen.sql', import.meta.url));
 
-/** The history keeps its times: sealed audit rows are hashed with them. */
+/** These tables keep their instants: sealed audit rows are hashed with them. */
 const unmoved = ['audit_seals', 'audit_seal_rows', 'schema_migrations'];
 
 async function columnsOf(client: pg.PoolClient, type: string): Promise<{ table: string; column: string }[]> {
@@ -18,14 +18,14 @@ async function columnsOf(client: pg.PoolClient, type: string): Promise<{ table: 
   return found.rows;
 }
 
-/** Moves every instant by the age of the fixture, so that its open holds are as open as on the day it was written. */
+/** Moves every instant by the age of the fixture, so that its open holds are still open. */
 async function bringToToday(client: pg.PoolClient, age: string): Promise<void> {
   for (const { table, column } of await columnsOf(client, 'timestamptz')) {
     const sealed = table === 'audit_log' ? `where id not in (select audit_id from audit_seal_rows)` : '';
     await client.query(`update ${table} set ${column} = ${column} + ${age} ${sealed}`);
   }
   for (const { table, column } of await columnsOf(client, 'tstzrange')) {
-    // The latest first: no range may touch the one after it on the way.
+    // Latest first, so that no moved range overlaps the next one in between.
     await client.query(`do $$ declare v_row record; begin
       for v_row in select ctid, tstzrange(lower(${column}) + ${age}, upper(${column}) + ${age}) as moved from ${table}
         order by ${column} desc
@@ -36,7 +36,7 @@ async function bringToToday(client: pg.PoolClient, age: string): Promise<void> {
   );
 }
 
-/** A database as release 0.1 left it, in use: rows in every state of every machine. Not migrated yet. */
+/** A used database of release 0.1, with rows in every state of every machine. Not migrated yet. */
 export async function createEarlierRelease(): Promise<TestDatabase> {
   const database = await createTestDatabase({ content: 'empty' });
   const text = readFileSync(fixture, 'utf8');

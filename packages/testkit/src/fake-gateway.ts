@@ -15,7 +15,7 @@ import { ProviderError } from '@holdfast/core/ports/provider-error';
 
 const secret = 'fake-webhook-secret';
 
-/** An event in the fake provider's own wire form: our facts as they are, signed over the exact bytes. */
+/** An event in the fake provider's wire format: our facts as JSON, signed over the exact bytes. */
 export interface FakeEvent {
   readonly eventId: string | null;
   readonly eventType: string;
@@ -32,9 +32,9 @@ export interface FakeGateway extends PaymentGateway {
   readonly orders: ProviderOrder[];
   readonly attempts: Map<string, AttemptFact>;
   readonly refunds: RefundFact[];
-  /** Every operation that was asked for with its subject, in order. */
+  /** Every requested operation with its subject, in order. */
   readonly calls: string[];
-  /** Takes the provider off the net, or brings it back. */
+  /** Makes the provider unreachable, or reachable again. */
   readonly setDown: (isDown: boolean) => void;
   readonly sign: (event: FakeEvent) => SignedDelivery;
   readonly signCallback: (providerOrderId: string, providerPaymentId: string) => string;
@@ -53,7 +53,7 @@ export function providerId(prefix: 'order' | 'pay' | 'rfnd'): string {
   return `${prefix}_${randomBytes(7).toString('hex')}`;
 }
 
-/** A delivery with its headers; `signature` null takes the header away. */
+/** A delivery with its headers; `signature` null omits the header. */
 export function deliveryOf(
   rawBody: Buffer,
   signature: string | null,
@@ -97,7 +97,7 @@ function isSameRefund(known: RefundFact, asked: SubmitRefundInput): boolean {
   return known.refundId === asked.refundId || known.providerRefundId === asked.providerRefundId;
 }
 
-/** What needs no memory: signatures and the page's values. */
+/** The stateless part: signatures and the page's values. */
 const signing: Pick<
   FakeGateway,
   'verifyCallback' | 'signCallback' | 'verifyWebhook' | 'parseWebhook' | 'sign' | 'checkoutOptions'
@@ -130,7 +130,7 @@ type FakeIdentity = Pick<PaymentGateway, 'provider' | 'accountId'> & Partial<Pic
 
 const firstProvider: FakeIdentity = { provider: 'razorpay', accountId: 'acc_fake' };
 
-/** A provider without a wire: remembers orders, captures and refunds, answers at once. */
+/** An in-memory provider: remembers orders, captures and refunds, answers immediately. */
 export function createFakeGateway(identity: FakeIdentity = firstProvider): FakeGateway {
   const orders: ProviderOrder[] = [];
   const attempts = new Map<string, AttemptFact>();

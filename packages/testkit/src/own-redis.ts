@@ -6,15 +6,15 @@ import { choosePort, releasePort } from '@holdfast/starter/stack/ports';
 import { type RunningRedis, startRedis } from '@holdfast/starter/stack/redis';
 import { Redis } from 'ioredis';
 
-/** A Redis of one test alone, which it may break. */
+/** A Redis for one test, which the test may break. */
 export interface OwnRedis {
   readonly url: string;
   readonly kill: () => Promise<void>;
-  /** After `kill`: an empty one on the same port. */
+  /** After `kill`: starts an empty one on the same port. */
   readonly startEmpty: () => Promise<void>;
   readonly freeze: () => void;
   readonly thaw: () => void;
-  /** What is in it, asked over a connection of its own. */
+  /** Its contents, read over a separate connection. */
   readonly ask: <T>(work: (redis: Redis) => Promise<T>) => Promise<T>;
   readonly stop: () => Promise<void>;
 }
@@ -36,7 +36,7 @@ export async function startOwnRedis(): Promise<OwnRedis> {
     thaw: () => void running.child.kill('SIGCONT'),
     ask: async (work) => {
       const redis = new Redis(url, { maxRetriesPerRequest: 1 });
-      redis.on('error', () => undefined); // the command that meets it rejects as well
+      redis.on('error', () => undefined); // the pending command rejects as well
       try {
         return await work(redis);
       } finally {

@@ -21,9 +21,9 @@ export type TestRole = RoleKey | 'superuser';
 export interface TestDatabase {
   readonly name: string;
   readonly urls: Readonly<Record<TestRole, string>>;
-  /** Pools of 5 connections each, opened on first use and ended by `close`. */
+  /** Pools of 5 connections each, opened on first use and closed by `close`. */
   readonly pools: Readonly<Record<TestRole, pg.Pool>>;
-  /** Ends the pools and drops the database. */
+  /** Closes the pools and drops the database. */
   readonly close: () => Promise<void>;
 }
 
@@ -48,7 +48,7 @@ export function testSuperuserUrl(): string {
   return url;
 }
 
-/** The same for every checkout that shares a cluster, so that parallel runs do not lock each other out. */
+/** The same for every checkout that shares a cluster, so that parallel runs do not overwrite each other's passwords. */
 export function testRolePasswords(superuserUrl: string = testSuperuserUrl()): RolePasswords {
   const passwordOf = (key: RoleKey): string =>
     createHash('sha256')
@@ -77,7 +77,7 @@ async function connected<T>(connectionString: string, work: (client: pg.Client) 
 
 const quote = pg.escapeIdentifier;
 
-/** Whatever the template is made of: the migrations, the living SQL, the roles' definition and the roles' passwords. */
+/** Everything that the template depends on: migrations, living SQL, the definition and passwords of the roles. */
 function templateName(superuserUrl: string): string {
   const hash = createHash('sha256').update(testRolePasswords(superuserUrl).owner);
   hash.update(readFileSync(createRequire(import.meta.url).resolve('@holdfast/db/roles')));
@@ -86,7 +86,7 @@ function templateName(superuserUrl: string): string {
   return templatePrefix + hash.digest('hex').slice(0, 20);
 }
 
-/** `is_template` is set last, so a template that a killed run left half-made never counts. */
+/** `is_template` is set last, so that an incomplete template of a killed run is never used. */
 async function hasTemplate(admin: pg.Client, name: string): Promise<boolean> {
   const found = await admin.query('select 1 from pg_database where datname = $1 and datistemplate', [name]);
   return found.rowCount === 1;
@@ -122,7 +122,7 @@ async function ensureTemplate(admin: pg.Client, superuserUrl: string): Promise<s
   return name;
 }
 
-/** Test databases of runs that were killed; their names carry their birth. */
+/** Test databases left by killed runs; their names contain their creation time. */
 async function dropStaleDatabases(admin: pg.Client): Promise<void> {
   const found = await admin.query<{ datname: string }>(
     `select datname from pg_database d where starts_with(datname, $1)
@@ -132,7 +132,7 @@ async function dropStaleDatabases(admin: pg.Client): Promise<void> {
   for (const { datname } of found.rows) {
     const bornAt = Number.parseInt(datname.slice(testPrefix.length).split('_')[0] ?? '', 36);
     if (Date.now() - bornAt < staleAfterMs) continue;
-    await admin.query(`drop database if exists ${quote(datname)}`).catch(() => undefined); // another run may use it after all
+    await admin.query(`drop database if exists ${quote(datname)}`).catch(() => undefined); // another run may still use it
   }
 }
 
@@ -143,14 +143,14 @@ async function createFromTemplate(admin: pg.Client, name: string, template: stri
       await admin.query(restrictDatabaseSql(name));
       return;
     } catch (error) {
-      // 55006: an autovacuum worker or another copy is looking at the template right now.
+      // 55006: an autovacuum worker or another copy is using the template right now.
       const state = error instanceof Error ? Reflect.get(error, 'code') : undefined;
       if (state !== '55006' || attempt === 20) throw error;
     }
   }
 }
 
-/** A database can be copied only while nobody is connected to it. */
+/** A database can be copied only while no session is connected to it. */
 async function disconnectAll(admin: pg.Client, name: string): Promise<void> {
   await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
 }

@@ -1,6 +1,6 @@
 import { waitFor } from '@holdfast/starter/stack/alive';
 
-/** Polls a condition with a deadline, instead of sleeping for a guessed time; fails with the name of what it waited for. */
+/** Polls a condition until a deadline instead of sleeping; the error names what it waited for. */
 export async function waitUntil(
   what: string,
   condition: () => boolean | Promise<boolean>,

@@ -1,25 +1,25 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A TCP connection to a real server, which a test may break without disturbing the other tests. */
+/** A TCP proxy to a real server, which a test may break without disturbing other tests. */
 export interface Wire {
-  /** The target's URL, through this wire. */
+  /** The target's URL, through this proxy. */
   readonly url: string;
   /** Breaks every connection and refuses new ones. */
   readonly cut: () => void;
   /** Accepts connections but lets nothing through. */
   readonly stall: () => void;
   readonly mend: () => void;
-  /** How many connections were broken because fatal bytes were about to go over them. */
+  /** How many connections were closed because of fatal bytes. */
   readonly breaks: () => number;
   readonly close: () => Promise<void>;
 }
 
 export interface WireOptions {
-  /** Breaks each connection over which such bytes are about to go to the target, `times` times. */
+  /** Closes a connection that is about to send such bytes to the target, `times` times. */
   readonly breakOn?: { readonly isFatal: (bytes: Buffer) => boolean; readonly times: number };
 }
 
-/** Ends both sides when one of them ends. */
+/** Closes both sides when one of them closes. */
 function join(one: Socket, other: Socket, open: Set<Socket>): void {
   for (const socket of [one, other]) {
     open.add(socket);

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => rig.close());
 
-describe('the fixture that other tests stand on', () => {
+describe('the fixture that other tests build on', () => {
   test('a hold, paid by a signed webhook, is confirmed and every invariant holds', async () => {
     const held = await hold(rig);
     const delivery = rig.gateway.sign({
