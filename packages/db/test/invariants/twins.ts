@@ -384,6 +384,24 @@ const catalog: Twin[] = [
     damage: 'a tenant table has no primary key',
     sql: () => 'create table notes (clinic_id uuid not null, body text)',
   },
+  {
+    number: 21,
+    damage: 'somebody rewrites the clock past the installation',
+    sql: () =>
+      `create or replace function clock_shift() returns interval language sql stable as $$ select interval '1 hour' $$`,
+  },
+  {
+    number: 21,
+    damage: 'the clock is shifted past its guard, beside a live account',
+    sql: () => `insert into provider_accounts (provider, account, mode) values ('razorpay', 'acc_1', 'live');
+      alter table installation disable trigger a_clock;
+      update installation set clock_shift_seconds = 3600`,
+  },
+  {
+    number: 21,
+    damage: 'nothing says any more what the installation is for',
+    sql: () => 'delete from installation',
+  },
 ];
 
 export const twins: readonly Twin[] = [...booking, ...money, ...telling, ...catalog];
