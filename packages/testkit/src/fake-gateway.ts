@@ -111,13 +111,10 @@ const signing: Pick<
     const rawBody = Buffer.from(JSON.stringify(event));
     return deliveryOf(rawBody, hmac(rawBody).toString('hex'), event.eventId);
   },
-  checkoutOptions: ({ providerOrderId, amountMinor, currency }): CheckoutOptions => ({
+  checkoutOptions: (): CheckoutOptions => ({
     provider: 'razorpay',
     scriptUrl: 'https://provider.example/checkout.js',
     keyId: 'key_fake',
-    providerOrderId,
-    amountMinor,
-    currency,
   }),
 };
 

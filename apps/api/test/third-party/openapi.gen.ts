@@ -697,7 +697,8 @@ export interface components {
         BookingObstacle: "not_permitted" | "wrong_state" | "already_done" | "too_early" | "hold_expired" | "payment_first" | "only_clinic" | "not_online" | "money_came";
         BookingPayment: {
             paymentId: components["schemas"]["PaymentId"];
-            rail: components["schemas"]["PaymentRail"];
+            provider: components["schemas"]["PaymentProvider"];
+            collected: components["schemas"]["Collected"];
             state: components["schemas"]["PaymentState"];
         };
         BookingPermit: {
@@ -761,17 +762,7 @@ export interface components {
         };
         /** @enum {string} */
         Capability: "bookings.read" | "bookings.hold" | "bookings.checkIn" | "bookings.start" | "bookings.complete" | "bookings.noShow" | "bookings.cancel" | "bookings.permitDeskPayment" | "patients.read" | "patients.add" | "payments.read" | "payments.collect" | "codes.reveal" | "messages.read" | "history.read" | "members.read" | "audit.read";
-        Checkout: {
-            /** @constant */
-            provider: "razorpay";
-            keyId: string;
-            scriptUrl: string;
-            providerOrderId: string;
-            amount: components["schemas"]["Money"];
-            merchantName: string;
-            description: string;
-            prefill: components["schemas"]["CheckoutPrefill"];
-        };
+        Checkout: components["schemas"]["RazorpayCheckout"];
         CheckoutOffer: {
             checkout: components["schemas"]["Checkout"] | null;
             retryAfterSeconds: number | null;
@@ -803,6 +794,8 @@ export interface components {
         ClinicsListOutput: {
             clinics: components["schemas"]["Clinic"][];
         };
+        /** @enum {string} */
+        Collected: "online" | "desk";
         /** @enum {string} */
         Currency: "INR" | "MXN" | "USD" | "JPY" | "KWD";
         Doctor: {
@@ -969,7 +962,8 @@ export interface components {
             id: components["schemas"]["PaymentId"];
             clinicId: components["schemas"]["ClinicId"];
             bookingId: components["schemas"]["BookingId"];
-            rail: components["schemas"]["PaymentRail"];
+            provider: components["schemas"]["PaymentProvider"];
+            collected: components["schemas"]["Collected"];
             state: components["schemas"]["PaymentState"];
             amount: components["schemas"]["Money"];
             attempts: components["schemas"]["PaymentAttempt"][];
@@ -988,7 +982,7 @@ export interface components {
         /** Format: uuid */
         PaymentId: string;
         /** @enum {string} */
-        PaymentRail: "razorpay" | "desk";
+        PaymentProvider: "razorpay" | "desk";
         /** @enum {string} */
         PaymentState: "pending" | "authorized" | "captured" | "closed";
         PaymentsConfirmInput: {
@@ -997,6 +991,20 @@ export interface components {
             signature: string;
         };
         PhoneE164: string;
+        RazorpayCheckout: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            provider: "razorpay";
+            keyId: string;
+            scriptUrl: string;
+            providerOrderId: string;
+            amount: components["schemas"]["Money"];
+            merchantName: string;
+            description: string;
+            prefill: components["schemas"]["CheckoutPrefill"];
+        };
         Refund: {
             id: components["schemas"]["RefundId"];
             state: components["schemas"]["RefundState"];

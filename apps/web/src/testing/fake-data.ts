@@ -109,7 +109,7 @@ type BookingDraft = Partial<Omit<z.input<typeof Booking>, 'payment' | 'money' | 
 
 /** Who reads the booking: what it says they may do depends on it. */
 export function readBy(role: ClinicRole, booking: Booking): Booking {
-  const isOnline = booking.payment.rail !== 'desk';
+  const isOnline = booking.payment.collected === 'online';
   const { money, state, noShowFrom, holdExpiresAt, serverNow } = booking;
   const subject = { state, noShowFrom, holdExpiresAt, serverNow, isOnline, money: money.state };
   return { ...booking, may: fakeMay(subject, role) };
@@ -145,11 +145,12 @@ export function fakeBooking(draft: BookingDraft = {}): Booking {
     keepIfLate: true,
     payment: {
       paymentId: fakeId(6, 1),
-      rail: 'razorpay',
+      provider: 'razorpay',
+      collected: 'online',
       state: 'pending',
       ...payment,
     },
-    money: fakeMoney({ state: payment?.rail === 'desk' ? 'at_desk' : 'unpaid', ...money }),
+    money: fakeMoney({ state: payment?.collected === 'desk' ? 'at_desk' : 'unpaid', ...money }),
     may: {
       pay: nothing,
       checkIn: nothing,

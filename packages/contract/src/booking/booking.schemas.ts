@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BookingId, ClinicId, DoctorId, PatientId, PaymentId, ServiceId } from '../ids.ts';
 import { Money } from '../money.ts';
-import { PaymentRail, PaymentState } from '../payment/payment.schemas.ts';
+import { Collected, PaymentProvider, PaymentState } from '../payment/payment.schemas.ts';
 import { Instant, TimeZone } from '../time.ts';
 import { bookingMachine } from './booking.states.ts';
 import { type BookingAction, bookingMoneyStates, bookingObstacles } from './booking-words.ts';
@@ -13,7 +13,12 @@ export const BookingObstacle = z.enum(bookingObstacles).meta({ id: 'BookingObsta
 
 /** The charge of a booking; its attempts and refunds are read by its id. */
 export const BookingPayment = z
-  .strictObject({ paymentId: PaymentId, rail: PaymentRail, state: PaymentState })
+  .strictObject({
+    paymentId: PaymentId,
+    provider: PaymentProvider,
+    collected: Collected,
+    state: PaymentState,
+  })
   .meta({ id: 'BookingPayment' });
 
 /**

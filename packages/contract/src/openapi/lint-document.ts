@@ -11,6 +11,13 @@ function isNullable(node: SchemaNode): boolean {
   return node.anyOf?.some(isNull) ?? false;
 }
 
+/** A schema of its own name whose options are schemas of their own names, told apart by one property. */
+function isNamedUnion(node: SchemaNode, isTop: boolean): boolean {
+  const options = node.oneOf ?? [];
+  const { propertyName } = node.discriminator ?? {};
+  return isTop && propertyName !== undefined && options.every((option) => option.$ref !== undefined);
+}
+
 function unionProblem(node: SchemaNode): string | null {
   if (node.oneOf || node.allOf) return 'inline union or intersection';
   if (node.anyOf && (node.anyOf.length !== 2 || node.anyOf.filter(isNull).length !== 1))
@@ -22,6 +29,7 @@ function unionProblem(node: SchemaNode): string | null {
 
 function schemaProblems(node: SchemaNode, place: string, isTop: boolean): string[] {
   if (node.$ref !== undefined) return [];
+  if (isNamedUnion(node, isTop)) return [];
   const problems: string[] = [];
   const union = unionProblem(node);
   if (union !== null) problems.push(`${place}: ${union}`);

@@ -11,6 +11,7 @@ export interface SchemaNode {
   items?: SchemaNode;
   anyOf?: SchemaNode[];
   oneOf?: SchemaNode[];
+  discriminator?: { propertyName: string };
   allOf?: SchemaNode[];
   additionalProperties?: boolean | SchemaNode;
   propertyNames?: SchemaNode;

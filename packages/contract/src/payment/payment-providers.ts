@@ -1,5 +1,6 @@
 /** Where a booking is paid: on the page through a provider, or to the staff at the desk. */
-export type Collected = 'online' | 'desk';
+export const collectedWays = ['online', 'desk'] as const;
+export type Collected = (typeof collectedWays)[number];
 
 /** One row per way to pay. Everything specific to a provider is in the folders named after it. */
 export const paymentProviders = [

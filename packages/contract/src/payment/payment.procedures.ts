@@ -43,7 +43,10 @@ export const confirmPayment = command({
     paymentId: PaymentId,
     providerPaymentId: providerId,
     providerOrderId: providerId,
-    signature: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lowercase hexadecimal digits'),
+    /** The proof that the provider's page returned; its form is the provider's own. */
+    signature: z
+      .string()
+      .regex(/^[!-~]{16,1000}$/, 'must be 16 to 1,000 printable characters without spaces'),
   }),
   output: Booking,
   errors: ['NOT_FOUND', 'INVALID_SIGNATURE', 'PAYMENT_MISMATCH', 'PROVIDER_UNAVAILABLE'],

@@ -3,13 +3,17 @@ import { BookingId, ClinicId, PaymentId, RefundId } from '../ids.ts';
 import { Money } from '../money.ts';
 import { refundMachine, refundReasons } from '../refund/refund.states.ts';
 import { Instant } from '../time.ts';
+import { RazorpayCheckout } from './checkouts/razorpay.ts';
 import { attemptMachine, paymentMachine } from './payment.states.ts';
-import { paymentProviders } from './payment-providers.ts';
+import { collectedWays, paymentProviders } from './payment-providers.ts';
 
 export const PaymentState = z.enum(paymentMachine.states).meta({ id: 'PaymentState' });
 export const AttemptState = z.enum(attemptMachine.states).meta({ id: 'AttemptState' });
 export const RefundState = z.enum(refundMachine.states).meta({ id: 'RefundState' });
-export const PaymentRail = z.enum(paymentProviders.map(({ name }) => name)).meta({ id: 'PaymentRail' });
+export const PaymentProvider = z
+  .enum(paymentProviders.map(({ name }) => name))
+  .meta({ id: 'PaymentProvider' });
+export const Collected = z.enum(collectedWays).meta({ id: 'Collected' });
 export const RefundReason = z.enum(refundReasons).meta({ id: 'RefundReason' });
 
 /** An amount as the provider reported it; the currency may be one that we never requested. */
@@ -47,7 +51,8 @@ export const Payment = z
     id: PaymentId,
     clinicId: ClinicId,
     bookingId: BookingId,
-    rail: PaymentRail,
+    provider: PaymentProvider,
+    collected: Collected,
     state: PaymentState,
     amount: Money,
     attempts: z.array(PaymentAttempt),
@@ -57,19 +62,8 @@ export const Payment = z
   .meta({ id: 'Payment' });
 export type Payment = z.infer<typeof Payment>;
 
-/** What the page passes to the provider's checkout; public values only. */
-export const Checkout = z
-  .strictObject({
-    provider: z.literal('razorpay'),
-    keyId: z.string(),
-    scriptUrl: z.string(),
-    providerOrderId: z.string(),
-    amount: Money,
-    merchantName: z.string(),
-    description: z.string(),
-    prefill: z.strictObject({ name: z.string(), contact: z.string() }),
-  })
-  .meta({ id: 'Checkout' });
+/** What the page passes to the provider's checkout; public values only. One schema per provider that collects online. */
+export const Checkout = z.discriminatedUnion('provider', [RazorpayCheckout]).meta({ id: 'Checkout' });
 export type Checkout = z.infer<typeof Checkout>;
 
 /** `checkout` is null while the provider does not answer; retry after `retryAfterSeconds`. */

@@ -1,3 +1,5 @@
+import type { checkoutFields } from '@holdfast/contract/payment/checkouts/checkout-fields';
+import type { Checkout } from '@holdfast/contract/payment/payment.schemas';
 import type { AttemptState } from '@holdfast/contract/payment/payment.states';
 
 /** Every method that talks to the provider rejects with `ProviderError` (see provider-error.ts) and nothing else. */
@@ -88,15 +90,10 @@ export interface CallbackClaim {
   signature: string | null;
 }
 
-/** Public values for the page that opens the provider's checkout. */
-export interface CheckoutOptions {
-  provider: 'razorpay';
-  scriptUrl: string;
-  keyId: string;
-  providerOrderId: string;
-  amountMinor: number;
-  currency: string;
-}
+type OwnPart<Whole> = Whole extends unknown ? Omit<Whole, keyof typeof checkoutFields> : never;
+
+/** The provider's own part of what the page needs to open its checkout; public values only. */
+export type CheckoutOptions = OwnPart<Checkout>;
 
 export interface WebhookHeaders {
   get(name: string): string | null;
@@ -137,7 +134,7 @@ export interface PaymentGateway {
   verifyWebhook(rawBody: Uint8Array, headers: WebhookHeaders): boolean;
   /** Never throws: what cannot be read comes back with an ignoredReason. */
   parseWebhook(rawBody: Uint8Array, headers: WebhookHeaders): ParsedWebhook;
-  checkoutOptions(order: ProviderOrder): CheckoutOptions;
+  checkoutOptions(providerOrderId: string): CheckoutOptions;
 }
 
 /** By provider. A call about a row goes to the gateway of that row's provider and to no other. */

@@ -178,7 +178,7 @@ describe('the promise to pay at the desk', () => {
     expect(await act(rig, 'permitDeskPayment', patient, held.booking.id)).toMatchObject({
       state: 'confirmed',
       evidence: 'desk_permission',
-      payment: { rail: 'desk', state: 'pending' },
+      payment: { collected: 'desk', state: 'pending' },
     });
   });
 

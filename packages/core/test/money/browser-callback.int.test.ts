@@ -148,6 +148,6 @@ describe('opening the checkout again', () => {
   test('at a clinic that is paid at the desk there is nothing to open', async () => {
     const held = await newHold({ clinic: rig.clinics.alameda, service: 'long' });
     expect(held.offer).toEqual({ checkout: null, retryAfterSeconds: null });
-    expect(held.booking.payment.rail).toBe('desk');
+    expect(held.booking.payment.collected).toBe('desk');
   });
 });

@@ -200,14 +200,11 @@ export class RazorpayGateway implements PaymentGateway {
     return parseRazorpayWebhook(this.accountId, rawBody, headers);
   }
 
-  checkoutOptions(order: ProviderOrder): CheckoutOptions {
+  checkoutOptions(): CheckoutOptions {
     return {
       provider: this.provider,
       scriptUrl: this.config.checkoutScriptUrl,
       keyId: this.config.keyId,
-      providerOrderId: order.providerOrderId,
-      amountMinor: order.amountMinor,
-      currency: order.currency,
     };
   }
 

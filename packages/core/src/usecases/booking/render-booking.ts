@@ -136,7 +136,12 @@ export function toBooking(row: BookingViewRow): BookingOut {
     price: { amountMinor: row.price_minor, currency },
     holdExpiresAt: row.hold_expires_at && toInstant(row.hold_expires_at),
     keepIfLate: row.keep_if_late,
-    payment: { paymentId: row.payment_id, rail: row.rail, state: row.payment_state },
+    payment: {
+      paymentId: row.payment_id,
+      provider: row.rail,
+      collected: collectedBy(row.rail),
+      state: row.payment_state,
+    },
     money: moneyOut(money, currency),
     may: mayOut(row, money),
     evidence: row.evidence === 'waiver' ? 'none' : row.evidence,

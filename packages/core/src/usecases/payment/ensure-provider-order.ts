@@ -53,19 +53,9 @@ const shareOrder = createSingleFlight<PaymentGateway, ProviderOrder>();
 
 function offerOf(gateway: PaymentGateway, row: BookingViewRow, providerOrderId: string): OfferOut {
   const amountMinor = row.amount_minor;
-  const options = gateway.checkoutOptions({
-    providerOrderId,
-    receipt: row.payment_id,
-    state: 'created',
-    amountMinor,
-    currency: row.currency,
-    createdAt: row.created_at,
-  });
   return {
     checkout: {
-      provider: options.provider,
-      keyId: options.keyId,
-      scriptUrl: options.scriptUrl,
+      ...gateway.checkoutOptions(providerOrderId),
       providerOrderId,
       amount: { amountMinor, currency: row.currency },
       merchantName: row.clinic_name,

@@ -1,4 +1,5 @@
 import { readPayment as procedure } from '@holdfast/contract/payment/payment.procedures';
+import { collectedBy } from '@holdfast/contract/payment/payment-providers';
 import { toInstant } from '@holdfast/contract/time';
 import { attemptsOf, findPayment, refundsOf } from '@holdfast/db/repos/payments.repo';
 import { defineQuery } from '../../usecase/define-query.ts';
@@ -22,7 +23,8 @@ export const readPayment = defineQuery({
       id: payment.id,
       clinicId: payment.clinic_id,
       bookingId: payment.booking_id,
-      rail: payment.rail,
+      provider: payment.rail,
+      collected: collectedBy(payment.rail),
       state: payment.state,
       amount: money(payment),
       attempts: attempts.map((attempt) => ({

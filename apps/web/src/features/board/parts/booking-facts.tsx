@@ -52,7 +52,7 @@ export function BookingFacts({ booking, onOpenLinked }: BookingFactsProps) {
           <Countdown until={holdExpiresAt} />
         </Fact>
       ) : null}
-      {holdExpiresAt && booking.payment.rail !== 'desk' ? (
+      {holdExpiresAt && booking.payment.collected !== 'desk' ? (
         <Fact name={t('staff:details.keepIfLate')}>
           {booking.keepIfLate ? t('staff:details.keepIfLateYes') : t('staff:details.keepIfLateNo')}
         </Fact>

@@ -67,7 +67,7 @@ function AttemptsAndRefunds({ payment, timeZone }: { readonly payment: Payment; 
   const { t } = useStaffText();
   return (
     <Stack gap="xs">
-      {payment.rail === 'desk' && payment.attempts.length === 0 ? null : (
+      {payment.collected === 'desk' && payment.attempts.length === 0 ? null : (
         <>
           <Title order={4} fz="sm">
             {t('staff:details.attempts')}
@@ -116,7 +116,9 @@ export function BookingMoney({
   return (
     <Stack gap="xs">
       <div className={classes.split}>
-        <Text size="sm">{t(`staff:details.rail.${money.state === 'at_desk' ? 'desk' : payment.rail}`)}</Text>
+        <Text size="sm">
+          {t(`staff:details.collected.${money.state === 'at_desk' ? 'desk' : payment.collected}`)}
+        </Text>
         <MoneyStateBadge state={money.state} />
       </div>
       <dl className={classes.facts}>

@@ -8,7 +8,7 @@ import { forgetServerClock } from '../../../lib/clock/server-clock.ts';
 import { asha, fakeBooking, fakeOffer, paidMoney, patientMe } from '../../../testing/fake-data.ts';
 import { type FakeHandlers, FakeRefusal } from '../../../testing/fake-link.ts';
 import { renderApp } from '../../../testing/render-app.tsx';
-import type { CheckoutListeners } from './razorpay.ts';
+import type { CheckoutListeners } from './checkouts/checkout-window.ts';
 
 await startI18n();
 
@@ -156,7 +156,7 @@ describe('paying', () => {
 
 describe('a clinic that is paid at the desk', () => {
   it('confirms on the promise, without a payment window', async () => {
-    const desk = { rail: 'desk' } as const;
+    const desk = { collected: 'desk' } as const;
     let now = held({ payment: desk });
     open(() => now, {
       'bookings.permitDeskPayment': () => {
@@ -178,7 +178,7 @@ describe('a clinic that is paid at the desk', () => {
 
 describe('what the permits rule out', () => {
   it('is not offered: where only staff may promise, the page says who confirms', async () => {
-    const booking = held({ payment: { rail: 'desk' } });
+    const booking = held({ payment: { collected: 'desk' } });
     const { permitDeskPayment } = booking.may;
     const refused = { ...permitDeskPayment, allowed: false, reason: 'payment_first', until: null } as const;
     open(() => ({ ...booking, may: { ...booking.may, permitDeskPayment: refused } }));

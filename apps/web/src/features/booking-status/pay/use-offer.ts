@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { offerKey } from '../../../lib/api/checkout-offer.ts';
 import { useTRPCClient } from '../../../lib/api/trpc.ts';
-import { loadCheckout } from './razorpay.ts';
+import { prepareCheckout } from './checkouts/open-checkout.ts';
 
 const shortestPauseMs = 1000;
 const pauseAfterErrorMs = 5000;
@@ -26,10 +26,10 @@ export function useOffer(paymentId: string, isWanted: boolean) {
     refetchInterval: ({ state }) => pauseMs(state.data, state.error !== null),
     retry: false,
   });
-  const scriptUrl = offer.data?.checkout?.scriptUrl;
+  const checkout = offer.data?.checkout;
   useEffect(() => {
     // Fetched ahead, so that the window opens at once; a failure is told when it is needed.
-    if (scriptUrl !== undefined && isWanted) loadCheckout(scriptUrl).catch(() => undefined);
-  }, [scriptUrl, isWanted]);
+    if (checkout && isWanted) prepareCheckout(checkout).catch(() => undefined);
+  }, [checkout, isWanted]);
   return offer;
 }

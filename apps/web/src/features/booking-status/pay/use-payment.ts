@@ -5,11 +5,12 @@ import { useState } from 'react';
 import { useTRPC, useTRPCClient } from '../../../lib/api/trpc.ts';
 import { useCommand } from '../../../lib/api/use-command.ts';
 import { serverNow } from '../../../lib/clock/server-clock.ts';
-import { loadCheckout, openCheckout, type ProviderWitness } from './razorpay.ts';
+import type { ProviderCallback } from './checkouts/checkout-window.ts';
+import { openCheckout } from './checkouts/open-checkout.ts';
 
 export type PayStep = 'ready' | 'opening' | 'open' | 'witnessed' | 'closed' | 'refused' | 'no_script';
 
-/** Opens the provider's window and hands its witness to the API. The booking itself tells what came of it. */
+/** Opens the provider's window and hands what it returns to the API. What came of it stands in the booking. */
 export function usePayment(booking: Booking) {
   const trpc = useTRPC();
   const client = useTRPCClient();
@@ -24,14 +25,9 @@ export function usePayment(booking: Booking) {
     onError: readAgain,
   });
 
-  function onPaid(witness: ProviderWitness): void {
+  function onPaid(callback: ProviderCallback): void {
     setStep('witnessed');
-    confirm.mutate({
-      paymentId,
-      providerPaymentId: witness.razorpay_payment_id,
-      providerOrderId: witness.razorpay_order_id,
-      signature: witness.razorpay_signature,
-    });
+    confirm.mutate({ paymentId, ...callback });
   }
 
   async function pay(checkout: Checkout): Promise<void> {
@@ -39,8 +35,7 @@ export function usePayment(booking: Booking) {
     const endsAtMs =
       booking.holdExpiresAt === null ? serverNow() + 600_000 : Date.parse(booking.holdExpiresAt);
     try {
-      await loadCheckout(checkout.scriptUrl);
-      openCheckout(checkout, (endsAtMs - serverNow()) / 1000, {
+      await openCheckout(checkout, () => (endsAtMs - serverNow()) / 1000, {
         onPaid,
         onRefused: () => setStep('refused'),
         onClosed: () => {

@@ -1,7 +1,9 @@
-import type { Checkout } from '@holdfast/contract/payment/payment.schemas';
+import type { RazorpayCheckout } from '@holdfast/contract/payment/checkouts/razorpay';
+import type { z } from 'zod';
+import type { CheckoutListeners, CheckoutWindow } from './checkout-window.ts';
 
 /** What the provider's window hands back after a payment. */
-export interface ProviderWitness {
+interface ProviderAnswer {
   readonly razorpay_payment_id: string;
   readonly razorpay_order_id: string;
   readonly razorpay_signature: string;
@@ -17,7 +19,7 @@ interface RazorpayOptions {
   readonly prefill: { readonly name: string; readonly contact: string };
   readonly theme: { readonly color: string };
   readonly timeout: number;
-  readonly handler: (witness: ProviderWitness) => void;
+  readonly handler: (answer: ProviderAnswer) => void;
   readonly modal: { readonly ondismiss: () => void; readonly confirm_close: boolean };
 }
 
@@ -57,8 +59,8 @@ function load(scriptUrl: string): Promise<void> {
   });
 }
 
-/** Loads the provider's script once; a failure may be tried again. */
-export function loadCheckout(scriptUrl: string): Promise<void> {
+/** Loads the script once; a failure may be tried again. */
+function loadOnce(scriptUrl: string): Promise<void> {
   const known = loading.get(scriptUrl);
   if (known !== undefined) return known;
   const started = load(scriptUrl);
@@ -67,18 +69,12 @@ export function loadCheckout(scriptUrl: string): Promise<void> {
   return started;
 }
 
-export interface CheckoutListeners {
-  readonly onPaid: (witness: ProviderWitness) => void;
-  /** The window was closed. That says nothing about whether money moved. */
-  readonly onClosed: () => void;
-  /** One try was refused; the window stays open for another. */
-  readonly onRefused: () => void;
-}
-
 const brandColor = '#0f5f5c';
 
-/** Opens the provider's window over the page. It closes by itself when the hold ends. */
-export function openCheckout(checkout: Checkout, secondsLeft: number, listeners: CheckoutListeners): void {
+type Checkout = z.infer<typeof RazorpayCheckout>;
+
+/** Opens over the page and closes by itself when the hold ends. */
+function open(checkout: Checkout, secondsLeft: number, listeners: CheckoutListeners): void {
   if (!window.Razorpay) throw new Error('the checkout is not loaded');
   const opened = new window.Razorpay({
     key: checkout.keyId,
@@ -90,9 +86,21 @@ export function openCheckout(checkout: Checkout, secondsLeft: number, listeners:
     prefill: checkout.prefill,
     theme: { color: brandColor },
     timeout: Math.max(1, Math.floor(secondsLeft)),
-    handler: listeners.onPaid,
+    handler: (answer) =>
+      listeners.onPaid({
+        providerPaymentId: answer.razorpay_payment_id,
+        providerOrderId: answer.razorpay_order_id,
+        signature: answer.razorpay_signature,
+      }),
     modal: { ondismiss: listeners.onClosed, confirm_close: true },
   });
   opened.on('payment.failed', listeners.onRefused);
   opened.open();
+}
+
+export function razorpayWindow(checkout: Checkout): CheckoutWindow {
+  return {
+    prepare: () => loadOnce(checkout.scriptUrl),
+    open: (secondsLeft, listeners) => open(checkout, secondsLeft, listeners),
+  };
 }
