@@ -668,7 +668,7 @@ create table payment_attempts (
   constraint payment_attempts_clinic_id_provider_provider_account_provid_key UNIQUE (clinic_id, provider, provider_account, provider_payment_id),
   constraint payment_attempts_clinic_id_payment_id_fkey FOREIGN KEY (clinic_id, payment_id) REFERENCES payments(clinic_id, id),
   constraint payment_attempts_amount_minor_check CHECK ((amount_minor >= 0)),
-  constraint payment_attempts_provider_check CHECK ((provider = 'razorpay'::text)),
+  constraint payment_attempts_provider_check CHECK (is_payment_provider(provider)),
   constraint payment_attempts_state_check CHECK (is_attempt_state(state))
 );
 CREATE INDEX payment_attempts_payment ON public.payment_attempts USING btree (clinic_id, payment_id);
@@ -763,7 +763,7 @@ create table payments (
   constraint payments_check CHECK (((rail = 'desk'::text) OR ((provider_order_id IS NULL) = (provider_account IS NULL)))),
   constraint payments_currency_check CHECK (is_currency(currency)),
   constraint payments_purpose_check CHECK ((purpose = 'visit'::text)),
-  constraint payments_rail_check CHECK ((rail = ANY (ARRAY['razorpay'::text, 'desk'::text]))),
+  constraint payments_rail_check CHECK (is_payment_provider(rail)),
   constraint payments_state_check CHECK (is_payment_state(state))
 );
 CREATE INDEX payments_due ON public.payments USING btree (next_poll_at) WHERE (next_poll_at IS NOT NULL);
@@ -1822,6 +1822,17 @@ $function$
 ;
 grant execute on function current_actor_roles(uuid) to holdfast_api, holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.default_payment_provider(p_collected text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case p_collected
+    when 'online' then 'razorpay'
+    when 'desk' then 'desk'
+    else unknown_word('way to collect', p_collected) end $function$
+;
+grant execute on function default_payment_provider(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.enforce_transition()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2017,7 +2028,7 @@ begin
   );
   insert into payments (clinic_id, id, booking_id, patient_id, rail, amount_minor, currency)
   values (
-    p_clinic, v_payment, v_booking, p_patient, case v_offer.payment_mode when 'online' then 'razorpay' else 'desk' end,
+    p_clinic, v_payment, v_booking, p_patient, default_payment_provider(v_offer.payment_mode),
     v_offer.price_minor, v_offer.currency
   );
   insert into audit_log (clinic_id, actor, action, subject_id, request_id)
@@ -2128,6 +2139,14 @@ CREATE OR REPLACE FUNCTION public.is_message_state(p_word text)
 AS $function$ select p_word in ('queued', 'sending', 'retrying', 'unknown', 'sent', 'delivered', 'read', 'failed', 'suppressed') $function$
 ;
 grant execute on function is_message_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.is_payment_provider(p_word text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_word in ('razorpay', 'desk') $function$
+;
+grant execute on function is_payment_provider(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.is_payment_state(p_word text)
  RETURNS boolean
@@ -2359,6 +2378,14 @@ CREATE OR REPLACE FUNCTION public.payment_is_open(p_state text)
 AS $function$ select p_state in ('pending', 'authorized') $function$
 ;
 grant execute on function payment_is_open(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.payment_provider(p_word text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case when p_word in ('razorpay', 'desk') then p_word else public.unknown_word('payment provider', p_word) end $function$
+;
+grant execute on function payment_provider(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.payment_state(p_word text)
  RETURNS text

@@ -46,6 +46,9 @@ export const tidyTree: Readonly<Record<string, string>> = {
   'packages/core/src/later.ts':
     '// TODO (ADR 0001): the other rail\nexport const url = "https://x.test/tmp/work";\n',
   'packages/core/src/types.test.ts': '// @ts-expect-error text is no number\nconst n: number = "1";\n',
+  'packages/providers/src/razorpay/gateway.ts': "export const provider = 'razorpay';\n",
+  'apps/web/src/checkouts/razorpay.ts': 'export const open = () => new window.Razorpay({});\n',
+  'apps/api/test/webhook.int.test.ts': "test('/webhooks/razorpay', deliver);\n",
   'packages/db/src/repos/rows.repo.ts': 'export const rows = (tx: Tx) => sql`select 1`.execute(tx);\n',
   'packages/db/sql/50-rows.sql':
     "create view a as select case b.state when 'held' then 1 end from bookings b where booking_is_live(b.state)\n  and b.state <> booking_state('held'); -- not 'held'\n",
@@ -307,6 +310,21 @@ export const plantedMess: readonly PlantedMess[] = [
     rule: 'business time has one clock',
     path: 'packages/core/src/domain/z.ts',
     text: 'export const isLate = (startsAtMs: number) => startsAtMs < Date.now();\n',
+  },
+  {
+    rule: 'a provider is named in its own folder and in the lists',
+    path: 'packages/core/src/usecases/z.ts',
+    text: "export const z = headers.get('x-razorpay-signature');\n",
+  },
+  {
+    rule: 'a provider is named in its own folder and in the lists',
+    path: 'packages/db/sql/50-booking/z.sql',
+    text: "insert into payments (rail) values ('razorpay');\n",
+  },
+  {
+    rule: 'a provider is named in its own folder and in the lists',
+    path: 'apps/web/src/features/z.tsx',
+    text: 'export const Z = () => <p>Pay by Razorpay</p>;\n',
   },
   { rule: 'no registry is written down', path: '.npmrc', text: 'registry=https://npm.test\n' },
   {

@@ -7,8 +7,10 @@ import {
   presetWebhookRetryDelaysMs,
   presetWebhookTimeoutMs,
 } from './razorpay/defaults.ts';
+import { razorpayPart } from './razorpay/razorpay-part.ts';
 import { RazorpaySandbox, type RazorpaySandboxOptions } from './razorpay/razorpay-sandbox.ts';
-import { type WhatsappOptions, type WhatsappSite, whatsappSite } from './whatsapp/routes.ts';
+import type { SandboxPart } from './sandbox-part.ts';
+import { type WhatsappOptions, type WhatsappSite, whatsappPart, whatsappSite } from './whatsapp/routes.ts';
 
 export type SandboxOptions = Partial<RazorpaySandboxOptions> & {
   /** 0 = any free port */
@@ -53,11 +55,13 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   } = options;
   const razorpay = new RazorpaySandbox({ ...defaults, ...razorpayOptions });
   const whatsapp = whatsappSite({ dataDir: options.dataDir ?? null, ...whatsappOptions });
-  const app = sandboxApp({ razorpay, whatsapp: whatsapp.routes, onFault });
+  const parts: readonly SandboxPart[] = [razorpayPart(razorpay, onFault), whatsappPart(whatsapp)];
+  const app = sandboxApp(parts, onFault);
   const server = createServer(getRequestListener(app.fetch));
-  razorpay.start();
+  const closeParts = () => Promise.all(parts.map((part) => part.close()));
+  for (const part of parts) part.start();
   const boundPort = await listen(server, port, hostname).catch(async (error: unknown) => {
-    await razorpay.close();
+    await closeParts();
     throw error;
   });
   return {
@@ -65,7 +69,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     razorpay,
     whatsapp,
     close: async () => {
-      await razorpay.close();
+      await closeParts();
       await stop(server);
     },
   };

@@ -8,16 +8,16 @@ const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
 };
 
-const folder = join(import.meta.dirname, '..', 'public');
-
-/** One named file, read at start: no path ever comes from a request. */
-export function servePublic(file: string): Handler {
-  const content = readFileSync(join(folder, file));
-  const type = types[extname(file)] ?? 'application/octet-stream';
-  return (c) =>
-    c.body(new Uint8Array(content), 200, {
-      'content-type': type,
-      'cache-control': 'no-store',
-      'cross-origin-resource-policy': 'cross-origin',
-    });
+/** Serves named files of one folder, each read at start: no path ever comes from a request. */
+export function publicFiles(folder: string): (file: string) => Handler {
+  return (file) => {
+    const content = readFileSync(join(folder, file));
+    const type = types[extname(file)] ?? 'application/octet-stream';
+    return (c) =>
+      c.body(new Uint8Array(content), 200, {
+        'content-type': type,
+        'cache-control': 'no-store',
+        'cross-origin-resource-policy': 'cross-origin',
+      });
+  };
 }

@@ -4,7 +4,7 @@ import { appendFileSync } from 'node:fs';
  * Named places where a test may break the process, to prove that everything converges afterwards.
  *
  * Spec: `name=action` pairs separated by commas, e.g.
- *   `razorpay.create-order.after=kill,tenant-tx.commit.before=once,hits=/path/to/hits.log`
+ *   `whatsapp.click.after=kill,tenant-tx.commit.before=once,hits=/path/to/hits.log`
  * Actions: `throw` (every time), `once` (throw the first time), `kill` (SIGKILL to this process), `record` (only note it).
  * `@n` behind an action lets the first n-1 passes go by: `tx.commit.after=kill@3`.
  * `*` stands for every declared point; a name of its own wins. `hits` names a file that gets one line per hit, `name action`.

@@ -177,6 +177,12 @@ language sql immutable parallel safe as $$ select case p_kind
     when 'booking_cancelled' then p_booking_state in ('cancelled')
     else true end $$;
 
+create function default_payment_provider(p_collected text) returns text
+language sql immutable parallel safe as $$ select case p_collected
+    when 'online' then 'razorpay'
+    when 'desk' then 'desk'
+    else unknown_word('way to collect', p_collected) end $$;
+
 create function is_message_channel(p_word text) returns boolean
 language sql immutable parallel safe as $$ select p_word in ('whatsapp') $$;
 
@@ -206,6 +212,12 @@ language sql immutable parallel safe as $$ select p_word in ('clinic_cancelled',
 
 create function refund_reason(p_word text) returns text
 language sql immutable parallel safe as $$ select case when p_word in ('clinic_cancelled', 'patient_cancelled', 'late_payment', 'duplicate_payment', 'provider_initiated') then p_word else public.unknown_word('refund reason', p_word) end $$;
+
+create function is_payment_provider(p_word text) returns boolean
+language sql immutable parallel safe as $$ select p_word in ('razorpay', 'desk') $$;
+
+create function payment_provider(p_word text) returns text
+language sql immutable parallel safe as $$ select case when p_word in ('razorpay', 'desk') then p_word else public.unknown_word('payment provider', p_word) end $$;
 
 insert into transition_states (machine, state, rank, initial, terminal) values
   ('attempt', 'created', 0, true, false),
@@ -366,6 +378,7 @@ grant execute on function
   message_subject,
   message_needs_consent,
   message_may_be_sent,
+  default_payment_provider,
   is_message_channel,
   message_channel,
   is_locale,
@@ -375,5 +388,7 @@ grant execute on function
   is_feed_subject,
   feed_subject,
   is_refund_reason,
-  refund_reason
+  refund_reason,
+  is_payment_provider,
+  payment_provider
   to holdfast_api, holdfast_ingest, holdfast_worker;

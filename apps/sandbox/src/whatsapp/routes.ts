@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Hono } from 'hono';
+import type { SandboxPart } from '../sandbox-part.ts';
 import type { Behaviour } from './behaviour.ts';
 import { controlRoutes } from './control-routes.ts';
 import { Pairings } from './pairing.ts';
@@ -38,4 +39,11 @@ export function whatsappSite(options: WhatsappOptions): WhatsappSite {
   routes.route('/control', controlRoutes(state, pairings, basePath));
   routes.route('/phones', phoneRoutes(state, basePath));
   return { routes, state, pairings };
+}
+
+/** Mounted where its pages expect to be. */
+export function whatsappPart(site: WhatsappSite, basePath = '/whatsapp'): SandboxPart {
+  const routes = new Hono();
+  routes.route(basePath, site.routes);
+  return { routes, start: () => undefined, close: async () => undefined };
 }

@@ -21,7 +21,7 @@ export function readyText(facts: StackFacts, missing: readonly string[]): string
     lines.push('');
   }
   if (usesSandbox(facts.settings)) {
-    lines.push(`  Razorpay and WhatsApp are played by the sandbox: ${sandboxUrl(facts)}`, '');
+    lines.push(`  Payments and WhatsApp are played by the sandbox: ${sandboxUrl(facts)}`, '');
   }
   if (missing.length > 0) {
     lines.push('  Messages are paused:', ...missing.map((line) => `    ${line}`), '');

@@ -18,3 +18,9 @@ const collected: ReadonlyMap<string, Collected> = new Map(
 export function collectedBy(provider: string): Collected {
   return collected.get(provider) ?? 'online';
 }
+
+/** Who takes the money of a clinic, by where it is collected. */
+export const defaultProvider: Readonly<Record<Collected, PaymentProvider>> = {
+  online: 'razorpay',
+  desk: 'desk',
+};

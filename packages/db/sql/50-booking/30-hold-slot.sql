@@ -106,7 +106,7 @@ begin
   );
   insert into payments (clinic_id, id, booking_id, patient_id, rail, amount_minor, currency)
   values (
-    p_clinic, v_payment, v_booking, p_patient, case v_offer.payment_mode when 'online' then 'razorpay' else 'desk' end,
+    p_clinic, v_payment, v_booking, p_patient, default_payment_provider(v_offer.payment_mode),
     v_offer.price_minor, v_offer.currency
   );
   insert into audit_log (clinic_id, actor, action, subject_id, request_id)

@@ -10,6 +10,7 @@ import {
   messageChannels,
   messageKindFacts,
 } from '@holdfast/contract/message/message-kinds';
+import { defaultProvider, paymentProviders } from '@holdfast/contract/payment/payment-providers';
 import { feedSubjects } from '@holdfast/contract/realtime/realtime.procedures';
 import { refundReasons } from '@holdfast/contract/refund/refund.states';
 
@@ -19,6 +20,8 @@ export interface Words {
   readonly clinicRoles: readonly string[];
   readonly capabilityRoles: Readonly<Record<string, readonly string[]>>;
   readonly messageKinds: Readonly<Record<string, (typeof messageKindFacts)[MessageKind]>>;
+  /** The provider of a new payment, by where its money is collected. */
+  readonly defaultProvider: Readonly<Record<string, string>>;
   /** Lists without facts of their own, by the singular under which SQL checks them. */
   readonly lists: Readonly<Record<string, readonly string[]>>;
 }
@@ -56,12 +59,14 @@ export async function readWords(): Promise<Words> {
     clinicRoles,
     capabilityRoles: roles,
     messageKinds: messageKindFacts,
+    defaultProvider,
     lists: {
       message_channel: messageChannels,
       locale: locales,
       currency: currencyCodes,
       feed_subject: feedSubjects,
       refund_reason: refundReasons,
+      payment_provider: paymentProviders.map(({ name }) => name),
     },
   };
 }

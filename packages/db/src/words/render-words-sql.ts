@@ -100,6 +100,12 @@ function functionsOfMessageKinds(kinds: Words['messageKinds']): string[] {
   ];
 }
 
+function functionsOfProviders(defaultProvider: Words['defaultProvider']): string[] {
+  const rows = Object.entries(defaultProvider).map(([collected, name]) => [collected, text(name)] as const);
+  const body = caseOf(`unknown_word('way to collect', p_collected)`, 'p_collected', rows);
+  return [pureFunction('default_payment_provider', 'p_collected text', 'text', body)];
+}
+
 function rowsOfMachines(machines: readonly Machine<string>[]): string[] {
   const states = machines.flatMap((machine) =>
     machine.states.map(
@@ -133,6 +139,7 @@ export function renderWordsSql(words: Words): string {
     ...checksOf('clinic_role', words.clinicRoles),
     ...functionsOfCapabilities(words.capabilityRoles),
     ...functionsOfMessageKinds(words.messageKinds),
+    ...functionsOfProviders(words.defaultProvider),
     ...Object.entries(words.lists).flatMap(([word, values]) => checksOf(word, values)),
   ];
   const names = functions.map((statement) => /^create function (\w+)/.exec(statement)?.[1] ?? '');

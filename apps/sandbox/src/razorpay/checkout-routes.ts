@@ -1,11 +1,14 @@
+import { join } from 'node:path';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
-import { servePublic } from '../public-files.ts';
-import type { PayInput } from '../razorpay/pay-order.ts';
-import type { RazorpaySandbox } from '../razorpay/razorpay-sandbox.ts';
-import { Refusal } from '../razorpay/refusal.ts';
-import { readBody } from '../razorpay/request-body.ts';
+import { publicFiles } from '../public-files.ts';
+import type { PayInput } from './pay-order.ts';
+import type { RazorpaySandbox } from './razorpay-sandbox.ts';
+import { Refusal } from './refusal.ts';
+import { readBody } from './request-body.ts';
+
+const servePublic = publicFiles(join(import.meta.dirname, 'public'));
 
 const ways = ['upi', 'card', 'upi-refused', 'upi-late', 'tab-closes'] as const;
 type Way = (typeof ways)[number];

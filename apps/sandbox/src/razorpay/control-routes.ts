@@ -1,11 +1,11 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
-import { kindsOf, misbehaveInput } from '../razorpay/misbehaviour.ts';
-import { payInput, payOutcomes } from '../razorpay/pay-order.ts';
-import type { RazorpaySandbox } from '../razorpay/razorpay-sandbox.ts';
-import { Refusal } from '../razorpay/refusal.ts';
-import { readBody } from '../razorpay/request-body.ts';
+import { kindsOf, misbehaveInput } from './misbehaviour.ts';
+import { payInput, payOutcomes } from './pay-order.ts';
+import type { RazorpaySandbox } from './razorpay-sandbox.ts';
+import { Refusal } from './refusal.ts';
+import { readBody } from './request-body.ts';
 
 const moveBody = z.strictObject({ state: z.enum(['authorized', 'captured', 'failed', 'auto-refunded']) });
 const settleBody = z.strictObject({ state: z.enum(['processed', 'failed']) });
