@@ -92,14 +92,17 @@ const coreRules = [
           `^apps/(${composedApps.join('|')})/src/composition\\.ts$`,
         ],
       },
-      to: { path: '^packages/db/src/tenant-tx\\.ts$' },
+      to: { path: '^packages/db/src/(tenant-tx|open-storage)\\.ts$' },
     },
   ),
   forbid(
     'repos-join-the-transaction',
     'inside db tenant-tx is a type: a repository never opens a transaction',
     {
-      from: { path: '^packages/db/src/', pathNot: [...testCode, '^packages/db/src/bin/'] },
+      from: {
+        path: '^packages/db/src/',
+        pathNot: [...testCode, '^packages/db/src/(bin/|open-storage\\.ts$)'],
+      },
       to: { path: '^packages/db/src/tenant-tx\\.ts$', dependencyTypesNot: ['type-only'] },
     },
   ),

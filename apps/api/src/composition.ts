@@ -11,14 +11,13 @@ import { createFollowFeed } from '@holdfast/core/usecases/feed/follow-feed';
 import { createWorkerDuties } from '@holdfast/core/usecases/message/worker-duties';
 import { createRegisterAccounts } from '@holdfast/core/usecases/payment/register-accounts';
 import { createIngestWebhook } from '@holdfast/core/usecases/webhook/ingest-webhook';
-import { createDatabase, createPool, ping } from '@holdfast/db/client';
-import { createSchemaCheck, type SchemaStatus } from '@holdfast/db/schema-release';
-import { createTenantTx, type TenantTx } from '@holdfast/db/tenant-tx';
+import { openStorage, type Storage } from '@holdfast/db/open-storage';
 import { createPasswordHasher } from '@holdfast/providers/argon2/password-hasher';
 import { createLogReporter } from '@holdfast/providers/crash-report/log-reporter';
 import { scrubError } from '@holdfast/providers/crash-report/scrub';
 import { openPaymentGateways } from '@holdfast/providers/payment-providers';
-import { closeRedis, createRedis, redisAnswers } from '@holdfast/providers/redis/connection';
+import { redisAnswers } from '@holdfast/providers/redis/connection';
+import { openRedis, type RedisLinks } from '@holdfast/providers/redis/from-settings';
 import { createNudge } from '@holdfast/providers/redis/nudge';
 import { createRateLimiter } from '@holdfast/providers/redis/rate-limiter';
 import type { Hono } from 'hono';
@@ -28,7 +27,7 @@ import { createInFlight } from './middleware/in-flight.ts';
 import { createAwayLog } from './observability/away-log.ts';
 import type { Log, LogOptions } from './observability/log.ts';
 import { type Observability, observe } from './observability/observe.ts';
-import { type CheckedPool, readinessChecks } from './readiness/readiness-checks.ts';
+import { readinessChecks } from './readiness/readiness-checks.ts';
 import type { ApiEnv } from './request/api-env.ts';
 import { createAccessTokens } from './request/auth/access-token.ts';
 import { createContextReader } from './request/context.ts';
@@ -52,47 +51,22 @@ const maxOpenHolds = 3;
 const maxStreamsPerUser = 10;
 const providerTimeoutMs = 5_000;
 
-interface Store {
-  readonly tx: TenantTx;
-  readonly checked: CheckedPool;
-  readonly schemaStatus: () => Promise<SchemaStatus>;
-  readonly close: () => Promise<void>;
-}
-
-function openStore(env: Env, { log, metrics }: Observability, name: 'api' | 'ingest'): Store {
+function openStore(env: Env, { log, metrics }: Observability, name: 'api' | 'ingest'): Storage {
   const isApi = name === 'api';
-  const pool = createPool({
+  const storage = openStorage({
     connectionString: isApi ? env.DATABASE_URL_API : env.DATABASE_URL_INGEST,
     max: isApi ? env.POOL_SIZE_API : env.POOL_SIZE_INGEST,
     acquireTimeoutMs: env.POOL_WAIT_MS,
     applicationName: `holdfast-${name}`,
     onIdleError: (error) => log.warn({ err: error, pool: name }, 'an idle connection broke'),
+    onStep: onTxStep,
+    onRetry: (kind) => metrics.storageRetries.inc({ kind }),
   });
-  const db = createDatabase(pool);
-  const counts = () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount });
-  metrics.watchPool(name, counts);
-  const onRetry = (kind: string): void => metrics.storageRetries.inc({ kind });
-  return {
-    tx: createTenantTx({ db, pool, onStep: onTxStep, onRetry }),
-    checked: { ask: () => ping(pool), counts },
-    schemaStatus: createSchemaCheck(pool),
-    close: () => db.destroy(),
-  };
+  metrics.watchPool(name, storage.counts);
+  return storage;
 }
 
-function openRedis(env: Env, log: Log) {
-  const url = env.REDIS_URL;
-  if (url === undefined) return null;
-  const gone = 'Redis is away: limits are local, nudges stay in this process';
-  const { onError, onReady } = createAwayLog(log, gone, 'Redis is back');
-  const commandTimeoutMs = env.REDIS_TIMEOUT_MS;
-  const open = (connectionName: string) =>
-    createRedis({ url, connectionName, onError, commandTimeoutMs }).on('ready', onReady);
-  // A subscribed connection can do nothing else, so there are two.
-  return { commands: open('holdfast-api'), subscriber: open('holdfast-api-nudges') };
-}
-
-type RedisLinks = ReturnType<typeof openRedis>;
+const redisIsAway = 'Redis is away: limits are local, nudges stay in this process';
 
 async function createReporter(env: Env, log: Log): Promise<CrashReporter> {
   const toLog = createLogReporter(({ crash, ...context }) => log.error({ ...context, crash }, 'crash'));
@@ -110,19 +84,16 @@ function arm(env: Env, observability: Observability): void {
 
 function createCore(
   env: Env,
-  stores: { api: Store; ingest: Store },
-  redis: RedisLinks,
+  stores: { api: Storage; ingest: Storage },
+  redis: RedisLinks | null,
   observability: Observability,
 ) {
   const { metrics, faults } = observability;
   const tokens = createAccessTokens(env.ACCESS_TOKEN_SECRET);
   const gateways = openPaymentGateways(env, { timeoutMs: providerTimeoutMs });
   const namespace = env.REDIS_NAMESPACE;
-  const nudge = createNudge({
-    redis: redis && { publisher: redis.commands, subscriber: redis.subscriber },
-    namespace,
-  });
-  const limiter = createRateLimiter({ redis: redis?.commands ?? null, namespace });
+  const nudge = createNudge({ redis, namespace });
+  const limiter = createRateLimiter({ redis: redis?.publisher ?? null, namespace });
   const useCases = createUseCases({
     tx: stores.api.tx,
     ingestTx: stores.ingest.tx,
@@ -164,7 +135,7 @@ export async function compose(env: Env, logTo?: LogOptions['destination']): Prom
     api: openStore(env, observability, 'api'),
     ingest: openStore(env, observability, 'ingest'),
   };
-  const redis = openRedis(env, log);
+  const redis = openRedis(env, 'holdfast-api', createAwayLog(log, redisIsAway, 'Redis is back'));
   const core = createCore(env, stores, redis, observability);
   const streams = createOpenStreams(core.followFeed, { max: env.MAX_STREAMS, maxPerUser: maxStreamsPerUser });
   const inFlight = createInFlight(env.MAX_IN_FLIGHT);
@@ -172,9 +143,9 @@ export async function compose(env: Env, logTo?: LogOptions['destination']): Prom
   metrics.watchGauge('requests_in_flight', 'Requests that are being handled', inFlight.count);
   const checks = readinessChecks({
     schemaStatus: stores.api.schemaStatus,
-    pools: { api: stores.api.checked, ingest: stores.ingest.checked },
+    pools: stores,
     registerAccounts: createRegisterAccounts({ tx: stores.api.tx, gateways: core.gateways }),
-    redisAnswers: redis && (() => redisAnswers(redis.commands)),
+    redisAnswers: redis && (() => redisAnswers(redis.publisher)),
     outboxLagSeconds: createWorkerDuties({ tx: stores.ingest.tx }).outboxLagSeconds,
   });
   const readiness = createReadiness(checks, log);
@@ -213,7 +184,7 @@ export async function compose(env: Env, logTo?: LogOptions['destination']): Prom
     },
     close: async () => {
       core.hub.stop();
-      if (redis) [redis.commands, redis.subscriber].forEach(closeRedis);
+      redis?.close();
       await Promise.all([stores.api.close(), stores.ingest.close(), reporter.close(2_000)]);
     },
   };

@@ -161,7 +161,7 @@ test('secrets are made once, readable by their owner alone', async () => {
 test('a bad value stops the start before anything runs', async () => {
   const entry = await start('three', { PORT: 'http', REDIS_URL: 'localhost' });
   expect(await entry.ended).toBe(1);
-  expect(entry.output()).toMatch(/PORT: expected a port number\n\s+REDIS_URL: expected redis:/);
+  expect(entry.output()).toMatch(/PORT: expected a port number.*\n\s+REDIS_URL: expected redis:/);
   expect(existsSync(join(folder, 'three'))).toBe(false);
 });
 

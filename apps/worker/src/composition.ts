@@ -5,16 +5,14 @@ import type { OpenMessageAccount } from '@holdfast/core/ports/message-account';
 import { onTxStep } from '@holdfast/core/usecase/transaction-fail-points';
 import { createWorkerDuties } from '@holdfast/core/usecases/message/worker-duties';
 import { createRegisterAccounts } from '@holdfast/core/usecases/payment/register-accounts';
-import { createDatabase, createPool } from '@holdfast/db/client';
 import { runInvariants } from '@holdfast/db/invariants';
-import { createSchemaCheck } from '@holdfast/db/schema-release';
-import { createTenantTx } from '@holdfast/db/tenant-tx';
+import { openStorage } from '@holdfast/db/open-storage';
 import { createLogReporter } from '@holdfast/providers/crash-report/log-reporter';
 import { createSentryReporter } from '@holdfast/providers/crash-report/sentry-reporter';
 import { openPaymentGateways } from '@holdfast/providers/payment-providers';
 import { createDirectQueue } from '@holdfast/providers/queue/direct-queue';
 import { createMessageQueue } from '@holdfast/providers/queue/message-queue';
-import { closeRedis, createRedis } from '@holdfast/providers/redis/connection';
+import { openRedis } from '@holdfast/providers/redis/from-settings';
 import { createNudge } from '@holdfast/providers/redis/nudge';
 import { whatsappWebAccount } from '@holdfast/providers/whatsapp-web/open-account';
 import { chromiumDriver } from '@holdfast/providers/whatsapp-web/start-driver';
@@ -24,37 +22,28 @@ import { createMetrics } from './metrics.ts';
 
 const providerTimeoutMs = 10_000;
 
-function openStorage(env: WorkerEnvironment, log: pino.Logger, metrics: ReturnType<typeof createMetrics>) {
-  const pool = createPool({
+function openStore(env: WorkerEnvironment, log: pino.Logger, metrics: ReturnType<typeof createMetrics>) {
+  return openStorage({
     connectionString: env.DATABASE_URL_WORKER,
     max: env.DATABASE_POOL_WORKER,
     acquireTimeoutMs: 5_000,
     applicationName: 'holdfast-worker',
     onIdleError: (error) => log.warn({ err: error.message }, 'an idle database connection broke'),
-  });
-  const tx = createTenantTx({
-    db: createDatabase(pool),
-    pool,
     onStep: onTxStep,
     onRetry: (kind) => metrics.retries.inc({ kind }),
   });
-  return { pool, tx };
 }
 
-function openRedis(env: WorkerEnvironment, log: pino.Logger) {
-  const url = env.REDIS_URL;
-  if (url === undefined) {
-    return { redis: null, queue: createDirectQueue((error) => log.error({ err: error }, 'message handler')) };
-  }
+function openQueue(env: WorkerEnvironment, log: pino.Logger) {
   const onError = (error: unknown) => log.debug({ err: String(error) }, 'redis');
-  const connection = (connectionName: string) =>
-    createRedis({ url, connectionName, onError, commandTimeoutMs: env.REDIS_TIMEOUT_MS });
-  const redis = {
-    publisher: connection('holdfast-worker-pub'),
-    subscriber: connection('holdfast-worker-sub'),
-  };
-  const bee = { redisUrl: url, prefix: env.REDIS_NAMESPACE, stallSeconds: env.WORKER_STALL_SECONDS, onError };
-  return { redis, queue: createMessageQueue(bee) };
+  const redis = openRedis(env, 'holdfast-worker', { onError });
+  if (env.REDIS_URL === undefined) {
+    const queue = createDirectQueue((error) => log.error({ err: error }, 'message handler'));
+    return { redis, queue, isReachable: async () => true, close: async () => undefined };
+  }
+  const { REDIS_URL: redisUrl, REDIS_NAMESPACE: prefix, WORKER_STALL_SECONDS: stallSeconds } = env;
+  const queue = createMessageQueue({ redisUrl, prefix, stallSeconds, onError });
+  return { redis, queue, isReachable: queue.isReachable, close: queue.close };
 }
 
 interface ChannelParts {
@@ -80,8 +69,9 @@ const whatsappWeb: MessageChannel = ({ env, log, duties }) =>
 export function compose(env: WorkerEnvironment, channel: MessageChannel = whatsappWeb) {
   const log = pino({ level: env.LOG_LEVEL, base: { app: 'worker' } });
   const metrics = createMetrics();
-  const { pool, tx } = openStorage(env, log, metrics);
-  const { redis, queue } = openRedis(env, log);
+  const storage = openStore(env, log, metrics);
+  const { tx } = storage;
+  const { redis, queue, ...transport } = openQueue(env, log);
   const nudge = createNudge({ redis, namespace: env.REDIS_NAMESPACE });
   const toLog = createLogReporter((entry) => log.error(entry, 'crash'));
   const crashes = env.SENTRY_DSN
@@ -98,7 +88,6 @@ export function compose(env: WorkerEnvironment, channel: MessageChannel = whatsa
     env,
     log,
     metrics,
-    pool,
     tx,
     nudge,
     queue,
@@ -109,14 +98,14 @@ export function compose(env: WorkerEnvironment, channel: MessageChannel = whatsa
     openAccount: channel({ env, log, duties }),
     /** Names this process in leases. */
     holder: `${hostname()}:${process.pid}:${randomUUID()}`,
-    runInvariants: () => runInvariants(pool),
-    schemaStatus: createSchemaCheck(pool),
-    queueIsReachable: 'isReachable' in queue ? queue.isReachable : async () => true,
+    runInvariants: () => runInvariants(storage.pool),
+    schemaStatus: storage.schemaStatus,
+    queueIsReachable: transport.isReachable,
     close: async () => {
-      if ('close' in queue) await queue.close();
-      if (redis) for (const connection of Object.values(redis)) closeRedis(connection);
+      await transport.close();
+      redis?.close();
       await crashes.close(2_000);
-      await pool.end();
+      await storage.close();
     },
   };
 }

@@ -16,7 +16,7 @@ describe('the process', () => {
     const { child, output } = spawnApi({ ...rest, PORT: 'eighty' });
     const [code] = await once(child, 'exit');
     expect(code).toBe(1);
-    expect(output()).toContain('PORT: must be a whole number');
+    expect(output()).toContain('PORT: expected a port number: a whole number');
     expect(output()).toContain('ACCESS_TOKEN_SECRET: is not set');
     expect(output()).not.toContain(rig.settings['OTP_SECRET']);
   });

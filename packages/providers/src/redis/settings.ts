@@ -1,5 +1,6 @@
 import { optional, preset } from '@holdfast/contract/settings/define-settings';
 import { matching, redisUrl, wholeNumber } from '@holdfast/contract/settings/kinds';
+import { z } from 'zod';
 
 export const redisSettings = {
   REDIS_URL: optional(redisUrl, {
@@ -16,3 +17,7 @@ export const redisSettings = {
       'A Redis that takes longer to answer, in milliseconds, is treated as away: limits fall back to a local budget.',
   }),
 };
+
+const schema = z.object(redisSettings);
+
+export type RedisSettings = z.output<typeof schema>;
