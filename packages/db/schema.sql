@@ -545,11 +545,11 @@ CREATE TRIGGER c_feed_new AFTER INSERT ON public.messages FOR EACH ROW EXECUTE F
 alter table messages enable row level security, force row level security;
 create policy auth_code on messages for insert to holdfast_api
   with check ((( SELECT actor_system() AS actor_system) = 'system:auth'::text) AND (kind = message_kind('one_time_code'::text)));
-create policy operator_mend on messages for update to holdfast_api
-  using ( SELECT actor_is_operator() AS actor_is_operator)
-  with check ( SELECT actor_is_operator() AS actor_is_operator);
 create policy operator_read on messages for select to holdfast_api
   using ( SELECT actor_is_operator() AS actor_is_operator);
+create policy operator_repair on messages for update to holdfast_api
+  using ( SELECT actor_is_operator() AS actor_is_operator)
+  with check ( SELECT actor_is_operator() AS actor_is_operator);
 create policy owner_all on messages for all to holdfast_owner
   using true
   with check true;
@@ -718,11 +718,11 @@ CREATE INDEX payment_webhooks_recent ON public.payment_webhooks USING btree (rec
 CREATE TRIGGER a_transition BEFORE INSERT OR UPDATE ON public.payment_webhooks FOR EACH ROW EXECUTE FUNCTION enforce_transition('webhook');
 CREATE TRIGGER b_history AFTER INSERT OR UPDATE ON public.payment_webhooks FOR EACH ROW EXECUTE FUNCTION record_transition('webhook');
 alter table payment_webhooks enable row level security, force row level security;
-create policy operator_mend on payment_webhooks for update to holdfast_api
-  using ( SELECT actor_is_operator() AS actor_is_operator)
-  with check ( SELECT actor_is_operator() AS actor_is_operator);
 create policy operator_read on payment_webhooks for select to holdfast_api
   using ( SELECT actor_is_operator() AS actor_is_operator);
+create policy operator_repair on payment_webhooks for update to holdfast_api
+  using ( SELECT actor_is_operator() AS actor_is_operator)
+  with check ( SELECT actor_is_operator() AS actor_is_operator);
 create policy owner_all on payment_webhooks for all to holdfast_owner
   using true
   with check true;
@@ -1418,7 +1418,7 @@ begin
   where clinic_id = v_route.clinic_id and provider = p_provider and provider_account = p_account
     and provider_payment_id = p_fact ->> 'providerPaymentId' for update;
 
-  -- Voided means authorized once: the weaker fact is taken first, so that both orders of arrival end alike.
+  -- A voided attempt was authorized before: apply the weaker fact first, so that both orders of arrival end alike.
   if p_fact ->> 'state' = 'voided' and (v_attempt.id is null or attempt_rank(v_attempt.state) < attempt_rank('authorized')) then
     perform apply_attempt_fact(p_provider, p_account, p_fact || '{"state": "authorized"}');
     return apply_attempt_fact(p_provider, p_account, p_fact);
@@ -1468,7 +1468,7 @@ begin
   perform 1 from payments where clinic_id = v_attempt.clinic_id and id = v_attempt.payment_id for update;
   select * into v_attempt from payment_attempts where clinic_id = v_attempt.clinic_id and id = v_attempt.id for update;
   if v_attempt.state = 'voided' then
-    -- The provider's word for giving back what it never took: no money of ours moves.
+    -- The provider calls the release of an uncaptured authorization a refund: no money moves in our ledger.
     return 'known';
   elsif v_attempt.state <> 'captured' then
     perform refuse('STATE_CONFLICT', 'refund_before_capture');
@@ -1924,7 +1924,7 @@ CREATE OR REPLACE FUNCTION public.follow_attempt(p_booking bookings, p_payment p
 AS $function$
 begin
   if p_attempt.quarantine_reason is not null then
-    -- The money is there all the same, and a refund of it must find where it lies.
+    -- Quarantined money has arrived all the same: it is posted to suspense, from which its refund is posted.
     if p_attempt.state = 'captured' and p_attempt.amount_minor > 0 then
       perform post_money(p_attempt.clinic_id, 'capture:' || p_attempt.id, p_payment.id, null,
         'provider_clearing', 'suspense', p_attempt.amount_minor, p_attempt.currency);
@@ -1990,7 +1990,7 @@ begin
   if v_actor.user_status is distinct from 'active' then
     perform refuse('ACCOUNT_SUSPENDED', 'suspended');
   end if;
-  -- Away from the desk everybody books for the patients of his own account only.
+  -- Only desk staff book for patients outside their own account.
   v_at_desk := v_actor.roles && capability_roles('bookings.hold');
   if not v_at_desk and not p_patient = any (actor_patients()) then
     perform refuse('NOT_FOUND', 'patient of another account');
@@ -2006,7 +2006,7 @@ begin
 
   select * into v_offer from check_offer(p_clinic, p_doctor, p_service, p_patient, p_starts);
   if not v_at_desk then
-    -- Counting sees committed holds only, so the holds of one account are taken one after the other.
+    -- The count sees committed holds only, so concurrent holds of one account are serialized.
     perform pg_advisory_xact_lock(hashtextextended('open-holds:' || p_user, 0));
     if (
       select count(*) from bookings b
@@ -2017,7 +2017,7 @@ begin
   end if;
 
   v_during := tstzrange(p_starts, p_starts + make_interval(mins => v_offer.duration_minutes));
-  perform retire_lapsed_holds(p_clinic, p_doctor, v_during);
+  perform retire_expired_holds(p_clinic, p_doctor, v_during);
   insert into bookings (
     clinic_id, id, patient_id, doctor_id, service_id, during, visit_date, hold_expires_at, price_minor, currency,
     policy_snapshot, keep_if_late, payment_id, created_by
@@ -2207,7 +2207,7 @@ declare
   v_currency text;
   v_refunded bigint;
 begin
-  -- What was allowed once stays allowed. Looking again would take the attempt's lock after the refund's own, against
+  -- Checked on insert only: checking again would take the attempt's lock after the refund's own, against
   -- the lock order, for every lease and every change of state.
   if tg_op = 'UPDATE' and (refund_counts(old.state) or not refund_counts(new.state))
      and (new.attempt_id, new.amount_minor, new.currency) is not distinct from (old.attempt_id, old.amount_minor, old.currency) then
@@ -2405,7 +2405,7 @@ begin
   if p_booking.state = 'expired' and p_booking.keep_if_late and lower(p_booking.during) > app_now() then
     begin
       perform set_config('app.reason', 'late_payment', true);
-      perform retire_lapsed_holds(p_booking.clinic_id, p_booking.doctor_id, p_booking.during);
+      perform retire_expired_holds(p_booking.clinic_id, p_booking.doctor_id, p_booking.during);
       insert into bookings (
         clinic_id, id, patient_id, doctor_id, service_id, during, visit_date, hold_expires_at, price_minor, currency,
         policy_snapshot, keep_if_late, payment_id, predecessor_id, created_by
@@ -2420,7 +2420,7 @@ begin
       perform set_config('app.reason', '', true);
       return 'successor';
     exception when sqlstate 'HF001' then
-      -- The time is taken: what this block did is undone, the money goes back.
+      -- The time is taken: this block rolls back and the money is refunded.
       perform set_config('app.reason', '', true);
     end;
   end if;
@@ -2716,7 +2716,7 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.retire_lapsed_holds(p_clinic uuid, p_resource uuid, p_during tstzrange)
+CREATE OR REPLACE FUNCTION public.retire_expired_holds(p_clinic uuid, p_resource uuid, p_during tstzrange)
  RETURNS integer
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -2734,7 +2734,7 @@ begin
     return 0;
   end if;
   perform set_config('app.system', 'system:expiry', true);
-  with lapsed as (
+  with expired as (
     select b.id from booking_resources r join bookings b on b.clinic_id = r.clinic_id and b.id = r.booking_id
     where r.clinic_id = p_clinic and r.resource_id = p_resource and r.live and r.during && p_during
       and booking_is_unpaid(b.state) and b.hold_expires_at <= app_now()
@@ -2742,14 +2742,14 @@ begin
     for update of b
   )
   update bookings b set state = booking_state('expired'), end_reason = 'hold_lapsed'
-  from lapsed where b.clinic_id = p_clinic and b.id = lapsed.id
+  from expired where b.clinic_id = p_clinic and b.id = expired.id
     and booking_is_unpaid(b.state) and b.hold_expires_at <= app_now();
   get diagnostics v_count = row_count;
   perform set_config('app.system', coalesce(v_system, ''), true);
   return v_count;
 end $function$
 ;
-grant execute on function retire_lapsed_holds(uuid,uuid,tstzrange) to holdfast_api, holdfast_ingest, holdfast_worker;
+grant execute on function retire_expired_holds(uuid,uuid,tstzrange) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.retry_webhook(p_id uuid, p_max_attempts integer)
  RETURNS TABLE(outcome text, reason text)
@@ -2760,7 +2760,7 @@ declare
   v_result record;
   v_object provider_objects;
 begin
-  -- Due is asked again under the lock: another worker may have tried it a moment ago.
+  -- Re-checked under the lock: another worker may have just tried it.
   select * into v_row from payment_webhooks w
   where w.id = p_id and w.state = webhook_state('retrying') and w.next_attempt_at <= app_now() for update skip locked;
   if not found then

@@ -1,6 +1,6 @@
--- Who is asking. Set for one transaction by `enter_actor`, read live by every policy.
+-- The actor of a transaction: set by `enter_actor`, read live by every policy.
 
--- Refusals of our own functions: SQLSTATE HF001, message = stable reason, detail = public error code.
+-- Rejections by our own functions: SQLSTATE HF001, message = stable reason, detail = public error code.
 create function refuse(p_code text, p_reason text) returns void
 language plpgsql as $$
 begin
@@ -10,14 +10,14 @@ end $$;
 create function actor_system() returns text
 language sql stable as $$ select coalesce(current_setting('app.system', true), '') $$;
 
--- The user behind this transaction, null when unknown or suspended: suspension works at once, everywhere.
+-- The user behind this transaction, null when unknown or suspended, so that a suspension takes effect at once.
 create function current_actor_id() returns uuid
 language sql stable security definer set search_path = public, pg_temp as $$
   select id from users
   where id = nullif(current_setting('app.user_id', true), '')::uuid and status = 'active'
 $$;
 
--- Roles of the actor in a clinic; empty for an active account that is not on its staff, null for anybody else.
+-- Roles of the actor in a clinic; empty for an active account that is not on its staff, null otherwise.
 create function current_actor_roles(p_clinic uuid) returns text[]
 language sql stable security definer set search_path = public, pg_temp as $$
   select array(select m.role from memberships m where m.user_id = u.id and m.clinic_id = p_clinic)
@@ -25,7 +25,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
   where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active'
 $$;
 
--- Roles of the actor by clinic, read once per statement where rows of several clinics are shown; null for nobody.
+-- Roles of the actor by clinic, read once per statement where rows of several clinics are shown; null without an actor.
 create function actor_roles() returns jsonb
 language sql stable security definer set search_path = public, pg_temp as $$
   select coalesce(jsonb_object_agg(m.clinic_id, m.roles) filter (where m.clinic_id is not null), '{}')
@@ -44,11 +44,11 @@ language sql stable security definer set search_path = public, pg_temp as $$
   where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active' and m.role = any (p_roles)
 $$;
 
--- Clinics in which the actor has one of the capabilities: how policies ask. Inlined, and its roles are a constant.
+-- Clinics in which the actor has one of the capabilities. For policies: inlined, with the roles as a constant.
 create function actor_clinics_with(variadic p_capabilities text[]) returns uuid[]
 language sql stable as $$ select actor_clinics(roles_with(variadic p_capabilities)) $$;
 
--- Clinics in which the actor may change bookings in any way; which way is the procedure's to ask.
+-- Clinics in which the actor may change bookings in any way; the procedure checks which change is allowed.
 create function actor_clinics_that_change_bookings() returns uuid[]
 language sql stable as $$
   select actor_clinics_with('bookings.hold', 'bookings.checkIn', 'bookings.start', 'bookings.complete', 'bookings.noShow',
@@ -71,7 +71,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
   )
 $$;
 
--- Clinic of a subject, for commands that name only the subject. Tells nothing else.
+-- Clinic of a subject, for commands that name only the subject. Reveals nothing else.
 create function route_subject(p_kind text, p_id uuid) returns uuid
 language sql stable security definer set search_path = public, pg_temp as $$
   select case p_kind
@@ -82,7 +82,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
   end
 $$;
 
--- Whether a subject belongs to a patient of the actor's own account. What belongs to no patient is nobody's own.
+-- Whether a subject belongs to a patient of the actor's own account. A subject without a patient belongs to no account.
 create function actor_owns(p_kind text, p_id uuid) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
   select exists (
@@ -118,7 +118,7 @@ begin
            case when p_subject_id is not null then actor_owns(p_subject_kind, p_subject_id) else false end;
 end $$;
 
--- Name under which the present transaction stands in history and audit.
+-- How history and audit name the actor of the current transaction.
 create function actor_name() returns text
 language sql stable as $$
   select case

@@ -1,6 +1,6 @@
--- The invariants, as triggers. Those that must see past the actor are SECURITY DEFINER with a fixed search_path.
+-- The invariants, as triggers. Those that must bypass policies are SECURITY DEFINER with a fixed search_path.
 
--- Invariant 3: a row is born in an initial state and moves only along an edge. Every update raises the version.
+-- Invariant 3: a row is inserted in an initial state and moves only along an edge. Every update raises the version.
 create function enforce_transition() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
@@ -23,7 +23,7 @@ begin
   return new;
 end $$;
 
--- Invariant 4: one history row per transition, by whom and why, in the same transaction.
+-- Invariant 4: one history row per transition, with its actor and reason, in the same transaction.
 create function record_transition() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -69,11 +69,11 @@ create trigger c_feed after insert or update on bookings for each row execute fu
 create trigger c_feed after update on payments for each row when (new.state is distinct from old.state)
   execute function publish_change('payment');
 create trigger c_feed_new after insert on messages for each row execute function publish_change('message');
--- Leases and looks for a tick change the row often and nothing that a client shows.
+-- Leases and receipt polls change the row often, but nothing that a client shows.
 create trigger c_feed after update on messages for each row when (new.state is distinct from old.state)
   execute function publish_change('message');
 
--- Invariant 1: a booking takes its doctor in the statement that makes it, and frees him when it ends.
+-- Invariant 1: the insert of a booking claims the doctor's time; the end of the booking releases it.
 create function occupy_resource() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
@@ -91,7 +91,7 @@ begin
 end $$;
 create trigger d_resource after insert or update of state on bookings for each row execute function occupy_resource();
 
--- Invariants 9 and 16: what was agreed when the slot was taken never changes.
+-- Invariants 9 and 16: the price and policy agreed at booking never change.
 create function keep_agreement() returns trigger
 language plpgsql as $$
 begin
@@ -145,7 +145,7 @@ declare
   v_currency text;
   v_refunded bigint;
 begin
-  -- What was allowed once stays allowed. Looking again would take the attempt's lock after the refund's own, against
+  -- Checked on insert only: checking again would take the attempt's lock after the refund's own, against
   -- the lock order, for every lease and every change of state.
   if tg_op = 'UPDATE' and (refund_counts(old.state) or not refund_counts(new.state))
      and (new.attempt_id, new.amount_minor, new.currency) is not distinct from (old.attempt_id, old.amount_minor, old.currency) then
@@ -196,7 +196,7 @@ create trigger z_append_only before update or delete on audit_seals for each row
 create trigger z_append_only before update or delete on audit_seal_rows for each row execute function refuse_change();
 create trigger z_append_only before update or delete on booking_evidence for each row execute function refuse_change();
 
--- Invariant 12: the message is born in the commit that causes it, whoever causes it.
+-- Invariant 12: a message is inserted in the commit that causes it, on every code path.
 create function tell_patient() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare

@@ -1,6 +1,6 @@
--- Who may shift the clock. Only the owner can write `installation`; these refuse even the owner where money is real.
+-- Who may shift the clock. Only the owner can write `installation`; with real money even the owner is rejected.
 
--- Both guards lock the one row of `installation`: a shift and the registration of a live account see each other.
+-- Both guards lock the one row of `installation`: a shift and the registration of a live account serialize.
 create function guard_clock_shift() returns trigger
 language plpgsql as $$
 begin
@@ -39,13 +39,13 @@ begin
 end $$;
 create trigger a_clock before insert or update on provider_accounts for each row execute function guard_live_account();
 
--- Each process registers the accounts it holds keys of. An account that was live once stays live.
+-- Each process registers the accounts whose keys it holds. An account that was ever live stays live.
 create function register_provider_account(p_provider text, p_account text, p_mode text) returns void
 language sql security definer set search_path = public, pg_temp as $$
   insert into provider_accounts (provider, account, mode) values (p_provider, p_account, p_mode) on conflict do nothing
 $$;
 
--- The owner's hand on the clock. Readers of a later statement stand in the later time.
+-- Shifts the clock; owner only. Later statements see the later time.
 create function advance_clock(p_seconds int) returns timestamptz
 language plpgsql as $$
 begin

@@ -1,4 +1,4 @@
--- What readers see. Every view runs with the reader's rights: a row that a policy hides is not in it.
+-- Read models. Every view is SECURITY INVOKER: a row that a policy hides is not in it.
 
 create view ledger_balances with (security_invoker = true) as
 select clinic_id, account, currency, sum(amount_minor)::bigint as balance_minor
@@ -11,7 +11,7 @@ select clinic_id, id, kind, subject_id, recipient_phone, state, attempts, last_e
 from messages
 where channel = 'whatsapp';
 
--- The booking as clients read it. Runs with the reader's rights: a row that a policy hides is not here.
+-- The booking as clients read it.
 create view booking_views with (security_invoker = true) as
 select
   b.clinic_id, b.id, c.name as clinic_name, c.time_zone, b.doctor_id, d.name as doctor_name, d.speciality,
@@ -27,7 +27,7 @@ select
     order by (e.kind = 'capture') desc limit 1
   ), 'none') as evidence,
   m.id as payment_id, m.rail, m.state as payment_state, m.amount_minor, m.provider_order_id,
-  -- Who reads: once per statement, so that a board of a thousand rows asks no more often than a single booking.
+  -- The actor's rights, read once per statement: a board of a thousand rows costs no more lookups than one booking.
   coalesce((select actor_roles()) -> b.clinic_id::text, '[]') as reader_roles,
   coalesce(p.user_id = (select current_actor_id()), false) as owned_by_reader,
   c.no_show_grace_minutes, c.desk_permission,
@@ -48,7 +48,7 @@ join services s on s.clinic_id = b.clinic_id and s.id = b.service_id
 join patients p on p.clinic_id = b.clinic_id and p.id = b.patient_id
 join payments m on m.clinic_id = b.clinic_id and m.id = b.payment_id
 left join lateral (
-  -- What does not match the charge is never counted as its money: it waits for an operator.
+  -- Money that does not match the charge is never counted towards it: it is quarantined for an operator.
   select sum(t.amount_minor) filter (where t.state = attempt_state('captured') and t.is_match) as captured_minor,
          sum(t.amount_minor) filter (where t.state = attempt_state('captured') and not t.is_match) as mismatched_minor,
          sum(t.amount_minor) filter (where t.id = m.settling_attempt_id) as settled_minor,

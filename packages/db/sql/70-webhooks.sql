@@ -68,7 +68,7 @@ begin
   return query select v_id, v_result.state::text, v_result.reason::text;
 end $$;
 
--- Another try at a stored event; gives up as `dead` after p_max_attempts. Returns nothing when it is not waiting.
+-- Retries a stored event; dead-letters it after p_max_attempts. Returns no row when the event is not waiting.
 create function retry_webhook(p_id uuid, p_max_attempts int) returns table (outcome text, reason text)
 language plpgsql as $$
 declare
@@ -76,7 +76,7 @@ declare
   v_result record;
   v_object provider_objects;
 begin
-  -- Due is asked again under the lock: another worker may have tried it a moment ago.
+  -- Re-checked under the lock: another worker may have just tried it.
   select * into v_row from payment_webhooks w
   where w.id = p_id and w.state = webhook_state('retrying') and w.next_attempt_at <= app_now() for update skip locked;
   if not found then
@@ -96,7 +96,7 @@ begin
   return query select v_result.state::text, v_result.reason::text;
 end $$;
 
--- Compare-and-set of the provider's order: the first one wins, whoever asks second gets the first one's.
+-- Compare-and-set of the provider's order: the first caller wins, the second gets the first one's order.
 create function attach_provider_order(p_clinic uuid, p_payment uuid, p_provider text, p_account text, p_order_id text)
 returns text
 language plpgsql as $$

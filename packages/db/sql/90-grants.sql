@@ -1,12 +1,12 @@
--- What each login role may do at all; policies then decide on which rows. The runner takes every right from PUBLIC and
--- from these roles before it runs this file: what does not stand here is not granted.
+-- What each login role may do at all; policies then decide on which rows. The runner revokes every right from PUBLIC
+-- and these roles before it runs this file: a right that is not listed here is not granted.
 
--- The trigger functions need no grant: triggers run them whoever writes the row.
+-- Trigger functions need no grant: PostgreSQL checks EXECUTE when a trigger is created, not when it fires.
 grant execute on function
   refuse(text, text), actor_system(), current_actor_id(), current_actor_roles(uuid), actor_roles(), actor_owns(text, uuid), actor_clinics(text[]),
   actor_clinics_with(text[]), actor_clinics_that_change_bookings(),
   actor_patients(), actor_is_operator(), route_subject(text, uuid), enter_actor(uuid, text, text, uuid, text, uuid), actor_name(),
-  retire_lapsed_holds(uuid, uuid, tstzrange), busy_ranges(uuid, uuid[], tstzrange), app_now(), clock_shift()
+  retire_expired_holds(uuid, uuid, tstzrange), busy_ranges(uuid, uuid[], tstzrange), app_now(), clock_shift()
   to holdfast_api, holdfast_ingest, holdfast_worker;
 grant execute on function
   slot_refusal(uuid, uuid, int, text, timestamptz),
@@ -42,7 +42,7 @@ grant insert on
   users, sessions, otp_challenges, patients, bookings, booking_evidence, payments, refunds, provider_objects, messages, audit_log,
   idempotency_keys
   to holdfast_api;
--- Column by column: the API cannot settle a payment, rewrite an agreement or raise anybody to operator.
+-- Column by column: the API cannot settle a payment, change agreed terms or make a user an operator.
 grant update (display_name, email, phone, locale) on users to holdfast_api;
 grant update (used_at, revoked_at) on sessions to holdfast_api;
 grant update (wrong_tries, consumed_at) on otp_challenges to holdfast_api;

@@ -5,7 +5,7 @@ import { MigrationError } from './migration-error.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const checksumsSchema = z.strictObject({
-  /** Every migration that has left its author's machine. It never changes again and is never removed. */
+  /** Every published migration. It never changes again and is never removed. */
   sealed: z.record(z.string(), hash),
   /** The checksum under which an earlier release applied a migration that left the same tables. */
   adopted: z.record(z.string(), hash),
@@ -26,7 +26,7 @@ export function readChecksums(directory: string): Checksums {
   return checksumsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
 }
 
-/** Sealed migrations are all there, unchanged. One that is not sealed yet is allowed here; a test asks for its seal. */
+/** Sealed migrations are present and unchanged. An unsealed one is allowed here; a test requires its seal. */
 export function assertSealed({ sealed }: Checksums, migrations: readonly Named[]): void {
   const found = new Map(migrations.map(({ name, checksum }) => [name, checksum]));
   for (const [name, checksum] of Object.entries(sealed)) {

@@ -11,7 +11,7 @@ export interface PoolOptions {
   /** How long a caller waits for a connection before `pool_exhausted`. */
   readonly acquireTimeoutMs: number;
   readonly applicationName: string;
-  /** Called when an idle connection breaks; the pool replaces it, nobody else would hear of it. */
+  /** Called when an idle connection breaks; the pool replaces it and reports nothing itself. */
   readonly onIdleError: (error: Error) => void;
 }
 
@@ -53,7 +53,7 @@ export function createPool(options: PoolOptions): pg.Pool {
     types: typeParsers,
   });
   pool.on('error', options.onIdleError);
-  // One that breaks while it is lent out, between two statements: the next statement rejects, and the process lives.
+  // A checked-out connection breaks between two statements: the next statement rejects; the process must not exit.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
@@ -63,7 +63,7 @@ export function createDatabase(pool: pg.Pool): Kysely<Database> {
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 }
 
-/** One statement there and back: rejects when PostgreSQL does not answer. */
+/** One round trip: rejects when PostgreSQL does not answer. */
 export async function ping(pool: pg.Pool): Promise<void> {
   await pool.query('select 1');
 }

@@ -18,7 +18,7 @@ export interface Violation {
 export interface InvariantResult {
   readonly number: number;
   readonly name: string;
-  /** Violating rows; null when the check itself failed, which is no better than a violation. */
+  /** Violating rows; null when the check itself failed, which counts as a violation. */
   readonly violations: number | null;
   readonly examples: readonly Violation[];
   readonly error: string | null;

@@ -11,9 +11,9 @@ export interface MigrateOptions {
   readonly connectionString: string;
   /** Both or neither: the product's own when left out. */
   readonly directories?: SchemaDirectories;
-  /** How long DDL may wait behind a running transaction, with the traffic queued behind it, before it steps back. */
+  /** How long DDL may wait behind a running transaction, with traffic queued behind it, before it backs off. */
   readonly lockTimeoutMs?: number;
-  /** How often a step is tried before the whole run gives up. */
+  /** How often a step is tried before the whole run fails. */
   readonly lockTries?: number;
   readonly log?: (line: string) => void;
 }
@@ -34,7 +34,7 @@ interface AppliedRow {
 // Any constant will do, as long as every release of the product uses the same one.
 const migrationLockKey = 7_164_013_201;
 const readerRoles = 'holdfast_api, holdfast_ingest, holdfast_worker';
-/** Below PostgreSQL's deadlock_timeout: this run steps back before a transaction of the traffic is killed for it. */
+/** Below PostgreSQL's deadlock_timeout: this run backs off before PostgreSQL kills a transaction of the traffic. */
 const defaultLockTimeoutMs = 800;
 const defaultLockTries = 10;
 /** lock_not_available, deadlock_detected. */
@@ -158,7 +158,7 @@ async function applyMigration(client: pg.Client, migration: Migration): Promise<
   }
 }
 
-/** An earlier release that is put back withdraws those that came after it: their functions may be gone. */
+/** Rolling back to an earlier release withdraws the later ones: their functions may be gone. */
 async function recordRelease(client: pg.Client, { migration, sqlHash }: SchemaRelease): Promise<void> {
   await client.query(
     `update schema_releases set withdrawn_at = clock_timestamp()
@@ -174,7 +174,7 @@ async function recordRelease(client: pg.Client, { migration, sqlHash }: SchemaRe
   );
 }
 
-/** The renewal writes the clock unshifted; the installation's own shift comes back before anybody sees it. */
+/** The renewal writes an unshifted clock; this restores the installation's shift before the commit. */
 async function restoreClockShift(client: pg.Client): Promise<void> {
   const found = await client.query<{ isThere: boolean }>(
     `select to_regclass('public.installation') is not null as "isThere"`,
@@ -222,7 +222,7 @@ function patienceOf(options: MigrateOptions): Patience {
 const isBusy = (error: unknown): boolean =>
   error instanceof MigrationError && busyStates.has(sqlStateOf(error.cause) ?? '');
 
-/** A step that could not get its locks has changed nothing: the traffic goes first, then it is tried again. */
+/** A step that could not get its locks has changed nothing: it yields to the traffic, then retries. */
 async function patiently<T>(what: string, patience: Patience, step: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
@@ -244,7 +244,7 @@ async function connect(options: MigrateOptions): Promise<pg.Client> {
   });
   client.on('error', () => undefined); // a killed backend also rejects the running query, which is reported
   await client.connect();
-  // The wait for another runner is unbounded, the wait of DDL behind traffic is not.
+  // Waiting for another runner is unbounded; DDL waiting behind traffic is bounded.
   await client.query(
     'set lock_timeout = 0; set statement_timeout = 0; set client_min_messages = warning; set search_path = public',
   );
@@ -281,7 +281,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
         patience.log(`applying ${migration.name}`);
         await patiently(migration.name, patience, () => applyMigration(client, migration));
       }
-      // A session keeps what it once inlined into an index's predicate: the living SQL gets one that has used no index.
+      // A session caches functions inlined into an index predicate: the living SQL gets one that has used no index.
       await client.end();
       client = await connect(options);
       pendingOf(migrations, await prepareHistory(client)); // a newer release may have come in between

@@ -22,7 +22,7 @@ interface StorageErrorFields {
   readonly cause: unknown;
 }
 
-/** A database failure by its meaning. The message names no value: rows of another clinic must not leak through it. */
+/** A database failure by its meaning. Its message contains no value, as rows of another clinic must not leak. */
 export class StorageError extends Error {
   override readonly name = 'StorageError';
   readonly kind: StorageErrorKind;

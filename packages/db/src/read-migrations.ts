@@ -17,7 +17,7 @@ export interface Migration {
 export const migrationsDirectory = fileURLToPath(new URL('../migrations/', import.meta.url));
 
 const ownTransaction = /^\s*(begin|commit|rollback|start\s+transaction)\s*;/im;
-/** What belongs into the living SQL, where it can change. */
+/** What belongs in the living SQL, where it can change. */
 const living =
   /^\s*(create\s+(or\s+replace\s+)?((constraint\s+)?trigger|function|procedure|view|policy)|grant|revoke)\s/im;
 

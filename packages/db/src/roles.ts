@@ -24,7 +24,7 @@ const appSettings = {
   transaction_timeout: '15s',
 } as const;
 
-/** The owner logs in for migrations only; the others own nothing and bypass nothing. */
+/** The owner logs in for migrations only; the others own nothing and cannot bypass row-level security. */
 export const roleDefinitions: readonly RoleDefinition[] = [
   { key: 'owner', name: 'holdfast_owner', settings: { search_path: 'public' } },
   { key: 'api', name: 'holdfast_api', settings: appSettings },
@@ -56,7 +56,7 @@ function isRace(error: unknown): boolean {
   return error instanceof Error && raceStates.has(String(Reflect.get(error, 'code')));
 }
 
-/** Two bootstraps that meet in the catalog: the loser looks again instead of failing. */
+/** Two concurrent bootstraps collide in the catalog: the loser retries instead of failing. */
 async function withRaceRetries(work: () => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -96,7 +96,7 @@ async function assertServerVersion(client: pg.Client): Promise<void> {
   }
 }
 
-/** Idempotent and safe in parallel. `client` is connected to the maintenance database with the right to make roles. */
+/** Idempotent and safe in parallel. `client` is connected to the maintenance database and may create roles. */
 export async function ensureRoles(client: pg.Client, passwords: RolePasswords): Promise<void> {
   await assertServerVersion(client);
   await client.query('select pg_advisory_lock($1)', [rolesLockKey]);
@@ -104,7 +104,7 @@ export async function ensureRoles(client: pg.Client, passwords: RolePasswords): 
     for (const role of roleDefinitions) {
       await withRaceRetries(() => ensureRole(client, role, passwords[role.key]));
     }
-    // A managed server's administrator is no superuser and must be a member to give the database away.
+    // A managed server's administrator is not a superuser and must be a member of the role that will own the database.
     await client.query(`do $$ begin
       if not (select rolsuper from pg_roles where rolname = current_user)
          and not pg_has_role(current_user, 'holdfast_owner', 'set') then
@@ -116,13 +116,13 @@ export async function ensureRoles(client: pg.Client, passwords: RolePasswords): 
   }
 }
 
-/** Creates the database owned by `holdfast_owner` when it is missing, and closes it to everyone but our roles. */
+/** Creates the database, owned by `holdfast_owner`, when it is missing, and lets only our roles connect. */
 export async function ensureDatabase(client: pg.Client, database: string): Promise<void> {
   await withRaceRetries(async () => {
     const found = await client.query('select 1 from pg_database where datname = $1', [database]);
     if (found.rowCount === 0) {
       await client.query(
-        // The built-in provider sorts and folds case alike on every operating system.
+        // The built-in locale provider sorts and folds case identically on every operating system.
         `create database ${quote(database)} owner holdfast_owner template template0 encoding 'UTF8'
            locale_provider builtin builtin_locale 'C.UTF-8' locale 'C'`,
       );
@@ -147,7 +147,7 @@ export async function ensureExtensions(client: pg.Client): Promise<void> {
 }
 
 export interface BootstrapOptions {
-  /** An administrator's URL; its database is only used to connect. */
+  /** An administrator's URL; its database only serves to connect. */
   readonly superuserUrl: string;
   readonly database: string;
   readonly passwords: RolePasswords;
@@ -165,7 +165,7 @@ async function withClient<T>(connectionString: string, work: (client: pg.Client)
   }
 }
 
-/** The same server and options, another database or log-in. */
+/** The same server and options with another database or log-in. */
 export function connectionUrlFor(
   base: string,
   change: { database?: string; user?: string; password?: string },

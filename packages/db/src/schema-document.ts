@@ -109,7 +109,7 @@ async function renderOthers(client: Queryable, definitions: string, grants: stri
   return [...found].map(([owner, own]) => [...own, ...(granted.get(owner) ?? [])].join('\n'));
 }
 
-/** The database as PostgreSQL itself describes it, sorted: what a change of the SQL files really does to it. */
+/** The database as PostgreSQL itself describes it, sorted: shows what a change of the SQL files really does. */
 export async function renderSchemaDocument(client: Queryable): Promise<string> {
   return [
     '-- Written by "npm run generate" from the catalog of the migrated database. Do not edit.',

@@ -26,7 +26,7 @@ export function readOwnRelease(directories?: SchemaDirectories): SchemaRelease {
   };
 }
 
-/** The version that the database is at; 0 when it was never migrated. */
+/** The database's version; 0 when it was never migrated. */
 export async function readSchemaVersion(client: Queryable): Promise<number> {
   const found = await client.query<{ present: boolean }>(
     `select to_regclass('public.schema_migrations') is not null as present`,
@@ -66,8 +66,8 @@ async function readStatus(client: Queryable, release: SchemaRelease): Promise<Sc
 }
 
 /**
- * A process may serve when the database once was brought to exactly its release and not taken back since. The next
- * release may have been applied after it: a migration only adds, so the running release goes on working meanwhile.
+ * A process may serve when the database was once migrated to exactly its release and not rolled back since. The next
+ * release may have been applied meanwhile: a migration only adds, so the running release keeps working.
  * The files are read once, when the process starts.
  */
 export function createSchemaCheck(

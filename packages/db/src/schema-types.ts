@@ -5,7 +5,7 @@ import type pg from 'pg';
 
 export const schemaTypesPath = fileURLToPath(new URL('./schema.gen.ts', import.meta.url));
 
-/** Words of the contract that stand in text columns, held to them by a trigger or a CHECK. */
+/** Words of the contract stored in text columns and enforced by a trigger or a CHECK. */
 const wordTypes = {
   BookingState: '@holdfast/contract/booking/booking.states',
   PaymentState: '@holdfast/contract/payment/payment.states',

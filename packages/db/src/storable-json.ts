@@ -1,6 +1,6 @@
 /**
- * JSON that PostgreSQL can keep: `jsonb` refuses the null character and half characters, which an outside may send in
- * any of its texts. They are dropped and mended; the raw body keeps them.
+ * JSON that PostgreSQL can store: `jsonb` rejects the null character and lone surrogates, which a provider may send in
+ * any text. The former are dropped, the latter replaced; the raw body keeps them.
  */
 export function storableJson(value: unknown): string {
   return JSON.stringify(value, (_key, item: unknown) =>

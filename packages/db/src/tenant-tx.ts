@@ -4,27 +4,27 @@ import type pg from 'pg';
 import type { Database } from './client.ts';
 import { toStorageError } from './pg-errors.ts';
 
-/** Who acts, in the words of the database. Exactly one of the two is set, or none for anonymous reads. */
+/** The actor as the database knows it. Exactly one of the two is set, or none for anonymous reads. */
 export interface TxActor {
   readonly userId: string | null;
   readonly system: string | null;
   readonly requestId: string;
 }
 
-/** Where the command happens: a clinic by name, or through one of its subjects. */
+/** The clinic of the command: named directly, or through one of its subjects. */
 export type TxPlace =
   | { readonly clinicId: string }
   | { readonly subject: 'booking' | 'payment' | 'doctor' | 'message'; readonly subjectId: string }
   | null;
 
-/** Read live in the transaction that does the work. */
+/** Rights read live in the transaction that does the work. */
 export interface LiveActor {
-  /** Null when the place does not exist. */
+  /** Null when the clinic or subject does not exist. */
   readonly clinicId: string | null;
   readonly status: 'active' | 'suspended' | null;
-  /** Empty for an account that is on no staff of the clinic. */
+  /** Empty for an account that is not on the clinic's staff. */
   readonly roles: readonly ClinicRole[];
-  /** True where the place is a subject of one of the account's own patients. */
+  /** True when the subject belongs to one of the account's own patients. */
   readonly ownsSubject: boolean;
   readonly isOperator: boolean;
 }
@@ -46,11 +46,11 @@ export interface TenantTxOptions {
   readonly onRetry: (kind: string) => void;
 }
 
-/** A call of one SQL function that does a whole use-case; `Row` is what it answers with. */
+/** A call of one SQL function that does a whole use-case; `Row` is what it returns. */
 export interface Statement<Row> {
   readonly text: string;
   readonly values: readonly unknown[];
-  /** Never set: it carries the type of the rows. */
+  /** Never set: it only carries the type of the rows. */
   readonly row?: Row;
 }
 
@@ -90,7 +90,7 @@ async function enter(tx: Tx, actor: TxActor, place: TxPlace): Promise<LiveActor>
   };
 }
 
-/** The only door to the tenant tables. Only `usecase` in core may import it. */
+/** The only access to the tenant tables. Only `usecase` in core may import it. */
 export function createTenantTx(options: TenantTxOptions): TenantTx {
   const { db, pool, onStep, onRetry } = options;
 
@@ -106,7 +106,7 @@ export function createTenantTx(options: TenantTxOptions): TenantTx {
         const live = await enter(tx, actor, place);
         onStep('tx.begin.after');
         const value = await work(tx, live);
-        // Deferred triggers speak here, while their error can still be told apart from a lost connection.
+        // Runs deferred triggers now, while their error can still be distinguished from a lost connection.
         await sql`set constraints all immediate`.execute(tx);
         onStep('tx.commit.before');
         return value;
@@ -133,7 +133,7 @@ export function createTenantTx(options: TenantTxOptions): TenantTx {
     single: ({ text, values }) =>
       retrying(async () => {
         onStep('tx.single.before');
-        // Not `pool.query`: that drops the connection on every error, and a refusal is an error.
+        // Not `pool.query`: that drops the connection on every error, and a rejection is an error.
         const client = await pool.connect();
         try {
           const { rows } = await client.query(text, [...values]);

@@ -56,7 +56,7 @@ describe('a database of release 0.1', () => {
     expect(Object.entries(before).filter(([, rows]) => rows.length === 0)).toEqual([]);
   });
 
-  test('is not what this release serves, and says what to do', async () => {
+  test('is not served by this release, and the error says what to do', async () => {
     expect(await createSchemaCheck(database.pools.api)()).toMatchObject({
       isReady: false,
       note: expect.stringContaining('npm run migrate'),
@@ -84,7 +84,7 @@ describe('a database of release 0.1', () => {
     }
   });
 
-  test('has the same schema as a database that was made from nothing', async () => {
+  test('has the same schema as a database created from nothing', async () => {
     expect(await renderSchemaDocument(database.pools.owner)).toBe(readFileSync(schemaDocumentPath, 'utf8'));
   });
 

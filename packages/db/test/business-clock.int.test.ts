@@ -17,7 +17,7 @@ async function readValue(role: Role, expression: string): Promise<unknown> {
   return rows[0]?.value;
 }
 
-/** Seconds by which the business's clock stands ahead of the real one, as the role sees it. */
+/** Seconds by which the business clock is ahead of the real one, as the role sees it. */
 const aheadSeconds = async (role: Role): Promise<number> =>
   Math.round(Number(await readValue(role, 'extract(epoch from app_now() - clock_timestamp())'))) + 0;
 
@@ -26,13 +26,13 @@ const register = (role: Role, mode: string) =>
   database.pools[role].query('select register_provider_account($1, $2, $3)', ['razorpay', 'acc_1', mode]);
 const refusedWith = (message: string) => ({ code: 'HF001', detail: 'STATE_CONFLICT', message });
 
-describe('the clock of the business', () => {
+describe('the business clock', () => {
   test('is the real clock until its owner shifts it', async () => {
     for (const role of ['api', 'ingest', 'worker', 'owner'] as const)
       expect(await aheadSeconds(role)).toBe(0);
   });
 
-  test.each([10, 30, 72])('passes %i hours at once, in open sessions of every role', async (hours) => {
+  test.each([10, 30, 72])('jumps %i hours at once, in open sessions of every role', async (hours) => {
     for (const role of ['api', 'ingest', 'worker'] as const) await aheadSeconds(role);
     await advanceClock(database, { hours });
     for (const role of ['api', 'ingest', 'worker', 'owner'] as const) {
@@ -93,7 +93,7 @@ describe('the clock of the business', () => {
   });
 });
 
-describe('a shift of the clock is refused', () => {
+describe('a shift of the clock is rejected', () => {
   test.each(['api', 'ingest', 'worker'] as const)('to %s', async (role) => {
     const { pools } = database;
     await expect(pools[role].query('select advance_clock(60)')).rejects.toMatchObject({ code: '42501' });
@@ -107,7 +107,7 @@ describe('a shift of the clock is refused', () => {
     expect(await aheadSeconds(role)).toBe(0);
   });
 
-  test('where the installation is live, to its owner too', async () => {
+  test('where the installation is live, even for its owner', async () => {
     await setKind('live');
     await expect(advanceClock(database, { hours: 1 })).rejects.toMatchObject(
       refusedWith('the clock of a live installation is not shifted'),
@@ -115,7 +115,7 @@ describe('a shift of the clock is refused', () => {
     expect(await aheadSeconds('api')).toBe(0);
   });
 
-  test('where a live provider account is registered, also after its keys are those of a test account', async () => {
+  test('where a live provider account is registered, even after its keys become those of a test account', async () => {
     await register('api', 'live');
     await register('worker', 'test');
     await expect(advanceClock(database, { hours: 1 })).rejects.toMatchObject(
@@ -155,7 +155,7 @@ describe('where the clock is shifted', () => {
   });
 });
 
-test('a shift and the registration of a live account at the same time: one of them is refused', async () => {
+test('of a concurrent shift and registration of a live account, one is rejected', async () => {
   const owner = await database.pools.owner.connect();
   try {
     await owner.query('begin');

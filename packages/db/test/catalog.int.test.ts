@@ -3,11 +3,11 @@ import { createTestDatabase } from '@holdfast/testkit/test-database';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loginRoleNames, roleDefinitions } from '../src/roles.ts';
 
-// Invariants 15, 18 and 20 are SQL files of the board; here is what the board does not ask.
+// Invariants 15, 18 and 20 are SQL files of the board; these are rules that the board does not check.
 
-/** What may see past the actor. Every name here is a decision: add one with its reason in the migration's note. */
+/** What may bypass the actor's policies. Every name is a decision: add one with its reason in the migration's note. */
 const definerFunctions = [
-  // Who is asking, read live.
+  // The actor, read live.
   'actor_clinics',
   'actor_is_operator',
   'actor_owns',
@@ -16,11 +16,11 @@ const definerFunctions = [
   'current_actor_id',
   'current_actor_roles',
   'route_subject',
-  // Which provider accounts there are: the processes register them, the owner alone reads and removes them.
+  // Provider accounts: the processes register them, only the owner reads and removes them.
   'register_provider_account',
-  // The slot, past the actor.
+  // The slot, across accounts.
   'busy_ranges',
-  'retire_lapsed_holds',
+  'retire_expired_holds',
   // The invariants, as triggers.
   'enforce_transition',
   'limit_refunds',
@@ -41,20 +41,20 @@ const relations = `pg_class c where c.relnamespace = 'public'::regnamespace and 
 
 interface Rule {
   readonly rule: string;
-  /** Every row that it returns, as `value`, breaks the rule. */
+  /** Every row that it returns, as `value`, violates the rule. */
   readonly sql: string;
-  /** Breaks the rule on purpose: the query must notice. */
+  /** Violates the rule on purpose: the query must detect it. */
   readonly twin: string;
 }
 
 const rules: readonly Rule[] = [
   {
-    rule: 'a function that sees past the actor is one of the named ones',
+    rule: "a function that bypasses the actor's policies is one of the named ones",
     sql: `select p.proname as value from ${ours} where p.prosecdef and p.proname <> all (array['${definerFunctions.join("', '")}'])`,
     twin: 'alter function refuse(text, text) security definer',
   },
   {
-    rule: 'a function that sees past the actor has a fixed search_path that ends with pg_temp',
+    rule: "a function that bypasses the actor's policies has a fixed search_path that ends with pg_temp",
     sql: `select p.proname as value from ${ours} where p.prosecdef
       and not coalesce(p.proconfig, '{}') && array['search_path=public, pg_temp', 'search_path=pg_catalog, public, pg_temp']`,
     twin: 'alter function current_actor_id() reset search_path',
@@ -65,7 +65,7 @@ const rules: readonly Rule[] = [
     twin: 'grant execute on function busy_ranges(uuid, uuid[], tstzrange) to public',
   },
   {
-    rule: 'no log-in role calls a trigger function by itself',
+    rule: 'no log-in role may call a trigger function directly',
     sql: `select r || ': ' || p.proname as value from ${ours} cross join unnest(${logins}) as r
       where p.prorettype = 'trigger'::regtype and has_function_privilege(r, p.oid, 'execute')`,
     twin: 'grant execute on function record_transition() to holdfast_worker',
@@ -119,7 +119,7 @@ const rules: readonly Rule[] = [
     twin: 'grant update (reason) on audit_log to holdfast_api',
   },
   {
-    rule: 'what is append-only refuses its owner too',
+    rule: 'an append-only table rejects changes by its owner too',
     sql: `select name as value from unnest(${appendOnly}) as name where not exists (
       select 1 from pg_trigger t join pg_proc p on p.oid = t.tgfoid
       where t.tgrelid = ('public.' || name)::regclass and p.proname = 'refuse_change' and t.tgenabled = 'O')`,
@@ -162,16 +162,16 @@ async function found(sql: string, damage = ''): Promise<unknown[]> {
 }
 
 describe.each(rules)('$rule', ({ sql, twin }) => {
-  test('holds', async () => {
+  test('is kept', async () => {
     expect(await found(sql)).toEqual([]);
   });
 
-  test('is seen to break', async () => {
+  test('is reported when broken', async () => {
     expect(await found(sql, twin)).not.toEqual([]);
   });
 });
 
-test('every function that is named as seeing past the actor exists', async () => {
+test('every function that is named as bypassing policies exists', async () => {
   const definers = await found(`select p.proname as value from ${ours} where p.prosecdef`);
   expect(definers).toEqual(expect.arrayContaining(definerFunctions));
 });
@@ -189,7 +189,7 @@ test.each([
   ['api', '5s', '15s'],
   ['ingest', '5s', '15s'],
   ['worker', '20s', '30s'],
-] as const)('%s waits, runs and idles within bounds', async (role, statement, transaction) => {
+] as const)('%s has bounded statement, transaction and idle times', async (role, statement, transaction) => {
   const settings = await database.pools[role].query<Record<string, string>>(
     `select current_setting('lock_timeout') as lock, current_setting('statement_timeout') as statement,
        current_setting('idle_in_transaction_session_timeout') as idle, current_setting('transaction_timeout') as transaction,

@@ -33,7 +33,7 @@ const failureOf = async (work: Promise<unknown>): Promise<StorageError | undefin
     () => undefined,
     (error: unknown) => toStorageError(error),
   );
-/** On a connection of its own, so that no setting stays behind. */
+/** On a connection of its own, so that no setting leaks. */
 async function failing(sql: string): Promise<StorageError | undefined> {
   const client = await database.pools.owner.connect();
   try {
@@ -63,7 +63,7 @@ describe('values', () => {
     });
   });
 
-  test('refuse a bigint that a number cannot hold', async () => {
+  test('reject a bigint that a number cannot represent', async () => {
     await expect(database.pools.owner.query('select 9007199254740993::bigint')).rejects.toThrow(RangeError);
   });
 });
@@ -74,7 +74,7 @@ describe('a database failure', () => {
     ['exclusion', 'things_no_overlap', `insert into things (id, during) values (3, '[4,6)')`],
     ['foreign_key', 'things_parent_id_fkey', `insert into things (id, parent_id) values (4, 99)`],
     ['check', 'things_size', `insert into things (id, size) values (5, 0)`],
-  ])('is typed as %s with its constraint, and quotes no value', async (kind, constraint, sql) => {
+  ])('is typed as %s with its constraint, and contains no value', async (kind, constraint, sql) => {
     const failure = await failing(sql);
     expect(failure).toMatchObject({ kind, constraint, table: 'things', isRetryable: false });
     expect(failure?.message).toBe(`storage: ${kind} (${constraint})`);
@@ -100,13 +100,13 @@ describe('a database failure', () => {
     expect((await failureOf(database.pools.api.query('select * from things')))?.kind).toBe('forbidden');
   });
 
-  test('that is no storage failure stays what it was', async () => {
+  test('of another kind is rethrown unchanged', async () => {
     expect(await failing('select no_such_column from things')).toBeUndefined();
     expect(toStorageError(new Error('something else'))).toBeUndefined();
   });
 });
 
-describe('two transactions that meet', () => {
+describe('two conflicting transactions', () => {
   const inTwo = async (
     work: (first: pg.PoolClient, second: pg.PoolClient) => Promise<void>,
   ): Promise<void> => {
@@ -168,7 +168,7 @@ describe('a pool', () => {
     }
   });
 
-  test('reports a broken idle connection and works on with a new one', async () => {
+  test('reports a broken idle connection and goes on with a new one', async () => {
     const heard: Error[] = [];
     const pool = smallPool(database.urls.owner, (error) => heard.push(error));
     try {
@@ -182,14 +182,14 @@ describe('a pool', () => {
     }
   });
 
-  test('names a server that is not there and a pool that has ended as connection failures', async () => {
+  test('reports an unreachable server and a closed pool as connection failures', async () => {
     const absent = smallPool(connectionUrlFor(database.urls.owner, {}).replace(/:\d+\//, ':1/'));
     expect((await failureOf(absent.query('select 1')))?.kind).toBe('connection');
     await absent.end();
     expect((await failureOf(absent.query('select 1')))?.kind).toBe('connection');
   });
 
-  test('types a statement whose backend is killed under it', async () => {
+  test('reports a typed error for a statement whose backend is killed', async () => {
     const client = await database.pools.owner.connect();
     client.on('error', () => undefined);
     const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');

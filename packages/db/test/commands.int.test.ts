@@ -47,7 +47,7 @@ afterAll(async () => {
 });
 
 describe('the bootstrap of the roles', () => {
-  test('may run many times at once, and leaves one database that only our roles enter', async () => {
+  test('may run many times concurrently, and leaves one database to which only our roles connect', async () => {
     const options = { superuserUrl: testSuperuserUrl(), database: name, passwords };
     await Promise.all(Array.from({ length: 6 }, () => bootstrapRoles(options)));
     const result = await admin.query(
@@ -59,14 +59,14 @@ describe('the bootstrap of the roles', () => {
     expect(result.rows).toEqual([{ owner: 'holdfast_owner', public: false, api: true }]);
   });
 
-  test('is a command that says what it did', async () => {
+  test('is a command that reports what it did', async () => {
     expect(await command('bootstrap-roles', bootstrapEnv(name))).toEqual({
       code: 0,
       output: `bootstrap-roles: roles and database "${name}" are ready\n`,
     });
   });
 
-  test('names every bad setting at once and shows no value', async () => {
+  test('reports every invalid setting at once and shows no value', async () => {
     const env = {
       ...bootstrapEnv(name),
       DATABASE_SUPERUSER_URL: 'mysql://root:hunter2@x',
@@ -79,7 +79,7 @@ describe('the bootstrap of the roles', () => {
     expect(ended.output).not.toMatch(/hunter2|short| {4}at /);
   });
 
-  test('refuses a role that could bypass row-level security', async () => {
+  test('rejects a role that could bypass row-level security', async () => {
     await admin.query('begin');
     try {
       await admin.query('alter role holdfast_ingest bypassrls');
@@ -107,7 +107,7 @@ describe('the migration command', () => {
     });
   });
 
-  test('fails with one clear line when the server is not there', async () => {
+  test('fails with one clear line when the server is unreachable', async () => {
     const ended = await command('migrate', { DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:1/none' });
     expect(ended.code).toBe(1);
     expect(ended.output).toMatch(/^migrate: .*ECONNREFUSED/);

@@ -162,7 +162,7 @@ describe('the states', () => {
     expect(liveEdges).toEqual(expect.arrayContaining(edges));
   });
 
-  test('of a machine with an edge more would not be the committed ones', async () => {
+  test('of a machine with one more edge would differ from the committed ones', async () => {
     const [first, ...rest] = await readMachines();
     if (!first) throw new Error('no machines');
     const changed = {

@@ -55,7 +55,7 @@ async function holdAtOnce(
   return Promise.all(times.map(hold));
 }
 
-test('a patient who asks for many slots at once gets no more than the limit', async () => {
+test('a patient who requests many slots concurrently gets no more than the limit', async () => {
   const times = Array.from(
     { length: 14 },
     (_, index) => `${9 + Math.floor(index / 2)}:${index % 2 === 0 ? '00' : '30'}`,

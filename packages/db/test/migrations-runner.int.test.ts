@@ -19,7 +19,7 @@ const two: MigrationFiles = {
   '0002-second': { '010.sql': 'create table second (id int primary key);' },
 };
 const gateKey = 42;
-/** Stops after its first statement until the test lets go of the gate. */
+/** Stops after its first statement until the test releases the gate. */
 const gated: MigrationFiles = {
   '0001-gated': { '010.sql': `create table half_done (id int); select pg_advisory_xact_lock(${gateKey});` },
 };
@@ -51,7 +51,7 @@ const run = (directories: SchemaDirectories, lockTimeoutMs?: number) =>
   });
 const tables = async (): Promise<string[]> => {
   const result = await database.pools.superuser.query<{ tablename: string }>(
-    // The runner's own tables of living SQL are there from the start.
+    // The runner's own tables of living SQL exist from the start.
     `select tablename from pg_tables where schemaname = 'public'
        and tablename not in ('schema_objects', 'schema_releases') order by 1`,
   );
@@ -103,7 +103,7 @@ describe('a run', () => {
     expect(after.rows).toEqual(before.rows);
   });
 
-  test('applies each migration once when several runners start together', async () => {
+  test('applies each migration once when several runners start concurrently', async () => {
     const directories = given(two);
     const results = await Promise.all([
       run(directories),
@@ -187,7 +187,7 @@ describe('a run that ends early', () => {
     expect(await readSchemaVersion(database.pools.api)).toBe(2);
   });
 
-  test('gives up instead of queueing behind a long transaction', async () => {
+  test('fails instead of queueing behind a long transaction', async () => {
     await run(given(two));
     folder?.write({ '0003-alter': { '010.sql': 'alter table first add column note text;' } });
     const reader = await database.pools.owner.connect();
@@ -201,7 +201,7 @@ describe('a run that ends early', () => {
   });
 });
 
-describe('a run is refused', () => {
+describe('a run is rejected', () => {
   test('when an applied migration was changed', async () => {
     await run(given(two));
     folder?.write({ '0001-first': { '020-row.sql': 'insert into first values (2);' } });

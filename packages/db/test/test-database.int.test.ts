@@ -13,7 +13,7 @@ async function databases(name: string): Promise<number> {
   }
 }
 
-test('a test database is migrated, closed to PUBLIC, and gone after close, however often it is closed', async () => {
+test('a test database is migrated, closed to PUBLIC and dropped by close, which may be called repeatedly', async () => {
   const database = await createTestDatabase();
   expect(await readSchemaVersion(database.pools.api)).toBe(readOwnRelease().migration);
   const rights = await database.pools.superuser.query(
@@ -26,7 +26,7 @@ test('a test database is migrated, closed to PUBLIC, and gone after close, howev
   expect(await databases(database.name)).toBe(0);
 });
 
-test('test databases made at the same time share nothing', async () => {
+test('test databases created concurrently share nothing', async () => {
   const made = await Promise.all([createTestDatabase(), createTestDatabase(), createTestDatabase()]);
   try {
     const [first, second, third] = made;

@@ -1,4 +1,4 @@
--- Why a time is not offered, or null when it is. Mirrors `slotsOfDay` in core: the same table of cases tests both.
+-- Why a time is not offered, or null when it is. Mirrors `slotsOfDay` in core; one table of cases tests both.
 create function slot_refusal(p_clinic uuid, p_doctor uuid, p_minutes int, p_zone text, p_starts timestamptz) returns text
 language plpgsql stable as $$
 declare

@@ -1,4 +1,4 @@
--- Claims an idempotency key for a new subject. Null when it was free, else the subject that the key made before.
+-- Claims an idempotency key for a new subject. Null when the key is new, else the subject of the first call with it.
 create function claim_key(
   p_clinic uuid, p_user uuid, p_procedure text, p_key text, p_request_hash bytea, p_subject uuid
 ) returns uuid
@@ -23,7 +23,7 @@ begin
   return v_known.subject_id;
 end $$;
 
--- What the clinic offers at this time, or a refusal.
+-- The clinic's offer at this time; raises when there is none.
 create function check_offer(
   p_clinic uuid, p_doctor uuid, p_service uuid, p_patient uuid, p_starts timestamptz,
   out time_zone text, out hold_ttl_seconds int, out payment_mode text, out cancellation_policy jsonb,
@@ -49,7 +49,7 @@ begin
 end $$;
 
 -- Hot verb `hold-slot` (ADR 0002): the whole use-case in one round trip, in the order of every use-case.
--- Runs with the caller's rights. A refusal raises HF001 and undoes everything, the idempotency key included.
+-- Runs with the caller's rights. A rejection raises HF001 and rolls back everything, the idempotency key included.
 create function hold_slot(
   p_user uuid, p_request_id text, p_clinic uuid, p_doctor uuid, p_service uuid, p_patient uuid,
   p_starts timestamptz, p_keep_if_late boolean, p_max_open_holds int, p_key text, p_request_hash bytea
@@ -68,7 +68,7 @@ begin
   if v_actor.user_status is distinct from 'active' then
     perform refuse('ACCOUNT_SUSPENDED', 'suspended');
   end if;
-  -- Away from the desk everybody books for the patients of his own account only.
+  -- Only desk staff book for patients outside their own account.
   v_at_desk := v_actor.roles && capability_roles('bookings.hold');
   if not v_at_desk and not p_patient = any (actor_patients()) then
     perform refuse('NOT_FOUND', 'patient of another account');
@@ -84,7 +84,7 @@ begin
 
   select * into v_offer from check_offer(p_clinic, p_doctor, p_service, p_patient, p_starts);
   if not v_at_desk then
-    -- Counting sees committed holds only, so the holds of one account are taken one after the other.
+    -- The count sees committed holds only, so concurrent holds of one account are serialized.
     perform pg_advisory_xact_lock(hashtextextended('open-holds:' || p_user, 0));
     if (
       select count(*) from bookings b
@@ -95,7 +95,7 @@ begin
   end if;
 
   v_during := tstzrange(p_starts, p_starts + make_interval(mins => v_offer.duration_minutes));
-  perform retire_lapsed_holds(p_clinic, p_doctor, v_during);
+  perform retire_expired_holds(p_clinic, p_doctor, v_during);
   insert into bookings (
     clinic_id, id, patient_id, doctor_id, service_id, during, visit_date, hold_expires_at, price_minor, currency,
     policy_snapshot, keep_if_late, payment_id, created_by

@@ -1,4 +1,4 @@
--- Writes the intent of a refund; the worker carries it out. Asking twice for the same cause is asking once.
+-- Writes the intent of a refund; the worker submits it. Idempotent per cause.
 create function request_refund(
   p_clinic uuid, p_attempt uuid, p_amount bigint, p_reason text, p_cause_key text, p_requested_by uuid
 ) returns uuid
@@ -14,8 +14,8 @@ begin
   return v_id;
 end $$;
 
--- A refund of ours is found by the provider's id, else by ours, else it adopts one that we asked for and the provider
--- made on its own; what nobody asked for is accepted as the provider's.
+-- A reported refund is matched by the provider's id, else by our own id, else by an open request of ours with the same
+-- amount; anything else is recorded as a refund made at the provider.
 create function find_refund(p_attempt payment_attempts, p_fact jsonb) returns refunds
 language plpgsql as $$
 declare
@@ -74,7 +74,7 @@ begin
   perform 1 from payments where clinic_id = v_attempt.clinic_id and id = v_attempt.payment_id for update;
   select * into v_attempt from payment_attempts where clinic_id = v_attempt.clinic_id and id = v_attempt.id for update;
   if v_attempt.state = 'voided' then
-    -- The provider's word for giving back what it never took: no money of ours moves.
+    -- The provider calls the release of an uncaptured authorization a refund: no money moves in our ledger.
     return 'known';
   elsif v_attempt.state <> 'captured' then
     perform refuse('STATE_CONFLICT', 'refund_before_capture');

@@ -1,27 +1,27 @@
--- One reducer for every witness of a payment: webhook, browser callback, reconciler, answer to our own call.
--- Facts commute: the attempt keeps the strongest evidence, everything that follows from it follows once.
--- Mirrors `decideAttempt` and `decideCapture` in core; the same table of cases tests both (ADR 0002).
+-- One reducer for every source of payment facts: webhook, browser callback, reconciler, response to our own call.
+-- Facts commute: the attempt keeps the strongest evidence, and each consequence takes effect once.
+-- Mirrors `decideAttempt` and `decideCapture` in core; one table of cases tests both (ADR 0002).
 -- Lock order, always: booking, payment, attempt, refund.
 
 create function attempt_rank(p_state text) returns int
 language sql stable as $$ select rank from transition_states where machine = 'attempt' and state = p_state $$;
 
--- A payment's booking and, after late money, its successor: locked first and in one order, so that no two writers
--- wait for each other.
+-- A payment's booking and, after late money, its successor: locked first and in one order, so that two writers cannot
+-- deadlock.
 create function lock_bookings_of(p_clinic uuid, p_payment uuid) returns void
 language plpgsql as $$
 begin
   perform 1 from bookings where clinic_id = p_clinic and payment_id = p_payment order by id for update;
 end $$;
 
--- The read model of a booking shows its money: a change of one raises the version of the other and is published.
+-- The read model of a booking includes its payment: a change of the payment raises the booking's version too.
 create function touch_bookings_of(p_clinic uuid, p_payment uuid) returns void
 language sql as $$
   update bookings set updated_at = app_now() where clinic_id = p_clinic and payment_id = p_payment
 $$;
 
--- Money for a booking that no longer waits for it: a successor when the time is still free and the patient wanted
--- it so, else everything back.
+-- Money for a booking that no longer awaits it: a successor when the time is still free and the patient agreed to that,
+-- else a full refund.
 create function place_late_money(p_booking bookings, p_attempt payment_attempts) returns text
 language plpgsql as $$
 declare
@@ -30,7 +30,7 @@ begin
   if p_booking.state = 'expired' and p_booking.keep_if_late and lower(p_booking.during) > app_now() then
     begin
       perform set_config('app.reason', 'late_payment', true);
-      perform retire_lapsed_holds(p_booking.clinic_id, p_booking.doctor_id, p_booking.during);
+      perform retire_expired_holds(p_booking.clinic_id, p_booking.doctor_id, p_booking.during);
       insert into bookings (
         clinic_id, id, patient_id, doctor_id, service_id, during, visit_date, hold_expires_at, price_minor, currency,
         policy_snapshot, keep_if_late, payment_id, predecessor_id, created_by
@@ -45,7 +45,7 @@ begin
       perform set_config('app.reason', '', true);
       return 'successor';
     exception when sqlstate 'HF001' then
-      -- The time is taken: what this block did is undone, the money goes back.
+      -- The time is taken: this block rolls back and the money is refunded.
       perform set_config('app.reason', '', true);
     end;
   end if;
@@ -58,7 +58,7 @@ begin
   return 'late_refunded';
 end $$;
 
--- What follows from a capture, exactly once: the row locks taken by the caller make this the only one at work.
+-- Applies the consequences of a capture exactly once: the caller's row locks exclude concurrent runs.
 create function settle_capture(p_booking bookings, p_payment payments, p_attempt payment_attempts) returns text
 language plpgsql as $$
 begin
@@ -85,7 +85,7 @@ begin
   end case;
 end $$;
 
--- The payment that a fact is about, by the order or by an attempt that is known already.
+-- The payment that a fact is about, found by its order or by a known attempt.
 create function route_attempt(p_provider text, p_account text, p_fact jsonb) returns provider_objects
 language plpgsql as $$
 declare
@@ -101,7 +101,7 @@ begin
   return v_route;
 end $$;
 
--- Writes what the fact says into the attempt, or makes it. Null when it says nothing that is stronger than what is known.
+-- Records the fact in its attempt, which it creates if needed. Null when the fact is no stronger than what is known.
 create function record_attempt(p_payment payments, p_attempt payment_attempts, p_provider text, p_account text, p_fact jsonb)
 returns payment_attempts
 language plpgsql as $$
@@ -146,12 +146,12 @@ begin
   return v_attempt;
 end $$;
 
--- What follows from the attempt as it stands now.
+-- Applies what follows from the current state of the attempt.
 create function follow_attempt(p_booking bookings, p_payment payments, p_attempt payment_attempts) returns text
 language plpgsql as $$
 begin
   if p_attempt.quarantine_reason is not null then
-    -- The money is there all the same, and a refund of it must find where it lies.
+    -- Quarantined money has arrived all the same: it is posted to suspense, from which its refund is posted.
     if p_attempt.state = 'captured' and p_attempt.amount_minor > 0 then
       perform post_money(p_attempt.clinic_id, 'capture:' || p_attempt.id, p_payment.id, null,
         'provider_clearing', 'suspense', p_attempt.amount_minor, p_attempt.currency);
@@ -180,7 +180,7 @@ begin
   where clinic_id = v_route.clinic_id and provider = p_provider and provider_account = p_account
     and provider_payment_id = p_fact ->> 'providerPaymentId' for update;
 
-  -- Voided means authorized once: the weaker fact is taken first, so that both orders of arrival end alike.
+  -- A voided attempt was authorized before: apply the weaker fact first, so that both orders of arrival end alike.
   if p_fact ->> 'state' = 'voided' and (v_attempt.id is null or attempt_rank(v_attempt.state) < attempt_rank('authorized')) then
     perform apply_attempt_fact(p_provider, p_account, p_fact || '{"state": "authorized"}');
     return apply_attempt_fact(p_provider, p_account, p_fact);

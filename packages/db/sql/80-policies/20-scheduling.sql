@@ -1,4 +1,4 @@
--- What can be booked: anybody may see it. See 80-policies/README.md.
+-- What can be booked: public. See 80-policies/README.md.
 
 alter table doctors enable row level security, force row level security;
 create policy owner_all on doctors to holdfast_owner using (true) with check (true);

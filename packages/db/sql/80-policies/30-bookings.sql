@@ -10,7 +10,7 @@ create policy staff on patients for select to holdfast_api
   using (clinic_id = any ((select actor_clinics_with('patients.read'))::uuid[]));
 create policy desk on patients for insert to holdfast_api
   with check (clinic_id = any ((select actor_clinics_with('patients.add'))::uuid[]) and user_id is null);
--- A verified phone finds the patients that the desk registered under it.
+-- An account may claim the patients that the desk registered under its verified phone.
 create policy auth_link on patients for update to holdfast_api
   using ((select actor_system()) = 'system:auth' and user_id is null) with check ((select actor_system()) = 'system:auth');
 create policy auth_find on patients for select to holdfast_api using ((select actor_system()) = 'system:auth');

@@ -54,5 +54,5 @@ create policy owner_all on payment_webhooks to holdfast_owner using (true) with 
 create policy system_all on payment_webhooks to holdfast_ingest, holdfast_worker
   using ((select actor_system()) <> '') with check ((select actor_system()) <> '');
 create policy operator_read on payment_webhooks for select to holdfast_api using ((select actor_is_operator()));
-create policy operator_mend on payment_webhooks for update to holdfast_api
+create policy operator_repair on payment_webhooks for update to holdfast_api
   using ((select actor_is_operator())) with check ((select actor_is_operator()));

@@ -9,7 +9,7 @@ create policy auth_code on messages for insert to holdfast_api
 create policy staff on messages for select to holdfast_api
   using (clinic_id = any ((select actor_clinics_with('messages.read'))::uuid[]));
 create policy operator_read on messages for select to holdfast_api using ((select actor_is_operator()));
-create policy operator_mend on messages for update to holdfast_api
+create policy operator_repair on messages for update to holdfast_api
   using ((select actor_is_operator())) with check ((select actor_is_operator()));
 
 alter table state_history enable row level security, force row level security;

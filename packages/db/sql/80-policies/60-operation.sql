@@ -1,4 +1,4 @@
--- What the installation itself runs on. See 80-policies/README.md.
+-- Operation of the installation itself. See 80-policies/README.md.
 
 alter table leases enable row level security, force row level security;
 create policy owner_all on leases to holdfast_owner using (true) with check (true);
@@ -17,7 +17,7 @@ create policy system_all on invariant_results to holdfast_ingest, holdfast_worke
   using ((select actor_system()) <> '') with check ((select actor_system()) <> '');
 create policy operator on invariant_results for select to holdfast_api using ((select actor_is_operator()));
 
--- Written by the owner alone; clock_shift() is what everybody else sees of it.
+-- Only the owner writes it; other roles see it through clock_shift().
 alter table installation enable row level security, force row level security;
 create policy owner_all on installation to holdfast_owner using (true) with check (true);
 create policy system_all on installation for select to holdfast_worker using ((select actor_system()) <> '');

@@ -1,4 +1,4 @@
-/** Runs a command's body: a failure prints its message, never a stack, and ends with exit code 1. */
+/** Runs a command's body: a failure prints its message without a stack trace and exits with code 1. */
 export async function runCommand(name: string, body: () => Promise<void>): Promise<void> {
   try {
     await body();

@@ -93,8 +93,8 @@ async function seedAccounts(client: Pick<pg.Client, 'query'>): Promise<void> {
 }
 
 /**
- * A board that is not empty: the clinic's demo patients at the first free times of today, confirmed on the desk's
- * permission and, where their time has come, some steps further.
+ * Fills today's board: the clinic's demo patients at the first free times of today, confirmed with a desk permission
+ * and, where their time has come, some steps further.
  */
 const todaysBoard = `
 with desk as (select id from users where email = 'reception@demo.holdfast.test'),
@@ -189,7 +189,7 @@ async function seatPatient(client: Pick<pg.Client, 'query'>, seat: Seat): Promis
   }
 }
 
-/** Fills an empty database with the demo; on later days only gives the board of the day its visits. */
+/** Fills an empty database with the demo; on later days only adds the visits of the day. */
 export async function seedDemo(client: Pick<pg.Client, 'query'>): Promise<'filled' | 'topped up'> {
   await client.query('begin');
   await client.query('select pg_advisory_xact_lock($1)', [seedLockKey]);

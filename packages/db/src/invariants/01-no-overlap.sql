@@ -5,7 +5,7 @@ join booking_resources b on b.clinic_id = a.clinic_id and b.resource_id = a.reso
   and b.during && a.during and b.booking_id > a.booking_id and b.live
 where a.live
 union all
--- Seen from the bookings themselves, so that a lost resource row does not hide an overlap.
+-- Derived from the bookings themselves, so that a lost resource row does not hide an overlap.
 select a.clinic_id, a.id, 'same doctor and time as booking ' || b.id
 from bookings a
 join bookings b on b.clinic_id = a.clinic_id and b.doctor_id = a.doctor_id and b.during && a.during and b.id > a.id

@@ -1,5 +1,5 @@
 -- nothing is sent for a dead booking or a withdrawn consent
--- Booking and consent are asked when the message is leased; the click follows within the lease, never two minutes later.
+-- Booking and consent are checked when the message is leased; the click follows within the lease, which is short.
 select m.clinic_id, m.id as subject, m.kind || ' was sent for a booking that was ' || h.to_state as detail
 from messages m
 join state_history h on h.clinic_id = m.clinic_id and h.machine = 'booking' and h.subject_id = m.subject_id

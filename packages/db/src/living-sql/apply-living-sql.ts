@@ -35,7 +35,7 @@ async function partsOfTables(client: Client): Promise<string[]> {
   return (await client.query<{ part: string }>(tablePartsSql)).rows.map((row) => row.part);
 }
 
-/** Policies, triggers and views that go along are written again; a table must lose nothing. */
+/** The cascade may drop policies, triggers and views, which are written again; a table must lose nothing. */
 async function dropObject(client: Client, identity: string): Promise<void> {
   const match = /^(function|view|trigger|policy|row security) (?:of )?(\S+)(?: on (\S+))?$/.exec(identity);
   const [, kind, name = '', table = name] = match ?? [];
@@ -72,7 +72,7 @@ async function countOfName(client: Client, { kind, name }: LivingObject): Promis
   return found.rowCount ?? 0;
 }
 
-/** Replaces in place where PostgreSQL can; true when the old one had to be dropped, with what hangs on it. */
+/** Replaces in place where PostgreSQL can; true when the old one had to be dropped, with its dependents. */
 async function replaceRoutine(client: Client, object: LivingObject, isPresent: boolean): Promise<boolean> {
   const [statement = ''] = object.statements;
   if (!isPresent) {
@@ -152,7 +152,7 @@ class Run {
 
   async dropSurplus(...kinds: LivingKind[]): Promise<void> {
     for (const identity of this.surplus(...kinds)) {
-      // A cascade may have taken it along.
+      // A cascade may have dropped it already.
       await this.look();
       if (!this.isPresent(identity)) continue;
       await naming(identity, () => dropObject(this.#client, identity));
@@ -168,13 +168,13 @@ class Run {
 }
 
 /**
- * Functions and views: nothing that a running transaction waits for, unless a view's columns change. Returns the names
- * of the functions that were there before and are others now.
+ * Functions and views: blocks no running transaction, unless a view's columns change. Returns the names of functions
+ * that existed before and have changed.
  */
 async function writeRoutines(client: Client, run: Run): Promise<string[]> {
   const before = new Map(run.of('function').map(({ identity }) => [identity, run.definition(identity)]));
   for (const object of run.of('function', 'view')) {
-    // Asked one by one: dropping one may have taken along others that come later.
+    // Checked one by one: dropping one may have dropped others that come later.
     if (!run.isChanged(object)) continue;
     const isPresent = run.isPresent(object.identity);
     const isDropped = await naming(object.identity, () => replaceRoutine(client, object, isPresent));
@@ -191,7 +191,7 @@ async function writeRoutines(client: Client, run: Run): Promise<string[]> {
     .map(({ name }) => name);
 }
 
-/** All of them at once: what a role may do is what is left after everything was taken away. */
+/** All of them at once: every right is revoked, then exactly the listed ones are granted. */
 async function writeGrants(client: Client, run: Run): Promise<void> {
   await run.look();
   if (run.of('grants').length === 0 && run.isPresent('grants')) {
@@ -235,8 +235,8 @@ async function record(client: Client, living: LivingSql, run: Run): Promise<void
 }
 
 /**
- * Makes the database hold exactly the living SQL of the files: what differs is written, what the files no longer have is
- * dropped, the rest is not touched. Inside the caller's transaction; what locks a table comes as late as it can.
+ * Makes the database hold exactly the living SQL of the files: writes what differs, drops what the files no longer
+ * have, leaves the rest alone. Inside the caller's transaction; statements that lock a table come as late as possible.
  */
 export async function applyLivingSql(client: Client, living: LivingSql): Promise<LivingSqlChanges> {
   const run = new Run(client, living, await readRecorded(client));

@@ -21,7 +21,7 @@ const grantees = `(a.grantee = 0 or pg_get_userbyid(a.grantee) in (${names(login
 const grant = (object: string): string =>
   `${object} || ' ' || case a.grantee when 0 then 'public' else pg_get_userbyid(a.grantee)::text end || ' ' || a.privilege_type`;
 
-/** What PUBLIC and the log-in roles may do; rights that an operator gave to other roles are his. */
+/** Rights of PUBLIC and the log-in roles; rights that an operator granted to other roles are left alone. */
 const grantsSql = `
   select ${grant('c.relname')} as line
     from ${ourRelations} c, aclexplode(coalesce(c.relacl, acldefault(case c.relkind when 'S' then 's' else 'r' end::"char", c.relowner))) a
@@ -66,7 +66,7 @@ export async function readLivingObjects(
   return objects;
 }
 
-/** Takes every right from PUBLIC and the log-in roles. No relation is locked, and nobody sees it before the commit. */
+/** Revokes every right of PUBLIC and the log-in roles. Locks no relation; invisible to others before the commit. */
 export const revokeAllSql = `do $$
 declare
   v_object text;
@@ -80,7 +80,7 @@ begin
   end loop;
 end $$`;
 
-/** What a cascading drop must never take along: tables keep their columns, keys, checks, defaults and indexes. */
+/** What a cascading drop must never drop: columns, keys, checks, defaults and indexes of tables. */
 export const tablePartsSql = `
   select 'constraint ' || quote_ident(k.conname) || ' on ' || k.conrelid::regclass as part from pg_constraint k
     where k.connamespace = 'public'::regnamespace and k.contype <> 't' and k.conrelid <> 0

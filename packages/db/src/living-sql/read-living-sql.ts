@@ -7,7 +7,7 @@ import { splitStatements } from './split-statements.ts';
 
 export type LivingKind = 'function' | 'view' | 'rows' | 'trigger' | 'policy' | 'row security' | 'grants';
 
-/** One thing that the files want in the database. */
+/** One object that the files define. */
 export interface LivingObject {
   readonly kind: LivingKind;
   /** Kind and name, with the table where the name is the table's: `policy own on bookings`. */
@@ -92,7 +92,7 @@ interface SqlFile {
   readonly sql: string;
 }
 
-/** Every .sql file below the directory, in the order of its path; a checkout with CRLF line ends is the same. */
+/** Every .sql file below the directory, in the order of its path; CRLF line ends make no difference. */
 export function readSqlFiles(directory: string): SqlFile[] {
   return readdirSync(directory, { recursive: true, encoding: 'utf8' })
     .map((file) => file.replaceAll('\\', '/'))
@@ -139,7 +139,7 @@ function joinGrants(objects: readonly LivingObject[]): LivingObject[] {
   return [...objects.filter(({ kind }) => kind !== 'grants'), joined];
 }
 
-/** The living SQL as the files have it, in the order in which it can be made from nothing. */
+/** The living SQL of the files, in the order in which it can be created from nothing. */
 export function readLivingSql(directory: string = livingSqlDirectory): LivingSql {
   const files = readSqlFiles(directory);
   const objects = joinGrants(files.flatMap(objectsOf));

@@ -63,9 +63,9 @@ async function rebuild(client: Client, { kind, table, name, definition }: Rebuil
 }
 
 /**
- * PostgreSQL takes an immutable function at its word: an index, an exclusion or a CHECK that calls one is not looked at
- * again when the function is replaced. This rebuilds them over every row, in the transaction that changed the function.
- * Writers of these tables wait until the commit.
+ * PostgreSQL trusts that an immutable function never changes: replacing one leaves the indexes, exclusions and CHECKs
+ * that call it as they were. This rebuilds them over every row, in the transaction that changed the function. Writers
+ * of these tables wait until the commit.
  */
 export async function rebuildDependents(client: Client, functions: readonly string[]): Promise<string[]> {
   if (functions.length === 0) return [];

@@ -1,4 +1,4 @@
-/** What may hide a semicolon, in the order in which it must be tried; a lone character is the last resort. */
+/** What may hide a semicolon, in the order in which it must be tried; a single character comes last. */
 const token = new RegExp(
   [
     String.raw`--[^\n]*`,

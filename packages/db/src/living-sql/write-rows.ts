@@ -9,7 +9,7 @@ interface Shape {
   readonly keys: readonly string[];
 }
 
-/** Puts the wanted rows beside the table, in a temporary one. */
+/** Stages the desired rows in a temporary table. */
 async function stage(client: Client, { name, statements }: LivingObject): Promise<Shape> {
   const staging = `wanted_${name}`;
   await client.query(`drop table if exists pg_temp.${staging}; create temp table ${staging} (like ${name})`);
@@ -27,8 +27,8 @@ async function stage(client: Client, { name, statements }: LivingObject): Promis
 }
 
 /**
- * Makes tables hold exactly the rows of their statements, and touches no row that is right already. What goes is deleted
- * from the last table to the first and what comes is written from the first to the last, as foreign keys need it.
+ * Makes tables hold exactly the rows of their statements, without touching rows that are right already. Deletes from
+ * the last table to the first, then writes from the first to the last, as foreign keys require.
  */
 export async function writeRows(client: Client, changed: readonly LivingObject[]): Promise<void> {
   const staged: (Shape & { readonly table: string })[] = [];

@@ -18,7 +18,7 @@ export async function findAccountByEmail(tx: Tx, email: string): Promise<Account
     .executeTakeFirst();
 }
 
-/** The account of a verified phone, made on its first log-in; patients that the desk registered under it come along. */
+/** The account of a verified phone, created on first log-in; it claims the patients registered at the desk by phone. */
 export async function accountOfPhone(tx: Tx, phone: string, locale: Locale): Promise<{ id: string }> {
   await tx
     .insertInto('users')
@@ -75,7 +75,7 @@ export interface SessionRow {
   readonly accountStatus: string;
 }
 
-/** The session of a refresh token, locked: of two that use it at once only one sees it unused. */
+/** The session of a refresh token, locked: of two concurrent uses only one sees it unused. */
 export async function lockSession(tx: Tx, tokenHash: Buffer): Promise<SessionRow | undefined> {
   const { rows } = await sql<SessionRow>`
     select s.id, s.family_id as "familyId", s.user_id as "userId", s.used_at is not null as "wasUsed",
@@ -123,7 +123,7 @@ export async function insertChallenge(tx: Tx, challenge: NewChallenge): Promise<
   return row.expires_at;
 }
 
-/** The message that carries the code, in the commit of its challenge. */
+/** The message that carries the code, inserted in the commit of its challenge. */
 export async function insertCodeMessage(tx: Tx, challenge: NewChallenge): Promise<void> {
   await tx
     .insertInto('messages')

@@ -54,7 +54,7 @@ export async function lastSeal(tx: Tx, clinicId: string): Promise<Pick<Seal, 'se
     .executeTakeFirst();
 }
 
-/** Two sealers at once: the second one's number is taken and its transaction fails, nothing is sealed twice. */
+/** With two concurrent sealers, the second one's number is taken and its transaction fails: nothing is sealed twice. */
 export async function insertSeal(
   tx: Tx,
   clinicId: string,
@@ -88,7 +88,7 @@ export async function sealsOf(tx: Tx, clinicId: string): Promise<Seal[]> {
 export interface SealedRow {
   readonly auditId: number;
   readonly rowHash: Buffer | null;
-  /** Null when somebody took it away. */
+  /** Null when the row was deleted. */
   readonly row: AuditRow | null;
 }
 
@@ -104,7 +104,7 @@ export async function rowsOfSeal(tx: Tx, clinicId: string, seq: number): Promise
   }));
 }
 
-/** Every clinic with a seal or a row, and how many of its rows have waited for a seal for over a minute. */
+/** Every clinic with a seal or a row, with the number of its rows unsealed for over a minute. */
 export async function auditOverview(tx: Tx): Promise<{ clinicId: string; unsealed: number }[]> {
   const { rows } = await sql<{ clinicId: string; unsealed: number }>`
     select a.clinic_id as "clinicId", count(*) filter (where a.at < app_now() - interval '60 seconds' and not exists (

@@ -10,7 +10,7 @@ type NullableColumn =
   | 'end_reason'
   | 'provider_order_id';
 
-/** PostgreSQL cannot tell which columns of a view are never null; the view's own joins can. */
+/** PostgreSQL does not report which columns of a view are never null; the view's joins guarantee these. */
 export type BookingViewRow = {
   [K in keyof Selectable<BookingViews>]: K extends NullableColumn
     ? Selectable<BookingViews>[K]
@@ -90,13 +90,13 @@ export interface LockedBooking {
   readonly deskPermission: string;
   readonly rail: string;
   readonly holdLapsed: boolean;
-  /** The database's clock, which alone decides about time. */
+  /** The database's clock, the only one that decides about time. */
   readonly now: Date;
   readonly ownedByCaller: boolean;
 }
 
 /**
- * The booking with its row lock: money hangs on it, and the lock order begins here.
+ * The booking with its row lock: its money depends on it, and the lock order begins here.
  * Undefined also where a policy hides it.
  */
 export async function lockBooking(
@@ -170,7 +170,7 @@ export async function grantDeskPayment(
     .execute();
 }
 
-/** The history holds every machine's words; those of this machine are a booking's. */
+/** The history stores states of every machine; for a booking they are those of the booking machine. */
 export interface BookingTransitionRow {
   readonly from_state: BookingState | null;
   readonly to_state: BookingState;
@@ -180,7 +180,7 @@ export interface BookingTransitionRow {
   readonly display_name: string | null;
 }
 
-/** Transitions of a booking with the name behind each actor where the reader may know it. */
+/** Transitions of a booking with the name of each actor where the reader may see it. */
 export async function historyOf(tx: Tx, bookingId: string) {
   return tx
     .selectFrom('state_history as h')
@@ -195,10 +195,10 @@ export async function historyOf(tx: Tx, bookingId: string) {
     .execute();
 }
 
-/** Expires up to `limit` lapsed holds; rows that somebody else is just working on are left for the next round. */
+/** Ends up to `limit` expired holds; rows locked by another transaction are left for the next run. */
 export async function expireLapsedHolds(tx: Tx, limit: number): Promise<number> {
   const { rows } = await sql<{ id: string }>`
-    with lapsed as (
+    with expired as (
       select clinic_id, id from bookings
       where booking_is_unpaid(state) and hold_expires_at <= app_now()
       order by hold_expires_at limit ${limit} for update skip locked

@@ -16,8 +16,8 @@ export interface FeedRow extends FeedPosition {
 }
 
 /**
- * What the caller may see after a position, in commit-safe order: only transactions older than the oldest running
- * one are read, so that none can appear behind the cursor later.
+ * What the caller may see after a position, in commit-safe order: only transactions older than the oldest running one
+ * are read, so that no row can appear behind the cursor later.
  */
 export async function readFeed(
   tx: Tx,
@@ -35,14 +35,14 @@ export async function readFeed(
 }
 
 export interface FeedEdge {
-  /** Names this very cluster and database: a cursor of another one means nothing here. */
+  /** Identifies this cluster and database: a cursor of another one is not valid here. */
   readonly cluster: string;
   /** Everything below is complete. */
   readonly xmin: string;
   /** Oldest row still kept, null when the feed is empty. */
   readonly oldestXid: string | null;
   readonly oldestId: number | null;
-  /** True when something lies between `since` and `xmin`. */
+  /** True when there is a row between `since` and `xmin`. */
   readonly hasNews: boolean;
 }
 

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Tx } from '../tenant-tx.ts';
 
 /**
- * Takes or keeps a name for `ttlSeconds`. Null while somebody else holds it; else the fence, which rises with each new
- * holder.
+ * Acquires or extends the lease of a name for `ttlSeconds`. Null while another process holds it; else the fence, which
+ * rises with each new holder.
  */
 export async function holdLease(
   tx: Tx,
@@ -69,8 +69,8 @@ export async function saveInvariants(tx: Tx, results: readonly CheckedInvariant[
 }
 
 /**
- * Drops changes that no client will resume from any more. Always a whole beginning of the feed, in the order in which
- * it is read: a row that was written early by a transaction that began late must not vanish from its middle.
+ * Deletes changes that no client will resume from any more. Always a prefix of the feed in read order: deleting by time
+ * alone could remove a row from the middle, as write times and transaction ids may disagree.
  */
 export async function pruneFeed(tx: Tx, keepDays: number): Promise<void> {
   await sql`

@@ -19,7 +19,7 @@ export interface LeasedMessage extends MessageRef {
   readonly recipientPhone: string;
   readonly locale: Locale;
   readonly subjectId: string;
-  /** On the real clock, which the other side of the channel lives by. */
+  /** On the real clock, which the message channel uses. */
   readonly armedAt: Date | null;
   readonly armedSecondsAgo: number | null;
   readonly clinicName: string;
@@ -30,11 +30,11 @@ export interface LeasedMessage extends MessageRef {
   readonly serviceName: string | null;
   readonly patientName: string | null;
   readonly startsAt: Date | null;
-  /** Why it must not go out any more (invariant 13), null when it may. */
+  /** Why it must not be sent any more (invariant 13), null when it may. */
   readonly suppression: string | null;
 }
 
-/** Why a message must no longer go out, asked in the statement that leases it. */
+/** Why a message must no longer be sent, checked in the statement that leases it. */
 const suppression = sql<string | null>`case
   when message_subject(m.kind) = 'otp_challenge' and not exists (
     select 1 from otp_challenges o where o.clinic_id = m.clinic_id and o.id = m.subject_id
@@ -83,7 +83,7 @@ export async function leaseMessage(
   return rows[0];
 }
 
-/** Whoever writes must still hold the lease: an older fence writes nothing. */
+/** Only the current holder of the lease may write: an older fence writes nothing. */
 async function update(
   tx: Tx,
   lease: LeasedMessage,
@@ -112,8 +112,8 @@ export async function suppressMessage(tx: Tx, lease: LeasedMessage, reason: stri
 }
 
 /**
- * Commits, right before the only click, that from here on it may have gone out. Booking and consent are asked once more:
- * false when the lease is lost or when it must no longer go out.
+ * Commits, right before the only click, that the message may have been sent. Booking and consent are re-checked: false
+ * when the lease is lost or the message must no longer be sent.
  */
 export async function armMessage(tx: Tx, lease: LeasedMessage): Promise<boolean> {
   const { rows } = await sql`
@@ -160,7 +160,7 @@ export async function setBack(tx: Tx, lease: LeasedMessage, setback: Setback): P
   });
 }
 
-/** Gives an untouched lease back, for example at shutdown or when the channel is not ready. */
+/** Releases an unused lease, for example at shutdown or when the channel is not ready. */
 export async function returnLease(tx: Tx, lease: LeasedMessage, retryAfterSeconds: number): Promise<boolean> {
   return update(tx, lease, messageMachine.sets.due, {
     leased_until: null,
@@ -170,8 +170,8 @@ export async function returnLease(tx: Tx, lease: LeasedMessage, retryAfterSecond
 }
 
 /**
- * Messages that are due and not in the queue, as far as we know: never put there, or so long ago that Redis may have
- * lost them. The worker drops what is no longer due, so that one too many does no harm.
+ * Messages that are due and probably not in the queue: never enqueued, or so long ago that Redis may have lost them.
+ * The worker drops what is no longer due, so a duplicate does no harm.
  */
 export async function takeDueMessages(
   tx: Tx,
@@ -192,7 +192,7 @@ export async function takeDueMessages(
   return rows;
 }
 
-/** Messages whose fate must be looked up: their worker died after arming, or the proof never came. */
+/** Messages whose outcome must be checked: their worker died after arming, or the proof never came. */
 export async function unresolvedMessages(tx: Tx, limit: number): Promise<MessageRef[]> {
   return tx
     .selectFrom('messages')
@@ -212,7 +212,7 @@ export interface AwaitingReceipt extends MessageRef {
   readonly externalId: string;
 }
 
-/** Recently sent messages that may still gain a tick. */
+/** Recently sent messages whose receipt may still advance. */
 export async function awaitingReceipts(
   tx: Tx,
   limit: number,
@@ -229,8 +229,8 @@ export async function awaitingReceipts(
 }
 
 /**
- * Raises a sent message by its tick, and says when to look again: each look opens a chat, so they grow rarer as the
- * message grows older. Ticks never fall.
+ * Advances a sent message by its receipt and schedules the next check: each check opens a chat, so they become less
+ * frequent with the message's age. A receipt never goes back.
  */
 export async function recordReceipt(
   tx: Tx,
@@ -251,7 +251,7 @@ export async function recordReceipt(
   );
 }
 
-/** Age of the oldest message that is due and not under way; 0 when none is. */
+/** Age of the oldest message that is due and not leased; 0 when there is none. */
 export async function outboxLagSeconds(tx: Tx): Promise<number> {
   const { rows } = await sql<{ lag: number | null }>`
     select extract(epoch from app_now() - min(next_attempt_at))::float8 as lag from messages
@@ -260,7 +260,7 @@ export async function outboxLagSeconds(tx: Tx): Promise<number> {
   return rows[0]?.lag ?? 0;
 }
 
-/** When, on the real clock, and to whom messages went out lately; their words are not kept. */
+/** Recipients and times, on the real clock, of recently sent messages; their text is not kept. */
 export async function recentSends(tx: Tx, withinHours: number): Promise<{ phoneE164: string; at: Date }[]> {
   const { rows } = await sql<{ phoneE164: string; at: Date }>`
     select recipient_phone as "phoneE164", armed_at - clock_shift() as at from messages

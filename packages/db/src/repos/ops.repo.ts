@@ -70,7 +70,7 @@ export interface StuckRow {
   readonly since: Date;
 }
 
-/** Money on which no rule can decide any further. */
+/** Money that needs a person's decision: no rule applies. */
 export async function listStuck(tx: Tx): Promise<StuckRow[]> {
   const { rows } = await sql<StuckRow>`
     select 'quarantined_attempt' as kind, p.id as "paymentId", p.booking_id as "bookingId",

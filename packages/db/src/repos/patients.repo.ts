@@ -15,7 +15,7 @@ export async function patientsOfAccount(tx: Tx, clinicId: string, userId: string
     .execute();
 }
 
-/** By part of the name or of the phone; the wildcards of the pattern language lose their meaning. */
+/** By part of the name or of the phone; LIKE wildcards are escaped. */
 export async function searchPatients(tx: Tx, clinicId: string, search: string) {
   const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
   return tx

@@ -10,7 +10,7 @@ export interface Refundable {
   readonly refundableMinor: number;
 }
 
-/** What can still be given back of the attempt that settled a payment; undefined when nothing was captured. */
+/** What can still be refunded of a payment's captured attempt; undefined when nothing was captured. */
 export async function lockRefundable(
   tx: Tx,
   clinicId: string,
@@ -39,21 +39,21 @@ export async function lockRefundable(
   return { clinicId, attemptId: attempt.id, refundableMinor: attempt.amount_minor - given };
 }
 
-export interface RefundWish {
+export interface RefundRequest {
   readonly clinicId: string;
   readonly attemptId: string;
   readonly amountMinor: number;
   readonly reason: RefundReason;
-  /** Names the fact that asks; the same fact asks once. */
+  /** Names the cause; one cause creates at most one refund. */
   readonly causeKey: string;
   readonly userId: string | null;
 }
 
-/** Writes the intent of a refund; null when this cause has asked before. */
-export async function requestRefund(tx: Tx, wish: RefundWish): Promise<string | null> {
+/** Writes the intent of a refund; null when this cause already has one. */
+export async function requestRefund(tx: Tx, request: RefundRequest): Promise<string | null> {
   const { rows } = await sql<{ id: string | null }>`select request_refund(
-    ${wish.clinicId}::uuid, ${wish.attemptId}::uuid, ${wish.amountMinor}::bigint, ${wish.reason}, ${wish.causeKey},
-    ${wish.userId}::uuid) as id`.execute(tx);
+    ${request.clinicId}::uuid, ${request.attemptId}::uuid, ${request.amountMinor}::bigint, ${request.reason}, ${request.causeKey},
+    ${request.userId}::uuid) as id`.execute(tx);
   return rows[0]?.id ?? null;
 }
 
@@ -65,7 +65,7 @@ export interface OrderAttachment {
   readonly orderId: string;
 }
 
-/** Compare-and-set; answers the order that stands, which may be an earlier one. */
+/** Compare-and-set; returns the order in force, which may be an earlier one. */
 export async function attachProviderOrder(tx: Tx, order: OrderAttachment): Promise<string> {
   const { rows } = await sql<{ order_id: string | null }>`select attach_provider_order(
     ${order.clinicId}::uuid, ${order.paymentId}::uuid, ${order.provider}, ${order.account}, ${order.orderId}) as order_id`.execute(
@@ -76,7 +76,7 @@ export async function attachProviderOrder(tx: Tx, order: OrderAttachment): Promi
   return standing;
 }
 
-/** Feeds one fact to the reducer; answers what came of it. */
+/** Passes one fact to the reducer and returns its outcome. */
 export async function applyPaymentFact(
   tx: Tx,
   provider: string,
@@ -121,14 +121,14 @@ export interface OpenOrder {
   readonly amountMinor: number;
   readonly currency: string;
   readonly polls: number;
-  /** No booking waits for this money any more and the provider's time for late money is over. */
+  /** No booking awaits this money any more and the provider's window for late money is over. */
   readonly overdue: boolean;
 }
 
 /**
- * Takes up to `limit` open orders that are due for a look and pushes their next look out, so that two workers never
- * ask about the same one. Backs off from 10 s to 15 min, and to 6 h once it is paid: then only a second capture or a
- * refund made at the provider could still be news.
+ * Claims up to `limit` open orders that are due for a poll and postpones their next poll, so that two workers never
+ * poll the same one. Backs off from 10 s to 15 min, and to 6 h once it is paid: from then on only a second capture or a
+ * refund made at the provider can still happen.
  */
 export async function takeDueOrders(tx: Tx, limit: number, lateMoneyDays: number): Promise<OpenOrder[]> {
   const { rows } = await sql<OpenOrder>`
@@ -147,7 +147,7 @@ export async function takeDueOrders(tx: Tx, limit: number, lateMoneyDays: number
   return rows;
 }
 
-/** Ends the polling of an order; a payment that never got money is closed with it. */
+/** Stops polling an order; a payment that never received money is closed with it. */
 export async function stopPolling(
   tx: Tx,
   clinicId: string,

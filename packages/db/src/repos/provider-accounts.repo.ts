@@ -7,7 +7,7 @@ export interface ProviderAccount {
   readonly mode: 'test' | 'live';
 }
 
-/** Refused for a live account where the installation's clock is shifted. */
+/** Rejected for a live account where the installation's clock is shifted. */
 export async function registerProviderAccount(tx: Tx, account: ProviderAccount): Promise<void> {
   await sql`select register_provider_account(${account.provider}, ${account.accountId}, ${account.mode})`.execute(
     tx,

@@ -16,7 +16,7 @@ export interface LeasedRefund {
   readonly providerRefundId: string | null;
 }
 
-/** Leases one refund that is due; the raised fence shuts out whoever held it before. */
+/** Leases one refund that is due; the raised fence rejects writes of the previous holder. */
 export async function leaseRefund(tx: Tx, leaseSeconds: number): Promise<LeasedRefund | undefined> {
   const { rows } = await sql<LeasedRefund>`
     with due as (
@@ -36,7 +36,7 @@ export async function leaseRefund(tx: Tx, leaseSeconds: number): Promise<LeasedR
   return rows[0];
 }
 
-/** Commits that the call is about to go out; false when the lease is no longer ours. */
+/** Commits that the request is about to be sent; false when the lease is no longer ours. */
 export async function markSubmitted(tx: Tx, refund: LeasedRefund): Promise<boolean> {
   const result = await tx
     .updateTable('refunds')
@@ -52,11 +52,11 @@ export async function markSubmitted(tx: Tx, refund: LeasedRefund): Promise<boole
 export interface RefundSetback {
   readonly state: 'submitted' | 'unknown' | 'failed';
   readonly error: string | null;
-  /** Null ends the trying. */
+  /** Null stops the retries. */
   readonly retryAfterSeconds: number | null;
 }
 
-/** Gives the lease back and says when to look again. */
+/** Releases the lease and schedules the next try. */
 export async function releaseRefund(tx: Tx, refund: LeasedRefund, setback: RefundSetback): Promise<void> {
   await tx
     .updateTable('refunds')

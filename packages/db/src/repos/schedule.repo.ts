@@ -51,7 +51,7 @@ export interface BusyRange {
   readonly endsAt: Date;
 }
 
-/** Leave and taken times in a window: when, never whose or why. */
+/** Leave and busy times in a window, without patient or reason. */
 export async function busyOfDoctors(
   tx: Tx,
   clinicId: string,

@@ -11,7 +11,7 @@ export interface WebhookDelivery {
   readonly eventType: string;
   readonly rawBody: Uint8Array;
   readonly facts: unknown;
-  /** Set where the event is stored and not applied. */
+  /** Set when the event is stored without being applied. */
   readonly ignoredReason: string | null;
   readonly requestId: string;
   readonly retryAfterSeconds: number;
@@ -42,7 +42,7 @@ export function ingestWebhookStatement(delivery: WebhookDelivery): Statement<Ing
   };
 }
 
-/** Ids of stored events that are due for another try. Only a hint: `retryWebhook` takes the lock. */
+/** Ids of stored events that are due for a retry. Only a hint: `retryWebhook` takes the lock. */
 export async function dueWebhooks(tx: Tx, limit: number): Promise<string[]> {
   const rows = await tx
     .selectFrom('payment_webhooks')
@@ -55,7 +55,7 @@ export async function dueWebhooks(tx: Tx, limit: number): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
-/** One more try; undefined when another worker has it or it no longer waits. */
+/** Retries one event; undefined when another worker has it or it is no longer waiting. */
 export async function retryWebhook(tx: Tx, id: string, maxAttempts: number): Promise<string | undefined> {
   const { rows } = await sql<{
     outcome: string;
@@ -104,7 +104,7 @@ export async function countWebhooks(tx: Tx): Promise<Record<string, number>> {
   return Object.fromEntries(rows.map((row) => [row.state, Number(row.count)]));
 }
 
-/** Puts a waiting or dead event back in line, due at once. */
+/** Reschedules a waiting or dead event, due at once. */
 export async function requeueWebhook(tx: Tx, id: string, reason: string): Promise<boolean> {
   const result = await tx
     .updateTable('payment_webhooks')

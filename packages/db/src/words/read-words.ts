@@ -14,7 +14,7 @@ import { defaultProvider, paymentProviders } from '@holdfast/contract/payment/pa
 import { feedSubjects } from '@holdfast/contract/realtime/realtime.procedures';
 import { refundReasons } from '@holdfast/contract/refund/refund.states';
 
-/** Every word of the contract that SQL and the documents need, as plain data: tests hand in changed ones. */
+/** Every word of the contract that SQL and the documents need, as plain data: tests pass changed ones. */
 export interface Words {
   readonly machines: readonly Machine<string>[];
   readonly clinicRoles: readonly string[];

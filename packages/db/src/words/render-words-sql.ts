@@ -14,7 +14,7 @@ function pureFunction(name: string, parameters: string, returns: string, body: s
   return `create function ${name}(${parameters}) returns ${returns}\nlanguage sql immutable parallel safe as $$ select ${body} $$;\n`;
 }
 
-/** `is_<word>` for CHECKs; `<word>('x')` names one and raises when there is no such. */
+/** `is_<word>` for CHECKs; `<word>('x')` names one and raises when there is none of that name. */
 function checksOf(word: string, values: readonly string[]): string[] {
   const known = `p_word in (${listOf(values)})`;
   const unknown = `public.unknown_word(${text(word.replaceAll('_', ' '))}, p_word)`;
@@ -131,7 +131,7 @@ end $$;
 
 const right = 'holdfast_api, holdfast_ingest, holdfast_worker';
 
-/** Everything that SQL knows of the words: functions that policies, indexes and CHECKs may name, and the edges. */
+/** Everything that SQL knows of the words: functions for policies, indexes and CHECKs, and the edges. */
 export function renderWordsSql(words: Words): string {
   const functions = [
     unknownWord,

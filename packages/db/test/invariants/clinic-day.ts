@@ -1,7 +1,7 @@
 import type { TestDatabase } from '@holdfast/testkit/test-database';
 import type pg from 'pg';
 
-/** Ids of what a busy day leaves behind; every row came about through the product's own functions. */
+/** Ids of the rows of a busy day, all written through the product's own functions. */
 export interface ClinicDay {
   readonly clinicId: string;
   readonly otherClinicId: string;
@@ -60,7 +60,7 @@ export async function openClinic(owner: pg.Pool, slug: string): Promise<Place> {
   return { clinicId, doctorId, serviceId };
 }
 
-/** What may happen in a clinic, as the roles that do it. */
+/** What happens in a clinic, under the roles that do it. */
 function actionsIn(
   database: TestDatabase,
   home: Awaited<ReturnType<typeof openClinic>>,

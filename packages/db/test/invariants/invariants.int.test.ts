@@ -23,8 +23,8 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 /**
- * Does the damage with triggers and foreign keys off, so that only the board is left to notice it, asks one row of the
- * board with the rights of the worker, and undoes everything.
+ * Plants the damage with triggers and foreign keys off, so that only the board can detect it, runs one check of the
+ * board with the rights of the worker, and rolls back.
  */
 async function resultAfter(number: number, sql: string): Promise<InvariantResult> {
   const invariant = readInvariants().find((candidate) => candidate.number === number);
@@ -41,7 +41,7 @@ async function resultAfter(number: number, sql: string): Promise<InvariantResult
   }
 }
 
-test('a busy day leaves every invariant green, seen with the rights of the worker', async () => {
+test('every invariant holds after a busy day, checked with the rights of the worker', async () => {
   const counts = await database.pools.owner.query<{ name: string; rows: number }>(
     `select 'bookings' as name, count(*)::int as rows from bookings union all select 'refunds', count(*)::int from refunds
      union all select 'ledger', count(*)::int from ledger_entries union all select 'messages', count(*)::int from messages
@@ -59,12 +59,12 @@ test('a busy day leaves every invariant green, seen with the rights of the worke
   expect(results).toHaveLength(readInvariants().length);
 });
 
-test('the board refuses a role that sees nothing', async () => {
+test('the board rejects a role that sees no rows', async () => {
   await expect(runInvariants(database.pools.api)).rejects.toThrow(/worker's connection/);
 });
 
-describe('the row of the board turns red when', () => {
-  test('every invariant has at least one twin', () => {
+describe('the check of the board fails when', () => {
+  test('every invariant has at least one planted violation', () => {
     const covered = [...new Set(twins.map((twin) => twin.number))].sort((a, b) => a - b);
     expect(covered).toEqual(readInvariants().map((invariant) => invariant.number));
   });
@@ -77,7 +77,7 @@ describe('the row of the board turns red when', () => {
   });
 });
 
-test('a check that cannot run counts as broken', async () => {
+test('a check that cannot run counts as failed', async () => {
   const broken = await createTestDatabase({ content: { copyOf: database.name } });
   try {
     await broken.pools.owner.query('drop table booking_resources cascade');

@@ -26,14 +26,14 @@ beforeEach(async () => {
 });
 afterEach(() => rig.close());
 
-/** Which file an index lies in: another one after it was rebuilt. */
+/** The file of an index, which changes when the index is rebuilt. */
 const files = async (): Promise<Record<string, string>> => {
   const found = await rig.rows<{ name: string; file: string }>(
     `select relname::text as name, relfilenode::text as file from pg_class where relname like 'visits%' and relkind = 'i'`,
   );
   return Object.fromEntries(found.map(({ name, file }) => [name, file]));
 };
-/** The ids that the index finds, and those that are there. */
+/** The ids that the index finds, and those in the table. */
 const liveBy = async (setting: 'enable_seqscan' | 'enable_indexscan'): Promise<number[]> => {
   const client = await rig.database.pools.owner.connect();
   try {
@@ -56,7 +56,7 @@ const insert = (id: number, room: number, state: string, note = 'note') =>
   ]);
 
 describe('when a set changes that indexes and checks are built on', () => {
-  test('a new word function is there before the migration that names it in an index', async () => {
+  test('a new word function exists before the migration that names it in an index', async () => {
     expect((await rig.renew(words('held'))).applied).toEqual([1]);
     expect(await liveBy('enable_seqscan')).toHaveLength(100);
   });
@@ -73,7 +73,7 @@ describe('when a set changes that indexes and checks are built on', () => {
     expect(rig.log.at(-1)).toMatch(/4 rebuilt .*check visits_live_have_a_note of visits.*index visits_live/);
   });
 
-  test('without the rebuild an index would miss them: the danger is real', async () => {
+  test('without the rebuild an index would miss them', async () => {
     await rig.renew(words('held'));
     await rig.database.pools.owner.query(
       setOf('is_live', 'held', 'kept').replace('create', 'create or replace'),
@@ -106,7 +106,7 @@ describe('when a set changes that indexes and checks are built on', () => {
     expect(Object.keys(after).filter((name) => after[name] !== before[name])).toEqual(['visits_busy']);
   });
 
-  test('sessions that were connected before see the new set too', async () => {
+  test('sessions connected before see the new set too', async () => {
     await rig.renew(words('held'));
     const client = await rig.database.pools.owner.connect();
     try {
@@ -128,7 +128,7 @@ describe('rows that the new set forbids stop the run, and the old set stays', ()
   test.each([
     ['overlap', async () => void (await insert(901, 1, 'kept')), /visits_no_overlap|visits_one_per_room/],
     [
-      'lack what a check asks for',
+      'violate a check',
       async () =>
         void (await rig.database.pools.owner.query(`update visits set note = null where state = 'kept'`)),
       /check visits_live_have_a_note of visits/,
@@ -141,7 +141,7 @@ describe('rows that the new set forbids stop the run, and the old set stays', ()
     expect(await rig.rows(`select sql_hash from schema_releases`)).toHaveLength(1);
   });
 
-  test('and a generated column asks for a migration', async () => {
+  test('and a generated column requires a migration', async () => {
     rig.writeMigrations({
       '0002-column': {
         '010.sql': 'alter table visits add column busy boolean generated always as (is_live(state)) stored;',

@@ -36,7 +36,7 @@ function release(migrations: typeof first, living: Record<string, string>) {
 }
 
 describe('a process is ready', () => {
-  test('when its own release was applied, and stays so while the next one migrates', async () => {
+  test('once its own release is applied, and stays ready while the next one migrates', async () => {
     const running = release(first, version(1));
     const next = release(second, version(2));
     expect(await running.isReady()).toBe(false);
@@ -46,7 +46,7 @@ describe('a process is ready', () => {
     expect([await running.isReady(), await next.isReady()]).toEqual([true, true]);
   });
 
-  test('not when only its migrations were applied: its functions are not there yet', async () => {
+  test('not when only its migrations are applied: its functions do not exist yet', async () => {
     const running = release(first, version(1));
     const next = release(first, version(2));
     await running.migrate();
@@ -58,7 +58,7 @@ describe('a process is ready', () => {
     });
   });
 
-  test('not on a database that only a later release has ever seen, and it says so', async () => {
+  test('not on a database that only a later release has migrated, and it says so', async () => {
     await release(second, version(2)).migrate();
     expect(await release(first, version(1)).status()).toMatchObject({
       isReady: false,
@@ -67,7 +67,7 @@ describe('a process is ready', () => {
     });
   });
 
-  test('no longer once an earlier release put its own functions back', async () => {
+  test('no longer once an earlier release has restored its own functions', async () => {
     const [one, two] = [release(first, version(1)), release(first, version(2))];
     await one.migrate();
     await two.migrate();
@@ -77,7 +77,7 @@ describe('a process is ready', () => {
     expect([await one.isReady(), await two.isReady()]).toEqual([true, true]);
   });
 
-  test('again after going back and forth, however often migrate is repeated', async () => {
+  test('again after a rollback and a new upgrade, however often migrate is repeated', async () => {
     const [one, two] = [release(first, version(1)), release(first, version(2))];
     for (const step of [one, one, two, two, one, one, two]) await step.migrate();
     expect([await one.isReady(), await two.isReady()]).toEqual([true, true]);
@@ -92,7 +92,7 @@ describe('beside running transactions', () => {
       create policy owner_all on notes to holdfast_owner using (${using}) with check (true);`,
   });
 
-  test('a changed function waits for nobody: not even for the lock of a whole table', async () => {
+  test('a changed function waits for no lock, not even that of a whole table', async () => {
     await rig.renew({ ...version(1), ...policy('true') });
     const client = await rig.database.pools.owner.connect();
     try {
@@ -103,7 +103,7 @@ describe('beside running transactions', () => {
     }
   });
 
-  test('a changed policy steps back when the table is busy, tries again and gets through', async () => {
+  test('a changed policy backs off when the table is busy, retries and succeeds', async () => {
     await rig.renew(policy('true'));
     const client = await rig.database.pools.owner.connect();
     try {
@@ -119,7 +119,7 @@ describe('beside running transactions', () => {
     }
   });
 
-  test('it gives up after so many tries, keeps nothing and says what it waited for', async () => {
+  test('it fails after the last try, keeps nothing and says what it waited for', async () => {
     await rig.renew({ ...version(1), ...policy('true') });
     const client = await rig.database.pools.owner.connect();
     try {
@@ -140,7 +140,7 @@ test.each([
   'create policy p on notes using (true);',
   'grant select on notes to holdfast_api;',
   'create or replace view v as select 1;',
-])('a migration may not hold what can change later: %s', async (sql) => {
+])('a migration may not contain living SQL: %s', async (sql) => {
   rig.writeMigrations({ '0002-more': { '010.sql': sql } });
   await expect(rig.renew({})).rejects.toMatchObject({ code: 'bad_layout' });
 });

@@ -41,7 +41,7 @@ beforeEach(async () => {
 afterEach(() => rig.close());
 
 const seenByApi = async (sql: string): Promise<unknown[]> => (await rig.database.pools.api.query(sql)).rows;
-/** Everything of the living kinds; the row versions tell what was written. */
+/** Every living object; the row versions show what was written. */
 const catalog = () =>
   rig.rows<{ name: string; version: string }>(`
     select p.proname::text as name, p.xmin::text as version from pg_proc p where pg_get_userbyid(p.proowner) = current_user
@@ -58,7 +58,7 @@ const changedNames = async (before: { name: string; version: string }[]): Promis
 };
 
 describe('migrate makes the database hold what the files say', () => {
-  test('from nothing, and a second run touches nothing', async () => {
+  test('from nothing, and a second run writes nothing', async () => {
     expect((await rig.renew(all)).sqlChanges).toBe(objectCount);
     expect(await seenByApi('select id from notes')).toEqual([{ id: 1 }]);
     const before = await catalog();
@@ -66,7 +66,7 @@ describe('migrate makes the database hold what the files say', () => {
     expect(await catalog()).toEqual(before);
   });
 
-  test('and of a change it writes what changed, nothing else', async () => {
+  test('and a change writes only what changed', async () => {
     await rig.renew(all);
     const before = await catalog();
     const changed = all['20-functions.sql'].replace("select 'a'", "select 'b'");
@@ -82,7 +82,7 @@ describe('migrate makes the database hold what the files say', () => {
     );
   });
 
-  test('what is gone from the files is gone from the database', async () => {
+  test('what is removed from the files is dropped from the database', async () => {
     await rig.renew(all);
     await rig.renew({ '10-words.sql': all['10-words.sql'] });
     expect(await names()).toEqual(['high', 'low', 'low-mid', 'mid', 'mid-high']);
@@ -92,7 +92,7 @@ describe('migrate makes the database hold what the files say', () => {
     expect(await rig.rows('select id from notes order by id')).toEqual([{ id: 1 }, { id: 2 }]);
   });
 
-  test('one grant less is one right less, also of a column', async () => {
+  test('removing a grant revokes the right, also of a column', async () => {
     await rig.renew(all);
     await rig.renew({ ...all, '90-grants.sql': 'grant select on notes to holdfast_api;' });
     const rights = `select has_table_privilege('holdfast_api', 'notes', 'insert') as insert,
@@ -102,7 +102,7 @@ describe('migrate makes the database hold what the files say', () => {
     expect(await rig.rows(rights)).toEqual([{ insert: false, update: false, select: true, call: false }]);
   });
 
-  test('nothing is left to PUBLIC', async () => {
+  test('PUBLIC keeps no right', async () => {
     await rig.renew(all);
     expect(await rig.rows(`select has_function_privilege('public', 'mine()', 'execute') as may`)).toEqual([
       { may: false },
@@ -117,7 +117,7 @@ describe('migrate makes the database hold what the files say', () => {
     ['a grant', 'grant delete on notes to holdfast_worker'],
     ['a word', `delete from steps where from_kind = 'mid'`],
     ['a view', 'drop view own_notes'],
-  ])('a change of %s by hand is put back', async (_what, byHand) => {
+  ])('a change of %s by hand is reverted', async (_what, byHand) => {
     await rig.renew(all);
     await rig.database.pools.owner.query(byHand);
     expect((await rig.renew(all)).sqlChanges).toBeGreaterThan(0);
@@ -125,7 +125,7 @@ describe('migrate makes the database hold what the files say', () => {
     expect(await names()).toHaveLength(nameCount);
   });
 
-  test('words come, change and go, row by row', async () => {
+  test('words are added, changed and removed row by row', async () => {
     await rig.renew(all);
     const before = await catalog();
     const words = `insert into kinds (kind, rank) values ('low', 1), ('high', 9), ('top', 10);
@@ -140,7 +140,7 @@ describe('migrate makes the database hold what the files say', () => {
   });
 });
 
-describe('what cannot be replaced in place is made again', () => {
+describe('what cannot be replaced in place is dropped and created', () => {
   const withMine = (definition: string) => ({
     ...all,
     '20-functions.sql': all['20-functions.sql'].replace(/create function mine[^;]*;[^;]*;/, () => definition),
@@ -156,7 +156,7 @@ describe('what cannot be replaced in place is made again', () => {
     expect(await seenByApi('select id from notes')).toEqual([{ id: 2 }]);
   });
 
-  test('a function with other arguments: the old one does not stay beside it', async () => {
+  test('a function with other arguments: the old overload is dropped', async () => {
     await rig.renew(all);
     const policy = all['80-policies.sql'];
     const grants = all['90-grants.sql'].replace('mine()', 'mine(text)');
@@ -177,7 +177,7 @@ describe('what cannot be replaced in place is made again', () => {
     ).toEqual([{ may: true }]);
   });
 
-  test('but never at the cost of an index: that takes a migration', async () => {
+  test('but never by dropping an index: that requires a migration', async () => {
     await rig.renew({
       ...all,
       '10-words.sql': `create function is_open(p text) returns boolean immutable language sql as $$ select p = 'open' $$;`,
@@ -216,7 +216,7 @@ describe('a word function that a migration names in a default', () => {
 });
 
 describe('living SQL that fails', () => {
-  test('leaves nothing of the run and names the statement', async () => {
+  test('rolls back the whole run and names the statement', async () => {
     await rig.renew(all);
     const before = await catalog();
     const broken = {
@@ -243,7 +243,7 @@ describe('living SQL that fails', () => {
       },
       /function f twice/,
     ],
-  ])('with %s is refused before the database is touched', async (_what, files, message) => {
+  ])('with %s is rejected before the database is touched', async (_what, files, message) => {
     await expect(rig.renew(files)).rejects.toThrow(message);
     expect(await rig.rows(`select to_regclass('notes') as made`)).toEqual([{ made: null }]);
   });

@@ -19,7 +19,7 @@ describe('a file of SQL is split at its semicolons', () => {
     expect(splitStatements(sql)).toEqual(statements);
   });
 
-  test('and comments before a statement are no part of it: they may change freely', () => {
+  test('and comments before a statement are not part of it: they may change freely', () => {
     expect(splitStatements('-- why; how\n/* more; */\nselect 1;\n-- last\n')).toEqual(['select 1']);
   });
 });

@@ -5,7 +5,7 @@ export interface ActingAs {
   readonly system?: string;
 }
 
-/** One transaction as this actor, undone at its end. */
+/** One transaction as this actor, rolled back at its end. */
 export async function acting<T>(
   pool: pg.Pool,
   actor: ActingAs,

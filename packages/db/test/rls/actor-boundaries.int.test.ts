@@ -25,7 +25,7 @@ const attempt = (actor: ActingAs, sql: string, values: readonly unknown[]): Prom
   );
 
 describe("a row is never moved out of its owner's reach", () => {
-  test('a patient cannot give a patient record to another account', async () => {
+  test('a patient cannot move a patient record to another account', async () => {
     const sql = 'update patients set user_id = $1 where id = $2';
     expect(await attempt({ userId: user.own }, sql, [user.other, idOf('patients', 'own/home')])).toBe(
       'forbidden',
@@ -60,7 +60,7 @@ test('a patient cannot declare a payment captured', async () => {
   expect(await attempt({ userId: user.own }, settled, ids)).toBe('forbidden');
 });
 
-describe('nobody signs with another name', () => {
+describe('no actor writes in the name of another', () => {
   test('in the audit log', async () => {
     const sql = `insert into audit_log (clinic_id, actor, action, subject_id) values ($1, $2, 'x', $1)`;
     const as = (name: string) => attempt({ userId: user.receptionist }, sql, [clinic.home, name]);
@@ -70,7 +70,7 @@ describe('nobody signs with another name', () => {
     expect(await attempt({}, sql, [clinic.home, 'owner'])).toBe('forbidden');
   });
 
-  test('on evidence, and nobody grants a capture by hand', async () => {
+  test('on evidence, and a capture cannot be granted by hand', async () => {
     const sql = `insert into booking_evidence (clinic_id, booking_id, kind, granted_by, attempt_id) values ($1, $2, $3, $4, $5)`;
     const booking = idOf('bookings', 'own/home');
     const as = (kind: string, granter: string | null, paid: string | null = null) =>
@@ -80,7 +80,7 @@ describe('nobody signs with another name', () => {
     expect(await as('waiver', user.receptionist)).toBe('1 rows');
   });
 
-  test('on a refund, which the desk may ask for but not declare done', async () => {
+  test('on a refund, which the desk may request but not mark as done', async () => {
     const sql = `insert into refunds (clinic_id, payment_id, attempt_id, amount_minor, currency, state, reason, cause_key, requested_by)
       select clinic_id, payment_id, id, 1, currency, $2, 'clinic_cancelled', 'other', $3 from payment_attempts where id = $1`;
     const as = (state: string, asker: string) =>
@@ -140,7 +140,7 @@ describe('one pooled connection', () => {
     }
   });
 
-  test('takes away everything in the statement after a suspension, inside an open transaction too', async () => {
+  test('loses all rights from the first statement after a suspension, even inside an open transaction', async () => {
     await acting(database.pools.api, { userId: user.receptionist }, async (client) => {
       expect((await client.query(visible)).rowCount).toBe(2);
       await database.pools.superuser.query(`update users set status = 'suspended' where id = $1`, [

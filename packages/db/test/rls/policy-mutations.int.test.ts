@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-/** Cells of the table that differ from the matrix once the statement has been run; everything is rolled back. */
+/** Cells of the table that differ from the matrix after the statement; everything is rolled back. */
 async function redCells(client: pg.PoolClient, policy: Policy, statement: string): Promise<string[]> {
   const own = targets.filter((target) => target.table === policy.table);
   await client.query('begin');
@@ -50,7 +50,7 @@ async function redCells(client: pg.PoolClient, policy: Policy, statement: string
   }
 }
 
-/** The mutations that no cell noticed. */
+/** The mutations that no cell detected. */
 async function survivors(chosen: readonly Policy[], mutate: (policy: Policy) => string): Promise<string[]> {
   const client = await database.pools.superuser.connect();
   const alive: string[] = [];
@@ -84,7 +84,7 @@ test('every policy that is removed turns the matrix red', async () => {
   expect(alive).toEqual([]);
 });
 
-test('every policy that is opened to all rows turns the matrix red', async () => {
+test('every policy opened to all rows turns the matrix red', async () => {
   const narrow = policies.filter((policy) => (policy.using ?? policy.check) !== 'true');
   const opened = (policy: Policy): string =>
     [policy.using && 'using (true)', policy.check && 'with check (true)'].filter(Boolean).join(' ');
@@ -96,7 +96,7 @@ test('every policy that is opened to all rows turns the matrix red', async () =>
   expect(alive).toEqual([]);
 });
 
-test('every policy that lets in all new rows turns the matrix red', async () => {
+test('every policy that accepts all new rows turns the matrix red', async () => {
   const narrow = policies.filter(
     (policy) =>
       policy.canInsert && policy.check !== null && policy.check !== 'true' && policy.command !== 'UPDATE',

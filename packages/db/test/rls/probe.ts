@@ -40,14 +40,14 @@ export const actors: readonly Actor[] = [
 
 export const verbs = ['S', 'I', 'U', 'D'] as const;
 export type Verb = (typeof verbs)[number];
-/** actor → table → label of the row → letters: capital = done, small = the rights allow it but a trigger refuses. */
+/** actor → table → label of the row → letters: capital = allowed, small = allowed by rights, rejected by a trigger. */
 export type Cells = Readonly<Record<string, string>>;
 
 export interface Target {
   readonly table: string;
   readonly label: string;
   readonly isView: boolean;
-  /** Writes that read nothing: PostgreSQL asks no SELECT policy for them, so another policy must stop them. */
+  /** Writes that read nothing: PostgreSQL applies no SELECT policy to them, so another policy must stop them. */
   readonly isBlind: boolean;
   readonly predicate: string;
   readonly row: string;
@@ -104,7 +104,7 @@ export async function readTargets(database: TestDatabase, world: World): Promise
   return targets;
 }
 
-/** Tables that the migration fills by itself need no row in the world. */
+/** Tables that the migration fills need no row in the world. */
 async function anyRow(pool: pg.Pool, table: string): Promise<Record<string, Record<string, unknown>>> {
   const result = await pool.query<{ row: Record<string, unknown> }>(
     `select to_jsonb(t) as row from ${table} t limit 1`,
@@ -122,7 +122,7 @@ async function fullRow(pool: pg.Pool, table: string, predicate: string): Promise
   return JSON.stringify(result.rows[0]?.row);
 }
 
-/** Columns that must name whoever writes: an insert in somebody else's name is tested apart. */
+/** Columns that must name the writing user: an insert in another user's name is tested separately. */
 function signatureOf(table: string, actor: Actor): string {
   if (table === 'audit_log') return `'actor', actor_name()`;
   if (table === 'refunds' && actor.userId) return `'requested_by', ${literal(actor.userId)}`;
@@ -142,11 +142,11 @@ function probeSql(target: Target, verb: Verb, actor: Actor): string | undefined 
   if (verb === 'D') return `delete from ${table} where ${predicate}`;
   if (verb === 'U') return column && `update ${table} set ${column} = ${column} where ${predicate}`;
   const row = `${literal(target.row)}::jsonb || jsonb_build_object(${signatureOf(table, actor)})`;
-  // The very same row: row-level security decides before the primary key does, so 23505 means "allowed".
+  // The same row again: row-level security is checked before the primary key, so 23505 means "allowed".
   return `insert into ${table} overriding system value select * from jsonb_populate_record(null::${table}, ${row})`;
 }
 
-// Runs every statement in a sub-transaction that is always undone; the answers leave through a setting.
+// Runs every statement in a sub-transaction that always rolls back; the results are returned through a setting.
 const probeBlock = `do $$
 declare
   v_probe record;
@@ -231,7 +231,7 @@ export async function probeAll(
   return cells;
 }
 
-/** The same inside a superuser's open transaction, so that a policy changed in it counts and is undone with it. */
+/** The same inside a superuser's open transaction, so that a policy changed in it applies and is rolled back. */
 export async function probeWithin(client: pg.ClientBase, targets: readonly Target[]): Promise<Cells> {
   const cells: Record<string, string> = {};
   for (const actor of actors) {

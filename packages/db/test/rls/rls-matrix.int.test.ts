@@ -48,7 +48,7 @@ const actorNamed = (name: string): Actor => {
   if (!actor) throw new Error(`no actor ${name}`);
   return actor;
 };
-/** Cells of these actors that break a law, as readable lines. */
+/** Cells of these actors that violate a law, as readable lines. */
 function breaches(names: readonly string[], law: (letters: string, target: Target) => boolean): string[] {
   return names.flatMap((name) =>
     targets
@@ -67,7 +67,7 @@ test('every cell is what the reviewed table says', async () => {
 });
 
 describe('whatever the table says', () => {
-  test('a write that reads nothing reaches no more than one that looks first', () => {
+  test('a write that reads nothing reaches no more rows than one that reads first', () => {
     const law = (letters: string, target: Target, name: string) => {
       const rows = targets.filter((row) => row.table === target.table && !row.isBlind);
       const seen = rows
@@ -84,7 +84,7 @@ describe('whatever the table says', () => {
     ).toEqual([]);
   });
 
-  test('no actor means no rows, but for what is public', () => {
+  test('without an actor only public rows are visible', () => {
     const allowed = [...publicTables, ...referenceTables];
     expect(
       breaches(
@@ -97,25 +97,25 @@ describe('whatever the table says', () => {
     expect(breaches(['ingest', 'worker'], bare)).toEqual([]);
   });
 
-  test('a patient has nothing of another patient', () => {
+  test('a patient has no access to rows of another patient', () => {
     const isForeign = (target: Target) =>
       target.label.startsWith('other') || target.label.startsWith('no account');
     expect(breaches(['patient'], (letters, target) => !isForeign(target) || letters === '-')).toEqual([]);
   });
 
-  test('staff have nothing of another clinic beyond what is public', () => {
+  test('staff have no access to another clinic beyond what is public', () => {
     const isAway = (target: Target) => target.label.endsWith('away') && target.table !== 'audit_log';
     const law = (letters: string, target: Target) => !isAway(target) || letters === anonymousLetters(target);
     expect(breaches(['receptionist', 'doctor', 'billing', 'admin', 'payee'], law)).toEqual([]);
   });
 
-  test('nothing appended is ever changed by a log-in role', () => {
+  test('no log-in role may change an append-only row', () => {
     const law = (letters: string, target: Target) =>
       !appendOnlyTables.includes(target.table) || /^(-|S?I?)$/.test(letters);
     expect(breaches(appActors, law)).toEqual([]);
   });
 
-  test('the API deletes nothing, and nobody but the owner changes money that was posted', () => {
+  test('the API deletes nothing, and only the owner may change posted money', () => {
     expect(breaches(apiActors, (letters) => !/d/i.test(letters))).toEqual([]);
     const isLedger = (target: Target) => target.table.startsWith('ledger_');
     expect(breaches(apiActors, (letters, target) => !isLedger(target) || letters === '-')).toEqual([]);
@@ -128,7 +128,7 @@ describe('whatever the table says', () => {
   });
 });
 
-test('a suspended account has the rights of nobody, from its next statement on', async () => {
+test('a suspended account has no rights from its next statement on', async () => {
   await database.pools.superuser.query(`update users set status = 'suspended'`);
   try {
     const suspended = await probeAll(database, targets, people);

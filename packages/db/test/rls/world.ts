@@ -18,7 +18,7 @@ export const user = {
 } as const;
 
 type Row = Readonly<Record<string, unknown>>;
-/** Label of a row → the row, per table. `own` is the row of the patient who asks. */
+/** Label of a row → the row, per table. `own` is the row of the reading patient. */
 export type World = Record<string, Record<string, Row>>;
 
 const scopes = [
@@ -87,7 +87,7 @@ const identity: World = {
       time_zone: 'Asia/Kolkata',
       currency: 'INR',
       payment_mode: 'desk',
-      // Here patients may confirm on the promise to pay at the desk, at home they may not.
+      // This clinic lets patients confirm with payment at the desk; the home clinic does not.
       desk_permission: 'patients',
     },
   },
@@ -236,7 +236,7 @@ const messageOf = (number: number, kind: string, subjectId: string, patientId: s
   recipient_phone: phone(number),
   locale: 'en',
 });
-/** Far from what the identity columns will hand out. */
+/** Far above the values that identity columns generate. */
 const identityOf = (number: number): number => 1_000_000 + number;
 const historyOf = (number: number, machine: string, subjectId: string): Row => ({
   id: identityOf(number),
@@ -334,7 +334,7 @@ async function insertRow(client: pg.PoolClient, table: string, row: Row): Promis
   );
 }
 
-/** Writes the world without triggers: every row is exactly what is listed here. */
+/** Writes the world with triggers off: every row is exactly as listed here. */
 export async function seedWorld(pool: pg.Pool): Promise<World> {
   const world: World = { ...identity, ...scheduling, ...booking, ...flow };
   const client = await pool.connect();

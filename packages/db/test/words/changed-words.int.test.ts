@@ -12,7 +12,7 @@ import { readWords, type Words } from '../../src/words/read-words.ts';
 import { renderWordsSql } from '../../src/words/render-words-sql.ts';
 import { acting } from '../rls/acting.ts';
 
-// A filled database, and the living SQL of a release whose words differ: what `generate` and `migrate` make of them.
+// A filled database, and the living SQL of a release whose words differ: the result of `generate` and `migrate`.
 
 let database: TestDatabase;
 let words: Words;
@@ -45,7 +45,7 @@ const withBooking = (change: (machine: Machine<string>) => Partial<Machine<strin
 const rowsOf = async (text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> =>
   (await database.pools.superuser.query(text, values)).rows;
 
-/** What the partial index holds, read through it and nothing else. */
+/** The rows of the partial index, read only through it. */
 async function statesInIndex(): Promise<unknown[]> {
   const client = await database.pools.superuser.connect();
   try {
@@ -63,7 +63,7 @@ async function statesInIndex(): Promise<unknown[]> {
 }
 
 describe('a set that changes', () => {
-  test('takes every partial index with it, over the rows that are there', async () => {
+  test('rebuilds every partial index over the existing rows', async () => {
     expect(await statesInIndex()).toEqual(['awaiting_payment', 'held']);
     await migrateTo(
       withBooking(({ sets }) => ({ sets: { ...sets, unpaid: ['held', 'awaiting_payment', 'confirmed'] } })),
@@ -73,7 +73,7 @@ describe('a set that changes', () => {
     expect(await statesInIndex()).toEqual(['awaiting_payment', 'held']);
   });
 
-  test('changes what a capture does in a state, by the map alone', async () => {
+  test('changes what a capture does in a state through the map alone', async () => {
     const effect = async () => (await rowsOf(`select booking_on_capture('declined') as effect`))[0]?.effect;
     expect(await effect()).toBe('late');
     await migrateTo(
@@ -85,7 +85,7 @@ describe('a set that changes', () => {
 });
 
 describe('a state', () => {
-  test('that is added with its edges works without a migration of tables', async () => {
+  test('added with its edges works without a migration of tables', async () => {
     const changed = withBooking(({ states, edges, maps }) => ({
       states: [...states, 'paused'],
       edges: [...edges, ['confirmed', 'paused']],
@@ -99,7 +99,7 @@ describe('a state', () => {
     ]);
   });
 
-  test('that rows are still in cannot be taken away: migrate refuses and keeps what was', async () => {
+  test('in which rows still are cannot be removed: migrate fails and keeps the old set', async () => {
     await expect(migrateTo(words)).rejects.toMatchObject({ code: 'failed_sql' });
     expect(await rowsOf(`select is_booking_state('paused') as known`)).toEqual([{ known: true }]);
     await database.pools.superuser.query(
@@ -110,7 +110,7 @@ describe('a state', () => {
   });
 });
 
-describe('a role that is added', () => {
+describe('an added role', () => {
   test('has exactly its capabilities, in policies and in the check of its table', async () => {
     const [member] = await rowsOf(
       `select clinic_id, user_id from memberships where role = 'billing' limit 1`,
@@ -149,7 +149,7 @@ describe('a role that is added', () => {
   });
 });
 
-test('a capability that no literal has raises where a policy or a function asks for it', async () => {
+test('an unknown capability raises where a policy or a function asks for it', async () => {
   await expect(rowsOf(`select actor_clinics_with('bookings.reed')`)).rejects.toMatchObject({
     code: 'HF001',
     message: 'bookings.reed is no capability',
