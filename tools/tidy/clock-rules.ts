@@ -49,6 +49,11 @@ export const realClocks: readonly RealClock[] = [
     contains: '',
     why: 'the page, its times and the pace of the account are the outside',
   },
+  {
+    path: 'apps/web/src/dev/',
+    contains: '',
+    why: 'a clinic in memory has no database to ask',
+  },
   { path: 'apps/web/src/lib/clock/', contains: 'Date.now', why: 'measures how far the server is ahead' },
   { path: 'apps/web/src/lib/live/', contains: 'Date.now', why: 'measures silence' },
   { path: 'apps/web/src/frames/staff/live-dot.tsx', contains: 'heardAtMs', why: 'measures silence' },
