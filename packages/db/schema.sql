@@ -535,9 +535,9 @@ create table messages (
   constraint messages_recipient_phone_check CHECK ((recipient_phone ~ '^\+[1-9][0-9]{7,14}$'::text)),
   constraint messages_state_check CHECK (is_message_state(state))
 );
+CREATE INDEX messages_by_time ON public.messages USING btree (created_at DESC, id DESC);
 CREATE INDEX messages_due ON public.messages USING btree (next_attempt_at) WHERE message_is_due(state);
 CREATE INDEX messages_id ON public.messages USING btree (id);
-CREATE INDEX messages_recent ON public.messages USING btree (created_at DESC);
 CREATE TRIGGER a_transition BEFORE INSERT OR UPDATE ON public.messages FOR EACH ROW EXECUTE FUNCTION enforce_transition('message');
 CREATE TRIGGER b_history AFTER INSERT OR UPDATE ON public.messages FOR EACH ROW EXECUTE FUNCTION record_transition('message');
 CREATE TRIGGER c_feed AFTER UPDATE ON public.messages FOR EACH ROW WHEN ((new.state IS DISTINCT FROM old.state)) EXECUTE FUNCTION publish_change('message');
@@ -712,9 +712,9 @@ create table payment_webhooks (
   constraint payment_webhooks_deduplication_key_key UNIQUE (deduplication_key),
   constraint payment_webhooks_state_check CHECK (is_webhook_state(state))
 );
+CREATE INDEX payment_webhooks_by_time ON public.payment_webhooks USING btree (received_at DESC, id DESC);
 CREATE INDEX payment_webhooks_due ON public.payment_webhooks USING btree (next_attempt_at) WHERE (state = webhook_state('retrying'::text));
 CREATE INDEX payment_webhooks_payment ON public.payment_webhooks USING btree (payment_id) WHERE (payment_id IS NOT NULL);
-CREATE INDEX payment_webhooks_recent ON public.payment_webhooks USING btree (received_at DESC);
 CREATE TRIGGER a_transition BEFORE INSERT OR UPDATE ON public.payment_webhooks FOR EACH ROW EXECUTE FUNCTION enforce_transition('webhook');
 CREATE TRIGGER b_history AFTER INSERT OR UPDATE ON public.payment_webhooks FOR EACH ROW EXECUTE FUNCTION record_transition('webhook');
 alter table payment_webhooks enable row level security, force row level security;

@@ -5,6 +5,7 @@ import { procedureList, procedures } from './procedures.ts';
 const uuid = '01890000-0000-7000-8000-000000000000';
 const instant = '2026-05-04T09:00:00.000Z';
 const date = '2026-05-04';
+const cursor = 'WyJhYmNkZWZnaGlqa2xtbm9wIl0';
 
 /** A valid input of each procedure, with every field. */
 const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -54,10 +55,10 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     providerOrderId: 'order_TESTord0000001',
     signature: 'ab'.repeat(32),
   },
-  'ops.webhooks': { state: 'dead', before: instant, limit: 10 },
+  'ops.webhooks': { state: 'dead', sort: 'oldest', cursor, limit: 10 },
   'ops.webhook': { webhookId: uuid },
   'ops.replayWebhook': { webhookId: uuid, reason: 'cause is gone' },
-  'ops.messages': { state: 'unknown', before: instant, limit: 10 },
+  'ops.messages': { state: 'unknown', sort: 'newest', cursor, limit: 10 },
   'ops.resolveMessage': { messageId: uuid, finding: 'arrived', reason: 'seen on the phone' },
   'ops.whatsapp': {},
   'ops.invariants': {},

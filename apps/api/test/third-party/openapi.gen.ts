@@ -405,7 +405,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Messages, newest first */
+        /** Messages, newest first unless sorted otherwise */
         get: operations["opsMessages"];
         put?: never;
         post?: never;
@@ -456,7 +456,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Webhook deliveries, newest first */
+        /** Webhook deliveries, newest first unless sorted otherwise */
         get: operations["opsWebhooks"];
         put?: never;
         post?: never;
@@ -848,6 +848,7 @@ export interface components {
         };
         /** Format: date-time */
         Instant: string;
+        ListCursor: string;
         /** Format: date */
         LocalDate: string;
         /** @enum {string} */
@@ -908,7 +909,8 @@ export interface components {
             violations: number;
         };
         OpsMessagesOutput: {
-            messages: components["schemas"]["MessageLog"][];
+            items: components["schemas"]["MessageLog"][];
+            nextCursor: components["schemas"]["ListCursor"] | null;
             counts: {
                 [key: string]: number;
             };
@@ -930,7 +932,8 @@ export interface components {
             rawBody: string;
         };
         OpsWebhooksOutput: {
-            webhooks: components["schemas"]["WebhookDelivery"][];
+            items: components["schemas"]["WebhookDelivery"][];
+            nextCursor: components["schemas"]["ListCursor"] | null;
             counts: {
                 [key: string]: number;
             };
@@ -1062,6 +1065,8 @@ export interface components {
             timeZone: components["schemas"]["TimeZone"];
             days: components["schemas"]["SlotDay"][];
         };
+        /** @enum {string} */
+        SortByTime: "newest" | "oldest";
         StuckMoney: {
             kind: components["schemas"]["StuckMoneyKind"];
             paymentId: components["schemas"]["PaymentId"];
@@ -2048,7 +2053,8 @@ export interface operations {
         parameters: {
             query?: {
                 state?: components["schemas"]["MessageState"];
-                before?: components["schemas"]["Instant"];
+                sort?: components["schemas"]["SortByTime"];
+                cursor?: components["schemas"]["ListCursor"];
                 limit?: number;
             };
             header?: never;
@@ -2057,7 +2063,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Messages, newest first */
+            /** @description Messages, newest first unless sorted otherwise */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2142,7 +2148,8 @@ export interface operations {
         parameters: {
             query?: {
                 state?: components["schemas"]["WebhookState"];
-                before?: components["schemas"]["Instant"];
+                sort?: components["schemas"]["SortByTime"];
+                cursor?: components["schemas"]["ListCursor"];
                 limit?: number;
             };
             header?: never;
@@ -2151,7 +2158,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Webhook deliveries, newest first */
+            /** @description Webhook deliveries, newest first unless sorted otherwise */
             200: {
                 headers: {
                     [name: string]: unknown;

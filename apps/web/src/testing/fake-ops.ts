@@ -2,6 +2,7 @@ import type { MessageState } from '@holdfast/contract/message/message.states';
 import type { WebhookState } from '@holdfast/contract/webhook/webhook.states';
 import { asha, fakeId } from './fake-data.ts';
 import { type FakeHandlers, FakeRefusal } from './fake-link.ts';
+import { fakePage, type PageInput } from './fake-page.ts';
 
 const rawBody =
   '{"entity":"event","account_id":"acc_Holdfast01","event":"payment.captured","contains":["payment"],"payload":{"payment":{"entity":{"id":"pay_HoldfastTest01","amount":80000,"currency":"INR","status":"captured","order_id":"order_HoldfastTest01","notes":[]}}},"created_at":1795411200}';
@@ -88,10 +89,8 @@ function fakeMessages(count: number) {
 
 const findingStates = { arrived: 'sent', send_again: 'retrying', give_up: 'failed' } as const;
 
-interface PageInput {
+interface ListInput extends PageInput {
   readonly state?: string;
-  readonly before?: string;
-  readonly limit?: number;
 }
 
 function stuckItems() {
@@ -125,11 +124,11 @@ export function createFakeOps(options: FakeOpsOptions = {}): FakeHandlers {
     return row;
   };
   return {
-    'ops.webhooks': ({ state, before, limit = 100 }: PageInput) => ({
-      webhooks: webhooks
-        .filter((row) => (!state || row.state === state) && (!before || row.receivedAt < before))
-        .slice(0, limit)
-        .map((row) => ({ ...row })),
+    'ops.webhooks': ({ state, ...input }: ListInput) => ({
+      ...fakePage(
+        webhooks.filter((row) => !state || row.state === state),
+        input,
+      ),
       counts: counted(webhooks),
     }),
     'ops.webhook': ({ webhookId }: { webhookId: string }) => ({
@@ -142,11 +141,11 @@ export function createFakeOps(options: FakeOpsOptions = {}): FakeHandlers {
       Object.assign(row, { state: 'retrying', reason, attempts: 0 });
       return { ...row };
     },
-    'ops.messages': ({ state, before, limit = 100 }: PageInput) => ({
-      messages: messages
-        .filter((row) => (!state || row.state === state) && (!before || row.createdAt < before))
-        .slice(0, limit)
-        .map((row) => ({ ...row })),
+    'ops.messages': ({ state, ...input }: ListInput) => ({
+      ...fakePage(
+        messages.filter((row) => !state || row.state === state),
+        input,
+      ),
       counts: counted(messages),
     }),
     'ops.resolveMessage': (input: { messageId: string; finding: keyof typeof findingStates }) => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { operatorOnly } from '../auth/access.ts';
 import { BookingId, ClinicId, MessageId, PaymentId, WebhookId } from '../ids.ts';
+import { listInput, page, SortByTime } from '../list.ts';
 import { Locale } from '../locale.ts';
 import { messageMachine } from '../message/message.states.ts';
 import { messageChannels, messageKinds } from '../message/message-kinds.ts';
@@ -28,18 +29,16 @@ export const WebhookDelivery = z
   })
   .meta({ id: 'WebhookDelivery' });
 
-const Page = { before: Instant.optional(), limit: z.int().min(1).max(200).optional() };
+/** How many rows there are in each state, over everything stored. */
+const counts = z.record(z.string(), z.int());
 
 export const listWebhooks = query({
   id: 'ops.webhooks',
-  summary: 'Webhook deliveries, newest first',
+  summary: 'Webhook deliveries, newest first unless sorted otherwise',
   path: '/ops/webhooks',
   access: operatorOnly,
-  input: z.strictObject({ state: WebhookState.optional(), ...Page }),
-  output: z.strictObject({
-    webhooks: z.array(WebhookDelivery),
-    counts: z.record(z.string(), z.int()),
-  }),
+  input: listInput({ state: WebhookState.optional(), sort: SortByTime.optional() }),
+  output: page(WebhookDelivery, { counts }),
 });
 
 export const readWebhook = query({
@@ -88,11 +87,11 @@ export const MessageLog = z
 
 export const listMessages = query({
   id: 'ops.messages',
-  summary: 'Messages, newest first',
+  summary: 'Messages, newest first unless sorted otherwise',
   path: '/ops/messages',
   access: operatorOnly,
-  input: z.strictObject({ state: MessageState.optional(), ...Page }),
-  output: z.strictObject({ messages: z.array(MessageLog), counts: z.record(z.string(), z.int()) }),
+  input: listInput({ state: MessageState.optional(), sort: SortByTime.optional() }),
+  output: page(MessageLog, { counts }),
 });
 
 export const resolveMessage = command({

@@ -2,22 +2,25 @@ import { type MessageState, messageState } from '@holdfast/contract/message/mess
 import { refundState } from '@holdfast/contract/refund/refund.states';
 import { sql } from 'kysely';
 import type { Tx } from '../tenant-tx.ts';
+import { type Page, type PageRange, readKeysetPage } from './keyset.ts';
 
 export interface MessageFilter {
   readonly state: MessageState | null;
-  readonly before: Date | null;
-  readonly limit: number;
+  readonly direction: 'asc' | 'desc';
 }
 
-export async function listMessages(tx: Tx, filter: MessageFilter) {
+export async function listMessages(
+  tx: Tx,
+  { state, direction }: MessageFilter,
+  range: PageRange,
+): Promise<Page<MessageRow>> {
   let rows = tx.selectFrom('messages').selectAll();
-  if (filter.state !== null) rows = rows.where('state', '=', filter.state);
-  if (filter.before !== null) rows = rows.where('created_at', '<', filter.before);
-  return rows.orderBy('created_at', 'desc').limit(filter.limit).execute();
+  if (state !== null) rows = rows.where('state', '=', state);
+  return readKeysetPage(rows, { column: 'created_at', form: 'instant', direction }, range);
 }
-export type MessageRow = Awaited<ReturnType<typeof listMessages>>[number];
+export type MessageRow = NonNullable<Awaited<ReturnType<typeof findMessage>>>;
 
-export async function findMessage(tx: Tx, messageId: string): Promise<MessageRow | undefined> {
+export async function findMessage(tx: Tx, messageId: string) {
   return tx.selectFrom('messages').selectAll().where('id', '=', messageId).executeTakeFirst();
 }
 

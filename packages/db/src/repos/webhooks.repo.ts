@@ -2,6 +2,7 @@ import { type WebhookState, webhookMachine, webhookState } from '@holdfast/contr
 import { sql } from 'kysely';
 import { storableJson, storableText } from '../storable-json.ts';
 import type { Statement, Tx } from '../tenant-tx.ts';
+import { type PageRange, readKeysetPage } from './keyset.ts';
 
 export interface WebhookDelivery {
   readonly deduplicationKey: string;
@@ -79,12 +80,12 @@ const listed = [
 
 export async function listWebhooks(
   tx: Tx,
-  filter: { state: WebhookState | null; before: Date | null; limit: number },
+  filter: { readonly state: WebhookState | null; readonly direction: 'asc' | 'desc' },
+  range: PageRange,
 ) {
   let rows = tx.selectFrom('payment_webhooks').select(listed);
   if (filter.state !== null) rows = rows.where('state', '=', filter.state);
-  if (filter.before !== null) rows = rows.where('received_at', '<', filter.before);
-  return rows.orderBy('received_at', 'desc').limit(filter.limit).execute();
+  return readKeysetPage(rows, { column: 'received_at', form: 'instant', direction: filter.direction }, range);
 }
 
 export async function findWebhook(tx: Tx, id: string) {

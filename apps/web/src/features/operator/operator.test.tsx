@@ -31,8 +31,8 @@ function openOps(path: string, options: FakeOpsOptions = {}, more: FakeHandlers 
 }
 
 const allWell: FakeHandlers = {
-  'ops.webhooks': () => ({ webhooks: [], counts: { applied: 7 } }),
-  'ops.messages': () => ({ messages: [], counts: { delivered: 7 } }),
+  'ops.webhooks': () => ({ items: [], nextCursor: null, counts: { applied: 7 } }),
+  'ops.messages': () => ({ items: [], nextCursor: null, counts: { delivered: 7 } }),
   'ops.stuck': () => ({ items: [] }),
   'ops.invariants': () => ({
     checkedAt: new Date().toISOString(),

@@ -13,7 +13,7 @@ import type { z } from 'zod';
 import { go, refuse } from '../../decision.ts';
 import { defineCommand } from '../../usecase/define-command.ts';
 import { defineQuery } from '../../usecase/define-query.ts';
-import { defaultPage } from './webhooks.ts';
+import { directionOf, readPage } from '../../usecase/read-page.ts';
 
 type MessageOut = z.input<typeof procedures.MessageLog>;
 
@@ -48,13 +48,10 @@ export const listMessages = defineQuery({
   procedure: procedures.listMessages,
   place: () => null,
   read: async (tx, input) => {
-    const before = input.before === undefined ? null : new Date(input.before);
-    const rows = await messageRows(tx, {
-      state: input.state ?? null,
-      before,
-      limit: input.limit ?? defaultPage,
-    });
-    return { messages: rows.map(toMessageLog), counts: await countMessages(tx) };
+    const filter = { state: input.state ?? null, direction: directionOf(input.sort) };
+    const listedBy = { procedure: procedures.listMessages, key: 'instant' } as const;
+    const page = await readPage(listedBy, input, (range) => messageRows(tx, filter, range), toMessageLog);
+    return { ...page, counts: await countMessages(tx) };
   },
 });
 

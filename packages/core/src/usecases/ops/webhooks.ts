@@ -11,8 +11,9 @@ import type { z } from 'zod';
 import { go, refuse } from '../../decision.ts';
 import { defineCommand } from '../../usecase/define-command.ts';
 import { defineQuery } from '../../usecase/define-query.ts';
+import { directionOf, readPage } from '../../usecase/read-page.ts';
 
-type WebhookRow = Awaited<ReturnType<typeof webhookRows>>[number];
+type WebhookRow = Awaited<ReturnType<typeof webhookRows>>['rows'][number];
 
 function toDelivery(row: WebhookRow): z.input<typeof procedures.WebhookDelivery> {
   return {
@@ -29,19 +30,14 @@ function toDelivery(row: WebhookRow): z.input<typeof procedures.WebhookDelivery>
   };
 }
 
-export const defaultPage = 100;
-
 export const listWebhooks = defineQuery({
   procedure: procedures.listWebhooks,
   place: () => null,
   read: async (tx, input) => {
-    const before = input.before === undefined ? null : new Date(input.before);
-    const rows = await webhookRows(tx, {
-      state: input.state ?? null,
-      before,
-      limit: input.limit ?? defaultPage,
-    });
-    return { webhooks: rows.map(toDelivery), counts: await countWebhooks(tx) };
+    const filter = { state: input.state ?? null, direction: directionOf(input.sort) };
+    const listedBy = { procedure: procedures.listWebhooks, key: 'instant' } as const;
+    const page = await readPage(listedBy, input, (range) => webhookRows(tx, filter, range), toDelivery);
+    return { ...page, counts: await countWebhooks(tx) };
   },
 });
 

@@ -77,7 +77,7 @@ export function MessagesTab({ view }: { readonly view: OpsView }) {
   const chosen = messageMachine.states.find((known) => known === view.state) ?? null;
   const input = {
     ...(chosen ? { state: chosen } : {}),
-    ...(pages.cursor ? { before: pages.cursor } : {}),
+    ...(pages.cursor ? { cursor: pages.cursor } : {}),
     limit: pageLimit,
   };
   const refetchInterval = usePollMs(5_000);
@@ -85,11 +85,6 @@ export function MessagesTab({ view }: { readonly view: OpsView }) {
     trpc.ops.messages.queryOptions(input, {
       refetchInterval,
       placeholderData: keepPreviousData,
-      select: ({ messages, counts }) => ({
-        items: messages,
-        nextCursor: messages.length === pageLimit ? (messages.at(-1)?.createdAt ?? null) : null,
-        counts,
-      }),
     }),
   );
   return (

@@ -69,7 +69,7 @@ export function WebhooksTab({ view }: { readonly view: OpsView }) {
   const chosen = webhookMachine.states.find((known) => known === view.state) ?? null;
   const input = {
     ...(chosen ? { state: chosen } : {}),
-    ...(pages.cursor ? { before: pages.cursor } : {}),
+    ...(pages.cursor ? { cursor: pages.cursor } : {}),
     limit: pageLimit,
   };
   const refetchInterval = usePollMs(5_000);
@@ -77,11 +77,6 @@ export function WebhooksTab({ view }: { readonly view: OpsView }) {
     trpc.ops.webhooks.queryOptions(input, {
       refetchInterval,
       placeholderData: keepPreviousData,
-      select: ({ webhooks, counts }) => ({
-        items: webhooks,
-        nextCursor: webhooks.length === pageLimit ? (webhooks.at(-1)?.receivedAt ?? null) : null,
-        counts,
-      }),
     }),
   );
   return (
