@@ -5,7 +5,7 @@ export interface Go<Effect> {
   readonly effect: Effect;
 }
 
-/** The request is fulfilled already: nothing to write. */
+/** The request is already fulfilled: nothing to write. */
 export interface Already {
   readonly kind: 'already';
 }
@@ -14,11 +14,11 @@ export interface Refusal<Trace = never> {
   readonly kind: 'refuse';
   readonly code: ErrorCode;
   readonly because: string;
-  /** What the refusal itself leaves behind, committed before the caller hears of it (a wrong try, a revoked family). */
+  /** What the rejection itself must store, committed before the caller gets it (a wrong try, a revoked family). */
   readonly trace?: Trace;
 }
 
-/** What a pure decision may answer. */
+/** The possible results of a pure decision. */
 export type Decision<Effect, Trace = never> = Go<Effect> | Already | Refusal<Trace>;
 
 export function go<Effect>(effect: Effect): Go<Effect> {
@@ -31,12 +31,12 @@ export function refuse(code: ErrorCode, because: string): Refusal {
   return { kind: 'refuse', code, because };
 }
 
-/** A refusal that leaves something behind. */
+/** A rejection that stores something. */
 export function refuseAndKeep<Trace>(code: ErrorCode, because: string, trace: Trace): Refusal<Trace> {
   return { kind: 'refuse', code, because, trace };
 }
 
-/** A refusal as the error it becomes. */
+/** The error that a rejection is thrown as. */
 export function refusalError(refusal: Pick<Refusal<unknown>, 'code' | 'because'>): AppError {
   return new AppError(refusal.code, { internal: refusal.because });
 }

@@ -41,7 +41,7 @@ describe('fail points', () => {
     expect(() => failPoint(second)).not.toThrow();
   });
 
-  test('let so many passes go by as "@" says', () => {
+  test('skip the passes before the one named with "@"', () => {
     const hits = join(folder, 'hits.log');
     armFailPoints(`${first}=once@3,${second}=throw@2,hits=${hits}`);
     for (const pass of [1, 2, 4, 5]) {
@@ -56,14 +56,14 @@ describe('fail points', () => {
     expect(() => armFailPoints(`${first}=kill@1@2`)).toThrow('not one of');
   });
 
-  test('list what is declared and name what the spec got wrong', () => {
+  test('list the declared points and report unknown names of the spec', () => {
     expect(declaredFailPoints()).toEqual(expect.arrayContaining([first, second]));
     expect(armFailPoints(`${first}=once,test.nowhere=throw`)).toEqual(['test.nowhere']);
     expect(() => armFailPoints(`${first}=explode`)).toThrow('not one of');
     expect(() => armFailPoints('nonsense')).toThrow('not name=action');
   });
 
-  test('an armed process refuses a point that was never declared', () => {
+  test('an armed process rejects a point that was never declared', () => {
     armFailPoints(`${first}=once`);
     expect(() => failPoint('test.undeclared')).toThrow('never declared');
   });
@@ -77,7 +77,7 @@ describe('fail points', () => {
     expect(readFileSync(hits, 'utf8')).toBe('test.first record\ntest.second once\n');
   });
 
-  test('"kill" ends the process at once, after the hit is on file', () => {
+  test('"kill" ends the process at once, after the hit is written', () => {
     const hits = join(folder, 'hits.log');
     const script = join(folder, 'victim.ts');
     const modulePath = join(import.meta.dirname, 'fail-points.ts');

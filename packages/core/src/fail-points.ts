@@ -1,13 +1,13 @@
 import { appendFileSync } from 'node:fs';
 
 /**
- * Named places where a test may break the process, to prove that everything converges afterwards.
+ * Named points where a test may break the process, to prove that everything converges afterwards.
  *
  * Spec: `name=action` pairs separated by commas, e.g.
  *   `whatsapp.click.after=kill,tenant-tx.commit.before=once,hits=/path/to/hits.log`
  * Actions: `throw` (every time), `once` (throw the first time), `kill` (SIGKILL to this process), `record` (only note it).
- * `@n` behind an action lets the first n-1 passes go by: `tx.commit.after=kill@3`.
- * `*` stands for every declared point; a name of its own wins. `hits` names a file that gets one line per hit, `name action`.
+ * `@n` after an action skips the first n-1 passes: `tx.commit.after=kill@3`.
+ * `*` means every declared point; an explicit name wins. `hits` names a file that gets one line per hit, `name action`.
  */
 export type FailPointAction = 'throw' | 'once' | 'kill' | 'record';
 
@@ -38,7 +38,7 @@ interface Armed {
 const declared = new Set<string>();
 let armed: Armed | null = null;
 
-/** Call at module level beside the code that it guards, so that the registry is complete once the program is loaded. */
+/** Call at module level beside the code it breaks, so that the registry is complete once the program is loaded. */
 export function declareFailPoint<Name extends string>(name: Name): Name {
   declared.add(name);
   return name;
@@ -48,7 +48,7 @@ export function declaredFailPoints(): string[] {
   return [...declared].sort();
 }
 
-/** Synchronous on purpose: it can stand between any two statements without changing their order. */
+/** Synchronous on purpose: a call between any two statements does not change their order. */
 export function failPoint(name: string): void {
   if (armed === null) return;
   if (!declared.has(name)) throw new Error(`Fail point "${name}" was never declared`);
@@ -64,7 +64,7 @@ export function failPoint(name: string): void {
   throw new FailPointError(name);
 }
 
-/** Returns the names in the spec that nothing in this process declares, for the caller to complain about or accept. */
+/** Returns the names in the spec that nothing in this process declares, for the caller to reject or accept. */
 export function armFailPoints(spec: string | undefined): string[] {
   armed = parseSpec(spec ?? '');
   if (armed === null) return [];

@@ -21,7 +21,7 @@ test('concurrent calls with one key share one run and its result', async () => {
   expect(runs).toBe(1);
 });
 
-test('another key, another owner and a call after the end run again', async () => {
+test('another key, another owner and a call after the end start a new run', async () => {
   const share = createSingleFlight<object, number>();
   const [one, other] = [{}, {}];
   let runs = 0;
@@ -35,7 +35,7 @@ test('another key, another owner and a call after the end run again', async () =
   expect(await share(one, 'a', work)).toBe(4);
 });
 
-test('a failure reaches every waiting call and is not kept', async () => {
+test('a failure rejects every waiting call and is not cached', async () => {
   const share = createSingleFlight<object, number>();
   const owner = {};
   const { promise, reject } = gate();

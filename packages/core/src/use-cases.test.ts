@@ -4,10 +4,10 @@ import { expect, test } from 'vitest';
 import { type CoreDeps, createUseCases } from './use-cases.ts';
 import { definitionOf } from './usecase/definition.ts';
 
-/** No use-case runs here: building them touches nothing. */
+/** No use-case runs here: building them has no effects. */
 const untouched = new Proxy({}, { get: () => undefined }) as CoreDeps;
 
-/** Procedures whose use-case was not made for them by one of the definitions. */
+/** Procedures whose use-case was not made for them by a definition. */
 function sideDoors(useCases: UseCases): string[] {
   const byArea: AnyUseCases = useCases;
   return procedureList.flatMap(({ area, verb, definition }) => {

@@ -29,13 +29,13 @@ import { openCheckout } from './usecases/payment/open-checkout.ts';
 import { readPayment } from './usecases/payment/read-payment.ts';
 
 export interface CoreDeps extends AuthDeps {
-  /** The reducer's own pool and role: it writes what no person may. */
+  /** The reducer's own pool and role: it writes rows that no user may write. */
   readonly ingestTx: UseCaseDeps['tx'];
   readonly gateways: PaymentGateways;
   readonly maxOpenHolds: number;
 }
 
-/** Every procedure's use-case; both surfaces are made of this one value. */
+/** Every procedure's use-case; both surfaces are built from it. */
 export function createUseCases(deps: CoreDeps): UseCases {
   const facts = { tx: deps.ingestTx, nudge: deps.nudge, gateways: deps.gateways };
   return {

@@ -16,7 +16,7 @@ import { storageRefusal } from './usecase/storage-refusal.ts';
  *   defineAuditedRead  begin · actor · AUTHORISE · read · AUDIT · commit
  *   defineStatement    all of it in one SQL function, one round trip (ADR 0002) · notify
  *   defineExchange     begin · actor · AUTHORISE · prepare · commit
- *                      call the outside, no transaction open
+ *                      call external services, no transaction open
  *                      begin · actor · AUTHORISE · apply · AUDIT · commit · notify
  *
  * The transaction, the actor and the guard are `inTransaction` below; nothing else in core opens one. The audit row is
@@ -25,11 +25,11 @@ import { storageRefusal } from './usecase/storage-refusal.ts';
 
 export type { LiveActor, TenantTx, Tx, TxPlace } from '@holdfast/db/tenant-tx';
 
-/** What every use-case stands on; a verb that needs more names it in its own dependencies. */
+/** The dependencies of every use-case; a verb that needs more declares its own. */
 export interface UseCaseDeps {
   readonly tx: TenantTx;
   readonly ids: Ids;
-  /** Wakes whoever polls for the change; called after the commit, never inside. */
+  /** Notifies the pollers of a change; called after the commit, never inside the transaction. */
   readonly nudge: (topic: NudgeTopic) => void;
 }
 
@@ -39,16 +39,16 @@ export interface Step<Input> {
   readonly userId: string | null;
   readonly input: Input;
   readonly context: RequestContext;
-  /** Id of the row this command makes or changes. */
+  /** Id of the row that this command creates or changes. */
   readonly subjectId: string;
 }
 
-/** Who runs a transaction, and where. */
+/** The actor of a transaction and its clinic. */
 export interface Entry {
   readonly context: RequestContext;
   readonly access: Access;
   readonly place: TxPlace;
-  /** Anonymous commands act as the system; everything else acts as its caller. */
+  /** Anonymous commands run as the system; all others as their caller. */
   readonly as?: SystemActor | undefined;
 }
 
@@ -62,7 +62,7 @@ function actorOf({ context, as }: Entry): TxActor {
   return { userId: userOf(context), system: actor.kind === 'system' ? actor.name : null, requestId };
 }
 
-/** The one way into the tenant tables: one transaction, its actor set and read live, authorised, errors translated. */
+/** The only way into the tenant tables: one transaction with a live actor, authorised, errors translated. */
 export async function inTransaction<T>(
   deps: Pick<UseCaseDeps, 'tx'>,
   entry: Entry,
@@ -76,14 +76,14 @@ export async function inTransaction<T>(
   );
 }
 
-/** A value that must be there. Errors: NOT_FOUND. */
+/** Requires a value. Errors: NOT_FOUND. */
 export async function found<T>(value: Promise<T | undefined>, what: string): Promise<T> {
   const row = await value;
   if (row === undefined) throw new AppError('NOT_FOUND', { internal: what });
   return row;
 }
 
-/** Runs one piece of a longer use-case as the caller, authorised. */
+/** Runs one part of a longer use-case as the caller, authorised. */
 export async function asCaller<T>(
   deps: Pick<UseCaseDeps, 'tx'>,
   context: RequestContext,
@@ -94,7 +94,7 @@ export async function asCaller<T>(
   return inTransaction(deps, { context, access: procedure.access, place }, work);
 }
 
-/** Runs as the system itself, past no policy but the system's own. */
+/** Runs as a system actor, bound by that actor's policies. */
 export async function asSystem<T>(
   deps: Pick<UseCaseDeps, 'tx'>,
   system: SystemActor,

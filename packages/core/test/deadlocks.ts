@@ -1,8 +1,8 @@
 import type { ClinicRig } from '@holdfast/testkit/clinic-rig';
 
 /**
- * Deadlocks that PostgreSQL itself has counted in this database. A backend reports its counters when it ends, so the
- * idle ones of the app roles are ended first; the pools open new ones.
+ * Deadlocks that PostgreSQL has counted in this database. A backend reports its counters when it ends, so the idle ones
+ * of the app roles are terminated first; the pools open new ones.
  */
 export async function countedDeadlocks(rig: ClinicRig): Promise<number> {
   const own = `datname = current_database() and usename like 'holdfast%'`;

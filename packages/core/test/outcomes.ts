@@ -1,10 +1,10 @@
 import { AppError, type ErrorCode } from '@holdfast/contract/errors';
 
-/** What became of many calls at once: who succeeded, and how many were refused with which code. */
+/** The results of many concurrent calls: successes, and rejections by code. */
 export interface Outcomes<T> {
   readonly won: T[];
   readonly refused: AppError[];
-  /** Anything that is not a refusal of ours: a test that finds one has found a bug. */
+  /** Any error that is not a rejection of ours: always a bug. */
   readonly broken: unknown[];
 }
 
@@ -22,7 +22,7 @@ export function codesOf(refused: readonly AppError[]): ErrorCode[] {
   return [...new Set(refused.map((error) => error.code))].sort();
 }
 
-/** The code of a refusal; anything else is thrown on. */
+/** The code of a rejection; anything else is rethrown. */
 export async function refusalOf(call: Promise<unknown>): Promise<ErrorCode> {
   const { refused, broken } = await outcomesOf([call]);
   if (broken.length > 0) throw broken[0];

@@ -17,7 +17,7 @@ export function clinicTime(clinic: Pick<FixtureClinic, 'timeZone'>, daysAhead: n
     .toString({ fractionalSecondDigits: 3 });
 }
 
-export interface HoldWish {
+export interface HoldOptions {
   readonly clinic?: FixtureClinic;
   readonly userId?: string;
   readonly patientId?: string;
@@ -35,7 +35,7 @@ export interface Held {
 }
 
 /** The use-case's input; defaults: the fixture's patient at Asha, tomorrow at 09:00. */
-export function holdInput(rig: ClinicRig, request: HoldWish) {
+export function holdInput(rig: ClinicRig, request: HoldOptions) {
   const clinic = request.clinic ?? rig.clinics.asha;
   const ofFixture = clinic.id === rig.clinics.asha.id ? 'asha' : 'alameda';
   return {
@@ -49,7 +49,7 @@ export function holdInput(rig: ClinicRig, request: HoldWish) {
 }
 
 /** Holds a slot through the use-case and validates the output, as the surfaces do. */
-export async function hold(rig: ClinicRig, request: HoldWish = {}): Promise<Held> {
+export async function hold(rig: ClinicRig, request: HoldOptions = {}): Promise<Held> {
   const context = asUser(request.userId ?? rig.clinics.patient.userId, { key: request.key ?? null });
   const { booking, offer } = await rig.useCases.bookings.hold(context, holdInput(rig, request));
   return { booking: BookingSchema.parse(booking), offer: CheckoutOffer.parse(offer) };
@@ -81,7 +81,7 @@ export function attemptFact(
 }
 
 /** Puts the deadline of a hold into the past; no loop has expired it yet. */
-export async function lapse(rig: ClinicRig<PaymentGateway>, bookingId: string): Promise<void> {
+export async function makeHoldOverdue(rig: ClinicRig<PaymentGateway>, bookingId: string): Promise<void> {
   await timeTravel(
     rig,
     `update bookings set hold_expires_at = clock_timestamp() - interval '1 second' where id = $1`,

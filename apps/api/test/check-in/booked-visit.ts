@@ -1,11 +1,11 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { applyFacts } from '@holdfast/core/usecases/payment/apply-facts';
-import { attemptFact, type HoldWish, hold } from '@holdfast/testkit/booking-steps';
+import { attemptFact, type HoldOptions, hold } from '@holdfast/testkit/booking-steps';
 import type { ApiRig } from '../support/api-rig.ts';
 
 /** A visit that somebody has paid for: the state in which the desk can check in. */
-export async function confirmedVisit(rig: ApiRig, wish: HoldWish = {}): Promise<Booking> {
-  const held = await hold(rig.core, wish);
+export async function confirmedVisit(rig: ApiRig, options: HoldOptions = {}): Promise<Booking> {
+  const held = await hold(rig.core, options);
   const { deps, tx, nudge } = rig.core;
   const facts = { tx: tx.ingest, nudge: nudge.publish, gateways: deps.gateways };
   await applyFacts(facts, rig.core.gateway, 'system:reconciler', 'test', [attemptFact(held, 'captured')]);

@@ -10,14 +10,14 @@ function reversed(value: unknown): unknown {
   return Object.fromEntries(entries.reverse());
 }
 
-test('equal values give equal text, whatever the order of their keys', () => {
+test('equal values give equal text, in any order of their keys', () => {
   fc.assert(fc.property(fc.jsonValue(), (value) => canonicalJson(value) === canonicalJson(reversed(value))));
 });
 
-test('the text reads back as the same value: nothing is lost but order', () => {
+test('the text parses to the same value; only key order is lost', () => {
   fc.assert(
     fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
-      // JSON knows no minus zero.
+      // JSON has no minus zero.
       const plain: unknown = JSON.parse(JSON.stringify(value));
       expect(JSON.parse(canonicalJson(value))).toEqual(plain);
     }),

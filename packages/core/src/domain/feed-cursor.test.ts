@@ -13,7 +13,7 @@ const bounds = (change: Partial<FeedBounds> = {}): FeedBounds => ({
 });
 
 describe('a cursor as text', () => {
-  test('comes back as it was, for every place that there can be', () => {
+  test('parses to the same cursor, for every possible position', () => {
     const places = fc.record({
       xid: fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }).map(String),
       id: fc.integer({ min: -1, max: 999_999_999_999_999 }),
@@ -38,25 +38,25 @@ describe('a cursor as text', () => {
     `1-1.${2n ** 63n}.1`,
     '1-1.1e3.1',
     '١-1.1.1',
-  ])('%j is none of ours', (text) => expect(parseCursor(text)).toBeNull());
+  ])('%j is not a cursor', (text) => expect(parseCursor(text)).toBeNull());
 
-  test('no text at all makes it throw', () => {
+  test('no text makes it throw', () => {
     fc.assert(fc.property(fc.string({ maxLength: 60 }), (text) => void parseCursor(text)));
   });
 });
 
-describe('whether a client may go on from its cursor', () => {
+describe('whether a client may resume from its cursor', () => {
   test.each([
     ['at the oldest row that is kept', at('500'), bounds(), true],
     ['in the middle', at('700'), bounds(), true],
     ['at the edge', at('900', -1), bounds(), true],
     ['before what was pruned', at('499'), bounds(), false],
-    ['from the future: a backup was put back', at('901'), bounds(), false],
+    ['from the future, after a restored backup', at('901'), bounds(), false],
     ['of another cluster', { ...at('700'), cluster: '1-1' }, bounds(), false],
-    ['early, where nothing was ever pruned', at('1', -1), bounds({ oldestId: 1 }), true],
+    ['early, where nothing was pruned', at('1', -1), bounds({ oldestId: 1 }), true],
     ['at the edge of an empty feed', at('900', -1), bounds({ oldestXid: null, oldestId: null }), true],
     [
-      'below the edge of an empty feed: what was there is gone',
+      'below the edge of an empty feed, whose rows were pruned',
       at('899'),
       bounds({ oldestXid: null, oldestId: null }),
       false,

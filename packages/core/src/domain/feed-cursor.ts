@@ -1,4 +1,4 @@
-/** Where a client stands in the feed: `<cluster>.<xid>.<id>`; opaque to clients. */
+/** A client's position in the feed: `<cluster>.<xid>.<id>`; opaque to clients. */
 export interface FeedCursor {
   readonly cluster: string;
   readonly xid: string;
@@ -11,7 +11,7 @@ export function formatCursor(cursor: FeedCursor): string {
   return `${cursor.cluster}.${cursor.xid}.${cursor.id}`;
 }
 
-/** Null for anything that we cannot have given out. */
+/** Null for any text that we cannot have issued. */
 export function parseCursor(text: string): FeedCursor | null {
   const match = form.exec(text);
   const [, cluster, xid, id] = match ?? [];
@@ -28,8 +28,8 @@ export interface FeedBounds {
 }
 
 /**
- * True when everything after the cursor is certainly still there. A cursor of another cluster, from the future or from
- * before what was pruned is not: the client refetches instead of missing something.
+ * True when every change after the cursor is certainly still in the feed. False for a cursor of another cluster, from
+ * the future or from before the pruned part: the client then refetches, so that it misses nothing.
  */
 export function canResume(cursor: FeedCursor, bounds: FeedBounds): boolean {
   if (cursor.cluster !== bounds.cluster) return false;

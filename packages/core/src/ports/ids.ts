@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** Ids of rows that a command makes, so that a test can foresee them. */
+/** Ids of rows that a command creates; a port, so that tests can predict them. */
 export interface Ids {
   readonly next: () => string;
 }

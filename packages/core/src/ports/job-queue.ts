@@ -4,10 +4,10 @@ export interface MessageJob {
   readonly messageId: string;
 }
 
-/** Transport only: what it loses is put in again from the table. */
+/** Transport only: lost jobs are requeued from the table. */
 export interface JobQueue {
-  /** Hands jobs over; a job of a message that is still waiting there is not doubled. */
+  /** Enqueues jobs; a message that still waits in the queue is not enqueued twice. */
   readonly enqueue: (jobs: readonly MessageJob[]) => Promise<void>;
-  /** Handles jobs one at a time; `handle` never throws. Answers how to stop: the job in hand is finished first. */
+  /** Handles jobs one at a time; `handle` must not throw. Returns a stop that finishes the current job first. */
   readonly consume: (handle: (job: MessageJob) => Promise<void>) => () => Promise<void>;
 }

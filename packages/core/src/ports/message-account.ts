@@ -3,7 +3,7 @@ import type { MessageSender } from './message-sender.ts';
 /** What the operator's page shows about an account. */
 export interface AccountReport {
   readonly state: string;
-  /** A credential while it is on the screen: for the operator's page only, never for a log. */
+  /** A credential while it is displayed: for the operator's page only, never for a log. */
   readonly qrText: string | null;
   readonly note: string | null;
 }
@@ -13,18 +13,18 @@ export interface AccountKeeping {
   readonly holdLease: () => Promise<boolean>;
   readonly releaseLease: () => Promise<void>;
   readonly leaseSeconds: number;
-  /** This process drives from here on: messages may be taken. */
+  /** This process now drives the account: it may take messages. */
   readonly onDriving: () => void;
-  /** It is about to stop: resolves when no message is in hand. */
+  /** It is about to stop: resolves when no message is in progress. */
   readonly onResting: () => Promise<void>;
   readonly publish: (report: AccountReport) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
-/** An account that messages leave through; of all processes, only the holder of its lease drives it. */
+/** An account that sends messages; only the process that holds its lease drives it. */
 export interface MessageAccount {
   readonly sender: MessageSender;
-  /** One round of taking or renewing the lease, starting or stopping the driver accordingly. */
+  /** Acquires or renews the lease once, and starts or stops the driver accordingly. */
   readonly keep: () => Promise<number>;
   readonly keepSeconds: number;
   readonly close: () => Promise<void>;

@@ -24,8 +24,8 @@ export interface MessageSender {
    * when it returns false, or throws, nothing is clicked.
    */
   send(message: OutgoingMessage, arm: () => Promise<boolean>): Promise<SendOutcome>;
-  /** Looks for an earlier send of this text after `armedAt`; never sends. */
+  /** Searches the chat for an earlier send of this text after `armedAt`; never sends. */
   lookUp(message: OutgoingMessage, armedAt: Date): Promise<SendOutcome>;
-  /** Ticks of recent messages in this chat, to raise sent → delivered → read. */
+  /** Receipts of recent messages in this chat, to advance sent → delivered → read. */
   readReceipts(phoneE164: string, externalIds: string[]): Promise<ReadReceipt[]>;
 }

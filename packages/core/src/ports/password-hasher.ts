@@ -1,5 +1,5 @@
 export interface PasswordHasher {
   readonly hash: (password: string) => Promise<string>;
-  /** With a null hash (unknown account) it takes as long and answers false, so that accounts cannot be probed. */
+  /** With a null hash (unknown account) it takes as long and returns false, so that accounts cannot be probed. */
   readonly verify: (hash: string | null, password: string) => Promise<boolean>;
 }

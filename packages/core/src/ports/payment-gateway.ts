@@ -8,7 +8,7 @@ export interface AttemptFact {
   kind: 'attempt';
   providerOrderId: string | null;
   providerPaymentId: string;
-  /** `voided`: authorized money that went back to the payer without ever having been captured */
+  /** `voided`: authorized money released to the payer without having been captured */
   state: AttemptState;
   amountMinor: number;
   currency: string;
@@ -31,7 +31,7 @@ export interface RefundFact {
   state: RefundState;
   amountMinor: number;
   currency: string;
-  /** our refund id, carried out and back; null for a refund that we did not ask for */
+  /** our refund id, echoed by the provider; null for a refund that we did not request */
   refundId: string | null;
   bankReference: string | null;
   occurredAt: Date;
@@ -45,7 +45,7 @@ export interface ParsedWebhook {
   eventType: string;
   accountId: string | null;
   facts: PaymentFact[];
-  /** why a readable event holds nothing for us; null when there are facts */
+  /** why a readable event contains no facts; null when it does */
   ignoredReason: string | null;
 }
 
@@ -61,7 +61,7 @@ export interface ProviderOrder {
 }
 
 export interface CreateOrderInput {
-  /** our payment id: what findOrderByReceipt looks for after an unknown outcome */
+  /** our payment id: what findOrderByReceipt searches for after an unknown outcome */
   receipt: string;
   amountMinor: number;
   currency: string;
@@ -117,25 +117,25 @@ export interface PaymentGateway {
   readonly mode: 'test' | 'live';
   readonly checkoutOrigins: CheckoutOrigins;
 
-  /** There is no idempotency on order creation: ask this first. Of several it returns the one furthest along. */
+  /** Order creation is not idempotent: search first. Of several orders it returns the one furthest along. */
   findOrderByReceipt(receipt: string): Promise<ProviderOrder | null>;
   createOrder(input: CreateOrderInput): Promise<ProviderOrder>;
   fetchAttempts(providerOrderId: string): Promise<AttemptFact[]>;
   fetchAttempt(providerPaymentId: string): Promise<AttemptFact>;
-  /** "Already captured" is success: the adapter looks before it reports a failure. */
+  /** "Already captured" is success: the adapter re-checks before it reports a failure. */
   capture(input: CaptureInput): Promise<AttemptFact>;
   fetchRefunds(providerPaymentId: string): Promise<RefundFact[]>;
-  /** Looks once before it submits: a refund that the provider has already is the answer, and no second one is made. */
+  /** Looks the refund up before submitting: one that the provider already has is returned, not made again. */
   submitRefund(input: SubmitRefundInput): Promise<RefundFact>;
 
   /** Proves that the provider made this pair of ids, not that money was captured. Take the order id from our own row. */
   verifyCallback(claim: CallbackClaim): boolean;
-  /** Which header carries the signature is the provider's own affair. */
+  /** Gets all headers: each provider puts its signature in another one. */
   verifyWebhook(rawBody: Uint8Array, headers: WebhookHeaders): boolean;
-  /** Never throws: what cannot be read comes back with an ignoredReason. */
+  /** Never throws: an unreadable event is returned with an ignoredReason. */
   parseWebhook(rawBody: Uint8Array, headers: WebhookHeaders): ParsedWebhook;
   checkoutOptions(providerOrderId: string): CheckoutOptions;
 }
 
-/** By provider. A call about a row goes to the gateway of that row's provider and to no other. */
+/** By provider. A call about a row goes only to the gateway of that row's provider. */
 export type PaymentGateways = ReadonlyMap<string, PaymentGateway>;

@@ -1,9 +1,9 @@
 /**
  * What a failed call to a payment provider means for us. The kind answers one question: may the effect have happened?
- * - rejected: the provider refused; nothing was done and the same call will be refused again
+ * - rejected: nothing was done, and the same call will be rejected again
  * - rate_limited: nothing was done; the same call may succeed later
- * - unavailable: a read got no usable answer; nothing can have changed
- * - unknown: the effect may have happened; look before repeating
+ * - unavailable: a read got no usable response; nothing can have changed
+ * - unknown: the effect may have happened; check before repeating
  */
 export type ProviderErrorKind = 'rejected' | 'unknown' | 'rate_limited' | 'unavailable';
 

@@ -7,6 +7,6 @@ export type RateVerdict =
 /** Counts tries over all processes. Never throws: without its store it falls back to the local budget. */
 export interface RateLimiter {
   readonly consume: (limit: RateLimit, key: string) => Promise<RateVerdict>;
-  /** Takes one try back, for tries that turned out to be honest. */
+  /** Returns one try to the budget, for tries that turned out to be legitimate. */
   readonly giveBack: (limit: RateLimit, key: string) => Promise<void>;
 }

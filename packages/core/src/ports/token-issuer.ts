@@ -1,4 +1,4 @@
 export interface TokenIssuer {
-  /** A short-lived access token that carries the user id and nothing else about him. */
+  /** A short-lived access token that carries only the user id. */
   readonly mint: (userId: string) => { readonly token: string; readonly expiresAt: Date };
 }

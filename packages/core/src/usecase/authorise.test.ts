@@ -55,21 +55,21 @@ describe.each(clinicRoles)('a %s', (role) => {
     expect(verdict(desk, actor([role]), atSubject)).toBe(isDesk ? 'ok' : 'FORBIDDEN');
   });
 
-  test('where the owner may call, needs the capability or the subject to be its own', () => {
+  test('where the owner may call, needs the capability or ownership of the subject', () => {
     const hidden = isReader ? 'FORBIDDEN' : 'NOT_FOUND';
     expect(verdict(ofOwner, actor([role]), atSubject)).toBe(isDesk ? 'ok' : hidden);
     expect(verdict(ofOwner, actor([role], { ownsSubject: true }), atSubject)).toBe('ok');
   });
 
-  test('may do for itself what any account may', () => {
+  test('may do what any account may', () => {
     expect(verdict(forSelf, actor([role]), atClinic)).toBe('ok');
   });
 
-  test('is no operator by it', () => {
+  test('is not an operator', () => {
     expect(verdict(operatorOnly, actor([role]), null)).toBe('FORBIDDEN');
   });
 
-  test('is nobody once suspended, except where anybody may', () => {
+  test('has no rights once suspended, except where anyone may call', () => {
     const suspended = actor([role], { status: 'suspended', ownsSubject: true });
     for (const access of [desk, ofOwner, forSelf, loggedIn, operatorOnly]) {
       expect(verdict(access, suspended, atClinic)).toBe('ACCOUNT_SUSPENDED');
@@ -78,7 +78,7 @@ describe.each(clinicRoles)('a %s', (role) => {
   });
 });
 
-test.each(capabilities)('%s belongs to the roles of the matrix and to no other', (capability) => {
+test.each(capabilities)('%s belongs to exactly the roles of the matrix', (capability) => {
   const allowed = clinicRoles.filter((role) => verdict(can(capability), actor([role]), atSubject) === 'ok');
   expect(allowed).toEqual(clinicRoles.filter((role) => capabilityRoles[capability].includes(role)));
 });
@@ -89,7 +89,7 @@ test('several roles of one person add up', () => {
   expect(verdict(can('bookings.checkIn'), both, atSubject)).toBe('FORBIDDEN');
 });
 
-test('an active account without a role owns what is its own and finds nothing else', () => {
+test('an active account without a role reaches only its own subjects', () => {
   const account = actor([]);
   expect(verdict(ofOwner, account, atSubject)).toBe('NOT_FOUND');
   expect(verdict(desk, account, atSubject)).toBe('NOT_FOUND');
@@ -104,19 +104,19 @@ test('an operator has the platform’s procedures and no clinic’s', () => {
   expect(verdict(desk, operator, atSubject)).toBe('NOT_FOUND');
 });
 
-test('a place that does not exist is not found, whoever asks', () => {
+test('a clinic or subject that does not exist is NOT_FOUND for every caller', () => {
   const nowhere = actor([], { clinicId: null });
   expect(verdict(desk, nowhere, atSubject)).toBe('NOT_FOUND');
   expect(verdict(ofOwner, nowhere, atSubject)).toBe('NOT_FOUND');
 });
 
-test('no capability of the matrix is without a procedure or a policy that asks for it', () => {
+test('every capability of the matrix is required by a procedure or a policy', () => {
   const asked = new Set<Capability>();
   for (const area of Object.values(procedures)) {
     for (const { access } of Object.values(area)) if (access.kind === 'clinic') asked.add(access.capability);
   }
   expect(capabilities.filter((capability) => !asked.has(capability))).toEqual([
-    // Asked by policies: what else of the clinic is shown.
+    // Required by policies only, which show more of the clinic.
     'messages.read',
     'members.read',
     'audit.read',

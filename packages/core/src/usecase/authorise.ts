@@ -5,7 +5,7 @@ import type { LiveActor, TxPlace } from '@holdfast/db/tenant-tx';
 
 type ClinicAccess = Extract<Access, { kind: 'clinic' }>;
 
-/** Staff who may see the subject are told that they may not act on it; for others it does not exist. */
+/** FORBIDDEN for staff who may see the subject; for others it does not exist. */
 function refusalInClinic(access: ClinicAccess, live: LiveActor, place: TxPlace): AppError {
   const isSubject = place !== null && 'subject' in place;
   const maySee = access.own === 'no' ? live.roles.length > 0 : mayWith(live.roles, 'bookings.read');
@@ -13,7 +13,7 @@ function refusalInClinic(access: ClinicAccess, live: LiveActor, place: TxPlace):
   return new AppError(isSubject && !maySee ? 'NOT_FOUND' : 'FORBIDDEN', { internal });
 }
 
-/** Why somebody may not call, or null. A stranger to a subject gets NOT_FOUND, so that ids cannot be probed. */
+/** Why the actor may not call, or null. Without access to a subject it is NOT_FOUND, so that ids cannot be probed. */
 export function accessRefusal(access: Access, live: LiveActor, place: TxPlace): AppError | null {
   if (access.kind === 'public') return null;
   if (live.status !== 'active') return new AppError('ACCOUNT_SUSPENDED');

@@ -10,12 +10,12 @@ export interface AuditedReadSpec<I extends z.ZodType, O extends z.ZodType, Row> 
   readonly place: (input: z.output<I>) => TxPlace;
   /** Undefined becomes NOT_FOUND. */
   readonly read: (tx: Tx, input: z.output<I>) => Promise<Row | undefined>;
-  /** Whom or what the audit names. */
+  /** The subject of the audit row. */
   readonly subjectOf: (row: Row) => string;
   readonly answer: (row: Row) => z.input<O>;
 }
 
-/** A read that must leave a trace: nothing changes but the audit. A command to clients, so that no cache repeats it. */
+/** A read that must be audited and changes nothing else. A command for clients, so that no cache repeats it. */
 export function defineAuditedRead<I extends z.ZodType, O extends z.ZodType, Row>(
   spec: AuditedReadSpec<I, O, Row>,
 ): (deps: Pick<UseCaseDeps, 'tx'>) => UseCase<Procedure<I, O, 'command'>> {

@@ -23,30 +23,30 @@ import { type Audited, writeAudit } from './write-audit.ts';
 
 export interface CommandSpec<I extends z.ZodType, O extends z.ZodType, Row, Effect, Trace, Written> {
   readonly procedure: Procedure<I, O, 'command'>;
-  /** The clinic, by name or through a subject; null for a command of an account or of the platform. */
+  /** The clinic, named or found through a subject; null for a command of an account or of the platform. */
   readonly place: (input: z.output<I>) => TxPlace;
-  /** For anonymous commands: the system actor in whose name they run. */
+  /** For anonymous commands: the system actor they run as. */
   readonly as?: SystemActor;
-  /** The row this command is about; left out where the command makes a new one. */
+  /** The row this command is about; omitted where the command creates one. */
   readonly subjectOf?: (input: z.output<I>) => string;
   /** The rows the decision needs, inside the tenant; undefined becomes NOT_FOUND. */
   readonly load: (step: Step<z.output<I>>) => Promise<Row | undefined>;
   /** Pure. */
   readonly decide: (row: Row, step: Step<z.output<I>>) => Decision<Effect, Trace>;
-  /** The write, conditional on the old state; false when another transaction was faster. */
+  /** The write, conditional on the old state; false when another transaction won. */
   readonly write: (step: Step<z.output<I>>, row: Row, effect: Effect) => Promise<Written | false>;
-  /** Writes what a refusal leaves behind; it commits, then the caller gets the refusal. */
+  /** Writes what a rejection must store; it commits, then the caller gets the rejection. */
   readonly keep?: (step: Step<z.output<I>>, row: Row, trace: Trace) => Promise<void>;
   /** Where the input may name an `expectedVersion`: the version of what was loaded. */
   readonly versionOf?: (row: Row) => number;
   readonly reasonOf?: (input: z.output<I>) => string;
   /** Default: the clinic of the place and the command's subject. */
   readonly auditedAs?: (row: Row, written: Written) => Audited;
-  /** Renders the present state of the subject; also the answer to a repeated command. */
+  /** Renders the current state of the subject; also the result of a repeated command. */
   readonly render?: (tx: Tx, subjectId: string) => Promise<z.input<O> | undefined>;
-  /** Instead of `render`, for what cannot be read again: after the commit. Null when there was nothing to write. */
+  /** Instead of `render`, after the commit, for results that cannot be read again. Null when nothing was written. */
   readonly answer?: (written: Written | null, context: RequestContext) => z.input<O>;
-  /** After the commit of a refusal. */
+  /** After the commit of a rejection. */
   readonly refused?: (context: RequestContext) => void;
   readonly wakes?: readonly NudgeTopic[];
 }
@@ -60,7 +60,7 @@ type Progress<Row, Written> =
   | { readonly kind: 'already' }
   | { readonly kind: 'refused'; readonly refusal: Refusal<unknown> };
 
-/** Decides and writes; when the conditional write finds the row changed, loads and decides once more. */
+/** Decides and writes; when the conditional write finds the row changed, it loads and decides once more. */
 async function decideAndWrite<I extends z.ZodType, O extends z.ZodType, Row, Effect, Trace, Written>(
   spec: CommandSpec<I, O, Row, Effect, Trace, Written>,
   step: Step<z.output<I>>,
@@ -81,7 +81,7 @@ async function decideAndWrite<I extends z.ZodType, O extends z.ZodType, Row, Eff
   throw new AppError('STATE_CONFLICT', { internal: 'changed twice in between' });
 }
 
-/** The subject of an earlier call with the same key; null when this is the first, or when there is no key. */
+/** The subject of an earlier call with the same key; null for the first call or without a key. */
 async function earlierCall(
   procedure: Pick<Procedure<z.ZodType, z.ZodType, 'command'>, 'id' | 'idempotent'>,
   { tx, live, userId, input, subjectId, context }: Step<unknown>,

@@ -7,7 +7,7 @@ import { found, inTransaction, type Tx, type TxPlace, type UseCaseDeps } from '.
 import { defined } from './definition.ts';
 import { type Audited, writeAudit } from './write-audit.ts';
 
-/** What the call to the outside came to: an answer to apply, or an output with nothing to apply. */
+/** The result of the external call: an answer to apply, or an output with nothing to apply. */
 export type Called<Answer, Output> =
   | { readonly kind: 'apply'; readonly answer: Answer }
   | { readonly kind: 'output'; readonly output: Output };
@@ -21,7 +21,7 @@ export interface Applied<Output> {
 export interface ExchangeSpec<I extends z.ZodType, O extends z.ZodType, Intent, Answer, Output> {
   readonly procedure: Procedure<I, O, 'command'>;
   readonly place: (input: z.output<I>) => TxPlace;
-  /** For anonymous commands: the system actor in whose name both transactions run. */
+  /** For anonymous commands: the system actor that both transactions run as. */
   readonly as?: SystemActor;
   /** First transaction: load, check, write the intent. Undefined becomes NOT_FOUND. */
   readonly prepare: (tx: Tx, input: z.output<I>, context: RequestContext) => Promise<Intent | undefined>;
@@ -31,14 +31,14 @@ export interface ExchangeSpec<I extends z.ZodType, O extends z.ZodType, Intent, 
     input: z.output<I>,
     context: RequestContext,
   ) => Promise<Called<Answer, Output>>;
-  /** Second transaction: what the answer changes. */
+  /** Second transaction: applies the answer. */
   readonly apply: (
     tx: Tx,
     intent: Intent,
     answer: Answer,
     context: RequestContext,
   ) => Promise<Applied<Output>>;
-  /** What a failure of `call` or `apply` still lets us answer; undefined lets it through. */
+  /** Turns a failure of `call` or `apply` into an output; undefined rethrows it. */
   readonly recover?: (thrown: unknown) => Output | undefined;
   /** After the second commit. */
   readonly answer: (output: Output, context: RequestContext) => z.input<O>;
@@ -72,7 +72,7 @@ export async function carryOut<I extends z.ZodType, O extends z.ZodType, Intent,
   }
 }
 
-/** A command that talks to the outside between two transactions: the intent commits before anything is called. */
+/** A command that calls an external service between two transactions: the intent commits before the call. */
 export function defineExchange<I extends z.ZodType, O extends z.ZodType, Intent, Answer, Output>(
   spec: ExchangeSpec<I, O, Intent, Answer, Output>,
 ): (deps: Pick<UseCaseDeps, 'tx' | 'nudge'>) => UseCase<Procedure<I, O, 'command'>> {

@@ -12,9 +12,9 @@ export interface StatementSpec<I extends z.ZodType, O extends z.ZodType, Row ext
   readonly procedure: Procedure<I, O, 'command'>;
   /** The SQL function: it enters the actor, authorises, claims the key, writes and audits by itself. */
   readonly statement: (context: RequestContext, input: z.output<I>) => Statement<Row>;
-  /** Enriches a refusal before the caller sees it; the transaction is over. */
+  /** Enriches a rejection before the caller sees it; the transaction has ended. */
   readonly refused?: (context: RequestContext, input: z.output<I>, refusal: AppError) => Promise<AppError>;
-  /** What the caller gets; runs after the commit. */
+  /** Builds the output; runs after the commit. */
   readonly answer: (context: RequestContext, row: Row) => Promise<z.input<O>>;
   readonly wakes?: readonly NudgeTopic[];
 }

@@ -23,7 +23,7 @@ export function defined<I extends z.ZodType, O extends z.ZodType, K extends 'que
   return useCase;
 }
 
-/** How a use-case was made; undefined for a function that was written by hand. */
+/** The definition that made a use-case; undefined for a function written by hand. */
 export function definitionOf(useCase: object): Definition | undefined {
   return definitions.get(useCase);
 }

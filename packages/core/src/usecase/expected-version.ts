@@ -1,7 +1,7 @@
 import { AppError } from '@holdfast/contract/errors';
 import { expectedVersionOf } from '@holdfast/contract/expected-version';
 
-/** Refuses an edit that was made on an older version than the present one. Errors: EDIT_CONFLICT with both versions. */
+/** Rejects an edit based on an older version than the current one. Errors: EDIT_CONFLICT with both versions. */
 export function refuseStaleEdit(input: unknown, current: number): void {
   const expected = expectedVersionOf(input);
   if (expected === undefined || expected === current) return;

@@ -19,12 +19,12 @@ test('the order of keys does not matter, at any depth', () => {
   expect(same({ a: { b: 1, c: [{ d: 1, e: 2 }] } }, { a: { c: [{ e: 2, d: 1 }], b: 1 } })).toBe(true);
 });
 
-test('a field left out and a field that is undefined are the same wish', () => {
+test('a missing field and an undefined field are the same request', () => {
   expect(same({ a: 1, b: undefined }, { a: 1 })).toBe(true);
   expect(same({ a: 1, b: null }, { a: 1 })).toBe(false);
 });
 
-test('any other difference is another wish: value, kind, order in a list, place of a key', () => {
+test('any other difference is another request: value, type, order in a list, place of a key', () => {
   const pairs: [unknown, unknown][] = [
     [{ a: 1 }, { a: 2 }],
     [{ a: 1 }, { a: '1' }],

@@ -9,7 +9,7 @@ export function requestHash(input: unknown): Buffer {
   return createHash('sha256').update(canonicalJson(input)).digest();
 }
 
-/** The subject that the first call with this key made; null when this is the first. Errors: IDEMPOTENCY_KEY_REUSED. */
+/** The subject that the first call with this key created; null for the first call. Errors: IDEMPOTENCY_KEY_REUSED. */
 export async function earlierSubject(tx: Tx, claim: KeyClaim): Promise<string | null> {
   const earlier = await claimKey(tx, claim);
   if (earlier === null) return null;

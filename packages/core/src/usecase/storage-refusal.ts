@@ -14,7 +14,7 @@ function isErrorCode(text: string | undefined): text is ErrorCode {
   return text !== undefined && text in errorCatalog;
 }
 
-/** A failure of the storage as the refusal it means, or the thrown value itself. */
+/** A storage failure as the error it means for callers, or the thrown value itself. */
 export function storageRefusal(thrown: unknown): unknown {
   if (thrown instanceof AppError) return thrown;
   const storage = toStorageError(thrown);

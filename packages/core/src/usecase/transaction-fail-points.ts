@@ -10,7 +10,7 @@ const steps: readonly TxStep[] = [
 ];
 for (const step of steps) declareFailPoint(step);
 
-/** Hand this to `createTenantTx`: storage knows nothing of fail points. */
+/** Passed to `createTenantTx`, so that storage does not depend on fail points. */
 export function onTxStep(step: TxStep): void {
   failPoint(step);
 }

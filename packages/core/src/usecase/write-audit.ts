@@ -9,7 +9,7 @@ export interface Audited {
   readonly subjectId: string;
 }
 
-/** The row in the transaction of the change, unless the procedure declares that it leaves none. */
+/** Writes the row in the transaction of the change, unless the procedure declares that it leaves none. */
 export async function writeAudit(
   tx: Tx,
   procedure: Pick<Procedure<z.ZodType, z.ZodType, 'command'>, 'id' | 'terms'>,

@@ -16,7 +16,7 @@ afterEach(() => rig.close());
 const running = new AbortController().signal;
 const seal = () => createSealAudit({ tx: rig.tx.worker })(running);
 
-/** Some rows of a clinic as the trigger and the wrapper write them, without the booking around them. */
+/** Some rows of a clinic as the trigger and the wrapper write them, without a booking. */
 async function write(count: number, clinic: 'asha' | 'alameda' = 'asha', actor = 'user:test'): Promise<void> {
   await rig.database.pools.owner.query(
     `insert into audit_log (clinic_id, actor, action, subject_id, request_id, details)
@@ -31,7 +31,7 @@ async function verdictOf(clinic: 'asha' | 'alameda' = 'asha') {
   return verdicts.find(({ clinicId }) => clinicId === rig.clinics[clinic].id);
 }
 
-/** What only a superuser can do: write past triggers and grants. */
+/** Writes past triggers and grants, as only a superuser can. */
 async function tamper(text: string, values: readonly unknown[] = []): Promise<void> {
   const client = await rig.database.pools.superuser.connect();
   try {
@@ -52,7 +52,7 @@ async function ids(clinic: 'asha' | 'alameda' = 'asha'): Promise<number[]> {
 }
 
 describe('sealing', () => {
-  test('32 writers at once and a sealer beside them: every row in exactly one seal, the chain holds', async () => {
+  test('32 concurrent writers and a sealer: every row is in exactly one seal, and the chain is intact', async () => {
     const { receptionist } = rig.clinics.asha.staff;
     const times = ['09:00', '09:20', '09:40', '10:00', '10:20', '10:40', '11:00', '11:20'];
     let isWriting = true;
@@ -78,7 +78,7 @@ describe('sealing', () => {
     expect((await runInvariants(rig.database.pools.worker)).filter((one) => !isHolding(one))).toEqual([]);
   });
 
-  test('goes in batches of 500, clinic by clinic, and says that there is more', async () => {
+  test('runs in batches of 500, clinic by clinic, and reports whether more remain', async () => {
     await write(1_200);
     await write(3, 'alameda');
     expect(await seal()).toBe(1);
@@ -93,7 +93,7 @@ describe('sealing', () => {
     expect(await verdictOf('alameda')).toMatchObject({ seals: 1, broken: null });
   });
 
-  test('a row that commits after younger ones were sealed is taken by the next seal', async () => {
+  test('a row that commits after newer ones were sealed goes into the next seal', async () => {
     const late = await rig.database.pools.owner.connect();
     try {
       await late.query('begin');
@@ -113,7 +113,7 @@ describe('sealing', () => {
     expect(await verdictOf()).toMatchObject({ seals: 2, broken: null });
   });
 
-  test('two sealers at once: nothing is sealed twice, whoever comes second', async () => {
+  test('two concurrent sealers never seal a row twice', async () => {
     await write(40);
     await Promise.allSettled([seal(), seal(), seal(), seal()]);
     await seal();
@@ -122,7 +122,7 @@ describe('sealing', () => {
     expect(await verdictOf()).toMatchObject({ broken: null });
   });
 
-  test('one lease lets one worker seal; the other takes over when it is given back, or lapses', async () => {
+  test('only the holder of the lease seals; another worker takes over when it is released or expires', async () => {
     const deps = { tx: rig.tx.worker };
     const first = createLease(deps, 'audit-sealer', 'first', 30);
     const second = createLease(deps, 'audit-sealer', 'second', 30);
@@ -148,7 +148,7 @@ describe('the verifier', () => {
     await seal();
   });
 
-  test('names the very row of which one byte was changed', async () => {
+  test('reports the exact row of which one byte was changed', async () => {
     const [, , , , , , , eighth] = await ids();
     await tamper(`update audit_log set actor = 'user:tesu' where id = $1`, [eighth]);
     expect(await verdictOf()).toMatchObject({
@@ -162,19 +162,19 @@ describe('the verifier', () => {
     ['the reason, from nothing to empty', `reason = ''`],
     ['the request', `request_id = null`],
     ['the subject', 'subject_id = gen_random_uuid()'],
-  ])('sees a change of %s', async (_what, change) => {
+  ])('detects a change of %s', async (_what, change) => {
     const [, , third] = await ids();
     await tamper(`update audit_log set ${change} where id = $1`, [third]);
     expect(await verdictOf()).toMatchObject({ broken: { seq: 1, firstAuditId: third } });
   });
 
-  test('names the first of several', async () => {
+  test('reports the first of several changed rows', async () => {
     const [first, second] = await ids();
     await tamper(`update audit_log set actor = 'user:other' where id > $1`, [first]);
     expect(await verdictOf()).toMatchObject({ broken: { seq: 1, firstAuditId: second } });
   });
 
-  test('names a row that was taken away', async () => {
+  test('reports a deleted row', async () => {
     const [, second] = await ids();
     await tamper('delete from audit_log where id = $1', [second]);
     expect(await verdictOf()).toMatchObject({
@@ -182,27 +182,27 @@ describe('the verifier', () => {
     });
   });
 
-  test('is not fooled by a row whose own hash was changed with it', async () => {
+  test('detects a row whose hash was changed with it', async () => {
     const [, second] = await ids();
     await tamper(`update audit_log set actor = 'user:other' where id = $1`, [second]);
     await tamper(`update audit_seal_rows set row_hash = sha256('forged') where audit_id = $1`, [second]);
     expect(await verdictOf()).toMatchObject({ broken: { seq: 1, firstAuditId: second } });
   });
 
-  test('sees a seal that is missing, exchanged, or forged', async () => {
+  test('detects a missing, swapped or forged seal', async () => {
     await tamper(`update audit_seals set hash = sha256('forged') where seq = 1`);
     expect(await verdictOf()).toMatchObject({ broken: { seq: 1, why: 'the seal does not fit its rows' } });
     await tamper('delete from audit_seals where seq = 1');
     expect(await verdictOf()).toMatchObject({ broken: { seq: 2, why: 'seal 1 is missing' } });
   });
 
-  test('sees a row that was taken out of its seal', async () => {
+  test('detects a row that was removed from its seal', async () => {
     const [, , , , fifth] = await ids();
     await tamper('delete from audit_seal_rows where audit_id = $1', [fifth]);
     expect(await verdictOf()).toMatchObject({ broken: { seq: 1, why: '4 rows instead of 5' } });
   });
 
-  test('counts what has waited for its seal for over a minute, and nothing younger', async () => {
+  test('counts the rows unsealed for over a minute, and no newer ones', async () => {
     await write(3);
     expect(await verdictOf()).toMatchObject({ broken: null, unsealed: 0 });
     const [oldest] = (await ids()).slice(-3);
@@ -212,7 +212,7 @@ describe('the verifier', () => {
     expect(board.filter((one) => !isHolding(one)).map(({ number }) => number)).toEqual([17]);
   });
 
-  test('one clinic broken says nothing about the other', async () => {
+  test('a broken chain of one clinic does not affect another', async () => {
     await write(2, 'alameda');
     await seal();
     await tamper(`update audit_log set actor = 'user:other' where clinic_id = $1`, [rig.clinics.asha.id]);

@@ -28,8 +28,8 @@ const verify = (challengeId: string, code: string) =>
 const wrong = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
 const sessions = async () => (await rig.rows('select 1 from sessions')).length;
 
-describe('asking for a code', () => {
-  test('makes challenge and message in one commit, keeps only a hash, and says nothing about the phone', async () => {
+describe('requesting a code', () => {
+  test('creates challenge and message in one commit, stores only a hash, reveals nothing of the phone', async () => {
     const known = await challenge(rig.clinics.patient.phone);
     const unknown = await challenge();
     for (const { challengeId, code, phone } of [known, unknown]) {
@@ -49,7 +49,7 @@ describe('asking for a code', () => {
     }
   });
 
-  test('of a clinic that does not exist is refused', async () => {
+  test('at a clinic that does not exist is rejected', async () => {
     const input = {
       phone: newPhone(),
       clinicId: '01890000-0000-7000-8000-000000000000' as never,
@@ -60,7 +60,7 @@ describe('asking for a code', () => {
 });
 
 describe('a code', () => {
-  test('logs in once and makes the account on the first time, with the language that was asked in', async () => {
+  test('logs in once and creates the account on first use, in the language of the request', async () => {
     const { challengeId, code, phone } = await challenge();
     const { userId, accessToken, refreshToken } = await verify(challengeId, code);
     expect([accessToken, typeof refreshToken]).toEqual([`user:${userId}`, 'string']);
@@ -71,7 +71,7 @@ describe('a code', () => {
     expect((await verify(again.challengeId, again.code)).userId).toBe(userId);
   });
 
-  test('used twenty times at once makes one session', async () => {
+  test('used twenty times concurrently creates one session', async () => {
     const { challengeId, code } = await challenge();
     const before = await sessions();
     const { won, refused, broken } = await outcomesOf(
@@ -81,7 +81,7 @@ describe('a code', () => {
     expect(await sessions()).toBe(before + 1);
   });
 
-  test('survives four wrong tries and is worthless after five, even right', async () => {
+  test('survives four wrong tries and is invalid after five, even when correct', async () => {
     const four = await challenge();
     for (let n = 0; n < 4; n += 1) await refusalOf(verify(four.challengeId, wrong(four.code)));
     expect((await verify(four.challengeId, four.code)).userId).toBeDefined();
@@ -91,7 +91,7 @@ describe('a code', () => {
     expect(await refusalOf(verify(five.challengeId, five.code))).toBe('INVALID_CREDENTIALS');
   });
 
-  test('cannot be guessed by many wrong tries at once: no more than five are ever compared', async () => {
+  test('cannot be guessed by concurrent tries: at most five are compared', async () => {
     const { challengeId, code } = await challenge();
     const tries = Array.from({ length: 40 }, (_, n) =>
       verify(challengeId, String((Number(code) + 1 + n) % 1_000_000).padStart(6, '0')),
@@ -103,14 +103,14 @@ describe('a code', () => {
     expect(await refusalOf(verify(challengeId, code))).toBe('INVALID_CREDENTIALS');
   });
 
-  test('is worthless after its time, and so is one that never was', async () => {
+  test('is invalid after its expiry, as is an unknown one', async () => {
     const { challengeId, code } = await challenge();
     await advanceClock(rig.database, { minutes: 10 });
     expect(await refusalOf(verify(challengeId, code))).toBe('INVALID_CREDENTIALS');
     expect(await refusalOf(verify('01890000-0000-7000-8000-000000000000', code))).toBe('INVALID_CREDENTIALS');
   });
 
-  test('of one challenge does not open another of the same phone', async () => {
+  test('of one challenge is invalid for another of the same phone', async () => {
     const first = await challenge();
     const second = await challenge(first.phone);
     if (first.code !== second.code)
@@ -118,7 +118,7 @@ describe('a code', () => {
     expect((await verify(second.challengeId, second.code)).userId).toBeDefined();
   });
 
-  test('of a suspended account is used up and opens nothing', async () => {
+  test('of a suspended account is used up without logging in', async () => {
     const { stranger } = rig.clinics;
     const { challengeId, code } = await challenge(stranger.phone);
     await rig.rows(`update users set status = 'suspended' where id = $1`, [stranger.userId]);
@@ -131,7 +131,7 @@ describe('a code', () => {
 });
 
 describe('a verified phone', () => {
-  test('finds the patients that the desk has registered under it, in every clinic, and nobody else’s', async () => {
+  test('claims the patients that the desk has registered under it, in every clinic, and no others', async () => {
     const phone = newPhone();
     const { owner } = rig.database.pools;
     const here = await addPatient(owner, rig.clinics.asha.id, { userId: null, name: 'Walk-in', phone });
@@ -153,7 +153,7 @@ describe('a verified phone', () => {
     expect(patients.map(({ id }) => id)).toEqual([here]);
   });
 
-  test('that twenty people verify at once is one account', async () => {
+  test('verified twenty times concurrently creates one account', async () => {
     const phone = newPhone();
     const challenges = [];
     for (let n = 0; n < 8; n += 1) challenges.push(await challenge(phone));
@@ -170,7 +170,7 @@ describe('the desk shows a code', () => {
   const reveal = (userId: string, phone: string) =>
     rig.useCases.auth.revealCode(asUser(userId), { clinicId: rig.clinics.asha.id, phone });
 
-  test('to whoever stands before it: the newest one that still works, with an audit row that names the challenge', async () => {
+  test('the newest valid one, with an audit row that names the challenge', async () => {
     const first = await challenge();
     const newest = await challenge(first.phone);
     const { receptionist } = rig.clinics.asha.staff;

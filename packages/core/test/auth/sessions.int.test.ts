@@ -24,7 +24,7 @@ async function newToken(): Promise<string> {
 }
 
 describe('log-in by password', () => {
-  test('says the same for a wrong password, an unknown e-mail and an account without a password', async () => {
+  test('fails alike for a wrong password, an unknown e-mail and an account without a password', async () => {
     await rig.rows(
       `insert into users (display_name, email) values ('No password', 'nopassword@fixture.example')`,
     );
@@ -42,22 +42,22 @@ describe('log-in by password', () => {
     expect(codesOf(refused)).toEqual(['INVALID_CREDENTIALS']);
   });
 
-  test('does not mind the case of the e-mail', async () => {
+  test('ignores the case of the e-mail', async () => {
     expect((await logIn(rig.clinics.patient.email.toUpperCase())).userId).toBe(rig.clinics.patient.userId);
   });
 
-  test('of a suspended account is refused only to whoever knows its password', async () => {
+  test('reports a suspension only to a caller who knows the password', async () => {
     expect(await refusalOf(logIn('suspended@fixture.example'))).toBe('ACCOUNT_SUSPENDED');
     expect(await refusalOf(logIn('suspended@fixture.example', 'wrong'))).toBe('INVALID_CREDENTIALS');
   });
 
-  test('keeps no token as it is, only its hash', async () => {
+  test('stores no token, only its hash', async () => {
     const token = await newToken();
     const rows = await rig.rows<{ text: string }>('select s::text as text from sessions s');
     expect(rows.some((row) => row.text.includes(token))).toBe(false);
   });
 
-  test('to the web puts the tokens into cookies and not into the body', async () => {
+  test('sends the web its tokens in cookies and not in the body', async () => {
     const kept: IssuedTokens[] = [];
     const cookies = {
       refreshToken: null,
@@ -85,27 +85,27 @@ describe('a refresh token', () => {
     expect(rows).toHaveLength(1);
   });
 
-  test('used again ends the whole family: also the thief’s or the owner’s newest token is worthless', async () => {
+  test('used again revokes the whole family, including the newest token', async () => {
     const first = await newToken();
     const second = (await refresh(first)).refreshToken;
     expect(await refusalOf(refresh(first))).toBe('UNAUTHENTICATED');
     expect(await refusalOf(refresh(second))).toBe('UNAUTHENTICATED');
   });
 
-  test('used again leaves other log-ins of the same user alone', async () => {
+  test('used again does not affect other log-ins of the same user', async () => {
     const [stolen, other] = [await newToken(), await newToken()];
     await refresh(stolen);
     await refusalOf(refresh(stolen));
     expect((await refresh(other)).userId).toBe(rig.clinics.patient.userId);
   });
 
-  test('used ten times at once is exchanged once', async () => {
+  test('used ten times concurrently is exchanged once', async () => {
     const token = await newToken();
     const { won, refused, broken } = await outcomesOf(Array.from({ length: 10 }, () => refresh(token)));
     expect([won.length, codesOf(refused), broken]).toEqual([1, ['UNAUTHENTICATED'], []]);
   });
 
-  test('is worthless when it has expired, was never given out, or is missing', async () => {
+  test('is rejected when expired, unknown or missing', async () => {
     const token = await newToken();
     await advanceClock(rig.database, { hours: 31 * 24 });
     expect(await refusalOf(refresh(token))).toBe('UNAUTHENTICATED');
@@ -113,7 +113,7 @@ describe('a refresh token', () => {
     expect(await refusalOf(refresh(null))).toBe('UNAUTHENTICATED');
   });
 
-  test('of a user who has been suspended is refused and stays good for the day he is not', async () => {
+  test('of a suspended user is rejected and stays valid for when the suspension ends', async () => {
     const token = await newToken();
     const { userId } = rig.clinics.patient;
     await rig.rows(`update users set status = 'suspended' where id = $1`, [userId]);
@@ -132,7 +132,7 @@ describe('a refresh token', () => {
 });
 
 describe('logging out', () => {
-  test('ends the family, twice is once, and an unknown token is logged out too', async () => {
+  test('revokes the family, is idempotent, and succeeds for an unknown token', async () => {
     const token = await newToken();
     const newest = (await refresh(token)).refreshToken ?? '';
     const logOut = (refreshToken: string) => rig.useCases.auth.logout(asAnyone(), { refreshToken });
@@ -143,8 +143,8 @@ describe('logging out', () => {
   });
 });
 
-describe('who am I', () => {
-  test('tells the roles of this very moment', async () => {
+describe('reading the own account', () => {
+  test('returns the current roles', async () => {
     const { receptionist } = rig.clinics.asha.staff;
     const me = () => rig.useCases.auth.me(asUser(receptionist), {});
     expect((await me()).memberships).toMatchObject([{ clinicId: rig.clinics.asha.id, role: 'receptionist' }]);
@@ -153,7 +153,7 @@ describe('who am I', () => {
     await rig.rows(`update memberships set role = 'receptionist' where user_id = $1`, [receptionist]);
   });
 
-  test('says operator only to operators, and nothing to a suspended user', async () => {
+  test('reports operator only for operators, and nothing for a suspended user', async () => {
     expect((await rig.useCases.auth.me(asUser(rig.clinics.operator), {})).isOperator).toBe(true);
     expect((await rig.useCases.auth.me(asUser(rig.clinics.asha.staff.admin), {})).isOperator).toBe(false);
     expect(await refusalOf(rig.useCases.auth.me(asUser(rig.clinics.suspended), {}))).toBe(

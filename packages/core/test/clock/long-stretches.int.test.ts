@@ -9,7 +9,7 @@ import { createSealAudit } from '../../src/usecases/audit/seal-audit.ts';
 import { MessageWorld, proofOf } from '../messages/message-world.ts';
 import { refusalOf } from '../outcomes.ts';
 
-// Nothing here touches a row to make it older: the clock of the business is advanced, and the product does the rest.
+// No row is made older by hand: the business clock is advanced, and the product does the rest.
 
 let world: MessageWorld;
 let rig: ClinicRig;
@@ -32,7 +32,7 @@ async function challenge() {
 }
 
 describe.each([10, 30, 72])('after %i hours', (hours) => {
-  test('a hold has lapsed: the sweep expires it, and its slot is free for somebody else', async () => {
+  test('an overdue hold is expired by the sweep, and its slot is free for another patient', async () => {
     const { booking } = await hold(rig, { daysAhead: 8 });
     expect(await rig.worker.expireHolds()).toBe(0);
     await pass(hours);
@@ -41,14 +41,14 @@ describe.each([10, 30, 72])('after %i hours', (hours) => {
     expect((await hold(rig, { daysAhead: 8, key: 'again' })).booking.state).toBe('held');
   });
 
-  test('a hold that nobody swept is retired by the next one who wants the slot', async () => {
+  test('an overdue hold without a sweep is retired by the next hold of the slot', async () => {
     const { booking } = await hold(rig, { daysAhead: 8 });
     await pass(hours);
     expect((await hold(rig, { daysAhead: 8, key: 'again' })).booking.state).toBe('held');
     expect(await stateOf(booking.id)).toBe('expired');
   });
 
-  test('a code opens nothing, and a new one does', async () => {
+  test('an old code is rejected, and a new one works', async () => {
     const old = await challenge();
     await pass(hours);
     expect(await refusalOf(rig.useCases.auth.verifyCode(asAnyone(), old))).toBe('INVALID_CREDENTIALS');
@@ -56,7 +56,7 @@ describe.each([10, 30, 72])('after %i hours', (hours) => {
     expect((await rig.useCases.auth.verifyCode(asAnyone(), fresh)).userId).toBeDefined();
   });
 
-  test('a code that still waited is not sent any more, a confirmation is', async () => {
+  test('a queued code is not sent any more, a confirmation is', async () => {
     const code = await world.requestCode();
     const visit = await world.confirmedVisit();
     await pass(hours);
@@ -65,7 +65,7 @@ describe.each([10, 30, 72])('after %i hours', (hours) => {
     expect(await world.deliver(visit.messageId)).toBe('sent');
   });
 
-  test('the page sees the server in the later time', async () => {
+  test('the page gets the advanced server time', async () => {
     const { booking } = await hold(rig, { daysAhead: 8 });
     const before = Date.parse(booking.serverNow);
     await pass(hours);
@@ -74,7 +74,7 @@ describe.each([10, 30, 72])('after %i hours', (hours) => {
     expect(Date.parse(later.serverNow) - before).toBeGreaterThanOrEqual(hours * 3_600_000);
   });
 
-  test('what was written before and after stands in its order, and the invariants hold once the audit is sealed', async () => {
+  test('rows written before and after are in order, and every invariant holds once the audit is sealed', async () => {
     await world.confirmedVisit();
     await pass(hours);
     await hold(rig, { daysAhead: 8 });
@@ -89,7 +89,7 @@ describe.each([10, 30, 72])('after %i hours', (hours) => {
 });
 
 describe('a message whose proof never came', () => {
-  test('is looked for on the real clock of its channel, ten and more hours of business time later', async () => {
+  test('is searched for on the real clock of its channel, many hours of business time later', async () => {
     const { messageId } = await world.confirmedVisit();
     world.sender.outcome = { kind: 'unknown', reason: 'no_bubble' };
     const armedAfterMs = Date.now() - 1_000;

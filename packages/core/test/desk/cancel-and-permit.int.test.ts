@@ -1,4 +1,4 @@
-import { attemptFact, type Held, hold, lapse } from '@holdfast/testkit/booking-steps';
+import { attemptFact, type Held, hold, makeHoldOverdue } from '@holdfast/testkit/booking-steps';
 import { asUser, type ClinicRig, createClinicRig } from '@holdfast/testkit/clinic-rig';
 import { createFakeGateway, type FakeGateway } from '@holdfast/testkit/fake-gateway';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -37,7 +37,7 @@ const refundsOf = (held: Held) =>
 const receptionist = () => asUser(rig.clinics.asha.staff.receptionist);
 
 describe('a paid visit that the desk cancels', () => {
-  test('gives everything back, in the commit of the cancellation, in the name of who cancelled', async () => {
+  test('is refunded in full in the commit of the cancellation, requested by the one who cancelled', async () => {
     const held = await paidVisit();
     const cancelled = await act(rig, 'cancel', receptionist(), held.booking.id);
     expect(cancelled.money).toMatchObject({
@@ -63,7 +63,7 @@ describe('a paid visit that the desk cancels', () => {
     expect(rig.nudge.published).toContain('refunds');
   });
 
-  test('sixteen cancellations at once ask for the refund once', async () => {
+  test('cancelled sixteen times concurrently gets one refund', async () => {
     const held = await paidVisit();
     const calls = Array.from({ length: 16 }, (_, n) =>
       act(
@@ -81,7 +81,7 @@ describe('a paid visit that the desk cancels', () => {
     ).toHaveLength(1);
   });
 
-  test('gives back only what the provider has not given back already', async () => {
+  test('is refunded only what the provider has not refunded already', async () => {
     const held = await paidVisit();
     const [attempt] = await rig.rows<{ provider_payment_id: string }>(
       'select provider_payment_id from payment_attempts where payment_id = $1',
@@ -113,7 +113,7 @@ describe('a paid visit that the desk cancels', () => {
     ]);
   });
 
-  test('and its money at the same moment end with everything given back, whoever is first', async () => {
+  test('with money arriving concurrently is refunded in full in either order', async () => {
     for (let round = 0; round < 16; round += 1) {
       day += 1;
       const held = await hold(rig, { daysAhead: day, keepIfLate: true });
@@ -140,7 +140,7 @@ describe('a paid visit that the desk cancels', () => {
     expect(next.booking.startsAt).toBe(held.booking.startsAt);
   });
 
-  test('was not paid: nothing is given back', async () => {
+  test('that was not paid gets no refund', async () => {
     day += 1;
     const held = await hold(rig, { daysAhead: day });
     await act(rig, 'cancel', receptionist(), held.booking.id);
@@ -148,11 +148,11 @@ describe('a paid visit that the desk cancels', () => {
   });
 });
 
-describe('the promise to pay at the desk', () => {
+describe('a desk permission', () => {
   const alamedaVisit = async (time: string) =>
     hold(rig, { clinic: rig.clinics.alameda, time, service: 'long' });
 
-  test('is evidence that names who allowed it', async () => {
+  test('is evidence that names who granted it', async () => {
     day += 1;
     const held = await hold(rig, { daysAhead: day });
     const confirmed = await act(rig, 'permitDeskPayment', receptionist(), held.booking.id);
@@ -163,14 +163,14 @@ describe('the promise to pay at the desk', () => {
     expect(rows).toEqual([{ kind: 'desk_permission', granted_by: rig.clinics.asha.staff.receptionist }]);
   });
 
-  test('is the desk’s to give where the clinic wants payment first', async () => {
+  test('only comes from the desk where the clinic requires prepayment', async () => {
     day += 1;
     const held = await hold(rig, { daysAhead: day });
     const patient = asUser(rig.clinics.patient.userId);
     expect(await refusalOf(act(rig, 'permitDeskPayment', patient, held.booking.id))).toBe('FORBIDDEN');
   });
 
-  test('is any patient’s own where the clinic allows it, and nobody else’s', async () => {
+  test('may be taken by the booking’s own patient where the clinic allows it, and by no other', async () => {
     const held = await alamedaVisit('09:00');
     const stranger = asUser(rig.clinics.stranger.userId);
     expect(await refusalOf(act(rig, 'permitDeskPayment', stranger, held.booking.id))).toBe('NOT_FOUND');
@@ -182,16 +182,16 @@ describe('the promise to pay at the desk', () => {
     });
   });
 
-  test('comes too late once the hold has lapsed, and after that somebody else may have the time', async () => {
+  test('is rejected once the hold has expired, after which another patient may take the time', async () => {
     const held = await alamedaVisit('09:30');
-    await lapse(rig, held.booking.id);
+    await makeHoldOverdue(rig, held.booking.id);
     const patient = asUser(rig.clinics.patient.userId);
     expect(await refusalOf(act(rig, 'permitDeskPayment', patient, held.booking.id))).toBe('HOLD_EXPIRED');
     const rows = await rig.rows('select 1 from booking_evidence where booking_id = $1', [held.booking.id]);
     expect(rows).toEqual([]);
   });
 
-  test('then paid online all the same: the money is recorded and kept, the visit stands', async () => {
+  test('followed by an online payment: the money is recorded and kept, the booking stays confirmed', async () => {
     day += 1;
     const held = await hold(rig, { daysAhead: day });
     await act(rig, 'permitDeskPayment', receptionist(), held.booking.id);

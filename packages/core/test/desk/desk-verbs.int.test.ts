@@ -16,10 +16,10 @@ interface VerbRow {
   readonly verb: DeskVerb;
   readonly from: Parameters<typeof visitIn>[1];
   readonly to: string;
-  /** A state in which the verb has no place. */
+  /** A state in which the verb is a conflict. */
   readonly wrong: Parameters<typeof visitIn>[1];
   readonly doctorMay: boolean;
-  readonly tells: string | null;
+  readonly messageKind: string | null;
 }
 
 const verbs: VerbRow[] = [
@@ -29,7 +29,7 @@ const verbs: VerbRow[] = [
     to: 'confirmed',
     wrong: 'checked_in',
     doctorMay: false,
-    tells: 'booking_confirmed',
+    messageKind: 'booking_confirmed',
   },
   {
     verb: 'checkIn',
@@ -37,7 +37,7 @@ const verbs: VerbRow[] = [
     to: 'checked_in',
     wrong: 'awaiting_payment',
     doctorMay: false,
-    tells: null,
+    messageKind: null,
   },
   {
     verb: 'start',
@@ -45,7 +45,7 @@ const verbs: VerbRow[] = [
     to: 'in_consultation',
     wrong: 'confirmed',
     doctorMay: true,
-    tells: null,
+    messageKind: null,
   },
   {
     verb: 'complete',
@@ -53,22 +53,22 @@ const verbs: VerbRow[] = [
     to: 'completed',
     wrong: 'checked_in',
     doctorMay: true,
-    tells: null,
+    messageKind: null,
   },
-  { verb: 'noShow', from: 'late', to: 'no_show', wrong: 'checked_in', doctorMay: false, tells: null },
+  { verb: 'noShow', from: 'late', to: 'no_show', wrong: 'checked_in', doctorMay: false, messageKind: null },
   {
     verb: 'cancel',
     from: 'confirmed',
     to: 'cancelled',
     wrong: 'completed',
     doctorMay: false,
-    tells: 'booking_cancelled',
+    messageKind: 'booking_cancelled',
   },
 ];
 const table = verbs.map((row) => [row.verb, row] as const);
 const desk = () => asUser(rig.clinics.asha.staff.receptionist);
 
-describe.each(table)('%s', (verb, { from, to, wrong, doctorMay, tells }) => {
+describe.each(table)('%s', (verb, { from, to, wrong, doctorMay, messageKind }) => {
   test('moves the booking, with history, audit, feed and message in one commit', async () => {
     const { booking } = await visitIn(rig, from);
     const context = asUser(rig.clinics.asha.staff.receptionist, { requestId: `moves-${verb}` });
@@ -79,14 +79,14 @@ describe.each(table)('%s', (verb, { from, to, wrong, doctorMay, tells }) => {
        union all select 'feed', xmin::text from feed where subject_id = $1 and state = $2
        union all select 'message', xmin::text from messages where subject_id = $1 and kind = $4
        union all select 'booking', xmin::text from bookings where id = $1`,
-      [booking.id, to, `moves-${verb}`, tells],
+      [booking.id, to, `moves-${verb}`, messageKind],
     );
-    const expected = ['history', 'audit', 'feed', ...(tells ? ['message'] : []), 'booking'];
+    const expected = ['history', 'audit', 'feed', ...(messageKind ? ['message'] : []), 'booking'];
     expect(commits.map((row) => row.what)).toEqual(expected);
     expect(new Set(commits.map((row) => row.commit)).size).toBe(1);
   });
 
-  test('asked for again is success without a second trace', async () => {
+  test('repeated succeeds and writes nothing again', async () => {
     const { booking } = await visitIn(rig, from);
     const first = await act(rig, verb, desk(), booking.id);
     const [history, audits] = [await historyOf(rig, booking.id), await auditsOf(rig, booking.id)];
@@ -95,7 +95,7 @@ describe.each(table)('%s', (verb, { from, to, wrong, doctorMay, tells }) => {
     expect([await historyOf(rig, booking.id), await auditsOf(rig, booking.id)]).toEqual([history, audits]);
   });
 
-  test('twelve times at once is one transition, and everybody is told it is done', async () => {
+  test('twelve times concurrently is one transition, and every call succeeds', async () => {
     const { booking } = await visitIn(rig, from);
     const calls = Array.from({ length: 12 }, () => act(rig, verb, desk(), booking.id));
     const { won, refused, broken } = await outcomesOf(calls);
@@ -106,14 +106,14 @@ describe.each(table)('%s', (verb, { from, to, wrong, doctorMay, tells }) => {
     );
   });
 
-  test('in the wrong state is a conflict that leaves no trace', async () => {
+  test('in the wrong state is a conflict that writes nothing', async () => {
     const { booking } = await visitIn(rig, wrong);
     const [history, audits] = [await historyOf(rig, booking.id), await auditsOf(rig, booking.id)];
     expect(await refusalOf(act(rig, verb, desk(), booking.id))).toBe('STATE_CONFLICT');
     expect([await historyOf(rig, booking.id), await auditsOf(rig, booking.id)]).toEqual([history, audits]);
   });
 
-  test('is not there for other clinics, other patients, and ids that do not exist', async () => {
+  test('is NOT_FOUND for other clinics, other patients, and ids that do not exist', async () => {
     const { booking } = await visitIn(rig, from);
     const { alameda, stranger, operator } = rig.clinics;
     for (const userId of [alameda.staff.receptionist, alameda.staff.admin, stranger.userId, operator]) {
@@ -136,21 +136,21 @@ describe.each(table)('%s', (verb, { from, to, wrong, doctorMay, tells }) => {
     else expect(await refusalOf(byDoctor)).toBe('FORBIDDEN');
   });
 
-  test('by an admin works like by a receptionist', async () => {
+  test('by an admin works as by a receptionist', async () => {
     const { booking } = await visitIn(rig, from);
     expect(await act(rig, verb, asUser(rig.clinics.asha.staff.admin), booking.id)).toMatchObject({
       state: to,
     });
   });
 
-  test('by somebody who has just been suspended fails with the very next request', async () => {
+  test('by a user just suspended fails at the next request', async () => {
     const { booking } = await visitIn(rig, from);
     expect(await refusalOf(act(rig, verb, asUser(rig.clinics.suspended), booking.id))).toBe(
       'ACCOUNT_SUSPENDED',
     );
   });
 
-  test('under an idempotency key is repeated without effect, and refused for another booking', async () => {
+  test('under an idempotency key is replayed without effect, and rejected for another booking', async () => {
     const [one, other] = [await visitIn(rig, from), await visitIn(rig, from)];
     const keyed = asUser(rig.clinics.asha.staff.receptionist, { key: `key of ${verb}` });
     const first = await act(rig, verb, keyed, one.booking.id);
@@ -164,7 +164,7 @@ describe.each(table)('%s', (verb, { from, to, wrong, doctorMay, tells }) => {
 
 describe('a patient’s own booking', () => {
   test.each(['checkIn', 'start', 'complete', 'noShow'] as const)(
-    '%s is nothing a patient may do: it is not there',
+    '%s is NOT_FOUND for a patient',
     async (verb) => {
       const { booking } = await visitIn(rig, 'confirmed');
       expect(await refusalOf(act(rig, verb, asUser(rig.clinics.patient.userId), booking.id))).toBe(
@@ -173,7 +173,7 @@ describe('a patient’s own booking', () => {
     },
   );
 
-  test('may be released by him while unpaid, and no longer once it is confirmed', async () => {
+  test('may be released by the patient while unpaid, and not once it is confirmed', async () => {
     const unpaid = await visitIn(rig, 'awaiting_payment');
     const patient = asUser(rig.clinics.patient.userId);
     expect(await act(rig, 'cancel', patient, unpaid.booking.id)).toMatchObject({
@@ -185,7 +185,7 @@ describe('a patient’s own booking', () => {
   });
 });
 
-test('nobody is a no-show before the grace after the start is over', async () => {
+test('a patient is not a no-show before the grace after the start has passed', async () => {
   const { booking } = await hold(rig, { userId: rig.clinics.asha.staff.receptionist, doctor: 1 });
   await act(rig, 'permitDeskPayment', desk(), booking.id);
   for (const minutes of [-30, 14]) {

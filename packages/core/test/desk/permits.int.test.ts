@@ -29,7 +29,7 @@ function contextOf(reader: (typeof readers)[number]): RequestContext {
   return asUser(reader === 'owner' ? rig.clinics.patient.userId : staff[reader]);
 }
 
-/** What the verb answers to this person: done, nothing to do, or refused. */
+/** The verb's result for this reader: done, nothing to do, or rejected. */
 async function answerOf(action: BookingAction, context: RequestContext, booking: Booking): Promise<string> {
   try {
     if (action === 'pay') {
@@ -65,7 +65,7 @@ describe.each(states)('a booking that is %s', (state) => {
 });
 
 describe('at a clinic that is paid at the desk', () => {
-  test('the patient may promise to pay there, and nobody is sent to a checkout', async () => {
+  test('the patient may confirm with payment there, and no reader is offered a checkout', async () => {
     const { patient, alameda, stranger } = rig.clinics;
     const held = await hold(rig, { clinic: alameda });
     expect(held.booking.may.pay).toMatchObject({ allowed: false, reason: 'not_online' });

@@ -37,8 +37,8 @@ async function versionOf(bookingId: BookingId): Promise<number> {
   return row?.version ?? 0;
 }
 
-describe.each(edits)('%s with the version that the caller has seen', (verb, from) => {
-  test('refuses a stale one with both versions, and changes nothing', async () => {
+describe.each(edits)('%s with an expected version', (verb, from) => {
+  test('rejects a stale one with both versions, and changes nothing', async () => {
     const { booking } = await visitIn(rig, from);
     const current = await versionOf(booking.id);
     const before = [await historyOf(rig, booking.id), await auditsOf(rig, booking.id)];
@@ -52,14 +52,14 @@ describe.each(edits)('%s with the version that the caller has seen', (verb, from
     expect(await versionOf(booking.id)).toBe(current);
   });
 
-  test('passes with the present one, and without any', async () => {
+  test('succeeds with the current one, and without any', async () => {
     const [first, second] = [await visitIn(rig, from), await visitIn(rig, from)];
     const edited = await edit(verb, first.booking.id, await versionOf(first.booking.id));
     expect(edited.version).toBeGreaterThan(first.booking.version);
     expect((await edit(verb, second.booking.id)).state).toBe(edited.state);
   });
 
-  test('twice at once, one wins and the other sees what the first has made', async () => {
+  test('twice concurrently, one wins and the other gets the new version', async () => {
     const { booking } = await visitIn(rig, from);
     const seen = await versionOf(booking.id);
     const { won, refused, broken } = await outcomesOf<unknown>([
@@ -73,7 +73,7 @@ describe.each(edits)('%s with the version that the caller has seen', (verb, from
   });
 });
 
-test('the same key again gets its answer, however old its version has become', async () => {
+test('a repeated key gets its result, even with an outdated version', async () => {
   const { booking } = await visitIn(rig, 'confirmed');
   const desk = asUser(rig.clinics.asha.staff.receptionist, { key: 'stale-edit-key' });
   const input = { bookingId: booking.id, expectedVersion: await versionOf(booking.id) };

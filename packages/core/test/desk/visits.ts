@@ -6,14 +6,14 @@ export type DeskVerb = 'checkIn' | 'start' | 'complete' | 'noShow' | 'cancel' | 
 
 type BookingId = Held['booking']['id'];
 
-/** Any of the desk's verbs on a booking; a cancellation brings its reason. */
+/** Any of the desk's verbs on a booking; a cancellation gets a reason. */
 export function act(rig: ClinicRig, verb: DeskVerb, context: RequestContext, bookingId: BookingId) {
   if (verb === 'cancel')
     return rig.useCases.bookings.cancel(context, { bookingId, reason: 'patient called' });
   return rig.useCases.bookings[verb](context, { bookingId });
 }
 
-/** The verbs that lead from a hold to each state; `late` puts the start into the past first. */
+/** The verbs that lead from a hold to each state; `late` first moves the start into the past. */
 const ways: Readonly<Record<string, readonly DeskVerb[]>> = {
   awaiting_payment: [],
   confirmed: ['permitDeskPayment'],

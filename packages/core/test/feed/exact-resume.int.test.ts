@@ -39,7 +39,7 @@ async function write(lane: number, rounds: number, isOver: () => boolean = () =>
   }
 }
 
-/** A transaction that took its number early and commits late: everything above it must wait. */
+/** A transaction with an early id that commits late: readers must not pass it. */
 async function slowWriter(rounds: number): Promise<void> {
   const { asha, patient } = rig.clinics;
   for (let round = 0; round < rounds; round += 1) {
@@ -52,25 +52,25 @@ async function slowWriter(rounds: number): Promise<void> {
       );
       // Held open until others have committed above it.
       const { rows } = await client.query<{ xid: string }>('select pg_current_xact_id()::text as xid');
-      await waitUntil('somebody has committed above the slow transaction', async () => {
+      await waitUntil('another transaction has committed above the slow one', async () => {
         const above = await rig.rows(`select 1 from feed where xid > $1::xid8 limit 1`, [rows[0]?.xid]);
         return above.length > 0;
       });
-      // A reader without a bound would step over the row that is still to come in one of these looks.
+      // A reader without the bound would skip the uncommitted row in one of these polls.
       const looks = live.looksOf(rig.clinics.asha.staff.admin);
       await waitUntil(
-        'the client has looked meanwhile',
+        'the client has polled meanwhile',
         async () => live.looksOf(rig.clinics.asha.staff.admin) >= looks + 2,
       );
       await client.query('commit');
     } finally {
-      // Ends the transaction too where a wait has failed: left open it would hide every later change for ever.
+      // Also ends the transaction when a wait has failed: left open it would hide every later change.
       client.release(true);
     }
   }
 }
 
-/** At the newest change: below the oldest row that is kept, a client is told to fetch anew, to be safe. */
+/** At the newest change: below the oldest kept row a client must refetch, to be safe. */
 async function cursorAtAChange(): Promise<string> {
   const start = await startCursor(live, admin());
   const userId = rig.clinics.asha.staff.receptionist;
@@ -80,15 +80,15 @@ async function cursorAtAChange(): Promise<string> {
   return cursor;
 }
 
-describe('a client that loses its line again and again', () => {
-  test('sees every change once and in order, while writers commit out of their order', async () => {
+describe('a client that disconnects repeatedly', () => {
+  test('gets every change once and in order, while writers commit out of order', async () => {
     const from = await cursorAtAChange();
     const before = (await admins(rig.clinics.asha.id)).length;
     let isSlowOver = false;
     const slow = slowWriter(5).finally(() => {
       isSlowOver = true;
     });
-    // The slow writer waits for commits above its own number, so the others write on until it is through.
+    // The slow writer waits for commits above its own id, so the others keep writing until it is done.
     const writers = [...Array.from({ length: 6 }, (_, lane) => write(lane, 6, () => isSlowOver)), slow];
     let isWriting = true;
     const writing = Promise.all(writers).finally(() => {
@@ -116,7 +116,7 @@ describe('a client that loses its line again and again', () => {
     expect(live.errors).toEqual([]);
   });
 
-  test('several clients with one cursor each see the same changes in the same order', async () => {
+  test('several clients with the same cursor get the same changes in the same order', async () => {
     const from = await startCursor(live, admin());
     const streams = Array.from({ length: 5 }, () => take(live, admin(), { cursor: from, changes: 12 }));
     await Promise.all([write(6, 2), write(7, 2)]);
@@ -125,7 +125,7 @@ describe('a client that loses its line again and again', () => {
     for (const other of seen) expect(other).toEqual(seen[0]);
   });
 
-  test('may stop in the middle of one commit and gets the rest of it next time', async () => {
+  test('may stop in the middle of one commit and gets the rest next time', async () => {
     const from = await startCursor(live, admin());
     const { asha } = rig.clinics;
     await rig.database.pools.owner.query(
@@ -140,7 +140,7 @@ describe('a client that loses its line again and again', () => {
   });
 });
 
-test('a change that comes between a stream’s look and its wait is not left for the next timeout', async () => {
+test('a change between a stream’s poll and its wait is delivered without waiting for the timeout', async () => {
   const hour = 3_600_000;
   const quiet = createLive(rig, { floorMs: hour, recheckMs: hour });
   const cursor = await startCursor(quiet, admin());
@@ -153,7 +153,7 @@ test('a change that comes between a stream’s look and its wait is not left for
       const result = await run(actor, place, work);
       if (actor.userId !== rig.clinics.asha.staff.admin || interrupted) return result;
       interrupted = true;
-      // The stream has looked and does not wait yet; another one waits, so that the poller looks.
+      // The stream has polled and does not wait yet; another one waits, so that the poller runs.
       const noticed = quiet.hub.noticed();
       const woken = quiet.hub.wait(noticed, hour, bystander.signal);
       await hold(rig, { userId: rig.clinics.asha.staff.receptionist, doctor: 1, daysAhead: 3 });
@@ -161,7 +161,7 @@ test('a change that comes between a stream’s look and its wait is not left for
       const waking = woken.then(() => {
         isWoken = true;
       });
-      // Any transaction of the cluster may hold readers back for a moment, so one nudge may come too early.
+      // Any transaction of the cluster may briefly hold readers back, so one notification may come too early.
       await waitUntil('the poller has noticed', async () => {
         rig.nudge.publish('feed');
         return isWoken;

@@ -9,7 +9,7 @@ export interface Live {
   readonly hub: FeedHub;
   readonly follow: FollowFeed;
   readonly errors: unknown[];
-  /** How often streams of this user have looked. */
+  /** How often streams of this user have polled. */
   readonly looksOf: (userId: string) => number;
 }
 
@@ -47,12 +47,12 @@ export interface Taken {
 export interface TakeOptions {
   readonly cursor?: string | undefined;
   readonly clinicId?: string;
-  /** Stops after so many changes. */
+  /** Stops after this many changes. */
   readonly changes: number;
   readonly signal?: AbortSignal;
 }
 
-/** Reads a stream until it has brought so many changes, then hangs up, as a client does that loses its line. */
+/** Reads a stream until it has delivered `count` changes, then disconnects like a client that loses its connection. */
 export async function take(live: Live, context: RequestContext, options: TakeOptions): Promise<Taken> {
   const line = new AbortController();
   const signal = options.signal ? AbortSignal.any([line.signal, options.signal]) : line.signal;
@@ -77,7 +77,7 @@ export async function take(live: Live, context: RequestContext, options: TakeOpt
   return { changes, resyncs, cursor };
 }
 
-/** Where the feed stands now, as a new client learns it. */
+/** The current position of the feed, as a new client gets it. */
 export async function startCursor(live: Live, context: RequestContext): Promise<string> {
   const { cursor } = await take(live, context, { changes: 0 });
   if (cursor === undefined) throw new Error('the stream told no cursor');

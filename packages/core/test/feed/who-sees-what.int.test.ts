@@ -27,7 +27,7 @@ async function change(clinic: 'asha' | 'alameda' = 'asha'): Promise<Held> {
   return hold(rig, { clinic: place, daysAhead: day, service: 'long' });
 }
 
-/** What a stream that begins at `cursor` brings of all that has been committed by now. */
+/** What a stream from `cursor` delivers of all changes committed so far. */
 async function seenSince(userId: string, cursor: string, clinicId?: string): Promise<string[]> {
   const hangUp = new AbortController();
   const seen: string[] = [];
@@ -37,20 +37,20 @@ async function seenSince(userId: string, cursor: string, clinicId?: string): Pro
       if (message.type === 'change') seen.push(message.event.subjectId);
     }
   })();
-  await waitUntil('nothing committed is still beyond the reach of readers', async () => {
+  await waitUntil('every committed change is visible to readers', async () => {
     const rows = await rig.rows('select 1 from feed where xid >= pg_snapshot_xmin(pg_current_snapshot())');
     return rows.length === 0;
   });
   const looks = live.looksOf(userId);
-  // The first of these looks sees everything, the second begins after the first was told.
-  await waitUntil('the stream has looked again', async () => live.looksOf(userId) >= looks + 2);
+  // The first of these polls sees everything, the second begins after the first was delivered.
+  await waitUntil('the stream has polled again', async () => live.looksOf(userId) >= looks + 2);
   hangUp.abort();
   await reading;
   return seen;
 }
 
-describe('who hears of a change', () => {
-  test('the patient of the booking, the clinic’s people and the operator; nobody else', async () => {
+describe('a change is delivered to', () => {
+  test('the patient of the booking, the clinic’s staff and the operator only', async () => {
     const { asha, alameda, patient, stranger, operator } = rig.clinics;
     const cursor = await startCursor(live, asUser(operator));
     const [here, there] = [await change('asha'), await change('alameda')];
@@ -76,7 +76,7 @@ describe('a cursor that cannot be resumed', () => {
     ['from the future', (cursor: string) => cursor.replace(/\.(\d+)\./, '.9000000000000000000.')],
     ['beyond 64 bits', (cursor: string) => cursor.replace(/\.(\d+)\./, '.99999999999999999999.')],
     ['with words of SQL', () => `1-1.1'; drop table feed; --.1`],
-  ])('%s: the client is told to fetch anew and goes on from a good one', async (_name, spoil) => {
+  ])('%s: the client must refetch and continues from a valid one', async (_name, spoil) => {
     const { patient } = rig.clinics;
     const good = await startCursor(live, asUser(patient.userId));
     const { resyncs, cursor } = await take(live, asUser(patient.userId), {
@@ -90,12 +90,12 @@ describe('a cursor that cannot be resumed', () => {
     expect([next.resyncs, next.changes[0]?.subjectId]).toEqual([0, held.booking.id]);
   });
 
-  /** Aborts once the stream has had time for its first word: it never waits for a change. */
+  /** Aborts once the stream had time for its first event: it never waits for a change. */
   async function soon(): Promise<AbortSignal> {
     return AbortSignal.timeout(300);
   }
 
-  test('from before what was pruned: told to fetch anew; from what was kept: resumed', async () => {
+  test('from the pruned part must refetch; from the kept part it resumes', async () => {
     const { operator } = rig.clinics;
     const old = await startCursor(live, asUser(operator));
     await change();
@@ -113,7 +113,7 @@ describe('a cursor that cannot be resumed', () => {
     });
   });
 
-  test('pruning takes only the beginning: an old row behind a young one stays until its turn', async () => {
+  test('pruning removes only a prefix: an old row behind a newer one stays', async () => {
     await rig.rows('delete from feed');
     await change();
     await change();
@@ -130,7 +130,7 @@ describe('a cursor that cannot be resumed', () => {
 });
 
 describe('a stream ends', () => {
-  test('when its user is suspended, without any change to tell', async () => {
+  test('when its user is suspended, even without a change', async () => {
     const { stranger } = rig.clinics;
     const cursor = await startCursor(live, asUser(stranger.userId));
     const stream = take(live, asUser(stranger.userId), { cursor, changes: 1 });
@@ -140,7 +140,7 @@ describe('a stream ends', () => {
     await rig.rows(`update users set status = 'active' where id = $1`, [stranger.userId]);
   });
 
-  test('before it tells a suspended user anything of the change that comes next', async () => {
+  test('before it delivers the next change to a suspended user', async () => {
     const { patient } = rig.clinics;
     const desk = rig.clinics.asha.staff.receptionist;
     const slow = createLive(rig, { recheckMs: 3_600_000 });
@@ -154,17 +154,17 @@ describe('a stream ends', () => {
     await rig.rows(`update users set status = 'active' where id = $1`, [patient.userId]);
   });
 
-  test('with its token', async () => {
+  test('when its token expires', async () => {
     const context = asUser(rig.clinics.patient.userId, { tokenExpiresAt: new Date(Date.now() + 200) });
     expect(await refusalOf(take(live, context, { changes: 100 }))).toBe('TOKEN_EXPIRED');
   });
 
-  test('before it begins, when the token is over already', async () => {
+  test('before it begins when the token has expired already', async () => {
     const context = asUser(rig.clinics.patient.userId, { tokenExpiresAt: new Date(Date.now() - 1) });
     expect(await refusalOf(take(live, context, { changes: 1 }))).toBe('TOKEN_EXPIRED');
   });
 
-  test('with its process, quietly', async () => {
+  test('without an error when its process stops', async () => {
     const closing = createLive(rig, { recheckMs: 3_600_000 });
     const stream = take(closing, asUser(rig.clinics.patient.userId), { changes: 100 });
     await waitUntil('the stream waits', async () => true);
@@ -172,7 +172,7 @@ describe('a stream ends', () => {
     expect((await stream).changes).toEqual([]);
   });
 
-  test('of a clinic to whoever no longer works there', async () => {
+  test('of a clinic for a user who no longer works there', async () => {
     const { asha } = rig.clinics;
     const cursor = await startCursor(live, asUser(asha.staff.billing));
     await rig.rows('delete from memberships where user_id = $1', [asha.staff.billing]);

@@ -1,4 +1,4 @@
-import { clinicTime, hold, holdInput, lapse } from '@holdfast/testkit/booking-steps';
+import { clinicTime, hold, holdInput, makeHoldOverdue } from '@holdfast/testkit/booking-steps';
 import { addAccount, addPatient, type FixtureAccount } from '@holdfast/testkit/clinic-fixture';
 import { asUser, type ClinicRig, createClinicRig } from '@holdfast/testkit/clinic-rig';
 import { createFakeGateway } from '@holdfast/testkit/fake-gateway';
@@ -20,7 +20,10 @@ beforeAll(async () => {
 });
 afterAll(() => rig.close());
 
-const wishOf = (account: FixtureAccount) => ({ userId: account.userId, patientId: account.patientAt.asha });
+const accountOf = (account: FixtureAccount) => ({
+  userId: account.userId,
+  patientId: account.patientAt.asha,
+});
 
 async function liveOverlaps(): Promise<number> {
   const [row] = await rig.rows<{ overlaps: number }>(
@@ -32,12 +35,12 @@ async function liveOverlaps(): Promise<number> {
   return row?.overlaps ?? -1;
 }
 
-describe('many hands on one slot', () => {
-  test('of 500 parallel holds exactly one wins; every other is told the slot is taken and where else to go', async () => {
-    // The first eight have tests of their own: whoever wins here has a hold open from now on.
+describe('many concurrent holds of one slot', () => {
+  test('of 500 parallel holds exactly one wins; every other gets SLOT_TAKEN with alternatives', async () => {
+    // The first eight accounts are used by other tests: the winner here keeps an open hold.
     const racers = crowd.slice(8);
     const calls = Array.from({ length: 500 }, (_, n) =>
-      hold(rig, wishOf(racers[n % racers.length] as FixtureAccount)),
+      hold(rig, accountOf(racers[n % racers.length] as FixtureAccount)),
     );
     const { won, refused, broken } = await outcomesOf(calls);
     expect(broken).toEqual([]);
@@ -52,26 +55,28 @@ describe('many hands on one slot', () => {
     expect(rows).toEqual([{ id: won[0]?.booking.id }]);
   });
 
-  test('a refusal costs no connection: the pool keeps those it has', async () => {
+  test('a rejection closes no connection of the pool', async () => {
     let thrownAway = 0;
     const count = () => {
       thrownAway += 1;
     };
     rig.database.pools.api.on('remove', count);
-    const { refused } = await outcomesOf(crowd.map((account) => hold(rig, wishOf(account))));
+    const { refused } = await outcomesOf(crowd.map((account) => hold(rig, accountOf(account))));
     rig.database.pools.api.off('remove', count);
     expect([refused.length, thrownAway]).toEqual([crowd.length, 0]);
   });
 
-  test('the alternatives of the loser can be held', async () => {
-    const [loser] = (await outcomesOf([hold(rig, wishOf(crowd[1] as FixtureAccount))])).refused;
+  test('the alternatives given to a loser can be held', async () => {
+    const [loser] = (await outcomesOf([hold(rig, accountOf(crowd[1] as FixtureAccount))])).refused;
     const first = loser?.details.alternatives?.[0];
     expect(first?.startsAt).toBe(clinicTime(rig.clinics.asha, 1, '09:20'));
-    const { won } = await outcomesOf([hold(rig, { ...wishOf(crowd[1] as FixtureAccount), time: '09:20' })]);
+    const { won } = await outcomesOf([
+      hold(rig, { ...accountOf(crowd[1] as FixtureAccount), time: '09:20' }),
+    ]);
     expect(won).toHaveLength(1);
   });
 
-  test('holds of 10, 20 and 30 minutes that overlap in every way leave no overlap and refuse nobody without a reason', async () => {
+  test('overlapping holds of 10, 20 and 30 minutes leave no overlap and no unneeded rejection', async () => {
     const { asha } = rig.clinics;
     const offered = (service: 'short' | 'visit' | 'long') => {
       const step = asha.services[service].durationMinutes;
@@ -83,21 +88,21 @@ describe('many hands on one slot', () => {
         };
       });
     };
-    const wishes = [...offered('short'), ...offered('visit'), ...offered('long')].flatMap((wish) => [
-      wish,
-      wish,
-      wish,
+    const requests = [...offered('short'), ...offered('visit'), ...offered('long')].flatMap((request) => [
+      request,
+      request,
+      request,
     ]);
-    const shuffled = wishes
-      .map((wish, n) => ({ wish, key: (n * 7919) % wishes.length }))
+    const shuffled = requests
+      .map((request, n) => ({ request, key: (n * 7919) % requests.length }))
       .sort((a, b) => a.key - b.key);
-    const calls = shuffled.map(({ wish }) =>
-      hold(rig, { ...wish, userId: asha.staff.receptionist, daysAhead: 2 }),
+    const calls = shuffled.map(({ request }) =>
+      hold(rig, { ...request, userId: asha.staff.receptionist, daysAhead: 2 }),
     );
     const { won, refused, broken } = await outcomesOf(calls);
     expect(broken).toEqual([]);
     expect(codesOf(refused)).toEqual(['SLOT_TAKEN']);
-    expect(won.length + refused.length).toBe(wishes.length);
+    expect(won.length + refused.length).toBe(requests.length);
     expect(await liveOverlaps()).toBe(0);
     const free = await rig.useCases.clinics.doctorSlots(asUser(asha.staff.receptionist), {
       doctorId: asha.doctors[0],
@@ -105,12 +110,12 @@ describe('many hands on one slot', () => {
       from: clinicTime(asha, 2, '12:00').slice(0, 10),
       to: clinicTime(asha, 2, '12:00').slice(0, 10),
     });
-    // Every ten minutes of the morning were wished for by somebody, so none may be left free.
+    // Every ten minutes of the morning were requested, so none may be left free.
     const noon = clinicTime(asha, 2, '13:00');
     expect(free.days.flatMap((day) => day.slots).filter((slot) => slot.startsAt < noon)).toEqual([]);
   });
 
-  test('one account never holds more than its limit, however many it asks for at once', async () => {
+  test('one account never exceeds its limit with concurrent holds', async () => {
     const account = crowd[2] as FixtureAccount;
     const times = [
       '09:00',
@@ -126,19 +131,19 @@ describe('many hands on one slot', () => {
       '12:20',
       '12:40',
     ];
-    const calls = times.map((time) => hold(rig, { ...wishOf(account), time, daysAhead: 3 }));
+    const calls = times.map((time) => hold(rig, { ...accountOf(account), time, daysAhead: 3 }));
     const { won, refused, broken } = await outcomesOf(calls);
     expect(broken).toEqual([]);
     expect(codesOf(refused)).toEqual(['HOLD_LIMIT']);
     expect(won).toHaveLength(rig.deps.maxOpenHolds);
   });
 
-  test('the limit counts a hold of the same account that is just being taken by another request', async () => {
+  test('the limit counts a concurrent, uncommitted hold of the same account', async () => {
     const account = crowd[4] as FixtureAccount;
     const times = ['09:00', '09:20', '09:40', '10:00'];
-    for (const time of times) await hold(rig, { ...wishOf(account), time, daysAhead: 7 });
+    for (const time of times) await hold(rig, { ...accountOf(account), time, daysAhead: 7 });
     const slow = await rig.database.pools.api.connect();
-    const input = holdInput(rig, { ...wishOf(account), time: '11:00', daysAhead: 7 });
+    const input = holdInput(rig, { ...accountOf(account), time: '11:00', daysAhead: 7 });
     const { clinicId, doctorId, serviceId, patientId, startsAt } = input;
     await slow.query('begin');
     await slow.query('select hold_slot($1, $2, $3, $4, $5, $6, $7, false, 5, null, null)', [
@@ -150,7 +155,7 @@ describe('many hands on one slot', () => {
       patientId,
       startsAt,
     ]);
-    const sixth = outcomesOf([hold(rig, { ...wishOf(account), time: '11:20', daysAhead: 7 })]);
+    const sixth = outcomesOf([hold(rig, { ...accountOf(account), time: '11:20', daysAhead: 7 })]);
     await waitUntil('the sixth hold waits for the fifth', async () => {
       const [row] = await rig.rows<{ waiting: number }>(
         `select count(*)::int as waiting from pg_locks where locktype = 'advisory' and not granted
@@ -164,14 +169,14 @@ describe('many hands on one slot', () => {
   });
 });
 
-describe('a hold that has lapsed while no worker runs', () => {
-  test('is retired by whoever takes the slot, with history, feed and reason in the taker’s commit', async () => {
+describe('a hold that has expired while no worker runs', () => {
+  test('is retired by the next hold of the slot, with history, feed and reason in the same commit', async () => {
     const first = await hold(rig, { time: '10:00', daysAhead: 4, service: 'long' });
-    await lapse(rig, first.booking.id);
+    await makeHoldOverdue(rig, first.booking.id);
     const taker = crowd[3] as FixtureAccount;
     const context = asUser(taker.userId, { requestId: 'request-of-the-taker' });
     const second = await rig.useCases.bookings.hold(context, {
-      ...holdInput(rig, { ...wishOf(taker), time: '10:20', daysAhead: 4 }),
+      ...holdInput(rig, { ...accountOf(taker), time: '10:20', daysAhead: 4 }),
     });
     expect(second.booking.state).toBe('held');
     const history = await rig.rows(
@@ -199,7 +204,7 @@ describe('a hold that has lapsed while no worker runs', () => {
     expect(made?.actor).toBe(`user:${taker.userId}`);
   });
 
-  test('is offered again before anybody has retired it', async () => {
+  test('is offered again before it is retired', async () => {
     const held = await hold(rig, { time: '11:00', daysAhead: 4 });
     const { asha } = rig.clinics;
     const date = held.booking.startsAt.slice(0, 10);
@@ -209,15 +214,15 @@ describe('a hold that has lapsed while no worker runs', () => {
       return days.flatMap((day) => day.slots).some((slot) => slot.startsAt === held.booking.startsAt);
     };
     expect(await isFree()).toBe(false);
-    await lapse(rig, held.booking.id);
+    await makeHoldOverdue(rig, held.booking.id);
     expect(await isFree()).toBe(true);
   });
 
-  test('is retired once when 60 takers come at the same moment, and one of them gets the slot', async () => {
+  test('is retired once by 60 concurrent holds, of which one gets the slot', async () => {
     const first = await hold(rig, { time: '12:00', daysAhead: 4 });
-    await lapse(rig, first.booking.id);
+    await makeHoldOverdue(rig, first.booking.id);
     const calls = Array.from({ length: 60 }, (_, n) =>
-      hold(rig, { ...wishOf(crowd[(n % 10) + 10] as FixtureAccount), time: '12:00', daysAhead: 4 }),
+      hold(rig, { ...accountOf(crowd[(n % 10) + 10] as FixtureAccount), time: '12:00', daysAhead: 4 }),
     );
     const { won, refused, broken } = await outcomesOf(calls);
     expect(broken).toEqual([]);
@@ -230,10 +235,10 @@ describe('a hold that has lapsed while no worker runs', () => {
     expect(expiries).toHaveLength(1);
   });
 
-  test('is expired by the worker’s round when nobody wants the slot, and only once', async () => {
+  test('is expired once by the worker when the slot is not taken', async () => {
     await rig.worker.expireHolds();
     const held = await hold(rig, { time: '12:40', daysAhead: 5 });
-    await lapse(rig, held.booking.id);
+    await makeHoldOverdue(rig, held.booking.id);
     const counts = await Promise.all([
       rig.worker.expireHolds(),
       rig.worker.expireHolds(),
@@ -248,7 +253,7 @@ describe('a hold that has lapsed while no worker runs', () => {
   });
 });
 
-test('a family’s two patients cannot be given one slot twice by their own account', async () => {
+test('one account cannot hold one slot for two of its patients', async () => {
   const child = await addPatient(rig.database.pools.owner, rig.clinics.asha.id, {
     userId: rig.clinics.patient.userId,
     name: 'Child',
@@ -259,7 +264,7 @@ test('a family’s two patients cannot be given one slot twice by their own acco
   expect([won.length, codesOf(refused), broken]).toEqual([1, ['SLOT_TAKEN'], []]);
 });
 
-test('nothing in this file ended in a deadlock', async () => {
+test('no test in this file caused a deadlock', async () => {
   expect(await countedDeadlocks(rig)).toBe(0);
   expect(rig.retries).toEqual([]);
 });

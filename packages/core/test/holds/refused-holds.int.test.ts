@@ -1,4 +1,4 @@
-import { clinicTime, type HoldWish, hold, holdInput } from '@holdfast/testkit/booking-steps';
+import { clinicTime, type HoldOptions, hold, holdInput } from '@holdfast/testkit/booking-steps';
 import { asUser, type ClinicRig, createClinicRig } from '@holdfast/testkit/clinic-rig';
 import { createFakeGateway } from '@holdfast/testkit/fake-gateway';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -12,9 +12,9 @@ afterAll(() => rig.close());
 
 type Input = ReturnType<typeof holdInput>;
 
-function holdWith(change: Partial<Record<keyof Input, unknown>>, wish: HoldWish = {}) {
-  const context = asUser(wish.userId ?? rig.clinics.patient.userId, { key: 'refused' });
-  return rig.useCases.bookings.hold(context, { ...holdInput(rig, wish), ...change } as Input);
+function holdWith(change: Partial<Record<keyof Input, unknown>>, options: HoldOptions = {}) {
+  const context = asUser(options.userId ?? rig.clinics.patient.userId, { key: 'refused' });
+  return rig.useCases.bookings.hold(context, { ...holdInput(rig, options), ...change } as Input);
 }
 
 async function nothingIsLeft(): Promise<void> {
@@ -28,46 +28,46 @@ async function nothingIsLeft(): Promise<void> {
 
 const ghost = '01890000-0000-7000-8000-000000000000';
 
-describe('a hold that is refused says why and leaves nothing behind', () => {
+describe('a rejected hold has a reason and writes nothing', () => {
   const refusals: [string, string, () => Promise<unknown>][] = [
     [
-      'a patient of another account is not there for me',
+      'a patient of another account is not found',
       'NOT_FOUND',
       () => hold(rig, { key: 'k', patientId: rig.clinics.stranger.patientAt.asha }),
     ],
     [
-      'my own patient of another clinic is not there',
+      'the own patient of another clinic is not found',
       'NOT_FOUND',
       () => hold(rig, { key: 'k', patientId: rig.clinics.patient.patientAt.alameda }),
     ],
     [
-      'a doctor of another clinic is not there',
+      'a doctor of another clinic is not found',
       'NOT_FOUND',
       () => holdWith({ doctorId: rig.clinics.alameda.doctors[0] }),
     ],
     [
-      'a service of another clinic is not there',
+      'a service of another clinic is not found',
       'NOT_FOUND',
       () => holdWith({ serviceId: rig.clinics.alameda.services.visit.id }),
     ],
-    ['a clinic that does not exist is not there', 'NOT_FOUND', () => holdWith({ clinicId: ghost })],
+    ['a clinic that does not exist is not found', 'NOT_FOUND', () => holdWith({ clinicId: ghost })],
     [
-      'a patient that does not exist is not there, for the desk',
+      'a patient that does not exist is not found by the desk',
       'NOT_FOUND',
       () => holdWith({ patientId: ghost }, { userId: rig.clinics.asha.staff.receptionist }),
     ],
     [
-      'a receptionist of another clinic is a stranger here',
+      'a receptionist of another clinic has no access',
       'NOT_FOUND',
       () => hold(rig, { key: 'k', userId: rig.clinics.alameda.staff.receptionist }),
     ],
     [
-      'a doctor does not hold for the clinic’s patients',
+      'a doctor may not hold for the clinic’s patients',
       'NOT_FOUND',
       () => hold(rig, { key: 'k', userId: rig.clinics.asha.staff.doctor }),
     ],
     [
-      'a suspended receptionist may not',
+      'a suspended receptionist is rejected',
       'ACCOUNT_SUSPENDED',
       () => hold(rig, { key: 'k', userId: rig.clinics.suspended }),
     ],
@@ -110,7 +110,7 @@ describe('a hold that is refused says why and leaves nothing behind', () => {
     await nothingIsLeft();
   });
 
-  test('inside the doctor’s notice it is too soon, one slot later it is not', async () => {
+  test('a slot inside the doctor’s notice is rejected, the next one is not', async () => {
     const doctor = rig.clinics.asha.doctors[2];
     const set = (minutes: number) =>
       rig.rows('update doctors set min_notice_minutes = $2 where id = $1', [doctor, minutes]);
@@ -125,7 +125,7 @@ describe('a hold that is refused says why and leaves nothing behind', () => {
     await set(0);
   });
 
-  test('a doctor who has left takes no new visits', async () => {
+  test('an inactive doctor accepts no new bookings', async () => {
     const doctor = rig.clinics.asha.doctors[2];
     await rig.rows('update doctors set active = false where id = $1', [doctor]);
     expect(await refusalOf(hold(rig, { key: 'k', doctor: 2 }))).toBe('NOT_FOUND');
@@ -133,7 +133,7 @@ describe('a hold that is refused says why and leaves nothing behind', () => {
     await nothingIsLeft();
   });
 
-  test('on leave nothing that touches the leave is offered, the slot right after it is', async () => {
+  test('no slot that touches a leave is offered, the slot right after it is', async () => {
     const { asha } = rig.clinics;
     const [leave] = await rig.rows<{ id: string }>(
       `insert into schedule_leaves (clinic_id, doctor_id, during) values ($1, $2, tstzrange($3, $4)) returning id`,
@@ -152,7 +152,7 @@ describe('a hold that is refused says why and leaves nothing behind', () => {
 });
 
 describe('the limit of open holds', () => {
-  test('counts what is still held, not what has been released, and never the desk', async () => {
+  test('counts open holds, not released ones, and does not apply to the desk', async () => {
     const { patient, asha } = rig.clinics;
     await hold(rig, { daysAhead: 4, time: '09:00' });
     expect(await refusalOf(hold(rig, { daysAhead: 4, time: '09:20' }))).toBe('HOLD_LIMIT');

@@ -12,8 +12,8 @@ afterAll(() => rig.close());
 
 const bookings = async () => (await rig.rows('select id from bookings')).length;
 
-describe('the same hold asked for again under its key', () => {
-  test('answers the same booking and its order, and makes nothing new', async () => {
+describe('a hold repeated under its key', () => {
+  test('returns the same booking and order, and creates nothing', async () => {
     const first = await hold(rig, { key: 'replay' });
     const before = await bookings();
     const again = await hold(rig, { key: 'replay' });
@@ -24,7 +24,7 @@ describe('the same hold asked for again under its key', () => {
     expect(audits).toHaveLength(1);
   });
 
-  test('answers the booking as it is now, not as it was', async () => {
+  test('returns the current booking, not the first response', async () => {
     const first = await hold(rig, { key: 'present', time: '09:20' });
     const desk = asUser(rig.clinics.asha.staff.receptionist);
     await rig.useCases.bookings.cancel(desk, { bookingId: first.booking.id, reason: 'patient called' });
@@ -33,7 +33,7 @@ describe('the same hold asked for again under its key', () => {
     expect(again.offer.checkout).toBeNull();
   });
 
-  test('with another body is refused, and the first booking stays as it was', async () => {
+  test('with another body is rejected, and the first booking is unchanged', async () => {
     const first = await hold(rig, { key: 'two bodies', time: '09:40' });
     const seen = await hold(rig, { key: 'two bodies', time: '09:40' });
     expect(await refusalOf(hold(rig, { key: 'two bodies', time: '10:00' }))).toBe('IDEMPOTENCY_KEY_REUSED');
@@ -44,7 +44,7 @@ describe('the same hold asked for again under its key', () => {
     expect([now.booking.id, now.booking.version]).toEqual([first.booking.id, seen.booking.version]);
   });
 
-  test('twenty times at once makes one booking and answers it to everybody', async () => {
+  test('twenty times concurrently creates one booking and returns it to every call', async () => {
     const before = await bookings();
     const calls = Array.from({ length: 20 }, () => hold(rig, { key: 'at once', time: '10:20' }));
     const { won, refused, broken } = await outcomesOf(calls);
@@ -56,15 +56,15 @@ describe('the same hold asked for again under its key', () => {
     expect(rig.gateway.orders.filter((order) => order.receipt === paymentId)).toHaveLength(1);
   });
 
-  test('after a refusal the key is free for another wish', async () => {
+  test('after a rejection the key is free for another request', async () => {
     const taken = { key: 'freed', time: '10:20', userId: rig.clinics.stranger.userId };
-    const wish = { ...taken, patientId: rig.clinics.stranger.patientAt.asha };
-    expect(await refusalOf(hold(rig, wish))).toBe('SLOT_TAKEN');
-    const { booking } = await hold(rig, { ...wish, time: '10:40' });
+    const request = { ...taken, patientId: rig.clinics.stranger.patientAt.asha };
+    expect(await refusalOf(hold(rig, request))).toBe('SLOT_TAKEN');
+    const { booking } = await hold(rig, { ...request, time: '10:40' });
     expect(booking.state).toMatch(/held|awaiting_payment/);
   });
 
-  test('a key belongs to one user: the same key of somebody else is another key', async () => {
+  test('keys are per user: the same key of another user is a different key', async () => {
     const mine = await hold(rig, { key: 'shared word', time: '11:00' });
     const other = await hold(rig, {
       key: 'shared word',
@@ -75,7 +75,7 @@ describe('the same hold asked for again under its key', () => {
     expect(other.booking.id).not.toBe(mine.booking.id);
   });
 
-  test('while the provider is down the hold stands, and a replay makes the order once it is back', async () => {
+  test('the hold succeeds while the provider is down, and a replay creates the order later', async () => {
     rig.gateway.setDown(true);
     const first = await hold(rig, { key: 'provider down', time: '11:40' });
     rig.gateway.setDown(false);
@@ -89,7 +89,7 @@ describe('the same hold asked for again under its key', () => {
     expect(third.offer.checkout?.providerOrderId).toBe(again.offer.checkout?.providerOrderId);
   });
 
-  test('an order that was made before its answer was lost is found by its receipt, not made again', async () => {
+  test('an order whose response was lost is found by its receipt, not created again', async () => {
     const { booking } = await (async () => {
       rig.gateway.setDown(true);
       const held = await hold(rig, { key: 'lost answer', time: '12:00' });
@@ -108,27 +108,27 @@ describe('the same hold asked for again under its key', () => {
     expect(rig.gateway.orders.filter((one) => one.receipt === paymentId)).toHaveLength(1);
   });
 
-  test('without a key, asking twice is two wishes and the second finds the slot taken', async () => {
+  test('without a key a repeated hold is a new request that finds the slot taken', async () => {
     await hold(rig, { time: '12:20' });
     expect(await refusalOf(hold(rig, { time: '12:20' }))).toBe('SLOT_TAKEN');
   });
 });
 
-test('a key that was used while its user was active is worth nothing once he is suspended', async () => {
+test('a key used while its user was active is rejected after a suspension', async () => {
   const { stranger } = rig.clinics;
-  const wish = {
+  const request = {
     key: 'before suspension',
     time: '16:00',
     userId: stranger.userId,
     patientId: stranger.patientAt.asha,
   };
-  await hold(rig, wish);
+  await hold(rig, request);
   await rig.rows(`update users set status = 'suspended' where id = $1`, [stranger.userId]);
-  expect(await refusalOf(hold(rig, wish))).toBe('ACCOUNT_SUSPENDED');
+  expect(await refusalOf(hold(rig, request))).toBe('ACCOUNT_SUSPENDED');
   await rig.rows(`update users set status = 'active' where id = $1`, [stranger.userId]);
 });
 
-test('an account deleted from the token’s point of view is treated like a suspended one', async () => {
+test('the token of a deleted account is treated like that of a suspended one', async () => {
   const ghost = '00000000-0000-4000-8000-00000000dead';
   expect(codesOf((await outcomesOf([hold(rig, { userId: ghost })])).refused)).toEqual(['ACCOUNT_SUSPENDED']);
   expect(holdInput(rig, {}).keepIfLate).toBe(false);

@@ -25,7 +25,7 @@ beforeEach(() => {
   world.queue.jobs.length = 0;
 });
 
-/** Clicked, perhaps, without proof. */
+/** Possibly clicked, without proof. */
 async function unknownMessage(): Promise<string> {
   const { messageId } = await world.confirmedVisit();
   world.sender.outcome = { kind: 'unknown', reason: 'no_bubble' };
@@ -34,8 +34,8 @@ async function unknownMessage(): Promise<string> {
   return messageId;
 }
 
-describe('what is unknown is looked for, never sent again by the machine', () => {
-  test('found: it counts as sent, with the tick that it shows', async () => {
+describe('an unknown message is searched for, never resent automatically', () => {
+  test('found: it counts as sent, with its receipt', async () => {
     const messageId = await unknownMessage();
     await world.round('recover');
     expect((await world.row(messageId)).state).toBe('unknown');
@@ -46,7 +46,7 @@ describe('what is unknown is looked for, never sent again by the machine', () =>
     expect(world.sender.clicksOf(messageId)).toBe(1);
   });
 
-  test('not found, twenty times: still unknown, one click, one try, and looked for ever more rarely', async () => {
+  test('not found twenty times: still unknown, one click, one try, with growing intervals', async () => {
     const messageId = await unknownMessage();
     const pauses: number[] = [];
     for (let look = 0; look < 20; look += 1) {
@@ -63,7 +63,7 @@ describe('what is unknown is looked for, never sent again by the machine', () =>
     expect(world.sender.clicksOf(messageId)).toBe(1);
   });
 
-  test('proved never to have been clicked: the one case in which it may be tried again', async () => {
+  test('proof that it was never clicked: the only case that allows a retry', async () => {
     const messageId = await unknownMessage();
     await world.shift(messageId, ['next_attempt_at'], 61);
     world.sender.found = { kind: 'not_clicked', reason: 'voided', retryable: true };
@@ -73,7 +73,7 @@ describe('what is unknown is looked for, never sent again by the machine', () =>
     expect(await world.deliver(messageId)).toBe('sent');
   });
 
-  test('proved so eight times: it has failed', async () => {
+  test('proof that it was never clicked, eight times: it fails', async () => {
     const { messageId } = await world.confirmedVisit();
     world.sender.found = { kind: 'not_clicked', reason: 'voided', retryable: true };
     for (let attempt = 1; attempt <= 8; attempt += 1) {
@@ -94,11 +94,11 @@ describe('what is unknown is looked for, never sent again by the machine', () =>
     expect(await world.row(messageId)).toMatchObject({ state: 'failed', last_error: 'fail_mark_on_bubble' });
   });
 
-  test('a worker that died after arming leaves it to the next one, which looks before anything else', async () => {
+  test('after a worker died while armed, the next one checks the chat first', async () => {
     const { messageId } = await world.confirmedVisit();
     world.sender.next = async (_message, arm) => {
       await arm();
-      return new Promise(() => undefined); // kill -9: no answer, no settling
+      return new Promise(() => undefined); // kill -9: no response, no settlement
     };
     void world.deliver(messageId);
     await expect.poll(async () => (await world.row(messageId)).state).toBe('sending');
@@ -111,7 +111,7 @@ describe('what is unknown is looked for, never sent again by the machine', () =>
   });
 });
 
-describe('an operator who looked at the phone', () => {
+describe('an operator who checked the phone', () => {
   const operator = () => asUser(world.rig.clinics.operator);
   const resolve = async (messageId: string, finding: 'arrived' | 'send_again' | 'give_up') =>
     world.rig.useCases.ops.resolveMessage(operator(), {
@@ -133,7 +133,7 @@ describe('an operator who looked at the phone', () => {
     expect(audits).toEqual([{ actor: `user:${world.rig.clinics.operator}`, reason: 'looked at the phone' }]);
   });
 
-  test('"send again" lets the machine send it once more, and only then', async () => {
+  test('"send again" allows exactly one more send', async () => {
     const messageId = await unknownMessage();
     await resolve(messageId, 'send_again');
     await world.round('relay');
@@ -145,7 +145,7 @@ describe('an operator who looked at the phone', () => {
 });
 
 describe('receipts', () => {
-  test('rise from sent to delivered to read and never fall', async () => {
+  test('advance from sent to delivered to read and never go back', async () => {
     const { messageId } = await world.confirmedVisit();
     world.sender.outcome = proofOf('sent', 'receipt-1');
     await world.deliver(messageId);
@@ -161,7 +161,7 @@ describe('receipts', () => {
     expect([row.sent_at, row.delivered_at, row.read_at]).not.toContain(null);
   });
 
-  test('are looked for more and more rarely, and not after two days', async () => {
+  test('are checked with growing intervals, and not after two days', async () => {
     const { messageId } = await world.confirmedVisit();
     world.sender.outcome = proofOf('sent', 'receipt-2');
     await world.deliver(messageId);
@@ -179,7 +179,7 @@ describe('receipts', () => {
     expect(await world.row(messageId)).toEqual(before);
   });
 
-  test('are not looked for while the channel is away', async () => {
+  test('are not checked while the channel is unavailable', async () => {
     world.sender.ready = 'starting';
     expect(await world.round('receipts')).toBe(0);
     expect(await world.round('recover')).toBe(0);
@@ -187,7 +187,7 @@ describe('receipts', () => {
 });
 
 describe('the relay', () => {
-  test('puts what is due into the queue once, and again only when the queue has kept it too long', async () => {
+  test('enqueues a due message once, and again only when the queue may have lost it', async () => {
     const { messageId } = await world.confirmedVisit();
     const jobsOf = () => world.queue.jobs.filter((job) => job.messageId === messageId).length;
     await world.round('relay');
@@ -198,7 +198,7 @@ describe('the relay', () => {
     expect(jobsOf()).toBe(2);
   });
 
-  test('loses nothing to a queue that is down', async () => {
+  test('loses no message while the queue is down', async () => {
     const { messageId } = await world.confirmedVisit();
     world.queue.isDown = true;
     await expect(world.round('relay')).rejects.toThrow('queue is down');
@@ -208,7 +208,7 @@ describe('the relay', () => {
     expect(world.queue.jobs.map((job) => job.messageId)).toContain(messageId);
   });
 
-  test('two relays at once hand each message over once', async () => {
+  test('two concurrent relays enqueue each message once', async () => {
     const visits = [await world.confirmedVisit(), await world.confirmedVisit(), await world.confirmedVisit()];
     await Promise.all([world.round('relay'), world.round('relay'), world.round('relay')]);
     const ids = world.queue.jobs.map((job) => job.messageId);

@@ -56,42 +56,42 @@ const table: readonly Row[] = [
     expected: { state: 'failed', attempts: maxMessageAttempts },
   },
   {
-    name: 'nobody there',
+    name: 'not on the channel',
     outcome: refused,
     attempts: 0,
     armed: false,
     expected: { state: 'failed', attempts: 1, error: 'not_on_whatsapp' },
   },
   {
-    name: 'told to wait',
+    name: 'asked to wait',
     outcome: throttled,
     attempts: 3,
     armed: false,
     expected: { state: 'retrying', attempts: 3, retryAfterSeconds: 91 },
   },
   {
-    name: 'told to wait once more',
+    name: 'asked to wait once more',
     outcome: throttled,
     attempts: last,
     armed: false,
     expected: { state: 'retrying', attempts: last },
   },
   {
-    name: 'failed before our eyes',
+    name: 'shown as failed',
     outcome: failedVisible,
     attempts: 0,
     armed: true,
     expected: { state: 'failed', attempts: 1 },
   },
   {
-    name: 'perhaps clicked',
+    name: 'possibly clicked',
     outcome: unknown,
     attempts: 0,
     armed: true,
     expected: { state: 'unknown', attempts: 1, error: 'no_bubble' },
   },
   {
-    name: 'perhaps clicked for the last time',
+    name: 'possibly clicked for the last time',
     outcome: unknown,
     attempts: last,
     armed: true,
@@ -106,12 +106,12 @@ const table: readonly Row[] = [
   },
 ];
 
-describe('what an outcome means for the row', () => {
+describe('the settlement of an outcome', () => {
   test.each(table)('$name', ({ outcome, attempts, armed, expected: settlement }) => {
     expect(decideOutcome(outcome, attempts, armed)).toMatchObject(settlement);
   });
 
-  test('nothing that was armed and has no proof to the contrary is ever tried again', () => {
+  test('an armed message is never retried without proof that it was not clicked', () => {
     const reason = fc.string();
     const doubtful = fc.oneof(
       reason.map((text): SendOutcome => ({ kind: 'unknown', reason: text })),
@@ -120,13 +120,13 @@ describe('what an outcome means for the row', () => {
     fc.assert(
       fc.property(doubtful, fc.nat(20), (outcome, attempts) => {
         const settlement = decideOutcome(outcome, attempts, true);
-        expect(settlement).toMatchObject({ kind: 'set_back' });
+        expect(settlement).toMatchObject({ kind: 'unproven' });
         expect(settlement).not.toMatchObject({ state: 'retrying' });
       }),
     );
   });
 
-  test('every settlement is an edge of the machine from where the row then stands', () => {
+  test('every settlement is an edge of the machine from the current state', () => {
     for (const { outcome, attempts, armed } of table) {
       const { state } = decideOutcome(outcome, attempts, armed);
       const from = armed ? (['sending'] as const) : (['queued', 'retrying'] as const);
@@ -136,7 +136,7 @@ describe('what an outcome means for the row', () => {
     }
   });
 
-  test('the pause between tries doubles from 5 s and never exceeds a quarter of an hour', () => {
+  test('the delay between tries doubles from 5 s and never exceeds 15 minutes', () => {
     const pauses = [1, 2, 3, 4, 5, 6, 7, 8, 9, 40].map(retryAfterSeconds);
     expect(pauses).toEqual([5, 10, 20, 40, 80, 160, 320, 640, 900, 900]);
   });

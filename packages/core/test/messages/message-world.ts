@@ -19,7 +19,7 @@ export const leaseSeconds = 180;
 
 type Arm = () => Promise<boolean>;
 
-/** The channel as a test wants it; every armed click is on record. */
+/** A scripted channel that records every armed click. */
 export class ScriptedSender implements MessageSender {
   ready: SenderReadiness = 'ready';
   readonly clicks: OutgoingMessage[] = [];
@@ -27,7 +27,7 @@ export class ScriptedSender implements MessageSender {
   ticks: ReadReceipt[] = [];
   outcome: SendOutcome = proofOf('sent');
   found: SendOutcome = { kind: 'unknown', reason: 'no_bubble' };
-  /** Takes the place of a whole send, once. */
+  /** Replaces a whole send, once. */
   next: ((message: OutgoingMessage, arm: Arm) => Promise<SendOutcome>) | null = null;
 
   readiness = () => this.ready;
@@ -101,7 +101,7 @@ export interface Visit {
 
 const running = new AbortController().signal;
 
-/** The tell path on a database of its own; only the channel and the queue are doubles. */
+/** The messaging path on its own database; only the channel and the queue are doubles. */
 export class MessageWorld {
   readonly rig: ClinicRig;
   readonly sender = new ScriptedSender();
@@ -176,7 +176,7 @@ export class MessageWorld {
     return this.rig.useCases.bookings.cancel(desk, input);
   }
 
-  /** As if the clock had moved for this one row; nothing but time is changed, past every trigger. */
+  /** As if the clock had moved for this row: changes only its times, bypassing triggers. */
   async shift(messageId: string, columns: readonly (keyof MessageRow)[], seconds: number): Promise<void> {
     const client = await this.rig.database.pools.superuser.connect();
     const moved = columns
@@ -192,7 +192,7 @@ export class MessageWorld {
     }
   }
 
-  /** The worker that had it is dead, and its lease has run out. */
+  /** Its worker has died, and the lease has expired. */
   async outliveLease(messageId: string): Promise<void> {
     await this.shift(messageId, ['leased_until', 'next_attempt_at', 'enqueued_at'], leaseSeconds + 1);
   }

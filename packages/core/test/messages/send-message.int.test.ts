@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 
 describe('a message goes out once', () => {
-  test('and says where, when and to whom, in the clinic zone and without the illness', async () => {
+  test('and names place, time and patient in the clinic’s time zone, without health data', async () => {
     const { messageId, held } = await world.confirmedVisit();
     expect(await world.deliver(messageId)).toBe('sent');
     const [click] = world.sender.clicks.filter((message) => message.messageId === messageId);
@@ -38,14 +38,14 @@ describe('a message goes out once', () => {
     expect(row.armed_at?.getTime()).toBeLessThanOrEqual(row.sent_at?.getTime() ?? 0);
   });
 
-  test('however often its job comes back', async () => {
+  test('even when its job is repeated', async () => {
     const { messageId } = await world.confirmedVisit();
     expect(await world.deliver(messageId)).toBe('sent');
     expect(await world.deliver(messageId)).toBe('not_due');
     expect(world.sender.clicksOf(messageId)).toBe(1);
   });
 
-  test('when eight workers take the same job at once', async () => {
+  test('when eight workers take the same job concurrently', async () => {
     const { messageId } = await world.confirmedVisit();
     const results = await Promise.all(Array.from({ length: 8 }, () => world.deliver(messageId)));
     expect(results.filter((result) => result === 'sent')).toHaveLength(1);
@@ -53,7 +53,7 @@ describe('a message goes out once', () => {
     expect(world.sender.clicksOf(messageId)).toBe(1);
   });
 
-  test('with the stronger tick at once when the phone is fast', async () => {
+  test('with the stronger receipt when it is already there', async () => {
     const { messageId } = await world.confirmedVisit();
     world.sender.outcome = proofOf('read');
     await world.deliver(messageId);
@@ -63,7 +63,7 @@ describe('a message goes out once', () => {
   });
 });
 
-describe('what has no reason to go out any more is suppressed, with the reason on the row', () => {
+describe('a message that must not be sent any more is suppressed with its reason', () => {
   test('the visit was cancelled while the message waited', async () => {
     const visit = await world.confirmedVisit();
     await world.cancel(visit);
@@ -77,7 +77,7 @@ describe('what has no reason to go out any more is suppressed, with the reason o
     expect(world.sender.clicksOf(visit.messageId)).toBe(0);
   });
 
-  test('consent was withdrawn between the queue and the lease, and given back for the next one', async () => {
+  test('consent was withdrawn between the queue and the lease, and granted again for the next one', async () => {
     const first = await world.confirmedVisit();
     const second = await world.confirmedVisit();
     const patientId = world.rig.clinics.patient.patientAt.asha;
@@ -91,7 +91,7 @@ describe('what has no reason to go out any more is suppressed, with the reason o
     expect(world.sender.clicksOf(first.messageId)).toBe(0);
   });
 
-  test('the one-time code has expired, or was used meanwhile', async () => {
+  test('the one-time code has expired or was used', async () => {
     const expired = await world.requestCode();
     await world.rig.rows(`update otp_challenges set expires_at = clock_timestamp() where id = $1`, [
       expired.challengeId,
@@ -107,7 +107,7 @@ describe('what has no reason to go out any more is suppressed, with the reason o
     }
   });
 
-  test('a valid code goes out; its digits are in the text and nowhere in the database', async () => {
+  test('a valid code is sent; its digits are in the text and not in the database', async () => {
     const { messageId } = await world.requestCode();
     expect(await world.deliver(messageId)).toBe('sent');
     const [click] = world.sender.clicks.filter((message) => message.messageId === messageId);
@@ -136,7 +136,7 @@ describe('the fence', () => {
     expect({ state, fence: Number(fence) }).toEqual({ state: 'sent', fence: 2 });
   });
 
-  test('a worker that clicked and was taken for dead does not overwrite what was found out meanwhile', async () => {
+  test('a worker that clicked after losing its lease does not overwrite the newer result', async () => {
     const { messageId } = await world.confirmedVisit();
     world.sender.next = async (message, arm) => {
       expect(await arm()).toBe(true);
@@ -151,7 +151,7 @@ describe('the fence', () => {
     expect(world.sender.clicksOf(messageId)).toBe(1);
   });
 
-  test('while a lease lives nobody else gets the message, in any state', async () => {
+  test('while a lease is valid no other worker gets the message, in any state', async () => {
     const { messageId } = await world.confirmedVisit();
     world.sender.next = async (message, arm) => {
       expect(await world.deliver(messageId)).toBe('not_due');
@@ -167,8 +167,8 @@ describe('the fence', () => {
   });
 });
 
-describe('trouble', () => {
-  test('a channel that is not ready gives the lease back untouched', async () => {
+describe('failures', () => {
+  test('a channel that is not ready releases the lease unchanged', async () => {
     const { messageId } = await world.confirmedVisit();
     world.sender.ready = 'needs_login';
     expect(await world.deliver(messageId)).toBe('not_ready');
@@ -180,7 +180,7 @@ describe('trouble', () => {
     });
   });
 
-  test('before the click it is tried again later; eight times, then it has failed', async () => {
+  test('before the click it is retried later and fails after eight tries', async () => {
     const { messageId } = await world.confirmedVisit();
     for (let attempt = 1; attempt <= 8; attempt += 1) {
       world.sender.next = async () => ({ kind: 'not_clicked', reason: 'page_gone', retryable: true });
@@ -195,7 +195,7 @@ describe('trouble', () => {
     });
   });
 
-  test('a channel that says when to come back uses up no try', async () => {
+  test('a channel that names a retry time uses up no try', async () => {
     const { messageId } = await world.confirmedVisit();
     for (let round = 0; round < 12; round += 1) {
       world.sender.next = async () => ({
@@ -211,7 +211,7 @@ describe('trouble', () => {
     expect((await world.row(messageId)).attempts).toBe(1);
   });
 
-  test('a sender that throws after arming leaves the message unknown, never retried', async () => {
+  test('a sender that throws after arming leaves the message unknown and never retried', async () => {
     const { messageId } = await world.confirmedVisit();
     world.sender.next = async (_message, arm) => {
       await arm();
@@ -223,7 +223,7 @@ describe('trouble', () => {
     expect(world.sender.clicksOf(messageId)).toBe(0);
   });
 
-  test('an arm whose answer was lost counts as not clicked: the sender never got a yes', async () => {
+  test('an arm whose response was lost counts as not clicked: the sender got no permission', async () => {
     const { messageId } = await world.confirmedVisit();
     world.sender.next = async (_message, arm) => {
       armFailPoints('tx.commit.after=once');
@@ -236,7 +236,7 @@ describe('trouble', () => {
     expect(world.sender.clicksOf(messageId)).toBe(1);
   });
 
-  test('a message that cannot be put into words fails once, instead of coming back for ever', async () => {
+  test('a message that cannot be rendered fails once instead of retrying forever', async () => {
     const { messageId } = await world.confirmedVisit();
     const { id } = world.rig.clinics.asha;
     await world.rig.rows(`update clinics set time_zone = 'Mars/Olympus' where id = $1`, [id]);
@@ -255,7 +255,7 @@ test.each([
   'message.settle.after',
   'tx.commit.before',
   'tx.commit.after',
-])('thrown out at %s, at any pass, it still goes out once', async (point) => {
+])('after a failure at %s, at any pass, it is still sent once', async (point) => {
   for (let pass = 1; pass <= 3; pass += 1) {
     const { messageId } = await world.confirmedVisit();
     armFailPoints(`${point}=once@${pass}`);

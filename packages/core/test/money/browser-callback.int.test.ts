@@ -1,4 +1,4 @@
-import { attemptFact, type Held, hold, lapse } from '@holdfast/testkit/booking-steps';
+import { attemptFact, type Held, hold, makeHoldOverdue } from '@holdfast/testkit/booking-steps';
 import { asUser, type ClinicRig, createClinicRig } from '@holdfast/testkit/clinic-rig';
 import { createFakeGateway, type FakeGateway, providerId } from '@holdfast/testkit/fake-gateway';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,12 +11,12 @@ beforeAll(async () => {
 afterAll(() => rig.close());
 
 let day = 0;
-async function newHold(wish: Parameters<typeof hold>[1] = {}): Promise<Held> {
+async function newHold(request: Parameters<typeof hold>[1] = {}): Promise<Held> {
   day += 1;
-  return hold(rig, { daysAhead: day, ...wish });
+  return hold(rig, { daysAhead: day, ...request });
 }
 
-/** The provider has an attempt in this state; the answer is what the page would send. */
+/** Creates an attempt in this state at the provider; returns what the page would send. */
 function paid(held: Held, change: Parameters<typeof attemptFact>[2] = {}) {
   const fact = attemptFact(held, change.state ?? 'captured', change);
   rig.gateway.attempts.set(fact.providerPaymentId, fact);
@@ -31,14 +31,14 @@ function paid(held: Held, change: Parameters<typeof attemptFact>[2] = {}) {
 
 const me = () => asUser(rig.clinics.patient.userId);
 
-describe('the browser tells that it has paid', () => {
-  test('a captured payment confirms the booking and answers it', async () => {
+describe('the browser callback after a payment', () => {
+  test('a captured payment confirms the booking and returns it', async () => {
     const held = await newHold();
     const booking = await rig.useCases.payments.confirm(me(), paid(held));
     expect(booking).toMatchObject({ id: held.booking.id, state: 'confirmed', evidence: 'capture' });
   });
 
-  test('what counts is what the provider says: an authorized payment confirms nothing yet', async () => {
+  test('the provider’s state decides: an authorized payment confirms nothing yet', async () => {
     const held = await newHold();
     const booking = await rig.useCases.payments.confirm(me(), paid(held, { state: 'authorized' }));
     expect(booking).toMatchObject({
@@ -49,7 +49,7 @@ describe('the browser tells that it has paid', () => {
     });
   });
 
-  test('a wrong signature is refused before the provider is asked', async () => {
+  test('a wrong signature is rejected before the provider is called', async () => {
     const held = await newHold();
     const claim = { ...paid(held), signature: '0'.repeat(64) };
     expect(await refusalOf(rig.useCases.payments.confirm(me(), claim))).toBe('INVALID_SIGNATURE');
@@ -57,19 +57,19 @@ describe('the browser tells that it has paid', () => {
     expect(rows).toEqual([]);
   });
 
-  test('a well-signed pair of another order is not this payment’s', async () => {
+  test('a validly signed pair of another order is rejected', async () => {
     const [mine, other] = [await newHold(), await newHold()];
     const claim = { ...paid(other), paymentId: mine.booking.payment.paymentId };
     expect(await refusalOf(rig.useCases.payments.confirm(me(), claim))).toBe('PAYMENT_MISMATCH');
   });
 
-  test('a provider that contradicts its own signature about the order is not believed', async () => {
+  test('a fetched payment of another order than the signed one is rejected', async () => {
     const held = await newHold();
     const claim = paid(held, { providerOrderId: providerId('order') });
     expect(await refusalOf(rig.useCases.payments.confirm(me(), claim))).toBe('PAYMENT_MISMATCH');
   });
 
-  test('a stranger’s payment is not there, a suspended receptionist is told so', async () => {
+  test('another user’s payment is NOT_FOUND, a suspended receptionist gets ACCOUNT_SUSPENDED', async () => {
     const claim = paid(await newHold());
     expect(await refusalOf(rig.useCases.payments.confirm(asUser(rig.clinics.stranger.userId), claim))).toBe(
       'NOT_FOUND',
@@ -79,7 +79,7 @@ describe('the browser tells that it has paid', () => {
     );
   });
 
-  test('while the provider does not answer the page is told to come again, and coming again works', async () => {
+  test('while the provider does not respond the page is asked to retry, and the retry works', async () => {
     const claim = paid(await newHold());
     rig.gateway.setDown(true);
     const { refused } = await outcomesOf([rig.useCases.payments.confirm(me(), claim)]);
@@ -88,7 +88,7 @@ describe('the browser tells that it has paid', () => {
     expect(await rig.useCases.payments.confirm(me(), claim)).toMatchObject({ state: 'confirmed' });
   });
 
-  test('with the webhook and the reconciler at the same moment there is one effect and everybody agrees', async () => {
+  test('concurrent with the webhook and the reconciler there is one effect, and all agree', async () => {
     const held = await newHold();
     const claim = paid(held);
     const fact = rig.gateway.attempts.get(claim.providerPaymentId);
@@ -114,9 +114,9 @@ describe('the browser tells that it has paid', () => {
     expect(steps).toHaveLength(1);
   });
 
-  test('late money is answered with the visit that stands now', async () => {
+  test('late money returns the successor', async () => {
     const held = await newHold({ keepIfLate: true });
-    await lapse(rig, held.booking.id);
+    await makeHoldOverdue(rig, held.booking.id);
     await rig.worker.expireHolds();
     const booking = await rig.useCases.payments.confirm(me(), paid(held));
     expect(booking).toMatchObject({ state: 'confirmed', predecessorId: held.booking.id });
@@ -124,7 +124,7 @@ describe('the browser tells that it has paid', () => {
 });
 
 describe('opening the checkout again', () => {
-  test('gives the same order while the hold lives, and says so once it does not', async () => {
+  test('returns the same order while the hold lasts, and HOLD_EXPIRED afterwards', async () => {
     const held = await newHold();
     const { paymentId } = held.booking.payment;
     const again = await rig.useCases.payments.checkout(me(), { paymentId });
@@ -132,20 +132,20 @@ describe('opening the checkout again', () => {
     expect(
       await refusalOf(rig.useCases.payments.checkout(asUser(rig.clinics.stranger.userId), { paymentId })),
     ).toBe('NOT_FOUND');
-    await lapse(rig, held.booking.id);
+    await makeHoldOverdue(rig, held.booking.id);
     expect(await refusalOf(rig.useCases.payments.checkout(me(), { paymentId }))).toBe('HOLD_EXPIRED');
     await rig.worker.expireHolds();
     expect(await refusalOf(rig.useCases.payments.checkout(me(), { paymentId }))).toBe('HOLD_EXPIRED');
   });
 
-  test('is refused for a booking that needs no money any more', async () => {
+  test('is rejected for a booking that needs no money any more', async () => {
     const held = await newHold();
     await rig.useCases.payments.confirm(me(), paid(held));
     const { paymentId } = held.booking.payment;
     expect(await refusalOf(rig.useCases.payments.checkout(me(), { paymentId }))).toBe('STATE_CONFLICT');
   });
 
-  test('at a clinic that is paid at the desk there is nothing to open', async () => {
+  test('is rejected at a clinic that is paid at the desk', async () => {
     const held = await newHold({ clinic: rig.clinics.alameda, service: 'long' });
     expect(held.offer).toEqual({ checkout: null, retryAfterSeconds: null });
     expect(held.booking.payment.collected).toBe('desk');

@@ -1,5 +1,5 @@
 import { runInvariants } from '@holdfast/db/invariants';
-import { attemptFact, type Held, hold, lapse } from '@holdfast/testkit/booking-steps';
+import { attemptFact, type Held, hold, makeHoldOverdue } from '@holdfast/testkit/booking-steps';
 import { asUser, type ClinicRig, createClinicRig } from '@holdfast/testkit/clinic-rig';
 import { createFakeGateway, type FakeGateway } from '@holdfast/testkit/fake-gateway';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -29,10 +29,10 @@ function tell(facts: readonly PaymentFact[]) {
   return rig.ingestWebhook(rawBody, headers, 'late');
 }
 
-/** A hold whose time is over and that the worker has ended. */
+/** A hold that the worker has expired. */
 async function expired(daysAhead: number, keepIfLate: boolean): Promise<Held> {
   const held = await hold(rig, { daysAhead, keepIfLate });
-  await lapse(rig, held.booking.id);
+  await makeHoldOverdue(rig, held.booking.id);
   await rig.worker.expireHolds();
   return held;
 }
@@ -56,8 +56,8 @@ const refundsOf = (held: Held) =>
 
 const rupees = (amountMinor: number) => ({ amountMinor, currency: 'INR' });
 
-describe('money that comes after the hold has ended', () => {
-  test('makes a confirmed successor when the patient wanted it and the time is still free', async () => {
+describe('money that arrives after the hold has ended', () => {
+  test('creates a confirmed successor when the patient agreed to it and the time is still free', async () => {
     const held = await expired(nextDay(), true);
     expect(await tell([attemptFact(held, 'captured')])).toMatchObject({
       outcome: 'applied',
@@ -81,7 +81,7 @@ describe('money that comes after the hold has ended', () => {
     expect(await messagesOf(held)).toEqual(['booking_confirmed']);
   });
 
-  test('told a hundred times at once makes one successor', async () => {
+  test('reported a hundred times concurrently creates one successor', async () => {
     const held = await expired(nextDay(), true);
     const fact = attemptFact(held, 'captured');
     const told = Array.from({ length: 100 }, (_, n) => tell([{ ...fact, method: `m${n}` }]));
@@ -93,7 +93,7 @@ describe('money that comes after the hold has ended', () => {
     expect(rows).toHaveLength(1);
   });
 
-  test('goes back in full, once, when somebody else has the time by now', async () => {
+  test('is refunded in full, once, when another patient has the time', async () => {
     const daysAhead = nextDay();
     const held = await expired(daysAhead, true);
     const { stranger } = rig.clinics;
@@ -106,23 +106,23 @@ describe('money that comes after the hold has ended', () => {
     expect((await read(held.booking.id)).successorId).toBeNull();
   });
 
-  test('takes the time back from a hold that has itself lapsed', async () => {
+  test('takes the time from another hold that has expired', async () => {
     const daysAhead = nextDay();
     const held = await expired(daysAhead, true);
     const { stranger } = rig.clinics;
     const other = await hold(rig, { daysAhead, userId: stranger.userId, patientId: stranger.patientAt.asha });
-    await lapse(rig, other.booking.id);
+    await makeHoldOverdue(rig, other.booking.id);
     expect(await tell([attemptFact(held, 'captured')])).toMatchObject({ reason: 'successor' });
     expect((await read(other.booking.id, stranger.userId)).state).toBe('expired');
   });
 
-  test('goes back when the patient did not want it late', async () => {
+  test('is refunded when the patient did not agree to a late booking', async () => {
     const held = await expired(nextDay(), false);
     expect(await tell([attemptFact(held, 'captured')])).toMatchObject({ reason: 'late_refunded' });
     expect(await refundsOf(held)).toHaveLength(1);
   });
 
-  test('goes back after a cancellation, and the time stays free for others', async () => {
+  test('is refunded after a cancellation, and the time stays free for others', async () => {
     const daysAhead = nextDay();
     const held = await hold(rig, { daysAhead, keepIfLate: true });
     await rig.useCases.bookings.cancel(asUser(rig.clinics.patient.userId), {
@@ -136,13 +136,13 @@ describe('money that comes after the hold has ended', () => {
     await hold(rig, { daysAhead });
   });
 
-  test('before anybody has ended the lapsed hold still confirms it', async () => {
+  test('on an overdue hold that is not yet expired confirms it', async () => {
     const held = await hold(rig, { daysAhead: nextDay() });
-    await lapse(rig, held.booking.id);
+    await makeHoldOverdue(rig, held.booking.id);
     expect(await tell([attemptFact(held, 'captured')])).toMatchObject({ reason: 'confirmed' });
   });
 
-  test('a second capture goes back also when the first one made a successor', async () => {
+  test('in a second capture is refunded even when the first one created a successor', async () => {
     const held = await expired(nextDay(), true);
     await tell([attemptFact(held, 'captured')]);
     expect(await tell([attemptFact(held, 'captured')])).toMatchObject({ reason: 'surplus_refunded' });
@@ -152,12 +152,12 @@ describe('money that comes after the hold has ended', () => {
   });
 });
 
-describe('money and another patient at the same moment', () => {
-  test('on a lapsed hold exactly one of them gets the time, and the money is never lost', async () => {
+describe('money and a concurrent hold of another patient', () => {
+  test('on an overdue hold: exactly one of them gets the time, and no money is lost', async () => {
     for (let round = 0; round < 24; round += 1) {
       const daysAhead = nextDay();
       const held = await hold(rig, { daysAhead, keepIfLate: true });
-      await lapse(rig, held.booking.id);
+      await makeHoldOverdue(rig, held.booking.id);
       const { stranger } = rig.clinics;
       const rival = hold(rig, { daysAhead, userId: stranger.userId, patientId: stranger.patientAt.asha });
       const payment = tell([attemptFact(held, 'captured')]);
@@ -174,7 +174,7 @@ describe('money and another patient at the same moment', () => {
     }
   });
 
-  test('and never in a deadlock', async () => {
+  test('never deadlock', async () => {
     expect(await countedDeadlocks(rig)).toBe(0);
     expect(rig.retries).toEqual([]);
   });
@@ -186,7 +186,7 @@ describe('money that does not match', () => {
     ['currency_mismatch', { currency: 'USD' }],
   ];
   test.each(wrong)(
-    '%s: confirms nothing, lies in suspense and is shown to the operator',
+    '%s: confirms nothing, is posted to suspense and shown to the operator',
     async (reason, change) => {
       const held = await hold(rig, { daysAhead: nextDay() });
       expect(await tell([attemptFact(held, 'captured', change)])).toMatchObject({ reason: 'quarantined' });
@@ -211,7 +211,7 @@ describe('money that does not match', () => {
     },
   );
 
-  test('the right money after the wrong money still confirms', async () => {
+  test('a matching payment after a mismatched one still confirms', async () => {
     const held = await hold(rig, { daysAhead: nextDay() });
     await tell([attemptFact(held, 'captured', { amountMinor: 1 })]);
     expect(await tell([attemptFact(held, 'captured')])).toMatchObject({ reason: 'confirmed' });

@@ -3,18 +3,18 @@ import type { AttemptState, PaymentState } from '@holdfast/contract/payment/paym
 import type { RefundState } from '@holdfast/contract/refund/refund.states';
 import type { CaptureOutcome, QuarantineReason } from '../../src/domain/payment/decide-fact.ts';
 
-/** What is there before the fact; left out fields: a payment of 80000 INR that waits, of a booking that waits. */
+/** The state before the fact; by default a pending payment of 80000 INR of a booking that awaits it. */
 export interface Given {
   readonly booking?: BookingState;
   readonly keepIfLate?: boolean;
-  /** The visit has begun already. */
+  /** The visit has already started. */
   readonly begun?: boolean;
-  /** Somebody else has the time by now. */
+  /** Another booking has taken the time. */
   readonly slotTaken?: boolean;
   readonly payment?: PaymentState;
-  /** Another attempt has settled the payment. */
+  /** Another attempt has paid. */
   readonly settled?: boolean;
-  /** What is known of the attempt that the fact is about. */
+  /** The known state of the fact's attempt. */
   readonly attempt?: AttemptState;
   readonly quarantined?: QuarantineReason;
 }
@@ -23,9 +23,9 @@ export interface AttemptSeen {
   readonly state: AttemptState;
   readonly amountMinor?: number;
   readonly currency?: string;
-  /** Says that it belongs to an order that is not this payment's. */
+  /** The fact names another payment's order. */
   readonly otherOrder?: boolean;
-  /** Says nothing of an order. */
+  /** The fact names no order. */
   readonly noOrder?: boolean;
 }
 
@@ -49,28 +49,38 @@ const waits = { payment: 'pending' } as const;
 const paid = { payment: 'captured' } as const;
 
 export const attemptCases: readonly AttemptCase[] = [
-  ['a first failure is noted', {}, { state: 'failed' }, { outcome: 'recorded', attempt: 'failed', ...waits }],
-  ['a first step is noted', {}, { state: 'created' }, { outcome: 'recorded', attempt: 'created', ...waits }],
   [
-    'a bank’s question is noted',
+    'a first failure is recorded',
+    {},
+    { state: 'failed' },
+    { outcome: 'recorded', attempt: 'failed', ...waits },
+  ],
+  [
+    'a first creation is recorded',
+    {},
+    { state: 'created' },
+    { outcome: 'recorded', attempt: 'created', ...waits },
+  ],
+  [
+    'a pending bank challenge is recorded',
     {},
     { state: 'requires_action' },
     { outcome: 'recorded', attempt: 'requires_action', ...waits },
   ],
   [
-    'money set aside is noted on the payment',
+    'an authorization is recorded on the payment',
     {},
     { state: 'authorized' },
     { outcome: 'recorded', attempt: 'authorized', payment: 'authorized' },
   ],
   [
-    'a closed payment opens for money set aside',
+    'an authorization reopens a closed payment',
     { payment: 'closed' },
     { state: 'authorized' },
     { outcome: 'recorded', attempt: 'authorized', payment: 'authorized' },
   ],
   [
-    'a failure after a failure is nothing new',
+    'a repeated failure changes nothing',
     { attempt: 'failed' },
     { state: 'failed' },
     { outcome: 'known', attempt: 'failed', ...waits },
@@ -88,7 +98,7 @@ export const attemptCases: readonly AttemptCase[] = [
     { outcome: 'confirmed', attempt: 'captured', ...paid },
   ],
   [
-    'a failure does not undo money set aside',
+    'a failure does not undo an authorization',
     { attempt: 'authorized', payment: 'authorized' },
     { state: 'failed' },
     { outcome: 'known', attempt: 'authorized', payment: 'authorized' },
@@ -100,37 +110,37 @@ export const attemptCases: readonly AttemptCase[] = [
     { outcome: 'known', attempt: 'captured', ...paid },
   ],
   [
-    'an authorization told late does not undo a capture',
+    'a late authorization does not undo a capture',
     { attempt: 'captured', payment: 'captured', settled: true, booking: 'confirmed' },
     { state: 'authorized' },
     { outcome: 'known', attempt: 'captured', ...paid },
   ],
   [
-    'a capture told twice has its effects once',
+    'a repeated capture takes effect once',
     { attempt: 'captured', payment: 'captured', settled: true, booking: 'confirmed' },
     { state: 'captured' },
     { outcome: 'known', attempt: 'captured', ...paid },
   ],
   [
-    'voided is told of money that was never seen set aside',
+    'a void of an unseen authorization is recorded',
     {},
     { state: 'voided' },
     { outcome: 'recorded', attempt: 'voided', payment: 'authorized' },
   ],
   [
-    'money set aside is let go',
+    'an authorization is voided',
     { attempt: 'authorized', payment: 'authorized' },
     { state: 'voided' },
     { outcome: 'recorded', attempt: 'voided', payment: 'authorized' },
   ],
   [
-    'a failed attempt was authorized unseen and let go',
+    'a failed attempt was authorized unseen and voided',
     { attempt: 'failed' },
     { state: 'voided' },
     { outcome: 'recorded', attempt: 'voided', payment: 'authorized' },
   ],
   [
-    'authorized told after voided is nothing new',
+    'an authorization after a void changes nothing',
     { attempt: 'voided', payment: 'authorized' },
     { state: 'authorized' },
     { outcome: 'known', attempt: 'voided', payment: 'authorized' },
@@ -142,7 +152,7 @@ export const attemptCases: readonly AttemptCase[] = [
     { outcome: 'known', attempt: 'captured', ...paid },
   ],
   [
-    'taken money outweighs the word that it was let go',
+    'a capture outranks a void',
     { attempt: 'voided', payment: 'authorized' },
     { state: 'captured' },
     { outcome: 'confirmed', attempt: 'captured', ...paid },
@@ -155,13 +165,13 @@ export const attemptCases: readonly AttemptCase[] = [
     { outcome: 'confirmed', attempt: 'captured', ...paid },
   ],
   [
-    'a capture confirms a booking that waits for it',
+    'a capture confirms a booking that awaits it',
     {},
     { state: 'captured' },
     { outcome: 'confirmed', attempt: 'captured', ...paid },
   ],
   [
-    'a capture without an order of its own is placed by its known id',
+    'a capture without an order is matched by its known payment id',
     { attempt: 'authorized', payment: 'authorized' },
     { state: 'captured', noOrder: true },
     { outcome: 'confirmed', attempt: 'captured', ...paid },
@@ -173,13 +183,13 @@ export const attemptCases: readonly AttemptCase[] = [
     { outcome: 'captured', attempt: 'captured', ...paid },
   ],
   [
-    'money for a patient who is here is only recorded',
+    'money for a checked-in patient is only recorded',
     { booking: 'checked_in' },
     { state: 'captured' },
     { outcome: 'captured', attempt: 'captured', ...paid },
   ],
   [
-    'money for a running consultation is only recorded',
+    'money for a consultation in progress is only recorded',
     { booking: 'in_consultation' },
     { state: 'captured' },
     { outcome: 'captured', attempt: 'captured', ...paid },
@@ -191,104 +201,104 @@ export const attemptCases: readonly AttemptCase[] = [
     { outcome: 'captured', attempt: 'captured', ...paid },
   ],
   [
-    'money for a visit that was missed is kept',
+    'money for a no-show is kept',
     { booking: 'no_show' },
     { state: 'captured' },
     { outcome: 'captured', attempt: 'captured', ...paid },
   ],
   [
-    'late money that is wanted for a free time makes a successor',
+    'wanted late money for a free time creates a successor',
     { booking: 'expired', keepIfLate: true },
     { state: 'captured' },
     { outcome: 'successor', attempt: 'captured', ...paid },
   ],
   [
-    'late money for a time that is taken goes back',
+    'late money for a taken time is refunded',
     { booking: 'expired', keepIfLate: true, slotTaken: true },
     { state: 'captured' },
     { outcome: 'late_refunded', attempt: 'captured', ...paid },
   ],
   [
-    'late money that is not wanted goes back',
+    'unwanted late money is refunded',
     { booking: 'expired' },
     { state: 'captured' },
     { outcome: 'late_refunded', attempt: 'captured', ...paid },
   ],
   [
-    'late money for a visit whose time is over goes back',
+    'late money for a visit in the past is refunded',
     { booking: 'expired', keepIfLate: true, begun: true },
     { state: 'captured' },
     { outcome: 'late_refunded', attempt: 'captured', ...paid },
   ],
   [
-    'money for a cancelled booking goes back even if late money was wanted',
+    'money for a cancelled booking is refunded even if late money was wanted',
     { booking: 'cancelled', keepIfLate: true },
     { state: 'captured' },
     { outcome: 'late_refunded', attempt: 'captured', ...paid },
   ],
   [
-    'money for a declined booking goes back',
+    'money for a declined booking is refunded',
     { booking: 'declined', keepIfLate: true },
     { state: 'captured' },
     { outcome: 'late_refunded', attempt: 'captured', ...paid },
   ],
   [
-    'a second capture goes back',
+    'a second capture is refunded',
     { settled: true, payment: 'captured', booking: 'confirmed' },
     { state: 'captured' },
     { outcome: 'surplus_refunded', attempt: 'captured', ...paid },
   ],
   [
-    'a second capture for a cancelled booking goes back as surplus',
+    'a second capture for a cancelled booking is refunded as surplus',
     { settled: true, payment: 'captured', booking: 'cancelled' },
     { state: 'captured' },
     { outcome: 'surplus_refunded', attempt: 'captured', ...paid },
   ],
   [
-    'a capture after the payment was closed is placed all the same',
+    'a capture after the payment was closed still takes effect',
     { payment: 'closed', booking: 'expired' },
     { state: 'captured' },
     { outcome: 'late_refunded', attempt: 'captured', ...paid },
   ],
 
   [
-    'too much money is set apart',
+    'too much money is quarantined',
     {},
     { state: 'captured', amountMinor: 80_100 },
     { outcome: 'quarantined', attempt: 'captured', ...waits, quarantine: 'amount_mismatch' },
   ],
   [
-    'too little money is set apart',
+    'too little money is quarantined',
     {},
     { state: 'captured', amountMinor: 79_999 },
     { outcome: 'quarantined', attempt: 'captured', ...waits, quarantine: 'amount_mismatch' },
   ],
   [
-    'another currency is set apart',
+    'another currency is quarantined',
     {},
     { state: 'captured', currency: 'USD' },
     { outcome: 'quarantined', attempt: 'captured', ...waits, quarantine: 'currency_mismatch' },
   ],
   [
-    'another order’s money is set apart',
+    'another order’s money is quarantined',
     { attempt: 'authorized', payment: 'authorized' },
     { state: 'captured', otherOrder: true },
     { outcome: 'quarantined', attempt: 'captured', payment: 'authorized', quarantine: 'order_mismatch' },
   ],
   [
-    'a wrong amount set aside opens nothing',
+    'an authorization of a wrong amount changes no payment',
     {},
     { state: 'authorized', amountMinor: 1 },
     { outcome: 'quarantined', attempt: 'authorized', ...waits, quarantine: 'amount_mismatch' },
   ],
   [
-    'what is set apart stays set apart',
+    'a quarantined attempt stays quarantined',
     { attempt: 'authorized', quarantined: 'amount_mismatch' },
     { state: 'captured' },
     { outcome: 'quarantined', attempt: 'captured', ...waits, quarantine: 'amount_mismatch' },
   ],
   [
-    'a wrong amount let go is recorded, not applied',
+    'a void of a wrong amount is recorded, not applied',
     {},
     { state: 'voided', amountMinor: 1 },
     { outcome: 'quarantined', attempt: 'voided', ...waits, quarantine: 'amount_mismatch' },
@@ -297,11 +307,11 @@ export const attemptCases: readonly AttemptCase[] = [
 
 export interface RefundGiven {
   readonly attempt: AttemptState;
-  /** A refund that we know of and that the fact names; null: none. */
+  /** A known refund that the fact names; null: none. */
   readonly refund: RefundState | null;
 }
 export type RefundSeen = 'submitted' | 'processed' | 'failed';
-/** State of the refund afterwards; null: none is recorded. `too_early`: refused, to be told again. */
+/** State of the refund afterwards; null: none is recorded. `too_early`: rejected, to be retried. */
 export type RefundCase = readonly [
   sentence: string,
   given: RefundGiven,
@@ -311,45 +321,75 @@ export type RefundCase = readonly [
 
 export const refundCases: readonly RefundCase[] = [
   [
-    'a refund told before its capture waits',
+    'a refund reported before its capture waits',
     { attempt: 'authorized', refund: null },
     'processed',
     'too_early',
   ],
   ['a refund of a failed attempt waits', { attempt: 'failed', refund: null }, 'processed', 'too_early'],
+  ['a refund of voided money is not recorded', { attempt: 'voided', refund: null }, 'processed', null],
   [
-    'a refund of money that was never taken is not one of ours',
-    { attempt: 'voided', refund: null },
-    'processed',
-    null,
-  ],
-  [
-    'a refund that nobody here asked for is accepted',
+    'a refund made at the provider is accepted',
     { attempt: 'captured', refund: null },
     'processed',
     'processed',
   ],
-  ['one that is still on its way too', { attempt: 'captured', refund: null }, 'submitted', 'submitted'],
-  ['one that failed is on record', { attempt: 'captured', refund: null }, 'failed', 'failed'],
-  ['ours is on its way', { attempt: 'captured', refund: 'requested' }, 'submitted', 'submitted'],
-  ['ours is done at once', { attempt: 'captured', refund: 'requested' }, 'processed', 'processed'],
-  ['ours arrives', { attempt: 'captured', refund: 'submitted' }, 'processed', 'processed'],
-  ['ours does not arrive', { attempt: 'captured', refund: 'submitted' }, 'failed', 'failed'],
   [
-    'what was unknown is found on its way',
+    'a submitted one made at the provider is accepted',
+    { attempt: 'captured', refund: null },
+    'submitted',
+    'submitted',
+  ],
+  [
+    'a failed one made at the provider is recorded',
+    { attempt: 'captured', refund: null },
+    'failed',
+    'failed',
+  ],
+  [
+    'our requested refund is submitted',
+    { attempt: 'captured', refund: 'requested' },
+    'submitted',
+    'submitted',
+  ],
+  [
+    'our requested refund is processed at once',
+    { attempt: 'captured', refund: 'requested' },
+    'processed',
+    'processed',
+  ],
+  [
+    'our submitted refund is processed',
+    { attempt: 'captured', refund: 'submitted' },
+    'processed',
+    'processed',
+  ],
+  ['our submitted refund fails', { attempt: 'captured', refund: 'submitted' }, 'failed', 'failed'],
+  [
+    'an unknown refund is found submitted',
     { attempt: 'captured', refund: 'unknown' },
     'submitted',
     'submitted',
   ],
-  ['what was unknown is found done', { attempt: 'captured', refund: 'unknown' }, 'processed', 'processed'],
-  ['what was unknown is found failed', { attempt: 'captured', refund: 'unknown' }, 'failed', 'failed'],
   [
-    'what is done is not on its way again',
+    'an unknown refund is found processed',
+    { attempt: 'captured', refund: 'unknown' },
+    'processed',
+    'processed',
+  ],
+  ['an unknown refund is found failed', { attempt: 'captured', refund: 'unknown' }, 'failed', 'failed'],
+  [
+    'a processed refund does not go back to submitted',
     { attempt: 'captured', refund: 'processed' },
     'submitted',
     'processed',
   ],
-  ['what was done may come back', { attempt: 'captured', refund: 'processed' }, 'failed', 'failed'],
-  ['what failed stays failed', { attempt: 'captured', refund: 'failed' }, 'processed', 'failed'],
-  ['told twice is told once', { attempt: 'captured', refund: 'processed' }, 'processed', 'processed'],
+  ['a processed refund may fail later', { attempt: 'captured', refund: 'processed' }, 'failed', 'failed'],
+  ['a failed refund stays failed', { attempt: 'captured', refund: 'failed' }, 'processed', 'failed'],
+  [
+    'a repeated refund fact changes nothing',
+    { attempt: 'captured', refund: 'processed' },
+    'processed',
+    'processed',
+  ],
 ];

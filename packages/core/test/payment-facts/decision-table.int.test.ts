@@ -17,7 +17,7 @@ afterAll(async () => {
   await rig.close();
 });
 
-/** Applies one fact and makes the deferred constraints speak, as the end of a delivery does. */
+/** Applies one fact and checks the deferred constraints, as the end of a delivery does. */
 async function apply(fact: object): Promise<string> {
   await actAsWebhook(client);
   const { rows } = await client.query<{ outcome: string }>(
@@ -39,7 +39,7 @@ async function attemptNow(world: PaymentWorld, providerPaymentId: string) {
   return { attempt, payment, ...(quarantine === null ? {} : { quarantine }) };
 }
 
-describe('the SQL reducer decides as the table says, and so as the TypeScript one', () => {
+describe('the SQL reducer decides as the table says, like the TypeScript one', () => {
   test.each(attemptCases)('%s', async (_sentence, given, seen, expected) => {
     const world = await beginWorld(client, rig, given);
     const providerPaymentId = given.attempt === undefined ? 'pay_new' : world.knownPaymentId;
@@ -102,7 +102,7 @@ describe('the SQL reducer of refunds decides as the table says', () => {
   });
 });
 
-test('a fact of an order that nobody knows yet is refused with a reason that says so', async () => {
+test('a fact of an unknown order is rejected with that reason', async () => {
   await client.query('begin');
   const fact = {
     kind: 'attempt',

@@ -11,7 +11,7 @@ export interface AttemptTold {
   readonly currency: string;
 }
 
-/** A refund made at the provider without us, or one that we asked for: the latter can be told only once it is asked for. */
+/** A refund made at the provider, or one of ours, which can be reported only after it was requested. */
 export interface RefundTold {
   readonly kind: 'refund';
   readonly refund: string;
@@ -24,7 +24,7 @@ export type Told = AttemptTold | RefundTold;
 
 export const attemptId = (n: number): string => `pay_attempt${n}`;
 
-/** The facts as the reducer takes them. `oursFor` stands for our own refund id, which exists only once it is asked for. */
+/** The facts as the reducer takes them. `oursFor` stands for our refund id, which exists only once it is requested. */
 export function wireFacts(world: PaymentWorld, told: readonly Told[]): object[] {
   return told.map((one) =>
     one.kind === 'attempt'
@@ -53,8 +53,8 @@ export function wireFacts(world: PaymentWorld, told: readonly Told[]): object[] 
 }
 
 /**
- * Tells facts one after the other. What is refused stays, and is tried again after each later fact, as the stored events
- * of the webhook are. Answers how many different ones are left.
+ * Applies facts one after the other. Rejected ones are kept and retried after each later fact, like stored webhook
+ * events. Returns how many distinct ones are left.
  */
 const applyAll = `
 create schema probe;
@@ -104,7 +104,7 @@ export async function installProbe(superuser: pg.ClientBase): Promise<void> {
   await superuser.query(applyAll);
 }
 
-/** Everything that the facts may have changed, without ids, versions and times of ours. */
+/** Everything that the facts may have changed, without our own ids, versions and times. */
 const snapshot = `
 with own as (select * from bookings where payment_id = $1),
   roles as (select id, case when predecessor_id is null then 'origin' else 'successor' end as role from own)
@@ -137,8 +137,8 @@ const inOrder = (value: unknown): unknown =>
   Array.isArray(value) ? value.map((item) => JSON.stringify(item)).sort() : value;
 
 /**
- * Which of two captures that are alike in everything came first is the one thing that order may decide: they are told
- * apart by what they became, not by their ids.
+ * Order may decide only which of two identical captures came first: they are distinguished by their result, not by
+ * their ids.
  */
 function withoutFirstComer(text: string, state: Snapshot): string {
   const captures = state.attempts.filter((one) => one.state === 'captured' && one.quarantine === null);
@@ -154,7 +154,7 @@ export interface FinalState {
   readonly parts: Readonly<Record<string, unknown>>;
 }
 
-/** Tells the facts in this order to the payment of the running transaction, then looks; everything is undone. */
+/** Applies the facts in this order to the payment of the open transaction, reads the result and rolls back. */
 export async function finalStateAfter(
   client: pg.ClientBase,
   world: PaymentWorld,

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { askedAmountMinor, type Given } from './cases.ts';
 import type { RefundTold, Told } from './final-state.ts';
 
-/** Where a payment may stand when its first fact comes. */
+/** Where a payment may be when its first fact arrives. */
 export const givens: fc.Arbitrary<Given> = fc
   .record({
     booking: fc.constantFrom(...bookingMachine.states.filter((state) => state !== 'rescheduled')),
@@ -24,7 +24,7 @@ interface AttemptStory {
   readonly currency: string;
 }
 
-/** What a provider may tell of one payment id. Its amount and currency never change. */
+/** The facts that a provider may report about one payment id. Its amount and currency never change. */
 const stories: fc.Arbitrary<AttemptStory> = fc
   .record({
     states: fc.subarray<AttemptState>(
@@ -44,7 +44,7 @@ const stories: fc.Arbitrary<AttemptStory> = fc
 
 const steps = fc.subarray<RefundTold['state']>(['submitted', 'processed', 'failed'], { minLength: 1 });
 
-/** Refunds in full: made by a human at the provider, or ours. */
+/** Refunds in full: made by a person at the provider, or ours. */
 interface RefundStory {
   readonly foreign: readonly RefundTold['state'][] | null;
   readonly late: readonly RefundTold['state'][] | null;
@@ -70,10 +70,10 @@ function toFacts(attempts: readonly AttemptStory[], refunds: RefundStory): Told[
     );
   const isGood = (one: AttemptStory) => one.amountMinor === askedAmountMinor && one.currency === 'INR';
   const captures = attempts.filter((one) => one.states.includes('captured') && isGood(one)).length;
-  // With two captures, who of them is given back from outside decides what we owe: that is a human's act, not a fact
-  // whose order is free.
+  // With two captures, the choice of which one a person refunds at the provider decides what we owe: such refunds
+  // do not commute.
   const target = attempts.findIndex((one) => one.states.includes('captured') && isGood(one));
-  // Money cannot both have been taken and never have been taken: whose refund that is, nobody could say.
+  // One attempt cannot be both captured and voided: its refund would be ambiguous.
   const isContradicted = attempts[target]?.states.includes('voided') ?? false;
   if (captures === 1 && refunds.foreign && !isContradicted)
     return [...facts, ...told('rfnd_foreign', { attempt: target }, refunds.foreign)];

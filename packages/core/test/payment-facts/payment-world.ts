@@ -7,13 +7,13 @@ import { askedAmountMinor, type Given } from './cases.ts';
 
 export const account = 'acc_facts';
 
-/** A payment as it stands before the facts come. */
+/** A payment before the facts arrive. */
 export interface PaymentWorld {
   readonly clinicId: string;
   readonly bookingId: string;
   readonly paymentId: string;
   readonly orderId: string;
-  /** Provider's id of the attempt that is known already, if one is. */
+  /** Provider's id of the known attempt, if there is one. */
   readonly knownPaymentId: string;
 }
 
@@ -156,7 +156,7 @@ async function fill(client: pg.ClientBase, rig: ClinicRig, given: Given): Promis
   return world;
 }
 
-/** Opens a transaction in which a payment stands as given; it is rolled back by whoever closes the client's transaction. */
+/** Opens a transaction with a payment in the given state; the caller rolls it back. */
 export async function beginWorld(client: pg.ClientBase, rig: ClinicRig, given: Given): Promise<PaymentWorld> {
   await client.query('begin');
   await client.query('set local session_replication_role = replica');
@@ -165,7 +165,7 @@ export async function beginWorld(client: pg.ClientBase, rig: ClinicRig, given: G
   return world;
 }
 
-/** From here on the transaction is the ingest role's: grants, policies and triggers are all at work. */
+/** From here on the transaction runs as the ingest role, under its grants, policies and triggers. */
 export async function actAsWebhook(client: pg.ClientBase): Promise<void> {
   await client.query('set local role holdfast_ingest');
   await client.query(`select enter_actor(null, 'system:webhook', 'facts', null, null, null)`);

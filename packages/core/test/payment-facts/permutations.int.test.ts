@@ -31,7 +31,7 @@ const inWords = (told: readonly Told[]): string =>
     .map((one) => (one.kind === 'attempt' ? `${one.attempt}:${one.state}` : `${one.refund}:${one.state}`))
     .join(' ');
 
-/** The one state in which all orders end, or an error that shows two orders that do not. */
+/** The one state in which all orders end, or an error that shows two diverging orders. */
 async function oneFinalState(given: Given, orders: readonly (readonly Told[])[]): Promise<FinalState> {
   await client.query('rollback');
   const world = await beginWorld(client, rig, given);
@@ -72,7 +72,7 @@ describe('every order of the same facts ends in one state', () => {
   const late: Given = { booking: 'expired', keepIfLate: true };
   const fives: [string, Given, Told[], Partial<Record<string, unknown>>][] = [
     [
-      'retry within the app: failed, failed, authorized, captured and the order’s own word',
+      'retry within the app: failed, failed, authorized, captured, and the paid order',
       {},
       [
         said(0, 'failed'),
@@ -84,7 +84,7 @@ describe('every order of the same facts ends in one state', () => {
       { payment: 'captured', balances: { 'provider_clearing INR': 80_000, 'patient_funds INR': -80_000 } },
     ],
     [
-      'two captures: one pays, one goes back and arrives',
+      'two captures: one pays, one is refunded',
       {},
       [
         said(0, 'captured'),
@@ -96,7 +96,7 @@ describe('every order of the same facts ends in one state', () => {
       { payment: 'captured', balances: { 'provider_clearing INR': 80_000, 'patient_funds INR': -80_000 } },
     ],
     [
-      'late money that goes back, fails at the bank',
+      'late money whose refund fails at the bank',
       { ...late, slotTaken: true },
       [
         said(0, 'failed'),
@@ -120,7 +120,7 @@ describe('every order of the same facts ends in one state', () => {
       { payment: 'captured' },
     ],
     [
-      'money let go and the provider’s word of giving it back',
+      'a voided authorization and the provider’s refund of it',
       {},
       [
         said(0, 'failed'),
@@ -139,7 +139,7 @@ describe('every order of the same facts ends in one state', () => {
     expect(parts).toMatchObject(expected);
   });
 
-  test('random histories of up to three attempts with refunds and wrong amounts, shuffled and doubled', async () => {
+  test('random histories of up to three attempts with refunds and wrong amounts, shuffled and duplicated', async () => {
     await fc.assert(
       fc.asyncProperty(givens, histories, fc.infiniteStream(fc.nat()), async (given, told, dice) => {
         const shuffled = (facts: readonly Told[]): Told[] =>

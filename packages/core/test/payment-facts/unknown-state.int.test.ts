@@ -17,7 +17,7 @@ afterAll(async () => {
   await rig.close();
 });
 
-/** Plants a state in the table of edges and on one booking, while no rule has heard of it. */
+/** Plants a state in the table of edges and on one booking that no rule knows. */
 async function plantState(world: PaymentWorld): Promise<void> {
   await client.query(`insert into transition_states (machine, state, rank, initial, terminal)
     values ('booking', 'paused', 99, false, false)`);
@@ -57,7 +57,7 @@ test('a capture for a booking in a state that no rule knows raises, and refunds 
   expect(refunds.rowCount).toBe(0);
 });
 
-test('a row in a state that the words do not have is refused by its table', async () => {
+test('a row in an unknown state is rejected by its table', async () => {
   const world = await beginWorld(client, rig, {});
   await client.query('set local session_replication_role = replica');
   await expect(

@@ -1,5 +1,5 @@
 import { runInvariants } from '@holdfast/db/invariants';
-import { type Held, hold, lapse } from '@holdfast/testkit/booking-steps';
+import { type Held, hold, makeHoldOverdue } from '@holdfast/testkit/booking-steps';
 import { asUser } from '@holdfast/testkit/clinic-rig';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { cancelAtDesk, createSandboxRig, type SandboxRig } from './sandbox-rig.ts';
@@ -36,7 +36,7 @@ describe('when every webhook is lost', () => {
     });
   });
 
-  test('it sees failures and retries within the app in the order in which they count', async () => {
+  test('it applies failures and retries within the app in the right order', async () => {
     const held = await world.newHold();
     pay(held, { outcome: 'failed' });
     await reconcile(held);
@@ -46,7 +46,7 @@ describe('when every webhook is lost', () => {
     expect((await world.stateOf(held)).booking).toBe('confirmed');
   });
 
-  test('it sees refunds that were made at the provider', async () => {
+  test('it records refunds that were made at the provider', async () => {
     const held = await world.newHold();
     const payment = pay(held, { outcome: 'captured' });
     world.sandbox.razorpay.refundFromDashboard(payment.id, 30_000);
@@ -58,7 +58,7 @@ describe('when every webhook is lost', () => {
     });
   });
 
-  test('the webhooks that come after it change nothing', async () => {
+  test('webhooks that arrive after it change nothing', async () => {
     const held = await world.newHold();
     pay(held, { outcome: 'success' });
     await reconcile(held);
@@ -69,7 +69,7 @@ describe('when every webhook is lost', () => {
 });
 
 describe('money that is authorized and not captured', () => {
-  test('is captured by us, once, also by five reconcilers at the same time', async () => {
+  test('is captured by us, once, even by five concurrent reconcilers', async () => {
     const held = await world.newHold();
     pay(held, { outcome: 'authorized' });
     await world.makeDue(held);
@@ -86,25 +86,22 @@ describe('money that is authorized and not captured', () => {
     'timeout-after',
     'html-502',
     'rate-limit',
-  ] as const)(
-    'is captured once when the call ends with %s, and what was seen before is kept',
-    async (kind) => {
-      const held = await world.newHold();
-      pay(held, { outcome: 'authorized' });
-      world.sandbox.razorpay.misbehave({ operation: 'capture-payment', kind });
-      await reconcile(held);
-      expect(['authorized', 'captured']).toContain((await world.stateOf(held)).payment);
-      await reconcile(held);
-      expect(capturesOf(held)).toHaveLength(1);
-      expect((await world.stateOf(held)).booking).toBe('confirmed');
-    },
-  );
+  ] as const)('is captured once when the call ends with %s, and earlier facts are kept', async (kind) => {
+    const held = await world.newHold();
+    pay(held, { outcome: 'authorized' });
+    world.sandbox.razorpay.misbehave({ operation: 'capture-payment', kind });
+    await reconcile(held);
+    expect(['authorized', 'captured']).toContain((await world.stateOf(held)).payment);
+    await reconcile(held);
+    expect(capturesOf(held)).toHaveLength(1);
+    expect((await world.stateOf(held)).booking).toBe('confirmed');
+  });
 
-  test('late authorization of an expired booking: captured, and given back in full', async () => {
+  test('late authorization of an expired booking: captured, and refunded in full', async () => {
     const held = await world.newHold();
     pay(held, { outcome: 'late', afterMs: 3_600_000 });
     await world.deliverEvents();
-    await lapse(world.rig, held.booking.id);
+    await makeHoldOverdue(world.rig, held.booking.id);
     await world.rig.worker.expireHolds();
     world.sandbox.razorpay.advance();
     await reconcile(held);
@@ -117,7 +114,7 @@ describe('money that is authorized and not captured', () => {
     expect(sums.at(-1)).toEqual({ count: 1, amount: 80_000 });
   });
 
-  test('given back by the provider itself: every webhook of it can be applied, nothing of ours moves', async () => {
+  test('voided by the provider: every webhook of it applies, and no ledger entry is posted', async () => {
     const held = await world.newHold();
     pay(held, { outcome: 'auto-refund' });
     const answers = await world.deliverEvents();
@@ -130,8 +127,8 @@ describe('money that is authorized and not captured', () => {
   });
 });
 
-describe('money that should not be there', () => {
-  test('a second capture goes back by itself and the order keeps one payment', async () => {
+describe('unexpected money', () => {
+  test('a second capture is refunded automatically and the order keeps one payment', async () => {
     const held = await world.newHold();
     pay(held, { outcome: 'second-capture' });
     await world.deliverEvents();
@@ -144,7 +141,7 @@ describe('money that should not be there', () => {
   });
 
   test.each(['wrong-amount', 'wrong-currency'] as const)(
-    '%s is set apart, by webhook and by reconciler alike',
+    '%s is quarantined, by webhook and by reconciler alike',
     async (outcome) => {
       const held = await world.newHold();
       pay(held, { outcome });
@@ -161,9 +158,9 @@ describe('money that should not be there', () => {
   );
 });
 
-describe('an order whose answer was lost', () => {
+describe('an order whose response was lost', () => {
   test.each(['error-500-after', 'timeout-after', 'reset-after'] as const)(
-    '%s: the hold stands, the order is found, not made twice',
+    '%s: the hold succeeds, the order is found, not created twice',
     async (kind) => {
       world.sandbox.razorpay.misbehave({ operation: 'create-order', kind });
       const held = await world.newHold();
@@ -177,7 +174,7 @@ describe('an order whose answer was lost', () => {
     },
   );
 
-  test('a provider that is down costs the hold nothing', async () => {
+  test('an unavailable provider does not affect the hold', async () => {
     world.sandbox.razorpay.misbehave({ operation: '*', kind: 'html-502', times: 2 });
     const held = await world.newHold();
     expect([held.booking.state, held.offer.retryAfterSeconds]).toEqual(['held', 3]);
@@ -185,9 +182,9 @@ describe('an order whose answer was lost', () => {
 });
 
 describe('the end of polling', () => {
-  test('comes when money can no longer arrive: the payment is closed and not asked about again', async () => {
+  test('comes when money can no longer arrive: the payment is closed and not polled again', async () => {
     const held = await world.newHold();
-    await lapse(world.rig, held.booking.id);
+    await makeHoldOverdue(world.rig, held.booking.id);
     await world.rig.worker.expireHolds();
     await world.rig.rows(`update payments set created_at = created_at - interval '7 days' where id = $1`, [
       held.booking.payment.paymentId,
@@ -199,7 +196,7 @@ describe('the end of polling', () => {
     expect(row).toEqual({ state: 'closed', next_poll_at: null });
   });
 
-  test('does not come while the provider is silent: the next look is already set', async () => {
+  test('does not come while the provider is unavailable: the next poll is already set', async () => {
     const held = await world.newHold();
     await world.makeDue(held);
     const errors = world.rig.providerErrors.length;
@@ -213,7 +210,7 @@ describe('the end of polling', () => {
     expect(row).toMatchObject({ later: true, polls: 1 });
   });
 
-  test('one order that fails does not keep the others from their turn', async () => {
+  test('one failing order does not block the others', async () => {
     const [broken, good] = [await world.newHold(), await world.newHold()];
     pay(good, { outcome: 'success' });
     world.loseEvents();
@@ -225,7 +222,7 @@ describe('the end of polling', () => {
   });
 });
 
-test('a day at the clinic, misbehaving, ends with even books on both sides', async () => {
+test('a day with a misbehaving provider ends with balanced books on both sides', async () => {
   const held = await hold(world.rig, { daysAhead: 60 });
   pay(held, { outcome: 'success' });
   world.loseEvents();

@@ -21,7 +21,7 @@ const refundsAtProvider = (held: Held) =>
     return payment?.entity.order_id === world.orderOf(held);
   });
 
-/** Rounds of the refund worker until the provider has the refund, as time passes; at most so many. */
+/** Runs the refund worker until the provider has the refund, advancing time, up to a maximum. */
 async function submitUntilKnown(held: Held, rounds = 6): Promise<void> {
   for (let round = 0; round < rounds; round += 1) {
     await world.makeDue(held);
@@ -50,7 +50,7 @@ test('a refund is looked up once before it is submitted, and once at each later 
   expect(await callsOf(() => world.rig.worker.submitRefunds())).toEqual(['fetch-payment-refunds']);
 });
 
-describe('a refund whose call goes wrong converges to exactly one refund', () => {
+describe('a refund whose call fails converges to exactly one refund', () => {
   const kinds = [
     'error-500-before',
     'error-500-after',
@@ -87,7 +87,7 @@ describe('a refund whose call goes wrong converges to exactly one refund', () =>
   );
 
   test.each(['error-500-before', 'timeout-before', 'refuse', 'html-502'] as const)(
-    'a look that goes wrong (%s) after a lost answer neither repeats the refund nor gives it up',
+    'a failed lookup (%s) after a lost response neither repeats the refund nor ends it',
     async (kind) => {
       const held = await world.paidVisit();
       await cancelAtDesk(world, held);
@@ -104,7 +104,7 @@ describe('a refund whose call goes wrong converges to exactly one refund', () =>
     },
   );
 
-  test('four workers at once carry each refund out once', async () => {
+  test('four concurrent workers submit each refund once', async () => {
     const visits: Held[] = [];
     for (let n = 0; n < 5; n += 1) visits.push(await world.paidVisit());
     for (const held of visits) await cancelAtDesk(world, held);
@@ -117,7 +117,7 @@ describe('a refund whose call goes wrong converges to exactly one refund', () =>
   });
 });
 
-describe('the fate of a refund', () => {
+describe('the outcome of a refund', () => {
   async function submitted(): Promise<Held> {
     const held = await world.paidVisit();
     await cancelAtDesk(world, held);
@@ -129,7 +129,7 @@ describe('the fate of a refund', () => {
     world.sandbox.razorpay.settleRefund(refund?.entity.id ?? '', outcome);
   };
 
-  test('told by the webhook: processed, with the bank’s reference, and our books are even', async () => {
+  test('reported by webhook: processed, with the bank’s reference, and the ledger is balanced', async () => {
     const held = await submitted();
     settle(held, 'processed');
     expect(await world.deliverEvents()).toContain('refund.processed: applied known, recorded');
@@ -143,7 +143,7 @@ describe('the fate of a refund', () => {
     expect(refunds).toMatchObject([{ state: 'processed', bankReference: expect.stringMatching(/^\d{23}$/) }]);
   });
 
-  test('is found by looking when every webhook is lost', async () => {
+  test('is found by polling when every webhook is lost', async () => {
     const held = await submitted();
     settle(held, 'processed');
     world.loseEvents();
@@ -155,7 +155,7 @@ describe('the fate of a refund', () => {
     });
   });
 
-  test('failed at the bank: nothing is booked and the operator is told', async () => {
+  test('failed at the bank: nothing is posted and the operator sees it', async () => {
     const held = await submitted();
     settle(held, 'failed');
     await world.deliverEvents();
@@ -169,7 +169,7 @@ describe('the fate of a refund', () => {
     );
   });
 
-  test('processed and then returned by the bank: the money is ours again in the books', async () => {
+  test('processed and then returned by the bank: the posting is reversed', async () => {
     const held = await submitted();
     settle(held, 'processed');
     await world.deliverEvents();
@@ -181,7 +181,7 @@ describe('the fate of a refund', () => {
     });
   });
 
-  test('refused by the provider: it ends as failed and is not asked for again', async () => {
+  test('rejected by the provider: it ends as failed and is not submitted again', async () => {
     const held = await world.paidVisit();
     await cancelAtDesk(world, held);
     world.sandbox.razorpay.misbehave({ operation: 'create-refund', kind: 'refuse' });
@@ -193,7 +193,7 @@ describe('the fate of a refund', () => {
     expect(refundsAtProvider(held)).toHaveLength(0);
   });
 
-  test('made by a human at the provider before ours went out: it is taken for ours, nothing goes twice', async () => {
+  test('made at the provider before ours was submitted: it is adopted, and no money is refunded twice', async () => {
     const held = await world.paidVisit();
     await cancelAtDesk(world, held);
     const [payment] = world.sandbox.razorpay

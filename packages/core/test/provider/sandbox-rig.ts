@@ -10,10 +10,10 @@ export interface SandboxRig {
   /** A confirmed visit, paid through the sandbox. */
   readonly paidVisit: () => Promise<Held>;
   readonly orderOf: (held: Held) => string;
-  /** Delivers every event that the provider has signed and that was not delivered yet; a test may lose some instead. */
+  /** Delivers every signed event that was not delivered yet; a test may drop some instead. */
   readonly deliverEvents: () => Promise<string[]>;
   readonly loseEvents: () => void;
-  /** Whatever of this payment waits for its time is due now. */
+  /** Makes every scheduled step of this payment due now. */
   readonly makeDue: (held: Held) => Promise<void>;
   readonly stateOf: (held: Held) => Promise<MoneyState>;
   readonly close: () => Promise<void>;
@@ -23,7 +23,7 @@ export interface MoneyState {
   readonly booking: string;
   readonly payment: string;
   readonly refunds: readonly string[];
-  /** Money of this payment that lies with us, by our own books. */
+  /** The balance of this payment in our ledger. */
   readonly clearingMinor: number;
 }
 
@@ -107,7 +107,7 @@ export async function createSandboxRig(timeoutMs = 400): Promise<SandboxRig> {
   };
 }
 
-/** Cancels as the desk, which asks for the whole refund. */
+/** Cancels as the desk, which requests a full refund. */
 export function cancelAtDesk({ rig }: SandboxRig, held: Held) {
   const desk = asUser(rig.clinics.asha.staff.receptionist);
   return rig.useCases.bookings.cancel(desk, { bookingId: held.booking.id, reason: 'doctor is ill' });

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => rig.close());
 
-/** What a piece of work asked of each provider. */
+/** The calls that a piece of work made to each provider. */
 async function callsDuring(work: () => Promise<unknown>): Promise<{ first: string[]; second: string[] }> {
   const before = [first.calls.length, second.calls.length] as const;
   await work();
@@ -28,7 +28,7 @@ async function callsDuring(work: () => Promise<unknown>): Promise<{ first: strin
 const patient = () => asUser(rig.clinics.patient.userId);
 
 let visits = 0;
-/** A held slot whose payment belongs to this provider, which has not been asked for anything yet. */
+/** A held slot whose payment belongs to this provider, which has not been called yet. */
 async function heldAt(provider: string): Promise<Held> {
   visits += 1;
   first.setDown(true);
@@ -44,7 +44,7 @@ async function checkedOut(held: Held): Promise<Held> {
   return { ...held, offer };
 }
 
-/** The provider has an attempt in this state, and nobody has heard of it. */
+/** The provider has an attempt in this state that is not reported yet. */
 function attemptedAt(gateway: FakeGateway, held: Held, state: AttemptFact['state']): AttemptFact {
   const fact = attemptFact(held, state);
   gateway.attempts.set(fact.providerPaymentId, fact);
@@ -57,8 +57,8 @@ const stateOf = async (held: Held) =>
     ?.state;
 const orderOf = (held: Held) => held.offer.checkout?.providerOrderId;
 
-describe('with two providers, a call about a row goes to that row’s own provider alone', () => {
-  test('the order is looked for and made there', async () => {
+describe('with two providers, a call about a row goes only to that row’s provider', () => {
+  test('the order is searched for and created there', async () => {
     const held = await heldAt('second');
     const { paymentId } = held.booking.payment;
     expect(await callsDuring(() => checkedOut(held))).toEqual({
@@ -67,7 +67,7 @@ describe('with two providers, a call about a row goes to that row’s own provid
     });
   });
 
-  test('a callback is checked and its payment fetched there', async () => {
+  test('a callback is verified and its payment fetched there', async () => {
     const held = await checkedOut(await heldAt('second'));
     const { providerPaymentId } = attemptedAt(second, held, 'captured');
     const providerOrderId = orderOf(held) ?? '';
@@ -81,7 +81,7 @@ describe('with two providers, a call about a row goes to that row’s own provid
     expect(await stateOf(held)).toBe('confirmed');
   });
 
-  test('one round of the reconciler asks each provider about its own order, and captures there', async () => {
+  test('one run of the reconciler polls each provider for its own order, and captures there', async () => {
     const [one, two] = [
       await checkedOut(await heldAt(first.provider)),
       await checkedOut(await heldAt('second')),
@@ -113,7 +113,7 @@ describe('with two providers, a call about a row goes to that row’s own provid
 });
 
 describe('a row whose provider is not configured here', () => {
-  test('waits, and no other provider is asked about it', async () => {
+  test('waits, and no other provider is called for it', async () => {
     const held = await heldAt('third');
     expect(await callsDuring(async () => expect((await checkedOut(held)).offer.checkout).toBeNull())).toEqual(
       {
@@ -123,7 +123,7 @@ describe('a row whose provider is not configured here', () => {
     );
   });
 
-  test('holds up no other row of the reconciler’s round', async () => {
+  test('blocks no other row of the reconciler’s run', async () => {
     const [lost, paid] = [
       await checkedOut(await heldAt('second')),
       await checkedOut(await heldAt(first.provider)),

@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { InstantRange, WeeklyRule } from '../../src/domain/slot/slots-of-day.ts';
 
 /**
- * Half-hour changes, changes at midnight, negative summer time, odd offsets, and zones that have given the habit up.
+ * Half-hour changes, changes at midnight, negative summer time, odd offsets, and zones that no longer change.
  */
 export const zonesInTest = [
   'Asia/Kolkata',
@@ -22,7 +22,7 @@ export const zonesInTest = [
   'Pacific/Chatham',
 ] as const;
 
-/** A question that both twins can answer: one doctor, one service, one day. */
+/** One doctor, one service, one day: input for both implementations. */
 export interface Calendar {
   readonly timeZone: string;
   readonly date: string;
@@ -39,7 +39,7 @@ export function transitionDays(timeZone: string): string[] {
   const end = Temporal.Now.zonedDateTimeISO(timeZone).add({ days: 360 });
   let at = Temporal.Now.zonedDateTimeISO(timeZone).getTimeZoneTransition('next');
   while (at !== null && Temporal.ZonedDateTime.compare(at, end) < 0) {
-    // The change may lie at midnight: what belongs to the day before is asked about too.
+    // The change may be at midnight, so the day before is included.
     days.push(at.toPlainDate().subtract({ days: 1 }).toString(), at.toPlainDate().toString());
     at = at.getTimeZoneTransition('next');
   }

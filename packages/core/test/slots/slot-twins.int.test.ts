@@ -36,7 +36,7 @@ async function save(calendar: Calendar, doctorId: string): Promise<void> {
   }
 }
 
-/** Of many instants those that PostgreSQL offers, in one statement. */
+/** The instants that PostgreSQL offers, of many, in one statement. */
 async function offeredBySql(
   doctorId: string,
   calendar: Calendar,
@@ -55,7 +55,7 @@ async function offeredBySql(
   return rows.map((row) => row.at.getTime());
 }
 
-/** Every ten minutes of the day and its neighbours, where a slot could be wrongly offered or refused. */
+/** Every ten minutes of the day and its neighbours, where a slot could be wrongly offered or rejected. */
 function candidates(calendar: Calendar, offered: readonly number[]): number[] {
   const from = Temporal.PlainDate.from(calendar.date).toZonedDateTime(calendar.timeZone).epochMilliseconds;
   const grid = Array.from({ length: (24 * 60 + 240) / 10 }, (_, n) => from - 2 * 3_600_000 + n * 600_000);
@@ -82,7 +82,7 @@ async function compare(calendar: Calendar): Promise<void> {
   expect(sameDay, JSON.stringify(calendar)).toEqual(byTypeScript);
 }
 
-describe('the hold refuses exactly what the search does not offer', () => {
+describe('the hold rejects exactly what the search does not offer', () => {
   test('random doctors, schedules, leaves and notices in every zone of the list', async () => {
     await fc.assert(fc.asyncProperty(calendars(), compare), { numRuns: 150 });
   });

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AttemptFact } from '../../src/ports/payment-gateway.ts';
 import { asSystem } from '../../src/usecase.ts';
 
-/** A database of release 0.1, migrated: what was open there goes on through the verbs of this release. */
+/** A migrated database of release 0.1, whose open rows continue through the verbs of this release. */
 let rig: Omit<ClinicRig<FakeGateway>, 'clinics'>;
 let patient: UserId;
 let receptionist: UserId;
@@ -25,7 +25,7 @@ const userNamed = async (name: string): Promise<UserId> => {
   const [row] = await rig.rows<{ id: string }>('select id from users where display_name = $1', [name]);
   return UserId.parse(row?.id);
 };
-/** The first booking that the condition picks. */
+/** The first booking that matches the condition. */
 async function booking(where: string): Promise<Found> {
   const [row] = await rig.rows<{ id: string; payment: string; order: string | null; amount: string }>(
     `select b.id, p.id as payment, p.provider_order_id as "order", p.amount_minor as amount
@@ -107,7 +107,7 @@ describe('after the upgrade', () => {
     expect(await stateOf(waiting)).toBe('confirmed');
   });
 
-  test('a confirmed patient is checked in, seen and done', async () => {
+  test('a confirmed patient is checked in, seen and completed', async () => {
     const confirmed = await booking(`b.state = 'confirmed' and p.state = 'captured'`);
     const context = (key: string) => asUser(receptionist, { key });
     const input = { bookingId: confirmed.id };
@@ -120,7 +120,7 @@ describe('after the upgrade', () => {
     expect(await stateOf(confirmed)).toBe('completed');
   });
 
-  test('refunds that were requested, submitted or unknown are carried out once', async () => {
+  test('requested, submitted and unknown refunds are completed once', async () => {
     const open = await rig.rows<{ id: string }>(
       `select id from refunds where state in ('requested', 'submitted', 'unknown') order by id`,
     );
@@ -134,7 +134,7 @@ describe('after the upgrade', () => {
     ).toEqual([]);
   });
 
-  test('a webhook that waits is tried again, and a dead one is brought back by an operator', async () => {
+  test('a waiting webhook is retried, and a dead one is rescheduled by an operator', async () => {
     const [operator] = await rig.rows<{ id: string }>(
       `select id from users where platform_role = 'operator'`,
     );
@@ -171,7 +171,7 @@ describe('after the upgrade', () => {
     expect(await asSystem(deps, 'system:messages', 'upgrade', (tx) => armMessage(tx, lease))).toBe(true);
   });
 
-  test('a hold that lapses is expired, and every invariant holds at the end', async () => {
+  test('an overdue hold is expired, and every invariant holds at the end', async () => {
     const held = await booking(`b.state = 'held' and b.hold_expires_at > now()`);
     await rig.rows(
       `update bookings set hold_expires_at = clock_timestamp() - interval '1 second' where id = $1`,

@@ -40,7 +40,7 @@ const newHold = () => {
 };
 
 describe('a command of an account', () => {
-  test('is filed under the platform, in the name of the system actor, about the account', async () => {
+  test('is audited under the platform, with the system actor and the account as subject', async () => {
     const { email, userId } = rig.clinics.patient;
     const context = { ...asAnyone(), requestId: 'definitions-login' };
     await rig.useCases.auth.login(context, { email, password: rig.clinics.password });
@@ -49,7 +49,7 @@ describe('a command of an account', () => {
     ]);
   });
 
-  test('that is refused leaves no audit row', async () => {
+  test('that is rejected writes no audit row', async () => {
     const context = { ...asAnyone(), requestId: 'definitions-wrong' };
     const login = rig.useCases.auth.login(context, { email: rig.clinics.patient.email, password: 'wrong' });
     expect(await refusalOf(login)).toBe('INVALID_CREDENTIALS');
@@ -57,7 +57,7 @@ describe('a command of an account', () => {
   });
 });
 
-/** A command on a booking that decides as the test says; `marks` holds what it wrote or kept. */
+/** A command on a booking with a scripted decision; `marks` records what it wrote or stored. */
 function marking(decision: 'go' | 'refuse' | 'refuse and keep') {
   const mark = async (id: string) => {
     marks.push(id);
@@ -94,7 +94,7 @@ describe('a command', () => {
     expect((await auditOf('definitions-go')).map(({ action }) => action)).toEqual(['bookings.checkIn']);
   });
 
-  test('that refuses keeps only what its refusal must leave, and audits nothing', async () => {
+  test('that rejects stores only what its rejection must store, and audits nothing', async () => {
     const { booking } = await newHold();
     const [plain, traced] = [marking('refuse'), marking('refuse and keep')];
     for (const { useCase } of [plain, traced]) {
@@ -105,7 +105,7 @@ describe('a command', () => {
     expect(await auditOf('definitions-refuse')).toEqual([]);
   });
 
-  test('whose input takes a version must say where the version is', () => {
+  test('whose input takes a version must declare where the version is', () => {
     const spec = {
       procedure: command,
       place: () => null,
@@ -117,7 +117,7 @@ describe('a command', () => {
   });
 });
 
-/** A checkout whose call and apply do as the test says; `steps` tells in which order they ran. */
+/** A checkout with scripted call and apply; `steps` records the order in which they ran. */
 function exchange(fails: 'never' | 'in the call' | 'in apply') {
   const steps: string[] = [];
   const down = new AppError('PROVIDER_UNAVAILABLE', { internal: 'planted' });
@@ -153,7 +153,7 @@ describe('an exchange', () => {
     expect(row).toMatchObject({ action: 'payments.checkout', subject_id: paymentId });
   });
 
-  test.each(['in the call', 'in apply'] as const)('that fails %s leaves no audit row', async (fails) => {
+  test.each(['in the call', 'in apply'] as const)('that fails %s writes no audit row', async (fails) => {
     const { paymentId } = (await newHold()).booking.payment;
     const { useCase } = exchange(fails);
     const requestId = `definitions-fails ${fails}`;

@@ -47,12 +47,12 @@ const storedAs = async (webhookId: string | null) => {
   );
   return row;
 };
-/** Every stored event that waits becomes due now. */
+/** Makes every waiting event due now. */
 const makeDue = () =>
   rig.rows(`update payment_webhooks set next_attempt_at = clock_timestamp() where state = 'retrying'`);
 
-describe('a delivery that is not what it says', () => {
-  test('with a bad signature stores nothing and is refused', async () => {
+describe('a delivery that is not valid for us', () => {
+  test('with a bad signature is rejected and stores nothing', async () => {
     const held = await newHold();
     const before = await rig.rows('select 1 from payment_webhooks');
     const body = Buffer.from(JSON.stringify({ facts: [attemptFact(held, 'captured')] }));
@@ -64,7 +64,7 @@ describe('a delivery that is not what it says', () => {
     expect(await stateOf(held)).toBe('awaiting_payment');
   });
 
-  test('whose body was changed after signing is refused', async () => {
+  test('whose body was changed after signing is rejected', async () => {
     const held = await newHold();
     const facts = [attemptFact(held, 'captured')];
     const { rawBody, headers } = rig.gateway.sign({
@@ -77,14 +77,14 @@ describe('a delivery that is not what it says', () => {
     expect(await refusalOf(rig.ingestWebhook(tampered, headers, 'r'))).toBe('INVALID_SIGNATURE');
   });
 
-  test('of another account is kept, ignored with its reason, and changes nothing', async () => {
+  test('of another account is stored, ignored with its reason, and changes nothing', async () => {
     const held = await newHold();
     const answer = await deliver([attemptFact(held, 'captured')], 'acc_somebody_else');
     expect(answer).toMatchObject({ outcome: 'ignored', reason: 'other_account' });
     expect(await stateOf(held)).toBe('awaiting_payment');
   });
 
-  test('with characters that the database cannot keep is applied all the same, and its body is kept as it came', async () => {
+  test('with characters that jsonb cannot store is applied, and its raw body is kept', async () => {
     const held = await newHold();
     const odd = attemptFact(held, 'captured', { errorReason: 'half \ud800 and nothing \u0000' });
     const event = {
@@ -104,13 +104,13 @@ describe('a delivery that is not what it says', () => {
     expect(rows[0]?.raw_body.equals(rawBody)).toBe(true);
   });
 
-  test('that holds nothing for us is kept and ignored', async () => {
+  test('without facts is stored and ignored', async () => {
     expect(await deliver([])).toMatchObject({ outcome: 'ignored', reason: 'event_not_used' });
   });
 });
 
-describe('the same event again', () => {
-  test('under its event id is a duplicate, whatever its bytes', async () => {
+describe('a repeated event', () => {
+  test('with the same event id is a duplicate, even with other bytes', async () => {
     const held = await newHold();
     const fact = attemptFact(held, 'captured');
     expect(await deliver([fact], 'acc_fake', 'evt_same')).toMatchObject({
@@ -122,14 +122,14 @@ describe('the same event again', () => {
     });
   });
 
-  test('without an event id is known by its bytes', async () => {
+  test('without an event id is identified by its bytes', async () => {
     const held = await newHold();
     const fact = attemptFact(held, 'captured');
     expect(await deliver([fact], 'acc_fake', null)).toMatchObject({ outcome: 'applied' });
     expect(await deliver([fact], 'acc_fake', null)).toMatchObject({ outcome: 'duplicate' });
   });
 
-  test('under a forged new event id is stored again but has no second effect: the id is not signed', async () => {
+  test('with a forged event id is stored again without a second effect, as the id is not signed', async () => {
     const held = await newHold();
     const fact = attemptFact(held, 'captured');
     await deliver([fact], 'acc_fake', 'evt_first_id');
@@ -145,7 +145,7 @@ describe('the same event again', () => {
 });
 
 describe('a delivery that cannot be applied yet', () => {
-  test('before its order is attached waits, and is applied by our own retry', async () => {
+  test('before its order is attached waits, and is applied by a retry', async () => {
     rig.gateway.setDown(true);
     const held = await newHold();
     rig.gateway.setDown(false);
@@ -173,7 +173,7 @@ describe('a delivery that cannot be applied yet', () => {
     expect(await stateOf(held)).toBe('confirmed');
   });
 
-  test('a refund told before its capture waits for it', async () => {
+  test('a refund reported before its capture waits for it', async () => {
     const held = await newHold();
     const fact = attemptFact(held, 'authorized');
     const { providerPaymentId } = fact;
@@ -201,7 +201,7 @@ describe('a delivery that cannot be applied yet', () => {
     expect(rows).toEqual([{ state: 'processed', bank_reference: 'ARN1' }]);
   });
 
-  test('one that never can be applied is given up as dead after its tries, and the others go on', async () => {
+  test('one that can never be applied is dead-lettered after its tries, and the others continue', async () => {
     const poison = await deliver([
       { ...attemptFact(await newHold(), 'captured'), providerOrderId: providerId('order') },
     ]);
@@ -225,7 +225,7 @@ describe('a delivery that cannot be applied yet', () => {
     });
   });
 
-  test('a dead one is replayed by an operator once its cause is gone, with an audit row', async () => {
+  test('a dead one is replayed by an operator once its cause is fixed, with an audit row', async () => {
     const held = await newHold();
     const late = attemptFact(held, 'captured', { providerOrderId: providerId('order') });
     const { webhookId } = await deliver([late]);
@@ -253,7 +253,7 @@ describe('a delivery that cannot be applied yet', () => {
     expect(audits).toEqual([{ actor: `user:${rig.clinics.operator}`, reason: replay.reason }]);
   });
 
-  test('several workers at once try each stored event once per round', async () => {
+  test('several concurrent workers try each stored event once per run', async () => {
     const stored = [];
     for (let n = 0; n < 6; n += 1) {
       const fact = attemptFact(await newHold(), 'captured', { providerOrderId: providerId('order') });
@@ -270,8 +270,8 @@ describe('a delivery that cannot be applied yet', () => {
   });
 });
 
-describe('a rule that speaks only at commit', () => {
-  test('leaves the stored event behind, to be tried again, and undoes everything else', async () => {
+describe('a constraint that is checked only at commit', () => {
+  test('keeps the stored event for a retry and rolls back everything else', async () => {
     const held = await newHold();
     await rig.rows(`
       create function planted() returns trigger language plpgsql as $$

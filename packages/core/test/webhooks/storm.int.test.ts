@@ -60,8 +60,8 @@ function shuffled<T>(items: readonly T[], seed: number): T[] {
     .map(({ item }) => item);
 }
 
-describe('2,000 deliveries of 100 events from 16 senders at once', () => {
-  test('each is answered, each effect happens once, no two senders deadlock', async () => {
+describe('2,000 deliveries of 100 events from 16 concurrent senders', () => {
+  test('each is answered, each effect happens once, and no two senders deadlock', async () => {
     const held = await holdMany(25);
     const events = held.flatMap(eventsOf);
     expect(events).toHaveLength(100);
@@ -114,7 +114,7 @@ describe('2,000 deliveries of 100 events from 16 senders at once', () => {
   });
 });
 
-test('a storm on one payment, events in any order against each other, ends confirmed once', async () => {
+test('a storm of events of one payment, in any order, confirms once', async () => {
   const [held] = await Promise.all([
     hold(rig, { userId: rig.clinics.asha.staff.receptionist, daysAhead: 20 }),
   ]);

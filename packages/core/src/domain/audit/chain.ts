@@ -13,16 +13,16 @@ export interface ChainedRow {
   readonly details: unknown;
 }
 
-/** What the first seal of a clinic continues. */
+/** The previous hash of a clinic's first seal. */
 export const genesis = Buffer.alloc(32);
 
-/** One array per row, fields in a fixed order: nothing that another writer of JSON could render differently. */
+/** One array per row, fields in a fixed order, so that every JSON writer renders the same text. */
 function canonicalRow(row: ChainedRow): string {
   const { clinicId, id, at, actor, action, subjectId, requestId, reason, details } = row;
   return canonicalJson([clinicId, id, at, actor, action, subjectId, requestId, reason, details]);
 }
 
-/** What the seal keeps of one row, so that a change can be traced to it. */
+/** The hash that the seal stores per row, so that a change can be traced to its row. */
 export function rowHash(row: ChainedRow): Buffer {
   return createHash('sha256').update(canonicalRow(row)).digest();
 }

@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { serviceTerms } from '@holdfast/contract/service-terms';
 
 /**
- * Digits derived from the challenge and a secret: whoever renders the message can compute the code, and nothing that
+ * Digits derived from the challenge and a secret: the renderer of the message can compute the code, and nothing that
  * is stored reveals it.
  */
 export function codeOf(otpSecret: string, challengeId: string): string {

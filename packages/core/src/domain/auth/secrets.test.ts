@@ -5,14 +5,14 @@ import { newRefreshToken, refreshTokenHash } from './refresh-token.ts';
 const ids = Array.from({ length: 2_000 }, () => crypto.randomUUID());
 
 describe('a one-time code', () => {
-  test('is six digits, the same each time for its challenge and secret', () => {
+  test('is six digits, deterministic for its challenge and secret', () => {
     for (const id of ids.slice(0, 200)) {
       expect(codeOf('secret', id)).toMatch(/^\d{6}$/);
       expect(codeOf('secret', id)).toBe(codeOf('secret', id));
     }
   });
 
-  test('follows from the challenge and from the secret: neither alone tells it', () => {
+  test('depends on both the challenge and the secret', () => {
     const [first, second] = [
       new Set(ids.map((id) => codeOf('a', id))),
       ids.filter((id) => codeOf('a', id) === codeOf('b', id)),
@@ -21,7 +21,7 @@ describe('a one-time code', () => {
     expect(second.length).toBeLessThan(5);
   });
 
-  test('of one challenge has another hash than the same code of another', () => {
+  test('of one challenge has another hash than the same code of another challenge', () => {
     const [one, other] = [ids[0] ?? '', ids[1] ?? ''];
     expect(codeHash(one, '012345').equals(codeHash(other, '012345'))).toBe(false);
     expect(codeHash(one, '012345').equals(codeHash(one, '012345'))).toBe(true);
@@ -29,7 +29,7 @@ describe('a one-time code', () => {
 });
 
 describe('a refresh token', () => {
-  test('is new each time, has 256 bits, and is known by its hash', () => {
+  test('is new each time, has 256 bits, and is identified by its hash', () => {
     const tokens = Array.from({ length: 500 }, newRefreshToken);
     expect(new Set(tokens.map(({ token }) => token)).size).toBe(500);
     for (const { token, hash } of tokens) {

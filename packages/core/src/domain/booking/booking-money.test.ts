@@ -29,96 +29,92 @@ const twice = { ...paid, capturedMinor: 2 * price };
 const open = { attemptOpen: true } as const;
 const allBack = { settledReturnedMinor: price } as const;
 
-/** What is said of the money, for each booking × payment × refund that can occur. */
+/** The expected money state for each booking × payment × refund that can occur. */
 const table: readonly [string, Partial<MoneyFacts>, string][] = [
   ['an unpaid hold', {}, 'unpaid'],
   ['a hold at a clinic paid at the desk', { collected: 'desk' }, 'at_desk'],
-  ['a hold whose bank has not answered', { state: 'awaiting_payment', ...open }, 'checking'],
+  ['a hold with an open payment attempt', { state: 'awaiting_payment', ...open }, 'checking'],
   ['a hold with money authorized', { authorizedMinor: price, ...open }, 'authorized'],
   ['a hold whose money has just arrived', paid, 'paid'],
   ['a hold that got a wrong amount', { mismatchedMinor: 70_000 }, 'checking'],
   ['a paid booking', { state: 'confirmed', ...paid }, 'paid'],
   ['a booking to be paid at the desk', { state: 'confirmed', collected: 'desk' }, 'at_desk'],
-  ['one permitted for the desk, charged online', { state: 'confirmed', hasDeskPermission: true }, 'at_desk'],
+  ['one with a desk permission, charged online', { state: 'confirmed', hasDeskPermission: true }, 'at_desk'],
   ['one paid twice', { state: 'confirmed', ...twice, refundOnWayMinor: price }, 'paid'],
   [
-    'one paid twice, the second given back',
+    'one paid twice, the second refunded',
     { state: 'confirmed', ...twice, refundProcessedMinor: price },
     'paid',
   ],
-  ['one whose second payment is not asked back', { state: 'confirmed', ...twice }, 'refund_due'],
+  ['one whose second payment has no refund yet', { state: 'confirmed', ...twice }, 'refund_due'],
   [
-    'one whose second payment is refused back',
+    'one whose second refund failed',
     { state: 'confirmed', ...twice, refundFailedMinor: price },
     'refund_failed',
   ],
   [
-    'one whose second refund is unclear',
+    'one whose second refund is unknown',
     { state: 'confirmed', ...twice, refundUnknownMinor: price },
     'refund_unknown',
   ],
   [
-    'one refunded in full all the same',
+    'a live booking refunded in full',
     { state: 'confirmed', ...paid, ...allBack, refundProcessedMinor: price },
     'refunded',
   ],
-  ['somebody who has arrived', { state: 'checked_in', ...paid }, 'paid'],
-  ['somebody with the doctor', { state: 'in_consultation', ...paid }, 'paid'],
+  ['a checked-in patient', { state: 'checked_in', ...paid }, 'paid'],
+  ['a patient in consultation', { state: 'in_consultation', ...paid }, 'paid'],
   ['a visit that is over', { state: 'completed', ...paid }, 'paid'],
   ['a visit that is over and unpaid', { state: 'completed', hasDeskPermission: true }, 'at_desk'],
-  ['a hold that nobody paid', { state: 'expired', paymentState: 'closed' }, 'nothing_taken'],
-  ['a hold that ended before the bank answered', { state: 'expired', ...open }, 'checking'],
+  ['an unpaid hold that expired', { state: 'expired', paymentState: 'closed' }, 'nothing_taken'],
+  ['an expired hold with an open attempt', { state: 'expired', ...open }, 'checking'],
   ['late money that moved to a successor', { state: 'expired', ...paid, hasSuccessor: true }, 'paid'],
-  ['late money not yet on its way back', { state: 'expired', ...paid }, 'refund_due'],
+  ['late money without a refund yet', { state: 'expired', ...paid }, 'refund_due'],
   [
-    'late money on its way back',
+    'late money with its refund under way',
     { state: 'expired', ...paid, ...allBack, refundOnWayMinor: price },
     'refunding',
   ],
   ['a hold that was released', { state: 'cancelled' }, 'nothing_taken'],
-  ['a release while the bank was asked', { state: 'cancelled', ...open }, 'checking'],
+  ['a released hold with an open attempt', { state: 'cancelled', ...open }, 'checking'],
   ['a cancellation before its refund', { state: 'cancelled', ...paid }, 'refund_due'],
   [
-    'a refund that the bank has done',
+    'a processed refund',
     { state: 'cancelled', ...paid, ...allBack, refundProcessedMinor: price },
     'refunded',
   ],
   [
-    'a refund whose fate is unknown',
+    'a refund of unknown outcome',
     { state: 'cancelled', ...paid, ...allBack, refundUnknownMinor: price },
     'refund_unknown',
   ],
+  ['a failed refund', { state: 'cancelled', ...paid, refundFailedMinor: price }, 'refund_failed'],
   [
-    'a refund that the bank refused',
-    { state: 'cancelled', ...paid, refundFailedMinor: price },
-    'refund_failed',
-  ],
-  [
-    'a refused refund that was asked again',
+    'a failed refund that was requested again',
     { state: 'cancelled', ...paid, ...allBack, refundFailedMinor: price, refundOnWayMinor: price },
     'refunding',
   ],
   ['a no-show', { state: 'no_show', ...paid }, 'paid'],
-  ['a no-show that promised to pay', { state: 'no_show', hasDeskPermission: true }, 'nothing_taken'],
+  ['a no-show with a desk permission', { state: 'no_show', hasDeskPermission: true }, 'nothing_taken'],
   ['a moved booking', { state: 'rescheduled', ...paid }, 'paid'],
   ['a declined booking', { state: 'declined' }, 'nothing_taken'],
 ];
 
 describe('the money of a booking', () => {
-  test.each(table)('is one word: %s', (_name, facts, state) => {
+  test.each(table)('is one state: %s', (_name, facts, state) => {
     expect(bookingMoney({ ...hold, ...facts }).state).toBe(state);
   });
 
-  test('uses every word', () => {
+  test('uses every state', () => {
     expect([...new Set(table.map(([, , state]) => state))].sort()).toEqual([...bookingMoneyStates].sort());
   });
 
-  test('counts as paid what a cancellation gives back, not what came twice', () => {
+  test('counts as paid what a cancellation refunds, not a second payment', () => {
     const facts: MoneyFacts = { ...hold, ...twice, state: 'confirmed', refundFailedMinor: price };
     expect(bookingMoney(facts)).toMatchObject({ paidMinor: price, refundDueMinor: price, refundedMinor: 0 });
   });
 
-  test('speaks of the amount that moves, not of the price', () => {
+  test('states the amount that moves, not the price', () => {
     const part = { settledReturnedMinor: 30_000, refundOnWayMinor: 30_000 };
     expect(bookingMoney({ ...hold, ...paid, ...part, state: 'cancelled' })).toMatchObject({
       paidMinor: 50_000,
@@ -127,7 +123,7 @@ describe('the money of a booking', () => {
     });
   });
 
-  test('never says that less than nothing is paid', () => {
+  test('never reports a negative paid amount', () => {
     const over = { ...hold, ...paid, settledReturnedMinor: 90_000, refundProcessedMinor: 90_000 };
     expect(bookingMoney(over)).toMatchObject({ paidMinor: 0, refundDueMinor: 0 });
     expect(bookingMoney(hold).paidMinor).toBe(0);
@@ -173,7 +169,7 @@ const anyFacts = fc
   });
 
 describe('for every booking × payment × refund', () => {
-  test('money that came in is never called not taken, and money that did not is never called paid', () => {
+  test('captured money is never reported as not taken, and missing money never as paid', () => {
     fc.assert(
       fc.property(anyFacts, (facts) => {
         const phase = moneyPhases[bookingMoney(facts).state];
@@ -182,7 +178,7 @@ describe('for every booking × payment × refund', () => {
     );
   });
 
-  test('every captured unit is kept, on its way back, back, or due back', () => {
+  test('every captured unit is kept, being refunded, refunded, or due for refund', () => {
     fc.assert(
       fc.property(anyFacts, (facts) => {
         const money = bookingMoney(facts);
@@ -193,7 +189,7 @@ describe('for every booking × payment × refund', () => {
     );
   });
 
-  test('a refund that is due is never hidden behind a calm word', () => {
+  test('a refund that is due is never hidden by a calmer state', () => {
     fc.assert(
       fc.property(anyFacts, (facts) => {
         const money = bookingMoney(facts);

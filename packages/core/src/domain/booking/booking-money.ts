@@ -3,7 +3,7 @@ import type { BookingMoneyState } from '@holdfast/contract/booking/booking-words
 import { type PaymentState, paymentState } from '@holdfast/contract/payment/payment.states';
 import type { Collected } from '@holdfast/contract/payment/payment-providers';
 
-/** What is known of a booking's money: sums over attempts that match the charge, and over their refunds. */
+/** Facts about a booking's money: sums over attempts that match the charge, and over their refunds. */
 export interface MoneyFacts {
   readonly state: BookingState;
   readonly hasSuccessor: boolean;
@@ -15,12 +15,12 @@ export interface MoneyFacts {
   readonly capturedMinor: number;
   /** Captured by the one attempt that paid for the booking. */
   readonly settledMinor: number;
-  /** Of that attempt, given back or asked back; refused refunds do not count. */
+  /** Refunded or requested for refund of that attempt; failed refunds do not count. */
   readonly settledReturnedMinor: number;
   readonly authorizedMinor: number;
   /** At least one attempt has neither failed nor been captured. */
   readonly attemptOpen: boolean;
-  /** Captured with another amount or currency, and not given back. */
+  /** Captured with another amount or currency, and not refunded. */
   readonly mismatchedMinor: number;
   readonly refundOnWayMinor: number;
   readonly refundUnknownMinor: number;
@@ -38,27 +38,27 @@ export interface MoneyStatus {
   readonly refundDueMinor: number;
 }
 
-/** Ends after which money that came in has to go back. */
+/** Final states in which captured money must be refunded. */
 function isUnwanted({ state, hasSuccessor }: MoneyFacts): boolean {
   return bookingMachine.is.unwanted(state) && !hasSuccessor;
 }
 
-/** What is given back, on its way or done. */
+/** Refunds under way or processed. */
 function returnedMinor(facts: MoneyFacts): number {
   return facts.refundOnWayMinor + facts.refundUnknownMinor + facts.refundProcessedMinor;
 }
 
-/** What came beyond what may be kept and is not on its way back. */
+/** Captured beyond what may be kept, and not being refunded. */
 function refundDueMinor(facts: MoneyFacts): number {
   const kept = isUnwanted(facts) ? 0 : facts.dueMinor;
   return Math.max(0, facts.capturedMinor - returnedMinor(facts) - kept);
 }
 
-/** The word once money came: what went wrong first, then what is still moving, then what is done. */
+/** The state once money was captured: problems first, then what is under way, then what is done. */
 function stateOfMoneyThatCame(facts: MoneyFacts): BookingMoneyState {
   if (facts.refundUnknownMinor > 0) return 'refund_unknown';
   if (refundDueMinor(facts) > 0) return facts.refundFailedMinor > 0 ? 'refund_failed' : 'refund_due';
-  // A second payment that goes back does not make the booking unpaid.
+  // Refunding a second payment does not make the booking unpaid.
   const isCovered = facts.capturedMinor - returnedMinor(facts) >= facts.dueMinor;
   if (!isUnwanted(facts) && isCovered) return 'paid';
   if (facts.refundOnWayMinor > 0) return 'refunding';
@@ -74,7 +74,7 @@ function stateOf(facts: MoneyFacts): BookingMoneyState {
   return facts.collected === 'desk' || facts.hasDeskPermission ? 'at_desk' : 'unpaid';
 }
 
-/** The one truth about a booking's money, for every reader. */
+/** The single source of a booking's money state, for every reader. */
 export function bookingMoney(facts: MoneyFacts): MoneyStatus {
   return {
     state: stateOf(facts),

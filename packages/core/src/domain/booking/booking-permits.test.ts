@@ -77,7 +77,7 @@ const verbs: Readonly<Record<BookingAction, (booking: PermitFacts) => BookingDec
 describe('a permit', () => {
   const cases = everyCase();
 
-  test.each(bookingActions)('to %s never promises what the verb refuses', (action) => {
+  test.each(bookingActions)('to %s is never given where the verb rejects', (action) => {
     expect(cases.length).toBeGreaterThan(9000);
     for (const booking of cases) {
       const permit = bookingPermit(action, booking, true);
@@ -93,7 +93,7 @@ describe('a permit', () => {
   });
 
   test.each(bookingActions.filter((action) => action !== 'pay'))(
-    'to %s is given wherever the verb goes',
+    'to %s is given wherever the verb succeeds',
     (action) => {
       for (const booking of cases) {
         expect(bookingPermit(action, booking, true).allowed).toBe(verbs[action](booking).kind === 'go');
@@ -101,7 +101,7 @@ describe('a permit', () => {
     },
   );
 
-  test('names the instant from which, where only time stands in the way', () => {
+  test('names the instant from which the verb works, where only time prevents it', () => {
     for (const booking of cases) {
       const { reason, from } = bookingPermit('noShow', booking, true);
       expect(from).toEqual(reason === 'too_early' ? minutesLater(15) : null);
@@ -109,7 +109,7 @@ describe('a permit', () => {
     }
   });
 
-  test('to pay or to promise ends with the hold', () => {
+  test('to pay, online or at the desk, ends with the hold', () => {
     for (const booking of cases) {
       for (const action of ['pay', 'permitDeskPayment'] as const) {
         const permit = bookingPermit(action, booking, true);
@@ -118,7 +118,7 @@ describe('a permit', () => {
     }
   });
 
-  test('to pay is asked of nobody for what is paid, over, or somebody else’s', () => {
+  test('to pay is never given for a booking that is paid, ended, or of another user', () => {
     const asked = cases.filter((booking) => bookingPermit('pay', booking, true).allowed);
     const unpaid: readonly BookingState[] = ['held', 'awaiting_payment'];
     expect(asked.length).toBeGreaterThan(0);

@@ -44,7 +44,7 @@ function permitOf(decision: BookingDecision<unknown>, until: Date | null = null)
   return refused(decision.kind === 'already' ? 'already_done' : decision.obstacle);
 }
 
-/** Narrower than the verb, which also serves a page that has just lost its checkout: nobody is asked to pay twice. */
+/** Narrower than the verb, which also serves a page that just lost its checkout, so that no page asks to pay twice. */
 function payPermit(booking: PermitFacts): Permit {
   if (!booking.byDesk && !booking.ownedByCaller) return refused('not_permitted');
   const decision = decideCheckout(booking);
@@ -69,7 +69,7 @@ const rules: Readonly<Record<BookingAction, (booking: PermitFacts) => Permit>> =
   cancel: (booking) => permitOf(decideCancel({ ...booking, refundableMinor: 0 })),
 };
 
-/** What one person may do with a booking: who may call the verb at all, then what the verb itself would decide. */
+/** What one person may do with a booking: whether they may call the verb at all, then what the verb would decide. */
 export function bookingPermit(action: BookingAction, booking: PermitFacts, mayCall: boolean): Permit {
   return mayCall ? rules[action](booking) : refused('not_permitted');
 }

@@ -10,7 +10,7 @@ type Answer = 'go' | 'already' | 'STATE_CONFLICT' | 'FORBIDDEN' | 'NOT_FOUND' | 
 const answerOf = (decision: { kind: string; code?: string }): Answer =>
   (decision.code ?? decision.kind) as Answer;
 
-/** What each verb answers in each state; a state that is not listed is a conflict. */
+/** The result of each verb in each state; a state that is not listed is a conflict. */
 const moves: Readonly<Record<string, Partial<Record<BookingState, Answer>>>> = {
   checked_in: { confirmed: 'go', checked_in: 'already' },
   in_consultation: { checked_in: 'go', in_consultation: 'already' },
@@ -71,14 +71,14 @@ describe('a cancellation', () => {
       refundableMinor: 80_000,
     });
 
-  test('by the desk gives back all that can be given back', () => {
+  test('by the desk refunds everything refundable', () => {
     expect(cancel('confirmed', desk)).toEqual({
       kind: 'go',
       effect: { from: 'confirmed', to: 'cancelled', refundMinor: 80_000 },
     });
   });
 
-  test.each(states)('of a booking that is %s, by those who are not at the desk', (state) => {
+  test.each(states)('of a booking that is %s, by callers who are not at the desk', (state) => {
     const isUnpaid = state === 'held' || state === 'awaiting_payment';
     const byDesk = answerOf(cancel(state, desk));
     expect(answerOf(cancel(state, owner))).toBe(byDesk === 'go' && !isUnpaid ? 'FORBIDDEN' : byDesk);
@@ -87,7 +87,7 @@ describe('a cancellation', () => {
   });
 });
 
-describe('the promise to pay at the desk', () => {
+describe('a desk permission', () => {
   const permit = (caller: typeof desk, deskPermission: string, holdLapsed = false) =>
     answerOf(decideDeskPayment({ ...caller, state: 'held', deskPermission, holdLapsed }));
 
@@ -95,19 +95,19 @@ describe('the promise to pay at the desk', () => {
     ['the desk', desk, 'go', 'go'],
     ['the patient', owner, 'FORBIDDEN', 'go'],
     ['a colleague', colleague, 'FORBIDDEN', 'FORBIDDEN'],
-    ['a stranger', stranger, 'NOT_FOUND', 'NOT_FOUND'],
+    ['another patient', stranger, 'NOT_FOUND', 'NOT_FOUND'],
   ] as const)('%s: %s where only staff may', (_who, caller, forStaff, forPatients) => {
     expect([permit(caller, 'staff'), permit(caller, 'patients')]).toEqual([forStaff, forPatients]);
   });
 
-  test('is too late once the hold has lapsed, unless it was given before', () => {
+  test('is too late once the hold has expired, unless it was given before', () => {
     expect(permit(desk, 'staff', true)).toBe('HOLD_EXPIRED');
     const given = { ...desk, state: 'confirmed', deskPermission: 'staff', holdLapsed: true } as const;
     expect(answerOf(decideDeskPayment(given))).toBe('already');
   });
 });
 
-test('what lives is what has not ended', () => {
+test('a booking is live until it has ended', () => {
   expect(states.filter(bookingMachine.is.live)).toEqual(
     states.filter((state) => !bookingMachine.isTerminal(state)),
   );

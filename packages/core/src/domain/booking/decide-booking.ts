@@ -5,7 +5,7 @@ import type { Collected } from '@holdfast/contract/payment/payment-providers';
 import { type Already, already, type Go, go, type Refusal } from '../../decision.ts';
 
 interface Obstruction extends Refusal {
-  /** What pages show of the refusal. */
+  /** The reason that pages show. */
   readonly obstacle: BookingObstacle;
 }
 
@@ -15,7 +15,7 @@ function obstruct(obstacle: BookingObstacle, code: ErrorCode, because: string): 
   return { kind: 'refuse', code, because, obstacle };
 }
 
-/** The facts about a booking on which its next step depends. */
+/** The facts that decide a booking's next step. */
 export interface BookingFacts {
   readonly state: BookingState;
   readonly startsAt: Date;
@@ -29,19 +29,19 @@ export interface Move {
   readonly to: BookingState;
 }
 
-/** One step along an edge; having arrived there already is success. */
+/** One step along an edge; being there already is success. */
 export function decideMove(state: BookingState, to: BookingState): BookingDecision<Move> {
   if (state === to) return already;
   if (!bookingMachine.can(state, to)) return obstruct('wrong_state', 'STATE_CONFLICT', `${state} → ${to}`);
   return go({ from: state, to });
 }
 
-/** From when on the patient counts as not having come: the start and the clinic's grace have passed. */
+/** From this instant the patient may be marked a no-show: start plus the clinic's grace. */
 export function noShowFrom(booking: Pick<BookingFacts, 'startsAt' | 'noShowGraceMinutes'>): Date {
   return new Date(booking.startsAt.getTime() + booking.noShowGraceMinutes * 60_000);
 }
 
-/** A no-show needs the start and the grace to have passed. */
+/** Rejected before the start and the grace have passed. */
 export function decideNoShow(booking: BookingFacts): BookingDecision<Move> {
   const move = decideMove(booking.state, bookingState.no_show);
   if (move.kind !== 'go') return move;
@@ -50,11 +50,11 @@ export function decideNoShow(booking: BookingFacts): BookingDecision<Move> {
   return move;
 }
 
-/** Who asks, seen from the booking. */
+/** The caller's relation to the booking. */
 export interface CallerFacts {
   /** Acts for the clinic at its desk. */
   readonly byDesk: boolean;
-  /** Holds another role in this clinic and sees the booking, so that it need not be hidden. */
+  /** Has another role in this clinic and may see the booking, so that it need not be hidden. */
   readonly byColleague: boolean;
   readonly ownedByCaller: boolean;
 }
@@ -65,7 +65,7 @@ const notTheirs = (caller: CallerFacts): Obstruction =>
     : obstruct('not_permitted', 'NOT_FOUND', 'not of this account');
 
 export interface CancelFacts extends BookingFacts, CallerFacts {
-  /** Captured and not yet given back or on its way, on the attempt that settled the payment. */
+  /** Captured and not yet refunded or under refund, on the attempt that paid. */
   readonly refundableMinor: number;
 }
 
@@ -73,7 +73,7 @@ export interface Cancellation extends Move {
   readonly refundMinor: number;
 }
 
-/** The desk cancels anything live and gives everything back; a patient may release what is not yet paid. */
+/** The desk cancels any live booking and refunds it in full; a patient may release an unpaid one. */
 export function decideCancel(booking: CancelFacts): BookingDecision<Cancellation> {
   if (!booking.byDesk && !booking.ownedByCaller) return notTheirs(booking);
   const move = decideMove(booking.state, bookingState.cancelled);
@@ -86,7 +86,7 @@ export function decideCancel(booking: CancelFacts): BookingDecision<Cancellation
 export interface DeskPaymentFacts extends CallerFacts {
   readonly state: BookingState;
   readonly holdLapsed: boolean;
-  /** Who may confirm on the promise to pay at the desk. */
+  /** The clinic's policy: who may confirm with payment at the desk. */
   readonly deskPermission: string;
 }
 
@@ -98,7 +98,7 @@ export function decideDeskPayment(booking: DeskPaymentFacts): BookingDecision<Mo
   }
   const move = decideMove(booking.state, bookingState.confirmed);
   if (move.kind === 'go' && booking.holdLapsed)
-    return obstruct('hold_expired', 'HOLD_EXPIRED', 'the hold has lapsed');
+    return obstruct('hold_expired', 'HOLD_EXPIRED', 'the hold has expired');
   return move;
 }
 
@@ -108,11 +108,11 @@ export interface CheckoutFacts {
   readonly collected: Collected;
 }
 
-/** Paying is possible while the time is kept. `isOnline` is false where the money is taken at the desk. */
+/** Paying is possible while the hold lasts. `isOnline` is false where the money is taken at the desk. */
 export function decideCheckout(booking: CheckoutFacts): BookingDecision<{ readonly isOnline: boolean }> {
   if (booking.state === bookingState.expired) return obstruct('hold_expired', 'HOLD_EXPIRED', booking.state);
   if (!bookingMachine.is.unpaid(booking.state))
     return obstruct('wrong_state', 'STATE_CONFLICT', booking.state);
-  if (booking.holdLapsed) return obstruct('hold_expired', 'HOLD_EXPIRED', 'the hold has lapsed');
+  if (booking.holdLapsed) return obstruct('hold_expired', 'HOLD_EXPIRED', 'the hold has expired');
   return go({ isOnline: booking.collected === 'online' });
 }

@@ -1,7 +1,7 @@
 const firstSeconds = 5;
 const longestSeconds = 900;
 
-/** Attempts after which a message that never left is given up. */
+/** Tries after which a message that was never sent fails. */
 export const maxMessageAttempts = 8;
 
 /** 5 s, 10 s, 20 s … at most 15 min after the n-th attempt (n from 1). */

@@ -12,35 +12,35 @@ const unknown: SendOutcome = { kind: 'unknown', reason: 'why' };
 
 describe('what an outcome makes of a message', () => {
   test.each(['sent', 'delivered', 'read'] as const)(
-    'proof of %s is taken as it is, however often it was tried',
+    'proof of %s is final after any number of tries',
     (tick) => {
       expect(decideOutcome(proof(tick), 99, true)).toEqual({ kind: 'sent', externalId: 'x', state: tick });
     },
   );
 
   test.each([
-    ['never left, may be tried again', notClicked(true), 0, false, 'retrying'],
-    ['never left, and never will', notClicked(false), 0, false, 'failed'],
-    ['never left, the last try', notClicked(true), maxMessageAttempts - 1, false, 'failed'],
+    ['not sent, may be retried', notClicked(true), 0, false, 'retrying'],
+    ['not sent, not retryable', notClicked(false), 0, false, 'failed'],
+    ['not sent, the last try', notClicked(true), maxMessageAttempts - 1, false, 'failed'],
     ['shown as failed by the channel itself', { kind: 'failed_visible', reason: 'why' }, 0, true, 'failed'],
-    ['perhaps clicked, without proof', unknown, 0, true, 'unknown'],
-    ['perhaps clicked, the last try', unknown, maxMessageAttempts - 1, true, 'unknown'],
-    ['unknown before it was armed: it cannot have left', unknown, 0, false, 'retrying'],
+    ['possibly clicked, without proof', unknown, 0, true, 'unknown'],
+    ['possibly clicked, the last try', unknown, maxMessageAttempts - 1, true, 'unknown'],
+    ['unknown before arming: cannot have been sent', unknown, 0, false, 'retrying'],
   ] as const)('%s', (_sentence, outcome, attempts, armed, state) => {
     expect(decideOutcome(outcome, attempts, armed)).toMatchObject({
-      kind: 'set_back',
+      kind: 'unproven',
       state,
       attempts: attempts + 1,
     });
   });
 
-  test('whatever may have been clicked is never put back in line by itself', () => {
+  test('a message that may have been clicked is never requeued automatically', () => {
     for (let attempts = 0; attempts < 20; attempts += 1) {
       expect(decideOutcome(unknown, attempts, true)).toMatchObject({ state: 'unknown' });
     }
   });
 
-  test('a sender that knows when to come again is heard, in whole seconds and never too early', () => {
+  test("a sender's retry time is respected, in whole seconds and never too early", () => {
     const outcome: SendOutcome = {
       kind: 'not_clicked',
       reason: 'busy',
@@ -51,7 +51,7 @@ describe('what an outcome makes of a message', () => {
   });
 });
 
-test('waits double from five seconds to a quarter of an hour and stay there', () => {
+test('delays double from five seconds up to 15 minutes', () => {
   const waits = [1, 2, 3, 4, 5, 6, 7, 8, 9, 50].map(retryAfterSeconds);
   expect(waits).toEqual([5, 10, 20, 40, 80, 160, 320, 640, 900, 900]);
   expect(retryAfterSeconds(0)).toBe(5);

@@ -5,27 +5,27 @@ import type { SendOutcome } from './send-outcome.ts';
 export type Settlement =
   | { readonly kind: 'sent'; readonly externalId: string; readonly state: 'sent' | 'delivered' | 'read' }
   | {
-      readonly kind: 'set_back';
+      readonly kind: 'unproven';
       readonly state: 'retrying' | 'failed' | 'unknown';
       readonly error: string;
       readonly attempts: number;
       readonly retryAfterSeconds: number;
     };
 
-const lookAgainSeconds = 60;
+const recheckSeconds = 60;
 
 /**
- * What an outcome means for the row. `attempts` counts the tries before this one; `armed`: the click may have happened.
- * Only what certainly never left is tried again.
+ * The row's new state after an outcome. `attempts` counts the tries before this one; `armed`: the click may have
+ * happened. Only what was certainly never sent is retried.
  */
 export function decideOutcome(outcome: SendOutcome, attempts: number, armed: boolean): Settlement {
   if (outcome.kind === 'sent')
     return { kind: 'sent', externalId: outcome.proof.externalId, state: outcome.proof.tick };
   if (outcome.kind === 'not_clicked' && outcome.retryable && outcome.retryAfterMs !== undefined) {
-    // Told to wait: that was no try, and a busy day must not use up the tries of a message.
+    // Being asked to wait is not a try: a busy day must not use up the tries of a message.
     const seconds = Math.ceil(outcome.retryAfterMs / 1000);
     return {
-      kind: 'set_back',
+      kind: 'unproven',
       state: messageState.retrying,
       error: outcome.reason,
       attempts,
@@ -33,16 +33,16 @@ export function decideOutcome(outcome: SendOutcome, attempts: number, armed: boo
     };
   }
   const tried = attempts + 1;
-  const setBack = (state: 'retrying' | 'failed' | 'unknown', seconds: number): Settlement => ({
-    kind: 'set_back',
+  const unproven = (state: 'retrying' | 'failed' | 'unknown', seconds: number): Settlement => ({
+    kind: 'unproven',
     state,
     error: outcome.reason,
     attempts: tried,
     retryAfterSeconds: seconds,
   });
-  if (outcome.kind === 'failed_visible') return setBack('failed', 0);
+  if (outcome.kind === 'failed_visible') return unproven('failed', 0);
   if (outcome.kind === 'unknown')
-    return armed ? setBack('unknown', lookAgainSeconds) : setBack('retrying', retryAfterSeconds(tried));
-  if (!outcome.retryable || tried >= maxMessageAttempts) return setBack('failed', 0);
-  return setBack('retrying', retryAfterSeconds(tried));
+    return armed ? unproven('unknown', recheckSeconds) : unproven('retrying', retryAfterSeconds(tried));
+  if (!outcome.retryable || tried >= maxMessageAttempts) return unproven('failed', 0);
+  return unproven('retrying', retryAfterSeconds(tried));
 }

@@ -24,20 +24,20 @@ const every = locales.flatMap((locale) => messageKinds.map((kind) => [locale, ki
 describe.each(every)('in %s, %s', (locale, kind) => {
   const text = renderMessage({ ...facts, locale, kind });
 
-  test('names the clinic and leaves no hole', () => {
+  test('names the clinic and leaves no placeholder empty', () => {
     expect(text).toContain('Asha Hospital');
     expect(text).not.toMatch(/undefined|null|NaN|\{|\}|Invalid| {2}/);
   });
 
-  test('tells the code only where it is about the code', () => {
+  test('contains the code only in one-time-code messages', () => {
     expect(text.includes('012345')).toBe(kind === 'one_time_code');
   });
 
-  test('carries a reference that makes it its own, but for codes', () => {
+  test('contains a unique reference, except for codes', () => {
     expect(text.includes(bookingReference(facts.subjectId))).toBe(kind !== 'one_time_code');
   });
 
-  test('is in its own words', () => {
+  test('is translated', () => {
     const others = locales
       .filter((other) => other !== locale)
       .map((other) => renderMessage({ ...facts, locale: other, kind }));
@@ -47,14 +47,14 @@ describe.each(every)('in %s, %s', (locale, kind) => {
 });
 
 describe('service terms', () => {
-  test.each(locales)('say in %s what the code itself keeps', (locale) => {
+  test.each(locales)('state in %s what the code enforces', (locale) => {
     const code = renderMessage({ ...facts, locale, kind: 'one_time_code' });
     expect(code.match(/\d+/g)).toEqual(['012345', String(serviceTerms.codeValidMinutes)]);
     const confirmed = renderMessage({ ...facts, locale, kind: 'booking_confirmed', startsAt: null });
     expect(confirmed).toMatch(new RegExp(` ${serviceTerms.arriveEarlyMinutes} `));
   });
 
-  test('speak Spanish to everybody as usted, as the pages do', () => {
+  test('address everybody as usted in Spanish, as the pages do', () => {
     for (const kind of messageKinds) {
       expect(renderMessage({ ...facts, locale: 'es', kind })).not.toMatch(/\b(tu|tus|te|compartas)\b/iu);
     }
@@ -62,12 +62,12 @@ describe('service terms', () => {
 });
 
 describe('times and money', () => {
-  test('are the clinic’s own, wherever the server stands', () => {
+  test('are in the clinic’s time zone, in any time zone of the server', () => {
     expect(renderMessage(facts)).toMatch(/Monday.*4 May.*9:00/i);
     expect(renderMessage({ ...facts, timeZone: 'America/Mexico_City' })).toMatch(/Sunday.*3 May.*9:30/i);
   });
 
-  test('have the digits that their currency has', () => {
+  test('have the decimals of their currency', () => {
     const refund = (currency: Currency, amountMinor: number) =>
       renderMessage({ ...facts, kind: 'payment_refunded_late', currency, amountMinor });
     expect(refund('INR', 80_000)).toContain('800.00');
@@ -75,7 +75,7 @@ describe('times and money', () => {
     expect(refund('KWD', 1_234)).toContain('1.234');
   });
 
-  test('a cancelled visit that was never paid says nothing of money', () => {
+  test('the cancellation of an unpaid visit does not mention money', () => {
     for (const amountMinor of [0, null]) {
       for (const locale of locales) {
         const text = renderMessage({ ...facts, kind: 'booking_cancelled', amountMinor, locale });

@@ -21,7 +21,7 @@ export interface MessageFacts {
   readonly code: string | null;
 }
 
-/** Empty where no money is concerned. */
+/** Empty where no money is involved. */
 function moneyText({ amountMinor, currency, locale }: MessageFacts): string {
   if (amountMinor === null || amountMinor === 0) return '';
   return formatMoney({ amountMinor, currency }, locale, { exact: true });
@@ -40,7 +40,7 @@ function timeText(facts: MessageFacts): string {
 }
 
 type Words = Readonly<Record<'clinic' | MessageVariable, string>>;
-/** A text may use what its kind declares, and no more. */
+/** A text may use only the parameters that its kind declares. */
 type Templates = {
   readonly [K in MessageKind]: (words: Pick<Words, 'clinic' | VariableOf<K>>) => string;
 };

@@ -7,7 +7,7 @@ import {
 } from '../../../test/payment-facts/cases.ts';
 import { type AttemptDecision, decideAttempt, decideCapture, decideRefund } from './decide-fact.ts';
 
-/** The reducer's whole answer to a fact, as SQL gives it: what is recorded, then what follows from a capture. */
+/** The reducer's whole result for a fact, as SQL returns it: what is recorded, then what follows from a capture. */
 function reduce([, given, seen]: AttemptCase) {
   const isSettled = given.settled ?? false;
   const payment = {

@@ -7,8 +7,8 @@ import {
 import { type RefundState, refundMachine } from '@holdfast/contract/refund/refund.states';
 
 /**
- * The pure side of the payment reducer. `apply_attempt_fact`, `settle_capture` and `apply_refund_fact` in SQL decide the
- * same, in one round trip; one table of cases is run against both (ADR 0002).
+ * The pure form of the payment reducer. `apply_attempt_fact`, `settle_capture` and `apply_refund_fact` decide the same
+ * in SQL, in one round trip; one table of cases tests both (ADR 0002).
  */
 
 export interface PaymentFacts {
@@ -16,7 +16,7 @@ export interface PaymentFacts {
   readonly amountMinor: number;
   readonly currency: string;
   readonly providerOrderId: string | null;
-  /** An attempt of this payment has settled it already. */
+  /** Another attempt has already paid this payment. */
   readonly isSettled: boolean;
 }
 
@@ -35,11 +35,11 @@ export interface SeenAttempt {
 }
 
 export type AttemptDecision =
-  /** Nothing that was not known, or something weaker. */
+  /** Already known, or weaker than what is known. */
   | { readonly kind: 'known' }
   | {
       readonly kind: 'record';
-      /** States to enter, in order: voided money was authorized once. */
+      /** States to enter, in order: a voided attempt was authorized before. */
       readonly path: readonly AttemptState[];
       readonly quarantineReason: QuarantineReason | null;
       readonly paymentState: PaymentState;
@@ -54,7 +54,7 @@ function mismatch(payment: PaymentFacts, fact: SeenAttempt): QuarantineReason | 
   return fact.amountMinor === payment.amountMinor ? null : 'amount_mismatch';
 }
 
-/** The strongest evidence stays; what does not match what was asked for is never applied. */
+/** The strongest evidence wins; money that does not match the charge is never applied. */
 export function decideAttempt(
   payment: PaymentFacts,
   known: KnownAttempt | null,
@@ -75,15 +75,15 @@ export interface CaptureFacts {
   readonly isSettled: boolean;
   readonly bookingState: BookingState;
   readonly keepIfLate: boolean;
-  /** The visit has not begun by the database's clock. */
+  /** The visit has not started by the database's clock. */
   readonly isAhead: boolean;
-  /** Nobody else occupies the time. */
+  /** No other booking occupies the time. */
   readonly isSlotFree: boolean;
 }
 
 /**
- * `surplus_refunded`: another attempt has paid already. `captured`: only recorded, the booking needs no money to stand.
- * `successor` and `late_refunded`: the money came when the booking no longer waited.
+ * `surplus_refunded`: another attempt has paid already. `captured`: only recorded, as the booking needs no money.
+ * `successor` and `late_refunded`: the money arrived when the booking no longer awaited it.
  */
 export type CaptureOutcome = 'surplus_refunded' | 'confirmed' | 'captured' | 'successor' | 'late_refunded';
 
@@ -98,14 +98,14 @@ export function decideCapture(facts: CaptureFacts): CaptureOutcome {
 }
 
 export type RefundDecision =
-  /** Told before the capture that it gives back: waits for it. */
+  /** Reported before the capture that it refunds: waits for it. */
   | { readonly kind: 'too_early' }
   | { readonly kind: 'known' }
-  /** Nobody here asked for it: the provider's own, or a human's at the provider. */
+  /** Not requested here: made by the provider, or by a person at the provider. */
   | { readonly kind: 'accept'; readonly state: RefundState }
   | { readonly kind: 'move'; readonly from: RefundState; readonly to: RefundState };
 
-/** `known` is the refund that the fact speaks of, found by the provider's id, by ours, or adopted. */
+/** `known` is the refund of the fact, found by the provider's id, by ours, or adopted. */
 export function decideRefund(
   attemptState: AttemptState,
   known: RefundState | null,

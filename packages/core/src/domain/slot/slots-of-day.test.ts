@@ -28,7 +28,7 @@ function wallTimes(
 }
 
 describe('days on which the clocks change', () => {
-  test('a session through the hour that is skipped has that hour less, and slots of full length', () => {
+  test('a session across the skipped hour is one hour shorter, with slots of full length', () => {
     expect(wallTimes('Europe/Berlin', '2026-03-29', '01:00', '04:00')).toEqual([
       '01:00+01:00',
       '01:30+01:00',
@@ -37,7 +37,7 @@ describe('days on which the clocks change', () => {
     ]);
   });
 
-  test('a session through the hour that comes twice has that hour more', () => {
+  test('a session across the repeated hour is one hour longer', () => {
     expect(wallTimes('Europe/Berlin', '2026-10-25', '01:00', '04:00')).toEqual([
       '01:00+02:00',
       '01:30+02:00',
@@ -50,7 +50,7 @@ describe('days on which the clocks change', () => {
     ]);
   });
 
-  test('a session that opens in a skipped hour opens after it, one that opens in a doubled hour opens with the second', () => {
+  test('a session that opens in a skipped hour opens after it, in a repeated hour with the second one', () => {
     expect(wallTimes('Europe/Dublin', '2026-03-29', '01:30', '03:30')).toEqual([
       '02:30+01:00',
       '03:00+01:00',
@@ -61,7 +61,7 @@ describe('days on which the clocks change', () => {
     ]);
   });
 
-  test('half an hour is skipped and comes twice on Lord Howe', () => {
+  test('on Lord Howe half an hour is skipped and repeated', () => {
     expect(wallTimes('Australia/Lord_Howe', '2026-10-04', '01:30', '03:00')).toEqual([
       '01:30+10:30',
       '02:30+11:00',
@@ -74,14 +74,14 @@ describe('days on which the clocks change', () => {
     ]);
   });
 
-  test('a day that begins at one o’clock begins its midnight session there', () => {
+  test('on a day that begins at one o’clock a midnight session starts then', () => {
     expect(wallTimes('America/Santiago', '2026-09-06', '00:00', '02:00')).toEqual([
       '01:00-03:00',
       '01:30-03:00',
     ]);
   });
 
-  test('where midnight comes twice, what begins after the first is not the old day’s', () => {
+  test('where midnight is repeated, slots after the first one do not belong to the old day', () => {
     expect(wallTimes('America/Havana', '2026-10-31', '23:00', '24:00')).toEqual([
       '23:00-04:00',
       '23:30-04:00',
@@ -103,7 +103,7 @@ describe('days on which the clocks change', () => {
 });
 
 describe('any schedule on any day in any zone', () => {
-  test('gives slots of full length, on their day, in a session, free of leave, each once and in order', () => {
+  test('gives ordered, distinct slots of full length, on their day, in a session, outside leave', () => {
     fc.assert(
       fc.property(calendars(), (calendar) => {
         const { rules, leaves, durationMinutes, date, timeZone } = calendar;
@@ -124,7 +124,7 @@ describe('any schedule on any day in any zone', () => {
     );
   });
 
-  test('one session never gives two slots that overlap', () => {
+  test('one session never gives overlapping slots', () => {
     fc.assert(
       fc.property(calendars(), ({ rules, durationMinutes, date, timeZone }) => {
         for (const rule of rules) {
@@ -138,7 +138,7 @@ describe('any schedule on any day in any zone', () => {
     );
   });
 
-  test('asking for one more taken time only takes slots away', () => {
+  test('one more busy time only removes slots', () => {
     fc.assert(
       fc.property(calendars(), fc.integer({ min: 0, max: 1440 }), (calendar, minute) => {
         const startsAt = startOfDay(calendar.date, calendar.timeZone) + minute * 60_000;
@@ -154,7 +154,7 @@ describe('any schedule on any day in any zone', () => {
   });
 });
 
-test('the days between two dates are all days, both ends included, also over a leap day', () => {
+test('the days between two dates include both ends and a leap day', () => {
   expect(daysBetween('2028-02-28', '2028-03-01')).toEqual(['2028-02-28', '2028-02-29', '2028-03-01']);
   expect(daysBetween('2026-01-02', '2026-01-01')).toEqual([]);
 });

@@ -21,7 +21,7 @@ export interface DayQuestion {
   readonly timeZone: string;
   readonly durationMinutes: number;
   readonly rules: readonly WeeklyRule[];
-  /** Leave and taken times, epoch milliseconds, half-open. */
+  /** Leave and busy times, epoch milliseconds, half-open. */
   readonly busy: readonly InstantRange[];
   /** Only slots that start after this (now plus the doctor's notice), epoch milliseconds. */
   readonly after: number;
@@ -30,8 +30,8 @@ export interface DayQuestion {
 }
 
 /**
- * Wall-clock time → instant. A time that the clock skips means the instant after the gap; one that it shows twice
- * means the second showing. PostgreSQL's `AT TIME ZONE` decides the same way, and `slot_refusal` relies on it.
+ * Wall-clock time → instant. A skipped time means the instant after the gap; a repeated time means its second
+ * occurrence. PostgreSQL's `AT TIME ZONE` decides the same way, and `slot_refusal` relies on it.
  */
 function instantOf(date: Temporal.PlainDate, time: string, timeZone: string): number {
   const isMidnight = time.startsWith('24:');
@@ -50,13 +50,13 @@ function appliesTo(rule: WeeklyRule, date: Temporal.PlainDate): boolean {
 }
 
 /**
- * Free slots of one doctor and service on one day, earliest first. A session is cut in steps of real time from its
- * start, so a day that gains an hour has more slots and a day that loses one has fewer, each of full length.
+ * Free slots of one doctor and service on one day, earliest first. A session is divided in steps of real time from its
+ * start: a day that gains an hour has more slots, a day that loses one has fewer, each of full length.
  */
 export function slotsOfDay(question: DayQuestion): InstantRange[] {
   const date = Temporal.PlainDate.from(question.date);
   const lengthMs = question.durationMinutes * 60_000;
-  // Where the clocks show midnight twice, a session "until 24:00" reaches into the next day: what begins there is not
+  // Where midnight is repeated, a session "until 24:00" reaches into the next day: slots that start there are not
   // this day's.
   const dayBegins = startOfDay(question.date, question.timeZone);
   const dayEnds = startOfDay(date.add({ days: 1 }).toString(), question.timeZone);

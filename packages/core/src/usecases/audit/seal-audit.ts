@@ -6,8 +6,8 @@ const batch = 500;
 const requestId = 'seal-audit';
 
 /**
- * Seals what is unsealed, clinic by clinic, in batches. Rows that commit late are taken by a later seal: order within
- * the chain is the order of sealing, and no row is left out.
+ * Seals unsealed rows, clinic by clinic, in batches. Rows that commit late go into a later seal: the chain follows the
+ * order of sealing, and no row is left out.
  */
 export function createSealAudit(deps: Pick<UseCaseDeps, 'tx'>) {
   async function sealClinic(clinicId: string): Promise<number> {

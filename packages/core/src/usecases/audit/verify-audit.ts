@@ -11,7 +11,7 @@ import { asSystem, type Tx, type UseCaseDeps } from '../../usecase.ts';
 export interface AuditVerdict {
   readonly clinicId: string;
   readonly seals: number;
-  /** The first seal that does not hold, with the first bad row if it is a row's fault; null when the chain is whole. */
+  /** The first broken seal, with its first bad row if a row is the cause; null when the chain is intact. */
   readonly broken: {
     readonly seq: number;
     readonly firstAuditId: number | null;
@@ -21,7 +21,7 @@ export interface AuditVerdict {
   readonly unsealed: number;
 }
 
-/** The first row that is not what was sealed. */
+/** The first row that differs from what was sealed. */
 function firstBadRow(rows: readonly SealedRow[]): { id: number; why: string } | null {
   for (const { auditId, rowHash: kept, row } of rows) {
     if (row === null) return { id: auditId, why: 'the row is missing' };

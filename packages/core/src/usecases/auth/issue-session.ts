@@ -13,7 +13,7 @@ export interface IssuedSession {
   readonly refreshExpiresAt: Date;
 }
 
-/** Stores the hash of a new refresh token; a family lives from log-in to log-out. */
+/** Stores the hash of a new refresh token; a family lasts from log-in to log-out. */
 export async function issueSession(
   tx: Tx,
   deps: AuthDeps,
@@ -30,7 +30,7 @@ export async function issueSession(
   return { userId, refreshToken: token, refreshExpiresAt };
 }
 
-/** Hands the tokens over: as HttpOnly cookies to the web, in the body to everybody else, never both. */
+/** Delivers the tokens: as HttpOnly cookies to the web, in the body to other clients, never both. */
 export function handOver(
   deps: AuthDeps,
   context: RequestContext,

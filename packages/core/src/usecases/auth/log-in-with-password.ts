@@ -5,7 +5,7 @@ import { defineExchange } from '../../usecase/define-exchange.ts';
 import type { AuthDeps } from './auth-deps.ts';
 import { handOver, issueSession } from './issue-session.ts';
 
-/** One answer, and one duration, for an unknown e-mail and a wrong password. */
+/** The same error in the same time for an unknown e-mail and a wrong password. */
 export function logInWithPassword(deps: AuthDeps) {
   return defineExchange({
     procedure,

@@ -3,7 +3,7 @@ import { capabilitiesOf } from '@holdfast/contract/auth/capabilities';
 import { findMe } from '@holdfast/db/repos/accounts.repo';
 import { defineQuery } from '../../usecase/define-query.ts';
 
-/** Who am I, with the roles of this very moment. */
+/** The caller, with current roles. */
 export const readMe = defineQuery({
   procedure,
   place: () => null,

@@ -12,7 +12,7 @@ import type { AuthDeps } from './auth-deps.ts';
 import { handOver, issueSession } from './issue-session.ts';
 import { sentToken } from './sent-token.ts';
 
-/** A second use means that somebody has a copy: the whole family ends, and that must commit. */
+/** A second use means that the token was copied: the whole family is revoked, and that must commit. */
 function decide({ session }: { session: SessionRow | undefined }): Decision<SessionRow, SessionRow> {
   if (!session) return refuse('UNAUTHENTICATED', 'unknown refresh token');
   if (session.wasUsed) return refuseAndKeep('UNAUTHENTICATED', 'refresh token used twice', session);

@@ -9,7 +9,7 @@ import { codeHash, codeOf } from '../../domain/auth/one-time-code.ts';
 import { defineCommand } from '../../usecase/define-command.ts';
 import type { AuthDeps } from './auth-deps.ts';
 
-/** Makes a challenge and its message in one commit. Answers the same for a known and an unknown phone. */
+/** Creates a challenge and its message in one commit. The response is the same for a known and an unknown phone. */
 export function requestCode(deps: AuthDeps) {
   return defineCommand({
     procedure,

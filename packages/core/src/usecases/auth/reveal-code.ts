@@ -5,7 +5,7 @@ import { codeOf } from '../../domain/auth/one-time-code.ts';
 import { defineAuditedRead } from '../../usecase/define-audited-read.ts';
 import type { AuthDeps } from './auth-deps.ts';
 
-/** The desk reads a code to a patient who is present; who asked for whose code is in the audit. */
+/** The desk reads a code to a patient who is present; the audit records who saw whose code. */
 export function revealCode(deps: AuthDeps) {
   return defineAuditedRead({
     procedure,

@@ -1,7 +1,7 @@
 import type { RequestContext } from '@holdfast/contract/context';
 import { refreshTokenHash } from '../../domain/auth/refresh-token.ts';
 
-/** The refresh token of a request, from its body or else its cookie; only the hash travels on. */
+/** The refresh token of a request, from its body or else its cookie; only its hash is passed on. */
 export function sentToken(
   context: RequestContext,
   input: { readonly refreshToken?: string | undefined },

@@ -24,7 +24,7 @@ interface Try {
   readonly accountStatus: string | null;
 }
 
-/** A wrong try must be counted and a right code works once, whatever the caller is answered: both commit. */
+/** A wrong try is counted and a correct code is used up even when the caller gets an error: both commit. */
 function decide({
   challenge,
   isRight,
@@ -38,7 +38,7 @@ function decide({
   return go(challenge);
 }
 
-/** A code works once, for its five tries, until it expires. */
+/** A code works once, within five tries, until it expires. */
 export function verifyCode(deps: AuthDeps) {
   return defineCommand({
     procedure,

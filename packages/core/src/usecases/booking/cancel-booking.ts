@@ -6,7 +6,7 @@ import { decideCancel } from '../../domain/booking/decide-booking.ts';
 import { defineCommand } from '../../usecase/define-command.ts';
 import { renderBooking } from './render-booking.ts';
 
-/** Ends a booking. What was captured goes back in full: the intent commits here, the worker carries it out. */
+/** Ends a booking. Captured money is refunded in full: the intent commits here, the worker submits it. */
 export const cancelBooking = defineCommand({
   procedure,
   place: (input) => ({ subject: 'booking', subjectId: input.bookingId }),

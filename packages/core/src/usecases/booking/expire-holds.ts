@@ -4,7 +4,7 @@ import { asSystem, type UseCaseDeps } from '../../usecase.ts';
 const batch = 100;
 
 /**
- * Ends lapsed holds for the eye: correctness does not wait for it, since whoever wants the slot retires them first.
+ * Expires overdue holds so that readers see it; correctness does not depend on it, as taking a slot retires them first.
  */
 export function createExpireHolds(deps: Pick<UseCaseDeps, 'tx' | 'nudge'>) {
   return async (_signal: AbortSignal): Promise<number> => {

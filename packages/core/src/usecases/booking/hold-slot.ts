@@ -22,8 +22,8 @@ type HoldInput = z.output<typeof procedure.input>;
 const shareSearch = createSingleFlight<HoldDeps, SlotAlternative[]>();
 
 /**
- * The nearest free times are the same for everybody who wanted this one: the losers of one slot share one search, so
- * that they do not starve other requests. A failed search never hides the refusal itself.
+ * The nearest free times are the same for everyone who wanted this slot: its losers share one search, so that they do
+ * not starve other requests. A failed search never hides the rejection itself.
  */
 function alternativesFor(
   deps: HoldDeps,
@@ -37,7 +37,7 @@ function alternativesFor(
   );
 }
 
-/** Keeps a free time for as long as the clinic says. Hot: one statement does every step of a use-case (ADR 0002). */
+/** Holds a free time for the clinic's hold period. Hot: one statement does every step of a use-case (ADR 0002). */
 export function holdSlot(deps: HoldDeps) {
   const checkout = checkoutExchange(deps);
   return defineStatement({
@@ -60,7 +60,7 @@ export function holdSlot(deps: HoldDeps) {
         internal: 'slot_taken',
       });
     },
-    // The hold has committed: a provider that is down must not hide it.
+    // The hold has committed: an unavailable provider must not hide it.
     answer: async (context, row) => ({
       booking: toBooking(row),
       offer: await carryOut(deps, checkout, context, { paymentId: row.payment_id }, row),

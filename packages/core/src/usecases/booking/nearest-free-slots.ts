@@ -14,7 +14,7 @@ export interface WantedSlot {
   readonly startsAt: string;
 }
 
-/** The free times of the same doctor that lie nearest to the wanted one, earliest first. */
+/** The same doctor's free times nearest to the requested one, earliest first. */
 export async function nearestFreeSlots(tx: Tx, wanted: WantedSlot): Promise<SlotAlternative[]> {
   const clinic = await findClinic(tx, wanted.clinicId);
   if (!clinic) return [];

@@ -5,7 +5,7 @@ import { decideDeskPayment } from '../../domain/booking/decide-booking.ts';
 import { defineCommand } from '../../usecase/define-command.ts';
 import { renderBooking } from './render-booking.ts';
 
-/** Confirms on the promise to pay at the desk; the permission is the evidence. */
+/** Confirms with payment at the desk; the permission is the evidence. */
 export const permitDeskPayment = defineCommand({
   procedure,
   place: (input) => ({ subject: 'booking', subjectId: input.bookingId }),

@@ -11,7 +11,7 @@ export const readBooking = defineQuery({
   read: (tx, input) => renderBooking(tx, input.bookingId),
 });
 
-/** A colleague is named, a stranger is only said to be staff or the patient. */
+/** Names a colleague; other actors appear only as staff or as the patient. */
 function actorLabel(actor: string, displayName: string | null): string {
   return actor.startsWith('user:') ? (displayName ?? 'clinic') : actor;
 }

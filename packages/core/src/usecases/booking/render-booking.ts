@@ -22,7 +22,7 @@ import { noShowFrom } from '../../domain/booking/decide-booking.ts';
 import { accessRefusal } from '../../usecase/authorise.ts';
 import type { Tx } from '../../usecase.ts';
 
-/** Wire form of a booking before the schema has checked it. */
+/** Wire form of a booking before schema validation. */
 export type BookingOut = z.input<typeof Booking>;
 
 const procedureOf: Readonly<Record<BookingAction, Pick<AnyProcedure, 'access'>>> = {

@@ -52,7 +52,7 @@ function checkRange(search: SlotSearch): string[] {
   return daysBetween(search.from, search.to);
 }
 
-/** One service per doctor: the wanted one, else the doctor's cheapest. */
+/** One service per doctor: the requested one, else the doctor's cheapest. */
 async function offersOf(tx: Tx, search: SlotSearch): Promise<Offer[]> {
   const doctors = (await listDoctors(tx, search.clinicId, search.speciality ?? null)).filter(
     (doctor) => search.doctorId === undefined || doctor.id === search.doctorId,
@@ -126,7 +126,7 @@ function slotsOf(offer: Offer, date: string, calendar: Calendar): SlotOut[] {
   }));
 }
 
-/** Free times of every matching doctor, by day. Advisory: the hold's own constraint is the truth. */
+/** Free times of every matching doctor, by day. Advisory: only the constraint at hold time decides. */
 export async function searchSlots(tx: Tx, search: SlotSearch): Promise<SlotDaysOut | undefined> {
   const dates = checkRange(search);
   const clinic = await findClinic(tx, search.clinicId);

@@ -5,23 +5,23 @@ import { asSystem, type UseCaseDeps } from '../../usecase.ts';
 export interface FeedHubDeps {
   readonly tx: UseCaseDeps['tx'];
   readonly nudge: Nudge;
-  /** How often to look when nobody nudges. */
+  /** Poll interval without notifications. */
   readonly floorMs: number;
   readonly onError: (error: unknown) => void;
 }
 
 export interface FeedHub {
   readonly edge: () => Promise<FeedEdge>;
-  /** Counts the changes that were noticed. Taken before a read, it tells `wait` what that read cannot have seen. */
+  /** Counts detected changes. Read before a query, it lets `wait` return for changes that the query may have missed. */
   readonly noticed: () => number;
   /** Resolves at a change after `since`, after `timeoutMs`, or when the signal aborts. */
   readonly wait: (since: number, timeoutMs: number, signal: AbortSignal) => Promise<void>;
-  /** Ends every wait; streams end with it. */
+  /** Ends every wait and thereby every stream. */
   readonly stop: () => void;
   readonly isStopped: () => boolean;
 }
 
-/** The one poller of a process: however many streams there are, the database is asked once. */
+/** The one poller of a process: any number of streams share one query. */
 export function createFeedHub(deps: FeedHubDeps): FeedHub {
   const waiting = new Set<() => void>();
   const stopped = new AbortController();

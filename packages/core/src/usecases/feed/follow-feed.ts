@@ -11,7 +11,7 @@ import type { FeedHub } from './feed-hub.ts';
 export interface FollowDeps {
   readonly tx: UseCaseDeps['tx'];
   readonly hub: FeedHub;
-  /** How often a silent stream asks whether its user is still welcome. */
+  /** How often an idle stream re-checks whether its user is suspended. */
   readonly recheckMs: number;
 }
 
@@ -36,7 +36,7 @@ function remainingMs(context: RequestContext): number {
     : context.tokenExpiresAt.getTime() - Date.now();
 }
 
-/** Where to begin, and whether the client must refetch because its own place is lost. */
+/** Where to begin, and whether the client must refetch because its cursor is no longer valid. */
 async function startOf(
   deps: FollowDeps,
   text: string | undefined,

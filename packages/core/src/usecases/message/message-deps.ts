@@ -5,8 +5,8 @@ export interface MessageDeps {
   readonly tx: UseCaseDeps['tx'];
   readonly nudge: UseCaseDeps['nudge'];
   readonly sender: MessageSender;
-  /** The codes of log-ins are derived from it when their text is rendered. */
+  /** Log-in codes are derived from it when their text is rendered. */
   readonly otpSecret: string;
-  /** Longer than any send may take, so that a live worker never loses its lease. */
+  /** Longer than any send may take, so that a running worker never loses its lease. */
   readonly leaseSeconds: number;
 }

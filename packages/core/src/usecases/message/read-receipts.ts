@@ -10,7 +10,7 @@ export interface ReceiptDeps extends MessageDeps {
   readonly lookAgainSeconds: number;
 }
 
-/** Raises sent → delivered → read as ticks appear; they may never appear, and nothing waits for them. */
+/** Advances sent → delivered → read as receipts appear; they may never appear, and nothing waits for them. */
 export function createReadReceipts(deps: ReceiptDeps) {
   async function ofPhone(phone: string, waiting: readonly AwaitingReceipt[]): Promise<void> {
     const receipts = await deps.sender.readReceipts(

@@ -15,12 +15,12 @@ import { outgoingOf } from './send-message.ts';
 
 const batch = 10;
 const requestId = 'recover-messages';
-const lookAgainSeconds = 60;
-const longestLookSeconds = 3_600;
+const firstCheckSeconds = 60;
+const longestCheckSeconds = 3_600;
 
-/** A look is not a try: it leaves the count alone, and comes again after as long as the doubt has lasted. */
-function lookAgainLater(message: LeasedMessage): number {
-  return Math.min(Math.max(message.armedSecondsAgo ?? 0, lookAgainSeconds), longestLookSeconds);
+/** A check is not a try: it leaves the count alone. The next one comes after as long as the outcome was unknown. */
+function nextCheckSeconds(message: LeasedMessage): number {
+  return Math.min(Math.max(message.armedSecondsAgo ?? 0, firstCheckSeconds), longestCheckSeconds);
 }
 
 function settlementOf(message: LeasedMessage, outcome: SendOutcome): Settlement {
@@ -28,17 +28,17 @@ function settlementOf(message: LeasedMessage, outcome: SendOutcome): Settlement 
   if (outcome.kind === 'sent' || outcome.kind === 'not_clicked')
     return decideOutcome(outcome, Math.max(message.attempts - 1, 0), true);
   return {
-    kind: 'set_back',
+    kind: 'unproven',
     state: outcome.kind === 'failed_visible' ? 'failed' : 'unknown',
     error: outcome.reason,
     attempts: message.attempts,
-    retryAfterSeconds: lookAgainLater(message),
+    retryAfterSeconds: nextCheckSeconds(message),
   };
 }
 
 /**
- * Looks for the message where it would have gone. Found is sent; proved never to have been clicked may be tried again
- * by the machine; not found proves nothing and waits for a human.
+ * Searches the chat for the message. Found means sent; proof that it was never clicked allows an automatic retry; not
+ * found proves nothing and is left to an operator.
  */
 async function resolve(deps: MessageDeps, message: LeasedMessage): Promise<void> {
   const outgoing = outgoingOf(message, deps.otpSecret);
@@ -55,7 +55,7 @@ async function resolve(deps: MessageDeps, message: LeasedMessage): Promise<void>
   deps.nudge('feed');
 }
 
-/** Settles what a dead worker or a missing proof left open. Never sends. */
+/** Settles messages left open by a dead worker or a missing proof. Never sends. */
 export function createRecoverMessages(deps: MessageDeps) {
   return async (signal: AbortSignal): Promise<number> => {
     if (deps.sender.readiness() !== 'ready') return 0;
@@ -72,7 +72,7 @@ export function createRecoverMessages(deps: MessageDeps) {
         looked += 1;
       } catch (thrown) {
         await asSystem(deps, 'system:messages', requestId, (tx) =>
-          returnLease(tx, message, lookAgainSeconds),
+          returnLease(tx, message, firstCheckSeconds),
         );
         throw thrown;
       }

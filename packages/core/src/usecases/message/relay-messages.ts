@@ -5,15 +5,15 @@ import { asSystem, type UseCaseDeps } from '../../usecase.ts';
 export interface RelayDeps {
   readonly tx: UseCaseDeps['tx'];
   readonly queue: JobQueue;
-  /** After this long without being taken, a job counts as lost by the transport. */
+  /** A job not taken for this long counts as lost by the transport. */
   readonly requeueAfterSeconds: number;
 }
 
 const batch = 100;
 
 /**
- * Puts due messages into the queue. The mark commits before the hand-over: a crash in between costs one requeue
- * interval, never a message.
+ * Enqueues due messages. The mark commits before the enqueue: a crash in between costs one requeue interval, never a
+ * message.
  */
 export function createRelayMessages(deps: RelayDeps) {
   return async (_signal: AbortSignal): Promise<number> => {

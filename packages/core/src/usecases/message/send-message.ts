@@ -33,7 +33,7 @@ export type SendResult =
   | 'unknown'
   | 'lease_lost';
 
-/** The text as the patient reads it; the one-time code exists only here, in memory. Null: it will never have one. */
+/** The text as the patient reads it; the one-time code exists only here, in memory. Null when it cannot be rendered. */
 export function outgoingOf(message: LeasedMessage, otpSecret: string): OutgoingMessage | null {
   const code =
     messageKindFacts[message.kind].subject === 'otp_challenge' ? codeOf(otpSecret, message.subjectId) : null;
@@ -41,7 +41,7 @@ export function outgoingOf(message: LeasedMessage, otpSecret: string): OutgoingM
     const text = renderMessage({ ...message, code });
     return { messageId: message.id, phoneE164: message.recipientPhone, text };
   } catch {
-    return null; // for example a zone that this machine's tables do not know: the next hundred tries would fail too
+    return null; // for example an unknown time zone: every retry would fail too
   }
 }
 
@@ -85,7 +85,7 @@ async function deliver(deps: MessageDeps, message: LeasedMessage): Promise<SendR
 
 /**
  * Sends one message: lease with a fence, re-check booking and consent in the same statement, one armed click, evidence.
- * Harmless to call twice or for a message that is long settled.
+ * Idempotent: safe to call twice or for a settled message.
  */
 export function createSendMessage(deps: MessageDeps) {
   return async (ref: MessageRef): Promise<SendResult> => {

@@ -12,7 +12,7 @@ import { asSystem, type UseCaseDeps } from '../../usecase.ts';
 
 type Deps = Pick<UseCaseDeps, 'tx'>;
 
-/** A name that one process holds at a time, for `ttlSeconds` beyond its last call. */
+/** A lease by name: one process holds it at a time, for `ttlSeconds` after its last call. */
 export function createLease(deps: Deps, name: string, holder: string, ttlSeconds: number) {
   const requestId = `lease:${name}`;
   return {

@@ -61,7 +61,7 @@ const stateOfFinding = {
   give_up: messageState.failed,
 } as const satisfies Record<string, MessageState>;
 
-/** A human looked at the phone: the only way out of `unknown` that may send again. */
+/** An operator checked the phone: the only way out of `unknown` that may send again. */
 export const resolveMessage = defineCommand({
   procedure: procedures.resolveMessage,
   place: () => null,

@@ -50,7 +50,7 @@ export const readWebhook = defineQuery({
   },
 });
 
-/** Puts a stored event back in line; the worker applies it through the same reducer as ever. */
+/** Reschedules a stored event; the worker applies it through the same reducer. */
 export const replayWebhook = defineCommand({
   procedure: procedures.replayWebhook,
   place: () => null,

@@ -3,7 +3,7 @@ import { applyPaymentFact } from '@holdfast/db/repos/payments.repo';
 import type { PaymentFact, PaymentGateway, PaymentGateways } from '../../ports/payment-gateway.ts';
 import { asSystem, type UseCaseDeps } from '../../usecase.ts';
 
-/** Money verbs run beside the caller's own transaction, as the system, on a pool of their own. */
+/** Money verbs run outside the caller's transaction, as the system, on a pool of their own. */
 export interface FactDeps {
   readonly tx: UseCaseDeps['tx'];
   readonly nudge: UseCaseDeps['nudge'];
@@ -11,8 +11,8 @@ export interface FactDeps {
 }
 
 /**
- * Feeds what a source reports to the one reducer. Any number of sources in any order end in the same state.
- * Errors: NOT_FOUND for an order that is not ours (yet), STATE_CONFLICT for a fact that cannot stand.
+ * Passes reported facts to the reducer. Any number of sources in any order end in the same state.
+ * Errors: NOT_FOUND for an order that is not ours (yet), STATE_CONFLICT for a fact that contradicts the current state.
  */
 export async function applyFacts(
   deps: FactDeps,

@@ -15,7 +15,7 @@ export interface ConfirmDeps {
   readonly facts: FactDeps;
 }
 
-/** The provider's own word about a payment; the signature proved only that the provider made the pair of ids. */
+/** The payment as fetched from the provider; the signature proves only that the provider issued the pair of ids. */
 async function fetchFact(gateway: PaymentGateway, providerPaymentId: string) {
   try {
     return await gateway.fetchAttempt(providerPaymentId);
@@ -53,7 +53,7 @@ export function confirmPayment(deps: ConfirmDeps) {
     },
     apply: async (tx, { payment }) => {
       const origin = await found(renderBooking(tx, payment.booking_id), 'booking');
-      // Late money may have made a successor: the caller's booking is that one now.
+      // Late money may have created a successor, which is now the caller's booking.
       const booking = origin.successorId
         ? await found(renderBooking(tx, origin.successorId), 'successor')
         : origin;

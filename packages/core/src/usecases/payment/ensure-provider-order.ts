@@ -33,7 +33,7 @@ function checkoutFacts(row: BookingViewRow): CheckoutFacts {
   };
 }
 
-/** Looks for an order of this payment before making one: the provider takes no idempotency key here. */
+/** Searches for an order of this payment before creating one: the provider takes no idempotency key here. */
 async function findOrCreate(gateway: PaymentGateway, row: BookingViewRow): Promise<ProviderOrder> {
   const earlier = await gateway.findOrderByReceipt(row.payment_id);
   if (earlier) return earlier;
@@ -81,7 +81,7 @@ async function payableBooking(tx: Tx, paymentId: string): Promise<BookingViewRow
   return row;
 }
 
-/** A provider or a database that is busy right now costs nothing but time: the page asks again while the hold lives. */
+/** When the provider or the database is busy, the page retries while the hold lasts. */
 function recover(thrown: unknown): OfferOut | undefined {
   const isBusy =
     thrown instanceof ProviderError || (thrown instanceof AppError && thrown.code === 'OVERLOADED');
@@ -90,7 +90,7 @@ function recover(thrown: unknown): OfferOut | undefined {
 
 /**
  * Gives the page what it needs to pay, creating the provider's order on the first call and finding it on every other.
- * The intent is the payment itself, committed by the hold; the hold goes on with `carryOut` after its own commit.
+ * The intent is the payment itself, committed by the hold; the hold continues with `carryOut` after its own commit.
  */
 export function checkoutExchange(
   deps: CheckoutDeps,

@@ -1,15 +1,15 @@
 import type { PaymentGateway, PaymentGateways } from '../../ports/payment-gateway.ts';
 import { ProviderError } from '../../ports/provider-error.ts';
 
-/** As a row names it; the account is null before the provider's first object is attached. */
+/** Provider and account of a row; the account is null before the provider's first object is attached. */
 export interface ProviderAccount {
   readonly provider: string;
   readonly account: string | null;
 }
 
 /**
- * The gateway that a row's own provider and account ask for. One that is not configured here counts as a provider that
- * cannot be reached: the row waits, and no other provider is ever asked about it.
+ * The gateway of a row's own provider and account. One that is not configured here counts as unreachable: the row
+ * waits, and no other provider is ever called for it.
  */
 export function gatewayOf(gateways: PaymentGateways, { provider, account }: ProviderAccount): PaymentGateway {
   const gateway = gateways.get(provider);

@@ -17,8 +17,8 @@ const batch = 20;
 const requestId = 'reconcile-payments';
 
 /**
- * Authorized money that the provider did not capture by itself: captured in full, or it goes back by itself. One
- * attempt at most; whatever else is set aside for the same order is left to go back.
+ * Authorized money that the provider did not capture automatically: captured in full, or the provider voids it. At most
+ * one attempt is captured; other authorizations of the same order are left to be voided.
  */
 async function captureAuthorized(
   gateway: PaymentGateway,
@@ -35,12 +35,12 @@ async function captureAuthorized(
   return [await gateway.capture({ providerPaymentId, amountMinor, currency })];
 }
 
-/** Asks the provider about one order and feeds every attempt and refund to the reducer. */
+/** Polls the provider for one order and passes every attempt and refund to the reducer. */
 async function reconcileOne(deps: ReconcileDeps, order: OpenOrder): Promise<void> {
   const gateway = gatewayOf(deps.gateways, order);
   const seen = await gateway.fetchAttempts(order.orderId);
   await applyFacts(deps, gateway, 'system:reconciler', requestId, seen);
-  // What was seen is safe before the capture is tried: a capture that fails must not take it along.
+  // Commit what was seen before trying the capture, so that a failed capture does not lose it.
   const captured = await captureAuthorized(gateway, order, seen);
   await applyFacts(deps, gateway, 'system:reconciler', requestId, captured);
   for (const fact of [...seen, ...captured].filter((one) => one.state === attemptState.captured)) {
@@ -55,8 +55,8 @@ async function reconcileOne(deps: ReconcileDeps, order: OpenOrder): Promise<void
 }
 
 /**
- * The source that needs no webhook: polls open orders with back-off until money can no longer arrive.
- * An order that the provider does not answer for stays due; its next look is already set.
+ * The source that needs no webhook: polls open orders with back-off until money can no longer arrive. An order whose
+ * poll fails is retried at its next poll time, which is already set.
  */
 export function createReconcilePayments(deps: ReconcileDeps) {
   return async (signal: AbortSignal): Promise<number> => {

@@ -9,8 +9,8 @@ export interface AccountDeps {
 }
 
 /**
- * Records which provider accounts this process holds keys of, once. Answers why an account is refused, null when all of
- * them stand: a process with real money is not ready where the clock is shifted.
+ * Records the provider accounts whose keys this process holds, once. Returns why an account is rejected, null when all
+ * are accepted: a process with real money is not ready where the clock is shifted.
  */
 export function createRegisterAccounts(deps: AccountDeps) {
   let isRegistered = false;

@@ -16,17 +16,17 @@ export interface SubmitRefundDeps extends FactDeps {
 }
 
 const leaseSeconds = 60;
-const lookAgainSeconds = 3_600;
+const recheckSeconds = 3_600;
 const maxRetrySeconds = 900;
 
-/** Doubles from 2 s, so that a provider in trouble is not pressed. */
+/** Doubles from 2 s, so that a struggling provider is not overloaded. */
 export function refundRetrySeconds(attempts: number): number {
   return Math.min(2 ** Math.min(attempts, 20), maxRetrySeconds);
 }
 
 /**
- * What a failed call means. Only a refused submission ends it: a look that was refused says nothing about what an
- * earlier submission has done. Everything else is unknown and will be looked up.
+ * The meaning of a failed call. Only a rejected submission is final: a rejected lookup says nothing about an earlier
+ * submission. Everything else is unknown and is looked up later.
  */
 export function setbackOf(error: ProviderError, attempts: number): RefundSetback {
   if (error.kind === 'rejected' && error.operation === 'submit-refund') {
@@ -42,7 +42,7 @@ async function carryOut(deps: SubmitRefundDeps, refund: LeasedRefund): Promise<v
   let setback: RefundSetback = {
     state: refundState.submitted,
     error: null,
-    retryAfterSeconds: lookAgainSeconds,
+    retryAfterSeconds: recheckSeconds,
   };
   try {
     const gateway = gatewayOf(deps.gateways, refund);
@@ -62,7 +62,7 @@ async function carryOut(deps: SubmitRefundDeps, refund: LeasedRefund): Promise<v
   await asSystem(deps, 'system:refunds', requestId, (tx) => releaseRefund(tx, refund, setback));
 }
 
-/** Carries out refunds that were asked for; the intent was committed before, the answer goes to the one reducer. */
+/** Submits requested refunds; the intent is already committed, and the response goes to the reducer. */
 export function createSubmitRefunds(deps: SubmitRefundDeps) {
   return async (signal: AbortSignal): Promise<number> => {
     let done = 0;

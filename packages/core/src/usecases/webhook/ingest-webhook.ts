@@ -5,7 +5,7 @@ import type { PaymentGateway, PaymentGateways, WebhookHeaders } from '../../port
 import { inOneStatement, type UseCaseDeps } from '../../usecase.ts';
 
 export interface IngestDeps {
-  /** The ingest role's own pool, so that a storm and a busy page do not starve each other. */
+  /** The ingest role's own pool, so that a webhook storm and a busy page do not starve each other. */
   readonly tx: UseCaseDeps['tx'];
   readonly nudge: UseCaseDeps['nudge'];
   readonly gateways: PaymentGateways;
@@ -19,7 +19,7 @@ export interface IngestResult {
 
 const firstRetrySeconds = 1;
 
-/** `provider:account:event_id`, else the hash of the body: the event id is a header and not always there. */
+/** `provider:account:event_id`, else the hash of the body: the event id is a header and may be missing. */
 function deduplicationKey(gateway: PaymentGateway, eventId: string | null, rawBody: Uint8Array): string {
   const id = eventId ?? `sha256:${createHash('sha256').update(rawBody).digest('hex')}`;
   return `${gateway.provider}:${gateway.accountId}:${id}`;
@@ -27,8 +27,8 @@ function deduplicationKey(gateway: PaymentGateway, eventId: string | null, rawBo
 
 /**
  * Stores a delivery and applies its facts in one transaction and one round trip (ADR 0002).
- * Errors: NOT_FOUND for a provider that is not configured, INVALID_SIGNATURE (nothing stored in either case). Everything well-signed is answered with success: what cannot be
- * applied now stays with its raw body and is retried by us.
+ * Errors: NOT_FOUND for a provider that is not configured, INVALID_SIGNATURE (nothing stored in either case). Every
+ * well-signed delivery succeeds: one that cannot be applied now is stored with its raw body and retried by us.
  */
 export function createIngestWebhook(deps: IngestDeps) {
   return async (

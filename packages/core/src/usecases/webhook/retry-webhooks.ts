@@ -9,7 +9,7 @@ export interface RetryDeps {
 
 const batch = 50;
 
-/** Tries stored events again that could not be applied; each in its own transaction. Answers how many it tried. */
+/** Retries stored events that could not be applied, each in its own transaction. Returns how many it tried. */
 export function createRetryWebhooks(deps: RetryDeps) {
   return async (signal: AbortSignal): Promise<number> => {
     const ids = await asSystem(deps, 'system:webhook', 'retry-webhooks', (tx) => dueWebhooks(tx, batch));
