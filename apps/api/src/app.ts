@@ -24,7 +24,7 @@ import { paymentWebhook, type WebhookOptions } from './surfaces/webhooks/payment
 
 export interface AppParts {
   readonly publicUrl: URL;
-  /** What the page may reach for the checkouts of all providers. */
+  /** Origins that the page may reach for the checkouts of all providers. */
   readonly checkoutOrigins: readonly CheckoutOrigins[];
   readonly webDist: string | undefined;
   readonly log: Log;
@@ -38,7 +38,7 @@ export interface AppParts {
   readonly webhook: WebhookOptions;
 }
 
-/** The whole surface in the order in which a request meets it. */
+/** Every middleware and route, in the order in which a request passes them. */
 export function createApp(parts: AppParts): Hono<ApiEnv> {
   const { publicUrl, faults, inFlight, readContext } = parts;
   const app = new Hono<ApiEnv>();

@@ -37,9 +37,9 @@ import { createOpenStreams } from './request/limits/open-streams.ts';
 export interface Api {
   readonly app: Hono<ApiEnv>;
   readonly observability: Observability;
-  /** First step of a stop: not ready any more, streams told to go elsewhere. */
+  /** First step of a stop: no longer ready; streams are asked to reconnect elsewhere. */
   readonly drain: () => void;
-  /** Last step: pools and connections end. */
+  /** Last step: closes pools and connections. */
   readonly close: () => Promise<void>;
 }
 
@@ -71,7 +71,7 @@ const redisIsAway = 'Redis is away: limits are local, nudges stay in this proces
 async function createReporter(env: Env, log: Log): Promise<CrashReporter> {
   const toLog = createLogReporter(({ crash, ...context }) => log.error({ ...context, crash }, 'crash'));
   if (env.SENTRY_DSN === undefined) return toLog;
-  // Loaded on demand: it is large, and most installations do without.
+  // Loaded on demand: it is large, and most installations do not use it.
   const { createSentryReporter } = await import('@holdfast/providers/crash-report/sentry-reporter');
   const environment = env.PUBLIC_URL.host;
   return createSentryReporter({ dsn: env.SENTRY_DSN, release, environment, alsoTo: toLog });
@@ -125,7 +125,7 @@ function createCore(
   };
 }
 
-/** The one place that knows every adapter. Nothing listens and nothing is asked yet. */
+/** The only place that knows every adapter. Nothing listens and nothing is called yet. */
 export async function compose(env: Env, logTo?: LogOptions['destination']): Promise<Api> {
   const logOptions = { level: env.LOG_LEVEL, scrubError, destination: logTo };
   const observability = await observe(logOptions, (log) => createReporter(env, log));

@@ -14,7 +14,7 @@ const good = {
 };
 
 describe('settings', () => {
-  test('the necessary ones are enough, the rest has defaults; an empty one counts as not set', () => {
+  test('only the required ones are needed, the others have defaults; an empty one counts as unset', () => {
     const env = readEnv({ ...good, REDIS_URL: '', PORT: '', DEMO_MODE: '' });
     expect(env).toMatchObject({
       PORT: 3000,
@@ -36,11 +36,11 @@ describe('settings', () => {
     ['RAZORPAY_KEY_ID', 'nope', 'rzp_test_'],
     ['DEMO_MODE', 'yes', 'true or false'],
     ['LOG_LEVEL', 'loud', 'trace'],
-  ])('%s=%s stops the start and says what is expected', (name, value, expected) => {
+  ])('%s=%s prevents the start and reports what is expected', (name, value, expected) => {
     expect(() => readEnv({ ...good, [name]: value })).toThrow(new RegExp(`${name}: .*${expected}`));
   });
 
-  test('everything that is missing is named at once, without the values of the others', () => {
+  test('every missing one is reported at once, without the values of the others', () => {
     const fail = () => readEnv({ ACCESS_TOKEN_SECRET: 'topsecret' });
     expect(fail).toThrow(/PUBLIC_URL: is not set/);
     expect(fail).toThrow(/OTP_SECRET: is not set/);

@@ -65,7 +65,7 @@ export const apiSettings = {
   ...failPointSettings,
 };
 
-/** The only reader of the environment in this app. Throws with every wrong variable and what it should be. */
+/** The only reader of the environment in this app. Throws with every invalid variable and what it should be. */
 export function readEnv(source: Readonly<Record<string, string | undefined>>) {
   const env = readSettings('The API', apiSettings, source);
   return { ...env, PUBLIC_URL: new URL(env.PUBLIC_URL) };

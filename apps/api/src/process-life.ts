@@ -1,11 +1,11 @@
 import type { Observability } from './observability/observe.ts';
 
-/** Longer than an orderly stop may take: whatever hangs then is not waited for. */
+/** Longer than an orderly stop may take: after this the process exits without waiting. */
 const lastResortMs = 20_000;
 
 /**
- * Resolves with the exit code when the process shall end: by a signal, or because of a defect that nobody caught,
- * after which nothing in memory can be trusted. A second signal ends it at once.
+ * Resolves with the exit code when the process must end: on a signal, or after an uncaught defect, as its memory can no
+ * longer be trusted. A second signal ends it at once.
  */
 export function onceStopped({
   log,

@@ -3,7 +3,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { ApiEnv } from './request/api-env.ts';
 
-/** How long a client may take; whoever is slower holds a connection, never a worker. */
+/** How long a client may take; a slower one occupies a connection, never a worker. */
 export interface ServerTimeouts {
   readonly headersMs: number;
   /** For the whole request, its body included. */
@@ -15,7 +15,7 @@ const defaults: ServerTimeouts = { headersMs: 10_000, requestMs: 20_000, keepAli
 
 export interface HttpServer {
   readonly port: number;
-  /** Takes no new connection, lets running requests finish, breaks what is left after the deadline. */
+  /** Accepts no new connection, lets running requests finish, closes the rest after the deadline. */
   readonly stop: (deadlineMs: number) => Promise<void>;
 }
 
@@ -34,7 +34,7 @@ function listening(server: Server, port: number, host: string): Promise<number> 
 
 function stopServer(server: Server, deadlineMs: number): Promise<void> {
   return new Promise((resolve) => {
-    // A connection that falls idle after its last answer would be kept alive for the next one.
+    // A connection that becomes idle after its last response would otherwise be kept alive.
     const sweep = setInterval(() => server.closeIdleConnections(), 50);
     const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs);
     server.close(() => {

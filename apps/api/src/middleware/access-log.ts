@@ -3,7 +3,7 @@ import type { Log } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { ApiEnv } from '../request/api-env.ts';
 
-/** Asked every few seconds by machines: in the metrics, but not in the log. */
+/** Polled every few seconds by machines: in the metrics, but not in the log. */
 const quietRoutes: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
 
 /** One line and one measurement per request: ids, route pattern, status, time. No address, no query, no body. */

@@ -7,7 +7,7 @@ export interface InFlight {
   readonly guard: ReturnType<typeof createMiddleware<ApiEnv>>;
 }
 
-/** Beyond this many at once everybody would only wait longer: the rest is told to come back. Streams do not count. */
+/** Beyond this concurrency every request would only wait longer: excess ones get 503. Streams do not count. */
 export function createInFlight(max: number): InFlight {
   let running = 0;
   const guard = createMiddleware<ApiEnv>(async (_c, next) => {

@@ -4,7 +4,7 @@ import type { ApiEnv } from '../request/api-env.ts';
 
 const saneId = /^[\w.:-]{8,64}$/;
 
-/** Takes over the id of a caller that sends a sane one, so that a request can be followed through several systems. */
+/** Keeps a caller's valid request id, so that a request can be traced through several systems. */
 export const requestId = createMiddleware<ApiEnv>(async (c, next) => {
   const given = c.req.header('x-request-id');
   c.set('requestId', given !== undefined && saneId.test(given) ? given : randomUUID());

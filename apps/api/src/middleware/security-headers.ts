@@ -19,7 +19,7 @@ function contentPolicy(checkouts: readonly CheckoutOrigins[]): string {
       'script-src',
       checkouts.flatMap((checkout) => checkout.script),
     ),
-    // The component library sets styles from script; no style can run code.
+    // The component library sets inline styles; styles cannot run code.
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self' data:",
@@ -38,7 +38,7 @@ export function securityHeaders(options: SecurityOptions) {
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     'referrer-policy': 'strict-origin-when-cross-origin',
-    // Banks open in a window of their own during a payment and must be able to answer.
+    // Banks open in their own window during a payment and must be able to post back.
     'cross-origin-opener-policy': 'same-origin-allow-popups',
     'cross-origin-resource-policy': 'same-origin',
     'permissions-policy': 'camera=(), microphone=(), geolocation=()',
@@ -47,7 +47,7 @@ export function securityHeaders(options: SecurityOptions) {
   return createMiddleware<ApiEnv>(async (c, next) => {
     await next();
     for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
-    // Whatever does not say otherwise is about somebody: nobody in between may keep it.
+    // Responses are personal unless declared otherwise: no cache may store them.
     if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
   });
 }

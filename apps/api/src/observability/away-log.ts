@@ -5,7 +5,7 @@ export interface AwayLog {
   readonly onReady: () => void;
 }
 
-/** A service that is away fails at every try: one line when it goes, one when it is back. */
+/** An unavailable service fails at every try: logs one line when it goes down and one when it is back. */
 export function createAwayLog(log: Log, goneText: string, backText: string): AwayLog {
   let isAway = false;
   return {

@@ -8,15 +8,15 @@ export interface RefusalPlace {
   readonly route: string;
 }
 
-/** The one place where defects and refusals are written down. */
+/** The one place that records defects and rejections. */
 export interface Faults {
   readonly crash: (error: unknown, context: CrashContext) => void;
-  /** Something outside failed that we go on without; worth a line, not a report. */
+  /** An external failure that the process tolerates: logged, not reported as a crash. */
   readonly trouble: (error: unknown, where: string) => void;
   readonly refused: (code: ErrorCode, internal: string | null, place: RefusalPlace) => void;
 }
 
-/** Refusals that point at our side rather than at the caller. */
+/** Rejections caused by our side rather than by the caller. */
 const worthWarning: ReadonlySet<ErrorCode> = new Set(['OVERLOADED', 'PROVIDER_UNAVAILABLE']);
 
 export function createFaults(parts: { log: Log; metrics: Metrics; reporter: CrashReporter }): Faults {

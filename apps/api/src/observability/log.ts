@@ -10,14 +10,14 @@ export interface LogOptions {
   readonly destination?: DestinationStream | undefined;
 }
 
-/** Standard output. When nobody reads it any more the lines are lost; the process goes on, and can still be stopped. */
+/** Standard output. When its reader is gone the lines are lost; the process continues and can still be stopped. */
 function standardOutput(): DestinationStream {
   const output = pino.destination({ fd: 1, sync: true });
   output.on('error', () => undefined);
   return output;
 }
 
-/** One JSON line per event. Callers hand in ids and fixed words only; errors are scrubbed here. */
+/** One JSON line per event. Callers pass only ids and fixed words; errors are scrubbed here. */
 export function createLog(options: LogOptions): Log {
   const settings = {
     level: options.level,

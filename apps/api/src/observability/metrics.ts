@@ -20,10 +20,10 @@ export interface Metrics {
 
 const buckets = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-/** A registry of its own, so that several applications can live in one process. */
+/** A separate registry, so that several applications can run in one process. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
-  // Event-loop delay, garbage collection, memory and handles come with these.
+  // Includes event-loop delay, garbage collection, memory and handles.
   collectDefaultMetrics({ register: registry, prefix: 'holdfast_' });
   const registers = [registry];
   const counter = <L extends string>(name: string, help: string, labelNames: readonly L[]): Counter<L> =>

@@ -2,12 +2,12 @@ import type { ErrorCode } from '@holdfast/contract/errors';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 
-/** What the middlewares leave behind for one another. */
+/** What middlewares pass on to each other. */
 export interface ApiVariables {
   requestId: string;
-  /** Pattern of the route, never the address itself: it names the request in logs and metrics. */
+  /** Pattern of the route, never the URL itself: names the request in logs and metrics. */
   route: string;
-  /** Set where the answer is a refusal. */
+  /** Set when the response is an error. */
   code: ErrorCode | null;
   setCookies: string[];
 }

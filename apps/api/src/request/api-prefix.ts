@@ -1,2 +1,2 @@
-/** Below this path stands everything that is versioned: the REST surface and the event stream. */
+/** The prefix of everything versioned: the REST surface and the event stream. */
 export const apiPrefix = '/api/v1';

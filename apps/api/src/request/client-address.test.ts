@@ -8,11 +8,11 @@ function contextOf(remoteAddress: string, forwardedFor?: string): ApiContext {
 }
 
 describe('the address of a client', () => {
-  test('is the connection itself when no proxy of ours stands in front, whatever a header claims', () => {
+  test('is that of the connection without a proxy of ours, even if a header claims another', () => {
     expect(clientAddress(contextOf('::ffff:203.0.113.7', '198.51.100.1'), 0)).toBe('203.0.113.7');
   });
 
-  test('is what the outermost of our proxies wrote; what the client wrote itself stands further left', () => {
+  test('is the entry of our outermost proxy, not those further left, which the client wrote', () => {
     const header = '6.6.6.6, 203.0.113.7, 10.0.0.2';
     expect(clientAddress(contextOf('10.0.0.1', '203.0.113.7'), 1)).toBe('203.0.113.7');
     expect(clientAddress(contextOf('10.0.0.1', header), 2)).toBe('203.0.113.7');

@@ -5,8 +5,8 @@ function plain(address: string): string {
 }
 
 /**
- * Address of the client. Behind proxies of ours it is the entry that the outermost of them wrote; what a client
- * writes into the header itself stands further left and is never read.
+ * Address of the client. Behind our proxies it is the entry that the outermost one wrote; entries further left come
+ * from the client and are never read.
  */
 export function clientAddress(c: ApiContext, trustedProxies: number): string {
   const remote = plain(c.env.incoming.socket.remoteAddress ?? 'unknown');

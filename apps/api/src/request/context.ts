@@ -44,7 +44,7 @@ function bearerOf(tokens: AccessTokens, authorization: string): Caller {
 
 function cookieCaller(tokens: AccessTokens, sent: SentCookies): Caller {
   if (sent.access !== null) return callerOf(tokens, sent.access);
-  // The browser has dropped the access cookie at its end; what is left can be renewed.
+  // The browser drops the access cookie when it expires; the refresh cookie can renew it.
   return sent.refresh === null ? anonymous : { ...anonymous, tokenProblem: 'TOKEN_EXPIRED' };
 }
 
@@ -57,7 +57,7 @@ function idempotencyKeyOf(c: ApiContext): string | null {
 }
 
 /**
- * Reads who asks, from a bearer token or from cookies. A user id is all that comes of it: roles are read live.
+ * Identifies the caller by bearer token or cookies. Yields only a user id: roles are read live.
  * Errors: MALFORMED_REQUEST (both at once), ORIGIN_REFUSED (another site's page), INVALID_INPUT (idempotency key).
  */
 export function createContextReader(options: ContextOptions): ReadContext {

@@ -5,7 +5,7 @@ import { TRPCError } from '@trpc/server';
 import type { Faults } from '../observability/faults.ts';
 import type { ApiContext } from './api-env.ts';
 
-/** A client that went away while we read from it: nobody hears the answer, and it is no defect. */
+/** The client disconnected while we read its body: not a defect, and no response can reach it. */
 function isBrokenRequest(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
   const code: unknown = Reflect.get(thrown, 'code');
@@ -16,7 +16,7 @@ export function classify(thrown: unknown): ClassifiedError {
   return isBrokenRequest(thrown) ? { code: 'MALFORMED_REQUEST', details: {} } : classifyError(thrown);
 }
 
-/** The error itself, without the wrapping that a transport put around it. */
+/** The original error, unwrapped from the transport's own. */
 function rootOf(thrown: unknown): unknown {
   return thrown instanceof TRPCError && thrown.cause !== undefined ? thrown.cause : thrown;
 }
@@ -27,7 +27,7 @@ export function retryAfter(body: Pick<ErrorBody, 'code' | 'retryAfterSeconds'>):
   return status === 429 || status === 503 ? (body.retryAfterSeconds ?? 1) : null;
 }
 
-/** Writes down what the client is not told. */
+/** Records what is not sent to the client. */
 export function noteRefusal(c: ApiContext, faults: Faults, thrown: unknown, code: ErrorBody['code']): void {
   c.set('code', code);
   const root = rootOf(thrown);
@@ -36,14 +36,14 @@ export function noteRefusal(c: ApiContext, faults: Faults, thrown: unknown, code
   else faults.refused(code, root instanceof AppError ? root.internal : null, where);
 }
 
-/** Any thrown value as the one envelope, in the shape of the surface that was asked. */
+/** Any thrown value as the error envelope, in the shape of the called surface. */
 export function errorAnswer(c: ApiContext, faults: Faults, thrown: unknown): Response {
   const { code, details } = classify(thrown);
   noteRefusal(c, faults, thrown, code);
   const body = errorBody(code, c.var.requestId, details);
   const wait = retryAfter(body);
   if (wait !== null) c.header('retry-after', String(wait));
-  // What is left of the body is not read, so the connection is good for nothing more.
+  // The rest of the body is not read, so the connection cannot be reused.
   if (code === 'PAYLOAD_TOO_LARGE') c.header('connection', 'close');
   const isTrpc = c.req.path.startsWith('/trpc/');
   return c.json(isTrpc ? trpcRefusal(body) : { error: body }, errorCatalog[code].status);

@@ -12,7 +12,7 @@ const read = createQueryReader(input, ['bookingId']);
 const of = (query: string): unknown => read(new URLSearchParams(query));
 
 describe('query strings', () => {
-  test('numbers and booleans are parsed in their one canonical spelling, the rest stays text for the schema to judge', () => {
+  test('numbers and booleans are parsed only in canonical form, the rest stays text for the schema to validate', () => {
     expect(of('limit=10&open=false&search=10')).toEqual({ limit: 10, open: false, search: '10' });
     for (const text of ['', '010', '1e3', '1.0', ' 1', '+1', '0x1', '-0', 'null', '99999999999999999999']) {
       expect(of(`limit=${encodeURIComponent(text)}`)).toEqual({ limit: text });
@@ -28,7 +28,7 @@ describe('query strings', () => {
     ['__proto__=1', '__proto__'],
     ['constructor=1', 'constructor'],
     ['search=%00', 'search'],
-  ])('%s is refused with the name of the field', (query, field) => {
+  ])('%s is rejected with the name of the field', (query, field) => {
     expect(() => of(query)).toThrow(
       expect.objectContaining({
         code: 'INVALID_INPUT',

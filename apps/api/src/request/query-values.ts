@@ -4,7 +4,7 @@ import { refuseNul } from './strict-json.ts';
 
 type Scalar = 'text' | 'number' | 'boolean';
 
-/** What a field wants, below its wrappers. Everything but numbers and booleans stays text. */
+/** The type of a field below its wrappers. Everything but numbers and booleans stays text. */
 function scalarOf(schema: z.core.$ZodType): Scalar {
   const { def } = schema._zod;
   if (def.type === 'number') return 'number';
@@ -15,7 +15,7 @@ function scalarOf(schema: z.core.$ZodType): Scalar {
 
 const canonicalNumber = /^(0|-?[1-9]\d{0,15})$/;
 
-/** Only the one spelling that we would write ourselves becomes a number or a boolean; the schema judges the rest. */
+/** Only canonical text becomes a number or a boolean; the schema validates the rest. */
 function parseScalar(kind: Scalar, text: string): string | number | boolean {
   if (kind === 'number' && canonicalNumber.test(text)) return Number(text);
   if (kind === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';

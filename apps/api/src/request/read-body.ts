@@ -1,7 +1,7 @@
 import { AppError } from '@holdfast/contract/errors';
 import type { ApiContext } from './api-env.ts';
 
-/** What the body of a call may weigh, on every surface that takes JSON. */
+/** Maximum body size of a call, on every surface that takes JSON. */
 export const maxApiBodyBytes = 64 * 1024;
 
 const nothing = new Uint8Array(0);
@@ -10,7 +10,7 @@ function tooLarge(): AppError {
   return new AppError('PAYLOAD_TOO_LARGE');
 }
 
-/** Counts what really arrives: a chunked body announces no length. */
+/** Counts the received bytes: a chunked body announces no length. */
 async function readCounted(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -28,7 +28,7 @@ export async function readBody(c: ApiContext, maxBytes: number): Promise<Uint8Ar
   if (announced === undefined && c.req.header('transfer-encoding') === undefined) return nothing;
   if (announced === undefined) return c.req.raw.body ? readCounted(c.req.raw.body, maxBytes) : nothing;
   if (Number(announced) > maxBytes) throw tooLarge();
-  // The HTTP parser holds the sender to the announced length.
+  // The HTTP parser enforces the announced length.
   return new Uint8Array(await c.req.raw.arrayBuffer());
 }
 

@@ -37,7 +37,7 @@ describe('strict JSON', () => {
     );
   });
 
-  test('whatever JSON.stringify writes is read back unchanged', () => {
+  test('any output of JSON.stringify is parsed unchanged', () => {
     fc.assert(
       fc.property(fc.jsonValue({ depthSize: 'medium' }), (value) => {
         const text = JSON.stringify(value);

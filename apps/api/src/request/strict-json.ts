@@ -27,8 +27,8 @@ function enter(open: Names[], names: Names): void {
 }
 
 /**
- * What `JSON.parse` lets pass although two readers may understand it differently: a name twice in one object,
- * `__proto__`, and nesting without measure.
+ * Rejects what `JSON.parse` accepts although parsers may read it differently: a repeated name in one object,
+ * `__proto__`, and unbounded nesting.
  */
 function assertPlain(text: string): void {
   const colon = /\s*:/y;
@@ -59,13 +59,13 @@ function nulFields(value: unknown, path: string): FieldProblem[] {
   );
 }
 
-/** Text that reached us in any way; refuses the NUL character with the name of its field. */
+/** Checks text from any source; rejects the NUL character with the name of its field. */
 export function refuseNul(value: unknown, path = ''): void {
   const fields = nulFields(value, path);
   if (fields.length > 0) throw new AppError('INVALID_INPUT', { details: { fields } });
 }
 
-/** Parses JSON that means the same to every reader. Errors: MALFORMED_REQUEST, INVALID_INPUT (NUL). */
+/** Parses JSON that every parser reads alike. Errors: MALFORMED_REQUEST, INVALID_INPUT (NUL). */
 export function parseStrictJson(text: string): unknown {
   let value: unknown;
   try {

@@ -3,7 +3,7 @@ import { applyFacts } from '@holdfast/core/usecases/payment/apply-facts';
 import { attemptFact, type HoldOptions, hold } from '@holdfast/testkit/booking-steps';
 import type { ApiRig } from '../support/api-rig.ts';
 
-/** A visit that somebody has paid for: the state in which the desk can check in. */
+/** A paid, confirmed booking: the state in which the desk can check in. */
 export async function confirmedVisit(rig: ApiRig, options: HoldOptions = {}): Promise<Booking> {
   const held = await hold(rig.core, options);
   const { deps, tx, nudge } = rig.core;

@@ -14,8 +14,8 @@ const desk = () => ({ token: rig.tokenOf(rig.core.clinics.asha.staff.receptionis
 const checkIn = (id: string, headers: Record<string, string> = {}) =>
   rig.rest('POST', `/bookings/${id}/check-in`, { ...desk(), headers });
 
-describe('check in: not in this state', () => {
-  test('a visit that is only held, and one that was cancelled', async () => {
+describe('check in: 409', () => {
+  test('for a booking that is only held, and a cancelled one', async () => {
     const { booking } = await hold(rig.core, { time: '10:00' });
     expectRefusal(await checkIn(booking.id), 'STATE_CONFLICT');
     const cancelled = await rig.rest('POST', `/bookings/${booking.id}/cancel`, {
@@ -26,7 +26,7 @@ describe('check in: not in this state', () => {
     expectRefusal(await checkIn(booking.id), 'STATE_CONFLICT');
   });
 
-  test('a key that stood for another visit', async () => {
+  test('for a key that was used for another booking', async () => {
     const [first, second] = [
       await confirmedVisit(rig, { time: '10:20' }),
       await confirmedVisit(rig, { time: '10:40' }),
@@ -35,7 +35,7 @@ describe('check in: not in this state', () => {
     expectRefusal(await checkIn(second.id, { 'idempotency-key': 'one-key' }), 'IDEMPOTENCY_KEY_REUSED');
   });
 
-  test('a refusal frees the key', async () => {
+  test('and the rejection frees the key', async () => {
     const { booking } = await hold(rig.core, { time: '11:00' });
     const headers = { 'idempotency-key': 'freed-key' };
     expectRefusal(await checkIn(booking.id, headers), 'STATE_CONFLICT');

@@ -14,12 +14,12 @@ afterAll(() => rig.close());
 const checkIn = (userId: string) =>
   rig.rest('POST', `/bookings/${bookingId}/check-in`, { token: rig.tokenOf(userId) });
 
-describe('check in: not yours to do', () => {
-  test.each(['doctor', 'billing', 'payee'] as const)('a %s of the clinic is refused', async (role) => {
+describe('check in: forbidden', () => {
+  test.each(['doctor', 'billing', 'payee'] as const)('a %s of the clinic is rejected', async (role) => {
     expectRefusal(await checkIn(rig.core.clinics.asha.staff[role]), 'FORBIDDEN');
   });
 
-  test('a suspended receptionist is refused, and one suspended a moment ago at the very next request', async () => {
+  test('a suspended receptionist is rejected, from the first request after the suspension', async () => {
     expectRefusal(await checkIn(rig.core.clinics.suspended), 'ACCOUNT_SUSPENDED');
     const { receptionist } = rig.core.clinics.asha.staff;
     await rig.core.rows(`update users set status = 'suspended' where id = $1`, [receptionist]);

@@ -15,11 +15,11 @@ afterAll(() => rig.close());
 
 const desk = () => ({ token: rig.tokenOf(rig.core.clinics.asha.staff.receptionist) });
 
-describe('check in: the request is not right', () => {
+describe('check in: invalid request', () => {
   test.each([
-    ['an id that is none', '/bookings/1/check-in', undefined, ['bookingId']],
+    ['an invalid id', '/bookings/1/check-in', undefined, ['bookingId']],
     ['an unknown field', null, { urgent: true }, ['urgent']],
-    ['the id once more in the body', null, { bookingId: 'x' }, ['bookingId']],
+    ['the id repeated in the body', null, { bookingId: 'x' }, ['bookingId']],
     ['a query string', '?force=true', undefined, ['force']],
   ] as const)('%s: 400 with the field', async (_what, where, body, fields) => {
     const target = where === null ? path : where.startsWith('?') ? path + where : where;
@@ -51,7 +51,7 @@ describe('check in: the request is not right', () => {
   });
 
   test.each(['', ' ', 'x'.repeat(201), 'schlüssel', 'two words'])(
-    'the idempotency key %j is refused',
+    'the idempotency key %j is rejected',
     async (key) => {
       const call = { ...desk(), headers: { 'idempotency-key': Buffer.from(key, 'utf8').toString('latin1') } };
       expect(fieldsOf(expectRefusal(await rig.rest('POST', path, call), 'INVALID_INPUT'))).toEqual([
@@ -61,7 +61,7 @@ describe('check in: the request is not right', () => {
     },
   );
 
-  test('over tRPC the same inputs are refused with the same fields', async () => {
+  test('over tRPC the same inputs are rejected with the same fields', async () => {
     const of = async (input: unknown) =>
       fieldsOf(expectRefusal(await rig.mutate('bookings.checkIn', input, desk()), 'INVALID_INPUT'));
     expect(await of({ bookingId: '1' })).toEqual(['bookingId']);
@@ -71,7 +71,7 @@ describe('check in: the request is not right', () => {
     expect(await of([])).toEqual(['']);
   });
 
-  test('nothing of all this has touched the visit', async () => {
+  test('none of these requests changes the booking', async () => {
     const [row] = await rig.core.rows<{ state: string }>('select state from bookings where id = $1', [
       bookingId,
     ]);

@@ -15,12 +15,12 @@ afterAll(() => rig.close());
 const checkIn = (id: string, userId: string) =>
   rig.rest('POST', `/bookings/${id}/check-in`, { token: rig.tokenOf(userId) });
 
-describe('check in: there is no such visit', () => {
-  test('an id that nobody has', async () => {
+describe('check in: not found', () => {
+  test('an id that does not exist', async () => {
     expectRefusal(await checkIn(randomUUID(), rig.core.clinics.asha.staff.receptionist), 'NOT_FOUND');
   });
 
-  test('the desk of another clinic and a stranger learn no more than that', async () => {
+  test('the desk of another clinic and another patient get the same answer', async () => {
     expectRefusal(await checkIn(bookingId, rig.core.clinics.alameda.staff.receptionist), 'NOT_FOUND');
     expectRefusal(await checkIn(bookingId, rig.core.clinics.stranger.userId), 'NOT_FOUND');
     const token = rig.tokenOf(rig.core.clinics.alameda.staff.admin);

@@ -15,8 +15,8 @@ const historyOf = (bookingId: string) =>
     [bookingId],
   );
 
-describe('check in: it works', () => {
-  test('the desk checks a confirmed visit in and gets the booking as it is now', async () => {
+describe('check in: 200', () => {
+  test('the desk checks a confirmed booking in and gets its new state', async () => {
     const { receptionist } = rig.core.clinics.asha.staff;
     const visit = await confirmedVisit(rig, { time: '09:00' });
     const answer = await rig.rest('POST', `/bookings/${visit.id}/check-in`, {
@@ -32,7 +32,7 @@ describe('check in: it works', () => {
     ]);
   });
 
-  test('an admin may do it too, over tRPC, with the same answer', async () => {
+  test('an admin may do it too, over tRPC, with the same result', async () => {
     const visit = await confirmedVisit(rig, { time: '09:20' });
     const token = rig.tokenOf(rig.core.clinics.asha.staff.admin);
     const answer = await rig.mutate('bookings.checkIn', { bookingId: visit.id }, { token });
@@ -40,7 +40,7 @@ describe('check in: it works', () => {
     expect(Booking.parse(answer.json?.result?.data).state).toBe('checked_in');
   });
 
-  test('repeated with its key, or without one, it says the same and writes nothing twice', async () => {
+  test('repeated with or without its key it returns the same and writes nothing twice', async () => {
     const visit = await confirmedVisit(rig, { time: '09:40' });
     const token = rig.tokenOf(rig.core.clinics.asha.staff.receptionist);
     const path = `/bookings/${visit.id}/check-in`;

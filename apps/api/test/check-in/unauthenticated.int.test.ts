@@ -16,8 +16,8 @@ afterAll(() => rig.close());
 const stateOf = async (): Promise<string | undefined> =>
   (await rig.core.rows<{ state: string }>('select state from bookings where id = $1', [bookingId]))[0]?.state;
 
-describe('check in: nobody knows who asks', () => {
-  test('without a token, with a forged one and with a foreign one: 401, before the input is looked at', async () => {
+describe('check in: unauthenticated', () => {
+  test('without a token, with a forged or a foreign one: 401 before the input is validated', async () => {
     const { receptionist } = rig.core.clinics.asha.staff;
     const foreign = createAccessTokens('another-secret-of-at-least-32-characters').mint(receptionist).token;
     for (const call of [
@@ -33,7 +33,7 @@ describe('check in: nobody knows who asks', () => {
     expect(await stateOf()).toBe('confirmed');
   });
 
-  test('an expired token is told apart, so that a client renews instead of asking for the password', async () => {
+  test('an expired token has its own code, so that a client renews instead of asking for the password', async () => {
     const anHourAgo = createAccessTokens(accessTokenSecret, () => Date.now() - 3_600_000);
     const { token } = anHourAgo.mint(rig.core.clinics.asha.staff.receptionist);
     expectRefusal(await rig.rest('POST', `/bookings/${bookingId}/check-in`, { token }), 'TOKEN_EXPIRED');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { z } from 'zod';
 
-/** Ids that exist, by the name of their schema, so that a valid input also reaches what lies behind validation. */
+/** Existing ids, by the name of their schema, so that a valid input also reaches the code behind validation. */
 export type KnownIds = Readonly<Record<string, readonly string[]>>;
 
 type Def = z.core.$ZodType['_zod']['def'];
@@ -13,7 +13,7 @@ function metaId(schema: z.core.$ZodType): string | undefined {
 const dayMs = 86_400_000;
 const inDays = (days: number): Date => new Date(Math.floor(Date.now() / dayMs) * dayMs + days * dayMs);
 
-/** Any time there is, and often enough one at which somebody works: a third of an hour within the next days. */
+/** Any time, with a good share of bookable ones: multiples of 20 minutes within the next days. */
 const instants = fc.oneof(
   fc
     .integer({ min: 24, max: 24 * 9 })
@@ -35,7 +35,7 @@ const dates = fc
   )
   .map((date) => date.toISOString().slice(0, 10));
 
-/** Letters of many scripts, marks, emoji, quotes and what SQL or HTML would stumble over. */
+/** Letters of many scripts, marks, emoji, quotes and characters special to SQL or HTML. */
 const texts = fc.oneof(
   fc.string({ minLength: 1, maxLength: 30, unit: 'grapheme' }),
   fc.constantFrom(
@@ -104,7 +104,7 @@ export function validFor(schema: z.core.$ZodType, known: KnownIds): fc.Arbitrary
   throw new Error(`the fuzz knows no values for ${def.type}`);
 }
 
-/** What nobody should send in place of anything. */
+/** Values that are invalid for every field. */
 export const nonsense = fc.oneof(
   fc.constantFrom<unknown>(
     null,
@@ -140,7 +140,7 @@ export const nonsense = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
 );
 
-/** One step beside the path: a field bent, left out, or one too many. */
+/** A near miss: one field changed, missing, or added. */
 export function nearlyValidFor(
   schema: z.core.$ZodType,
   known: KnownIds,

@@ -51,7 +51,7 @@ afterAll(() => rig.close());
 const internals =
   /node_modules|\n\s+at |file:\/\/|select .* from|StorageError|ZodError|TRPCError|constraint|relation "/i;
 
-/** What must hold for every answer to anything. */
+/** What must hold for every response to any request. */
 function expectSane(answer: Answer, definition: AnyProcedure, sent: unknown): void {
   const place = `${definition.id} ${JSON.stringify(sent)} → ${answer.status} ${answer.text.slice(0, 300)}`;
   expect(answer.status, place).toBeLessThan(500);
@@ -101,7 +101,7 @@ function overTrpc(definition: AnyProcedure, input: unknown, token: string | unde
 describe.each(definitions.map((definition) => [definition.id, definition] as const))(
   '%s',
   (_id, definition) => {
-    test('answers every input, valid or nearly so, sanely on both surfaces', async () => {
+    test('answers every valid or nearly valid input properly on both surfaces', async () => {
       const inputs = fc.oneof(validFor(definition.input, known), nearlyValidFor(definition.input, known));
       await fc.assert(
         fc.asyncProperty(inputs, fc.constantFrom(...callers), async (input, token) => {
@@ -114,7 +114,7 @@ describe.each(definitions.map((definition) => [definition.id, definition] as con
   },
 );
 
-describe('anything at all', () => {
+describe('arbitrary input', () => {
   const post = definitions.filter((definition) => definition.rest.method === 'POST');
 
   test('as a body of any command', async () => {
@@ -195,7 +195,7 @@ describe('anything at all', () => {
     );
   });
 
-  test('nothing of it was a crash', () => {
+  test('none of it caused a crash', () => {
     expect(rig.logLines().filter((line) => line['msg'] === 'crash')).toEqual([]);
   });
 });

@@ -10,12 +10,12 @@ beforeAll(async () => {
 afterAll(() => rig.close());
 
 const by = (who: 'patient' | 'stranger') => ({ token: rig.tokenOf(rig.core.clinics[who].userId) });
-const wishOf = (who: 'patient' | 'stranger', time: string) =>
+const inputOf = (who: 'patient' | 'stranger', time: string) =>
   holdInput(rig.core, { time, patientId: rig.core.clinics[who].patientAt.asha });
 
-describe('hold: somebody or something is in the way', () => {
-  test('forty at once for one time over both surfaces: one 201, the others 409 with other times to offer', async () => {
-    const body = wishOf('stranger', '09:00');
+describe('hold: conflicts', () => {
+  test('forty concurrent holds of one time over both surfaces: one 201, the others 409 with alternatives', async () => {
+    const body = inputOf('stranger', '09:00');
     const answers = await Promise.all(
       Array.from({ length: 40 }, (_, turn) =>
         turn % 2 === 0
@@ -34,9 +34,9 @@ describe('hold: somebody or something is in the way', () => {
     for (const status of statuses) expect([200, 201, 409, 503]).toContain(status);
   });
 
-  test('a time that nobody offers, and one in the past', async () => {
+  test('a time that is not offered, and one in the past', async () => {
     const at = (startsAt: string) =>
-      rig.rest('POST', '/bookings', { ...by('patient'), body: { ...wishOf('patient', '09:20'), startsAt } });
+      rig.rest('POST', '/bookings', { ...by('patient'), body: { ...inputOf('patient', '09:20'), startsAt } });
     const { asha } = rig.core.clinics;
     for (const startsAt of [
       clinicTime(asha, 1, '14:00'),
@@ -47,34 +47,37 @@ describe('hold: somebody or something is in the way', () => {
     }
   });
 
-  test('a key that stood for another wish', async () => {
+  test('a key that was used for another request', async () => {
     const headers = { 'idempotency-key': 'hold-key-2' };
     const first = await rig.rest('POST', '/bookings', {
       ...by('patient'),
       headers,
-      body: wishOf('patient', '09:40'),
+      body: inputOf('patient', '09:40'),
     });
     expect(first.status).toBe(201);
     const second = await rig.rest('POST', '/bookings', {
       ...by('patient'),
       headers,
-      body: wishOf('patient', '10:00'),
+      body: inputOf('patient', '10:00'),
     });
     expectRefusal(second, 'IDEMPOTENCY_KEY_REUSED');
   });
 
-  test('more holds than one account may keep', async () => {
+  test('more holds than one account may have', async () => {
     const statuses: number[] = [];
     for (const time of ['10:20', '10:40', '11:00', '11:20']) {
-      const answer = await rig.rest('POST', '/bookings', { ...by('patient'), body: wishOf('patient', time) });
+      const answer = await rig.rest('POST', '/bookings', {
+        ...by('patient'),
+        body: inputOf('patient', time),
+      });
       statuses.push(answer.status);
       if (answer.status !== 201) expectRefusal(answer, 'HOLD_LIMIT');
     }
     expect(statuses.at(-1)).toBe(409);
   });
 
-  test('for a patient of somebody else there is no such thing', async () => {
-    const body = wishOf('stranger', '12:00');
+  test('a patient of another account is NOT_FOUND', async () => {
+    const body = inputOf('stranger', '12:00');
     expectRefusal(await rig.rest('POST', '/bookings', { ...by('patient'), body }), 'NOT_FOUND');
   });
 });

@@ -11,8 +11,8 @@ afterAll(() => rig.close());
 
 const patient = () => ({ token: rig.tokenOf(rig.core.clinics.patient.userId) });
 
-describe('hold: it works', () => {
-  test('201 with the booking, its end by the server clock, and a checkout to open', async () => {
+describe('hold: 201', () => {
+  test('returns the booking, its expiry by the server clock, and a checkout', async () => {
     const answer = await rig.rest('POST', '/bookings', {
       ...patient(),
       body: holdInput(rig.core, { time: '09:00' }),
@@ -25,7 +25,7 @@ describe('hold: it works', () => {
     expect(answer.json?.offer?.checkout).toMatchObject({ provider: 'razorpay', amount: booking.price });
   });
 
-  test('the same key and body give the same booking and order, over either surface and all at once', async () => {
+  test('the same key and body return the same booking and order, over either surface and concurrently', async () => {
     const body = holdInput(rig.core, { time: '09:20' });
     const call = { ...patient(), headers: { 'idempotency-key': 'hold-key-1' } };
     const answers = await Promise.all([
@@ -41,7 +41,7 @@ describe('hold: it works', () => {
     expect(orders.size).toBe(1);
   });
 
-  test('while the provider is away the time is held all the same, and the page is told when to ask again', async () => {
+  test('while the provider is unavailable the time is held, and the page gets a retry time', async () => {
     const away = await createApiRig({ settings: { RAZORPAY_BASE_URL: 'http://127.0.0.1:1' } });
     try {
       const token = away.tokenOf(away.core.clinics.patient.userId);

@@ -9,13 +9,13 @@ beforeAll(async () => {
 });
 afterAll(() => rig.close());
 
-const wish = (phone: string) => ({ phone, clinicId: rig.core.clinics.asha.id, locale: 'hi' });
+const request = (phone: string) => ({ phone, clinicId: rig.core.clinics.asha.id, locale: 'hi' });
 const desk = () => ({ token: rig.tokenOf(rig.core.clinics.asha.staff.receptionist) });
 
 async function codeFor(phone: string): Promise<{ challengeId: unknown; code: unknown }> {
-  const asked = await rig.rest('POST', '/auth/otp/request', { body: wish(phone) });
+  const asked = await rig.rest('POST', '/auth/otp/request', { body: request(phone) });
   expect(asked.json).toMatchObject({ channel: 'whatsapp', challengeId: expect.any(String) });
-  const { clinicId } = wish(phone);
+  const { clinicId } = request(phone);
   const shown = await rig.rest('POST', '/auth/otp/reveal', { ...desk(), body: { phone, clinicId } });
   return { challengeId: asked.json?.challengeId, code: shown.json?.code };
 }
@@ -31,16 +31,16 @@ describe('a one-time code', () => {
     expect(message?.row).not.toContain(String(proof.code));
   });
 
-  test('makes an account for a new phone, with cookies for the web', async () => {
+  test('creates an account for a new phone, with cookies for the web', async () => {
     const proof = await codeFor('+5215512345678');
     const answer = await rig.rest('POST', '/auth/otp/verify', { body: proof, headers: webHeaders });
     expect(answer.json).toMatchObject({ accessToken: null, refreshToken: null });
     expect(answer.headers.getSetCookie()).toHaveLength(2);
   });
 
-  test('is shown to the desk of that clinic only', async () => {
+  test('is shown only to the desk of that clinic', async () => {
     const { patient, asha, alameda } = rig.core.clinics;
-    await rig.rest('POST', '/auth/otp/request', { body: wish(patient.phone) });
+    await rig.rest('POST', '/auth/otp/request', { body: request(patient.phone) });
     const reveal = (userId: string) =>
       rig.rest('POST', '/auth/otp/reveal', {
         token: rig.tokenOf(userId),
@@ -55,7 +55,7 @@ describe('a one-time code', () => {
     );
   });
 
-  test('is worth nothing after five wrong tries, also when the sixth is right', async () => {
+  test('is invalid after five wrong tries, even if the sixth is correct', async () => {
     const { challengeId, code } = await codeFor(rig.core.clinics.stranger.phone);
     const wrong = code === '000000' ? '000001' : '000000';
     const verify = (given: unknown) =>
@@ -64,7 +64,7 @@ describe('a one-time code', () => {
     expectRefusal(await verify(code), 'INVALID_CREDENTIALS');
   });
 
-  test('a suspended account does not get in with it', async () => {
+  test('does not log a suspended account in', async () => {
     const { stranger } = rig.core.clinics;
     const proof = await codeFor(stranger.phone);
     await rig.core.rows(`update users set status = 'suspended' where id = $1`, [stranger.userId]);

@@ -9,7 +9,7 @@ export interface ApiProcess {
   readonly url: string;
   readonly child: ChildProcess;
   readonly output: () => string;
-  /** Sends the signal and answers with the exit code, or the signal's name when it was killed. */
+  /** Sends the signal and returns the exit code, or the signal's name when the process was killed. */
   readonly end: (signal?: NodeJS.Signals) => Promise<number | string>;
 }
 
@@ -35,7 +35,7 @@ function portIn(output: string): number | null {
   return line === undefined ? null : Number(JSON.parse(line).port);
 }
 
-/** A process of its own, as production runs it. End it. */
+/** A separate process, as in production. The caller must end it. */
 export async function startApiProcess(settings: Settings): Promise<ApiProcess> {
   const { child, output } = spawnApi(settings);
   const exited = once(child, 'exit');

@@ -13,13 +13,13 @@ import { accessTokenSecret, type Settings, settingsFor } from './api-settings.ts
 import { type Answer, type Call, send } from './http-client.ts';
 
 export interface ApiRig {
-  /** The same database through the core, to bring things into the state that a test starts from. */
+  /** The same database through the core, to set up the initial state of a test. */
   readonly core: ClinicRig<RazorpayGateway>;
   readonly sandbox: Sandbox;
   readonly api: Api;
   readonly server: HttpServer;
   readonly url: string;
-  /** The environment that this API was started with. */
+  /** The environment of this API. */
   readonly settings: Settings;
   /** Everything that was logged, one object per line. */
   readonly logLines: () => Record<string, unknown>[];
@@ -54,7 +54,7 @@ function createLogSink() {
   return { stream, lines };
 }
 
-/** A real API on a real database and Redis, listening on a port of its own; only Razorpay is played by the sandbox. */
+/** A real API on a real database and Redis, listening on a port of its own; only Razorpay is the sandbox. */
 export async function createApiRig(options: ApiRigOptions = {}): Promise<ApiRig> {
   passwordHash ??= createPasswordHasher().hash(testPassword);
   const { sandbox, gateway } = await createSandboxGateway();

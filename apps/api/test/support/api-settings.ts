@@ -8,7 +8,7 @@ export const otpSecret = 'test-one-time-code-secret-of-forty-letters';
 
 export type Settings = Readonly<Record<string, string>>;
 
-/** The environment of an API process on this database. Every rig has its own corner of the shared Redis. */
+/** The environment of an API process on this database. Every rig has its own prefix in the shared Redis. */
 export function settingsFor(database: TestDatabase, sandboxUrl: string, change: Settings = {}): Settings {
   return {
     PORT: '0',
@@ -19,7 +19,7 @@ export function settingsFor(database: TestDatabase, sandboxUrl: string, change: 
     POOL_SIZE_INGEST: '3',
     REDIS_URL: testRedisUrl(),
     REDIS_NAMESPACE: `t-${randomUUID()}`,
-    // A busy test machine is slow, and that shall not look like an absent Redis.
+    // A slow test machine must not look like an absent Redis.
     REDIS_TIMEOUT_MS: '10000',
     ACCESS_TOKEN_SECRET: accessTokenSecret,
     OTP_SECRET: otpSecret,

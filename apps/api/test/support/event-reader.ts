@@ -7,7 +7,7 @@ export interface ReadEvent {
 export interface EventReader {
   /** The next event; fails when none comes within ten seconds. */
   readonly next: () => Promise<ReadEvent>;
-  /** Events up to the one that fits, itself included. */
+  /** Events up to and including the one that matches. */
   readonly collect: (fits: (event: ReadEvent) => boolean) => Promise<ReadEvent[]>;
   /** True once the server has closed the stream. */
   readonly ended: () => Promise<boolean>;

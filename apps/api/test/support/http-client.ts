@@ -5,7 +5,7 @@ export interface Call {
   readonly token?: string;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** Sent as it is. */
+  /** Sent as is. */
   readonly raw?: string | Uint8Array<ArrayBuffer>;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -14,11 +14,11 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The parsed body; undefined when it is no JSON. */
+  /** The parsed body; undefined when it is not JSON. */
   readonly json: Loose | undefined;
 }
 
-/** An answer whose shape is what the test is about: any path may be asked for, nothing is promised. */
+/** A response of untyped shape: any path may be requested. */
 export interface Loose {
   readonly [name: string]: Loose | undefined;
 }
@@ -31,7 +31,7 @@ function parse(text: string): Loose | undefined {
   }
 }
 
-/** One plain HTTP request, as a stranger's client would send it. */
+/** One plain HTTP request, as a third-party client would send it. */
 export async function send(baseUrl: string, method: string, path: string, call: Call = {}): Promise<Answer> {
   const headers = new Headers(call.headers);
   if (call.token !== undefined) headers.set('authorization', `Bearer ${call.token}`);
@@ -45,7 +45,7 @@ export async function send(baseUrl: string, method: string, path: string, call: 
 
 const internals = /node_modules|\bat .+:\d+:\d+|file:\/\/|select .* from|StorageError|ZodError|TRPCError/i;
 
-/** A refusal on either surface: the status of its code, the one envelope, and nothing of our insides. */
+/** An error on either surface: the status of its code, the envelope, and no internals. */
 export function expectRefusal(answer: Answer, code: ErrorBody['code']): ErrorBody {
   const shape = answer.json?.error?.data?.error ?? answer.json?.error;
   const error = ErrorBody.parse(shape);
@@ -57,7 +57,7 @@ export function expectRefusal(answer: Answer, code: ErrorBody['code']): ErrorBod
   return error;
 }
 
-/** The fields that a refusal complains about. */
+/** The fields that an error names. */
 export function fieldsOf(error: ErrorBody): string[] {
   return (error.fields ?? []).map((problem) => problem.field).sort();
 }

@@ -33,7 +33,7 @@ async function sendChunked(path: string, bytes: number) {
   return { status: response.status, headers: response.headers, text, json: JSON.parse(text) };
 }
 
-/** Everything that the server answers on a raw connection until it closes it. */
+/** Everything that the server sends on a raw connection until it closes. */
 function converse(port: number, write: (socket: Socket) => void): Promise<string> {
   return new Promise((resolve, reject) => {
     let heard = '';
@@ -68,7 +68,7 @@ describe('bodies', () => {
     expectRefusal(await sendChunked(path, 1024 * kilobyte + 1), 'PAYLOAD_TOO_LARGE');
   });
 
-  test('bytes that are no UTF-8, and compressed ones, are refused', async () => {
+  test('bytes that are not UTF-8, and compressed ones, are rejected', async () => {
     const notUtf8 = new Uint8Array([123, 34, 0xff, 34, 58, 49, 125]);
     expectRefusal(
       await rig.rest('POST', '/auth/login', { raw: notUtf8, headers: json }),
@@ -78,7 +78,7 @@ describe('bodies', () => {
     expectRefusal(await rig.rest('POST', '/auth/login', { raw: '{}', headers }), 'UNSUPPORTED_MEDIA_TYPE');
   });
 
-  test('a body that trickles, and headers that never end, are cut off; the server goes on', async () => {
+  test('a slow body and endless headers are cut off; the server keeps serving', async () => {
     const impatient = await createApiRig({
       timeouts: { headersMs: 400, requestMs: 800, keepAliveMs: 5_000 },
     });
@@ -97,7 +97,7 @@ describe('bodies', () => {
     }
   });
 
-  test('a client that hangs up in the middle of its body is no crash', async () => {
+  test('a client that disconnects in the middle of its body causes no crash', async () => {
     const refused = () => rig.logLines().filter((line) => line['code'] === 'MALFORMED_REQUEST').length;
     const before = refused();
     await new Promise<void>((resolve) => {

@@ -12,10 +12,10 @@ export interface Example {
   readonly userId?: string;
 }
 
-/** For each command: brings the world into a state in which it succeeds, and says how it is called then. */
+/** For each command: sets up a state in which it succeeds, and returns its input. */
 export type Examples = Readonly<Record<string, () => Promise<Example>>>;
 
-/** Sets what only a worker or the provider could have set. */
+/** Sets what otherwise only a worker or the provider sets. */
 async function as(rig: ApiRig, text: string, values: readonly unknown[]): Promise<void> {
   const client = await rig.core.database.pools.superuser.connect();
   try {
@@ -124,7 +124,7 @@ function deskExamples(rig: ApiRig, nextDay: () => number): Examples {
   };
 }
 
-/** The first time that the API itself offers. */
+/** The first slot that the API offers. */
 async function freeTime(rig: ApiRig): Promise<unknown> {
   const { asha } = rig.core.clinics;
   const day = new Date(Date.now() + 25 * 86_400_000).toISOString().slice(0, 10);
@@ -134,7 +134,7 @@ async function freeTime(rig: ApiRig): Promise<unknown> {
   return days[0]?.slots[0]?.startsAt;
 }
 
-/** The same clinic while its provider cannot be reached: a hold is made, its order is not. */
+/** The same clinic while its provider is unreachable: a hold is created without an order. */
 function withoutProvider(core: ApiRig['core']): ApiRig['core'] {
   return { ...core, useCases: createUseCases({ ...core.deps, gateways: new Map() }) };
 }
@@ -195,7 +195,7 @@ export function examplesOf(rig: ApiRig): Examples {
   };
 }
 
-/** Ends the patient's open holds, so that the limit of holds does not stand in the way. */
+/** Ends the patient's open holds, so that the limit of holds does not interfere. */
 export async function releaseHolds(rig: ApiRig): Promise<void> {
   const open = await rig.core.rows<{ id: string }>(
     "select id from bookings where state in ('held', 'awaiting_payment')",

@@ -26,7 +26,7 @@ describe('bearer clients', () => {
     expect(renewed.json?.refreshToken).not.toBe(answer.json?.refreshToken);
   });
 
-  test('a refresh token used twice ends its whole family', async () => {
+  test('a refresh token used twice revokes its whole family', async () => {
     const first = await rig.rest('POST', '/auth/login', { body: credentials() });
     const spent = { refreshToken: first.json?.refreshToken };
     const second = await rig.rest('POST', '/auth/refresh', { body: spent });
@@ -36,7 +36,7 @@ describe('bearer clients', () => {
     expectRefusal(await rig.rest('POST', '/auth/refresh', { body: child }), 'UNAUTHENTICATED');
   });
 
-  test('a wrong password and an unknown account get the same answer', async () => {
+  test('a wrong password and an unknown account get the same response', async () => {
     const wrong = await rig.rest('POST', '/auth/login', { body: { ...credentials(), password: 'wrong' } });
     const unknown = await rig.rest('POST', '/auth/login', {
       body: { ...credentials(), email: 'nobody@fixture.example' },
@@ -73,7 +73,7 @@ describe('the web', () => {
     expectRefusal(await rig.rest('POST', '/auth/refresh', { ...call(), body: {} }), 'UNAUTHENTICATED');
   });
 
-  test('without its access cookie it is told to renew, not to log in', async () => {
+  test('without its access cookie it is asked to renew, not to log in', async () => {
     const { holdfast_refresh } = await logInOnWeb(rig);
     const headers = cookieHeader({ holdfast_refresh: holdfast_refresh ?? '' });
     expectRefusal(await rig.rest('GET', '/me', { headers }), 'TOKEN_EXPIRED');
@@ -85,7 +85,7 @@ describe('the web', () => {
     ['another scheme', 'https://holdfast.test'],
     ['a sandboxed frame', 'null'],
     ['nobody', undefined],
-  ])('a command that %s sends with our cookies is refused on both surfaces', async (_who, origin) => {
+  ])('a command that %s sends with our cookies is rejected on both surfaces', async (_who, origin) => {
     const headers = { ...cookieHeader(await logInOnWeb(rig)), ...(origin === undefined ? {} : { origin }) };
     expectRefusal(await rig.rest('POST', '/auth/logout', { headers, body: {} }), 'ORIGIN_REFUSED');
     expectRefusal(await rig.mutate('auth.logout', {}, { headers }), 'ORIGIN_REFUSED');
@@ -93,7 +93,7 @@ describe('the web', () => {
     expect((await rig.rest('GET', '/me', { headers: readHeaders })).status).toBe(200);
   });
 
-  test('a log-in that names itself the web needs our origin too', async () => {
+  test('a log-in as the web requires our origin too', async () => {
     const headers = { 'x-holdfast-client': 'web', origin: 'https://evil.example' };
     const answer = await rig.rest('POST', '/auth/login', { body: credentials(), headers });
     expectRefusal(answer, 'ORIGIN_REFUSED');
@@ -102,7 +102,7 @@ describe('the web', () => {
 });
 
 describe('both at once', () => {
-  test('a bearer token beside a cookie, or beside the name of the web, is refused on both surfaces', async () => {
+  test('a bearer token together with a cookie or the web client is rejected on both surfaces', async () => {
     const token = rig.tokenOf(rig.core.clinics.patient.userId);
     const cookies = cookieHeader(await logInOnWeb(rig));
     for (const headers of [cookies, { cookie: 'holdfast_refresh=x' }, { 'x-holdfast-client': 'web' }]) {
@@ -114,7 +114,7 @@ describe('both at once', () => {
 });
 
 describe('over https', () => {
-  test('cookies are bound to this host by their name, and the plain names mean nothing', async () => {
+  test('cookies are bound to this host by their name, and the plain names are ignored', async () => {
     const secure = await createApiRig({ settings: { PUBLIC_URL: 'https://holdfast.test' } });
     try {
       const headers = { 'x-holdfast-client': 'web', origin: 'https://holdfast.test' };

@@ -12,8 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => rig.close());
 
-describe('the API explains itself', () => {
-  test('the document is the committed one, with this installation as its server', async () => {
+describe('the API documentation', () => {
+  test('is the committed document, with this installation as its server', async () => {
     const committed = JSON.parse(
       readFileSync(createRequire(import.meta.url).resolve('@holdfast/contract/openapi.json'), 'utf8'),
     );
@@ -21,7 +21,7 @@ describe('the API explains itself', () => {
     expect(served).toEqual({ ...committed, servers: [{ url: 'http://holdfast.test/api/v1' }] });
   });
 
-  test('the page names every operation and type, and runs no script at all', async () => {
+  test('has a page with every operation and type, and without scripts', async () => {
     const page = await send(rig.url, 'GET', '/api/docs');
     expect(page.status).toBe(200);
     expect(page.headers.get('content-type')).toContain('text/html');
@@ -33,7 +33,7 @@ describe('the API explains itself', () => {
       expect(page.text).toContain(`id="${name}"`);
   });
 
-  test('the generator and its library are never loaded by the API: they switch coercion on in shared schemas', () => {
+  test('never loads the generator and its library, which switch on coercion in shared schemas', () => {
     const composition = new URL('../../src/composition.ts', import.meta.url).href;
     const watch = `import { registerHooks } from 'node:module';
       let seen = 0;

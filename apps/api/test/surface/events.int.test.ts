@@ -23,7 +23,7 @@ const openAs = (token: string, query = '', headers: Record<string, string> = {})
 const patientToken = () => rig.tokenOf(rig.core.clinics.patient.userId);
 
 describe('server-sent events', () => {
-  test('a change arrives with its cursor, and who comes back with a cursor gets exactly what he missed', async () => {
+  test('a change arrives with its cursor, and a client that resumes gets exactly what it missed', async () => {
     const first = await openAs(patientToken());
     expect(await first.next()).toMatchObject({ event: 'resync' });
     const { booking } = await hold(rig.core, { time: '09:00' });
@@ -45,7 +45,7 @@ describe('server-sent events', () => {
     }
   });
 
-  test('an unknown cursor means: read everything again and go on from here', async () => {
+  test('an unknown cursor makes the client refetch and continue from now', async () => {
     const reader = await openAs(patientToken(), '?cursor=1-1.5.7');
     const resync = await reader.next();
     expect(resync.event).toBe('resync');
@@ -53,7 +53,7 @@ describe('server-sent events', () => {
     await reader.close();
   });
 
-  test('nobody hears of what he may not see', async () => {
+  test('a user gets no change that they may not see', async () => {
     const stranger = await openAs(rig.tokenOf(rig.core.clinics.stranger.userId));
     const desk = await openAs(rig.tokenOf(rig.core.clinics.asha.staff.receptionist));
     for (const one of [stranger, desk]) await one.next();
@@ -76,7 +76,7 @@ describe('server-sent events', () => {
     await reader.close();
   });
 
-  test('is refused in the envelope while the status can still say so', async () => {
+  test('is rejected with the envelope before the stream opens', async () => {
     expectRefusal(await rig.rest('GET', '/events'), 'UNAUTHENTICATED');
     expectRefusal(
       await rig.rest('GET', '/events', { token: rig.tokenOf(rig.core.clinics.suspended) }),
@@ -90,7 +90,7 @@ describe('server-sent events', () => {
     expectRefusal(await rig.rest('GET', '/events?surprise=1', { token: patientToken() }), 'INVALID_INPUT');
   });
 
-  test('ends with its token and says why', async () => {
+  test('ends with its token and reports why', async () => {
     const soon = createAccessTokens(accessTokenSecret, () => Date.now() - (15 * 60 - 2) * 1_000);
     const reader = await openAs(soon.mint(rig.core.clinics.patient.userId).token);
     expect((await reader.next()).event).toBe('resync');
@@ -99,7 +99,7 @@ describe('server-sent events', () => {
     expect(await reader.ended()).toBe(true);
   });
 
-  test('ends when its user is suspended, before he sees another change', async () => {
+  test('ends when its user is suspended, before another change is sent', async () => {
     const doctor = rig.core.clinics.asha.staff.doctor;
     const reader = await openAs(rig.tokenOf(doctor));
     expect((await reader.next()).event).toBe('resync');
@@ -112,7 +112,7 @@ describe('server-sent events', () => {
     expect(await reader.ended()).toBe(true);
   });
 
-  test('a client that leaves frees its place', async () => {
+  test('a client that disconnects frees its stream', async () => {
     const gauge = async (): Promise<number> => {
       const text = await (await fetch(`${rig.url}/metrics`)).text();
       return Number(/^holdfast_streams (\d+)$/m.exec(text)?.[1]);
@@ -125,7 +125,7 @@ describe('server-sent events', () => {
     await expect.poll(gauge, patience).toBe(0);
   });
 
-  test('one user may have ten and no more', async () => {
+  test('one user may have at most ten', async () => {
     const token = rig.tokenOf(rig.core.clinics.operator);
     const readers = await Promise.all(Array.from({ length: 10 }, () => openAs(token)));
     for (const reader of readers) await reader.next();
@@ -136,7 +136,7 @@ describe('server-sent events', () => {
 });
 
 describe('the tRPC subscription', () => {
-  test('brings the same messages with the same cursors', async () => {
+  test('delivers the same messages with the same cursors', async () => {
     const client = createTRPCClient<AppRouter>({
       links: [
         httpSubscriptionLink({ url: `${rig.url}/trpc`, EventSource: await eventSourceWith(patientToken()) }),
@@ -160,14 +160,14 @@ describe('the tRPC subscription', () => {
   });
 });
 
-/** Node has no EventSource of its own here: the few parts of it that the link uses, over fetch. */
+/** Node has no EventSource: the few parts of it that the link uses, over fetch. */
 async function eventSourceWith(token: string) {
   const { createEventSource } = await import('../support/event-source.ts');
   return createEventSource({ authorization: `Bearer ${token}` });
 }
 
 describe('shutdown', () => {
-  test('a stream is told to go elsewhere, and the server ends at once', async () => {
+  test('a stream is asked to reconnect elsewhere, and the server ends at once', async () => {
     const own = await createApiRig();
     const url = `${own.url}${path}`;
     const authorization = `Bearer ${own.tokenOf(own.core.clinics.patient.userId)}`;

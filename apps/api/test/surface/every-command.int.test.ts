@@ -51,7 +51,7 @@ function withCaller({ userId }: Example, requestId: string) {
 const surfaces = { REST: overRest, tRPC: overTrpc };
 
 describe.each(commands)('%s', (id, definition, terms) => {
-  test.each(Object.entries(surfaces))('over %s leaves the audit that it declares', async (name, call) => {
+  test.each(Object.entries(surfaces))('over %s writes the audit that it declares', async (name, call) => {
     const example = await exampleOf(id);
     const requestId = `audit-${id}-${name}`;
     const answer = await call(definition, example, requestId);
@@ -60,7 +60,7 @@ describe.each(commands)('%s', (id, definition, terms) => {
       expect.any(String),
     ]);
     const rows = await rig.core.rows<{ actor: string; action: string }>(
-      // A hold goes on to open its checkout, which leaves a row of its own.
+      // A hold then opens its checkout, which writes its own row.
       'select actor, action from audit_log where request_id = $1 and action = $2',
       [requestId, id],
     );
@@ -68,7 +68,7 @@ describe.each(commands)('%s', (id, definition, terms) => {
     expect(rows).toEqual(terms.audit === 'row' ? [{ actor, action: id }] : []);
   });
 
-  test('shows live readers the subjects that it declares', async () => {
+  test('publishes the subjects that it declares', async () => {
     const example = await exampleOf(id);
     const [before] = await rig.core.rows<{ id: number }>('select coalesce(max(id), 0) as id from feed');
     expect((await overTrpc(definition, example, `shows-${id}`)).status).toBe(200);
@@ -96,7 +96,7 @@ describe('past its budget', () => {
   });
   afterAll(() => closeRedis(redis));
 
-  /** Written by hand, so that a budget that counts by something else is noticed. */
+  /** Written by hand, so that a budget with another key is detected. */
   function keyOf({ per }: BudgetLimit, { input, userId }: Example): string | null {
     if (per === 'account') return `${userId}:${input['clinicId'] ?? 'all'}`;
     if (typeof per === 'object') return String(input[per.field]).toLowerCase();
@@ -104,14 +104,14 @@ describe('past its budget', () => {
   }
 
   test.each(commands)(
-    '%s answers 429 on both surfaces, and says when to come back',
+    '%s gets 429 on both surfaces, with a retry time',
     async (id, definition, { budget }) => {
       const example = await exampleOf(id);
       const limit = budget.limits.findLast((one) => keyOf(one, example) !== null);
       const key = limit && keyOf(limit, example);
       if (!limit || !key) throw new Error(`${id} has no limit that this test can spend`);
       await Promise.all(Array.from({ length: limit.points - 1 }, () => limiter.consume(limit, key)));
-      // The last of the budget is still answered by the command itself, with whatever it has to say.
+      // The last request of the budget still reaches the command itself, with any result.
       expect((await overRest(definition, example, `last-${id}`)).status).not.toBe(429);
       await limiter.consume(limit, key);
       for (const call of [overRest, overTrpc]) {
@@ -124,7 +124,7 @@ describe('past its budget', () => {
     },
   );
 
-  test('another account, and the same account in another clinic, still have theirs', async () => {
+  test('another account, and the same account in another clinic, keep their own budget', async () => {
     const { asha, alameda, patient } = rig.core.clinics;
     const [, definition, terms] = commands.find(([id]) => id === 'patients.add') ?? [];
     const limit = terms?.budget.limits[0];
@@ -140,6 +140,6 @@ describe('past its budget', () => {
   });
 });
 
-test('every command has its example, and every example its command', () => {
+test('every command has an example, and every example a command', () => {
   expect(Object.keys(examples).sort()).toEqual(commands.map(([id]) => id).sort());
 });

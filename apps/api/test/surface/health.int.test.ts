@@ -12,7 +12,7 @@ const get = (path: string, headers: Record<string, string> = {}) => send(rig.url
 const readinessLines = () => rig.logLines().filter((line) => String(line['msg']).startsWith('readiness'));
 
 describe('health', () => {
-  test('the process says that it lives, and each part that the API stands on says how it is', async () => {
+  test('reports liveness, and readiness with each dependency', async () => {
     expect((await get('/healthz')).json).toMatchObject({ status: 'ok' });
     const ready = await get('/readyz');
     expect(ready.status).toBe(200);
@@ -28,7 +28,7 @@ describe('health', () => {
     });
   });
 
-  test('a database that is behind makes it not ready, with what to do, until it has caught up; the log says it once', async () => {
+  test('an outdated database makes it not ready, with what to do, until it is migrated; logged once', async () => {
     const last = await rig.core.rows<Record<string, unknown>>('delete from schema_releases returning *');
     for (let turn = 0; turn < 3; turn += 1) {
       const behind = await get('/readyz');
@@ -48,7 +48,7 @@ describe('health', () => {
     expect((await get('/readyz')).status).toBe(200);
   });
 
-  test('messages that wait too long are said, without taking the API away', async () => {
+  test('overdue messages are reported without making the API unready', async () => {
     await rig.core.rows(
       `insert into messages (clinic_id, channel, kind, subject_id, subject_version, recipient_phone, locale, next_attempt_at)
       values ($1, 'whatsapp', 'one_time_code', gen_random_uuid(), 1, '+919800000001', 'en', now() - interval '20 minutes')`,
@@ -59,7 +59,7 @@ describe('health', () => {
     expect(ready.json).toMatchObject({ status: 'degraded', checks: { outbox: { state: 'degraded' } } });
   });
 
-  test('metrics want their token, name route patterns and never an address or an id', async () => {
+  test('metrics require their token, and contain route patterns and never a URL or an id', async () => {
     expectRefusal(await get('/metrics'), 'UNAUTHENTICATED');
     const { patient } = rig.core.clinics;
     await rig.rest('GET', `/patients?clinicId=${rig.core.clinics.asha.id}&search=asha`, {
@@ -80,7 +80,7 @@ describe('health', () => {
 });
 
 describe('the access log', () => {
-  test('has one line per request with its id and pattern, and nothing about the person or what was asked', async () => {
+  test('has one line per request with its id and pattern, and no personal data or input', async () => {
     const { patient, asha, password } = rig.core.clinics;
     const token = rig.tokenOf(patient.userId);
     await rig.rest('GET', `/patients?clinicId=${asha.id}&search=Zanzibar`, {

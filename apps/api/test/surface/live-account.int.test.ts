@@ -10,8 +10,8 @@ let rig: ApiRig;
 afterEach(() => rig.close());
 const ready = () => send(rig.url, 'GET', '/readyz', {});
 
-describe('an API that holds live keys', () => {
-  test('does not become ready where the clock is shifted, and says why', async () => {
+describe('an API with live keys', () => {
+  test('does not become ready where the clock is shifted, and reports why', async () => {
     rig = await createApiRig({ settings: liveKeys });
     await advanceClock(rig.core.database, { hours: 10 });
     const refused = await ready();
@@ -20,7 +20,7 @@ describe('an API that holds live keys', () => {
     expect(await rig.core.rows('select mode from provider_accounts')).toEqual([]);
   });
 
-  test('is ready where it is not, and nobody shifts the clock from then on', async () => {
+  test('is ready where it is not shifted, after which the clock cannot be shifted', async () => {
     rig = await createApiRig({ settings: liveKeys });
     expect((await ready()).status).toBe(200);
     expect(await rig.core.rows('select provider, mode from provider_accounts')).toEqual([
@@ -33,7 +33,7 @@ describe('an API that holds live keys', () => {
   });
 });
 
-test('an API that holds test keys is ready whatever the clock says', async () => {
+test('an API with test keys is ready even with a shifted clock', async () => {
   rig = await createApiRig();
   await advanceClock(rig.core.database, { hours: 72 });
   const answer = await ready();

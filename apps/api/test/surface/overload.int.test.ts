@@ -10,7 +10,7 @@ afterAll(() => rig.close());
 
 const patient = () => ({ token: rig.tokenOf(rig.core.clinics.patient.userId) });
 
-/** Everybody who wants to read patients waits while this runs. */
+/** Blocks every reader of patients while this runs. */
 async function withPatientsLocked(work: () => Promise<void>): Promise<void> {
   const client = await rig.core.database.pools.superuser.connect();
   try {
@@ -22,8 +22,8 @@ async function withPatientsLocked(work: () => Promise<void>): Promise<void> {
   }
 }
 
-describe('too much', () => {
-  test('when every connection is busy the rest gets 503 with Retry-After, never 500, and all is well afterwards', async () => {
+describe('overload', () => {
+  test('when every connection is busy other requests get 503 with Retry-After, never 500', async () => {
     const path = `/patients?clinicId=${rig.core.clinics.asha.id}`;
     await withPatientsLocked(async () => {
       const answers = await Promise.all(Array.from({ length: 12 }, () => rig.rest('GET', path, patient())));
@@ -35,7 +35,7 @@ describe('too much', () => {
     expect(rig.logLines().filter((line) => line['msg'] === 'crash')).toEqual([]);
   });
 
-  test('webhooks and health go on while the pages are stuck', async () => {
+  test('webhooks and health keep working while pages are blocked', async () => {
     await withPatientsLocked(async () => {
       const stuck = Array.from({ length: 6 }, () =>
         rig.rest('GET', `/patients?clinicId=${rig.core.clinics.asha.id}`, patient()),
@@ -47,7 +47,7 @@ describe('too much', () => {
     });
   });
 
-  test('a killed connection is one refused request at most; the next one works', async () => {
+  test('a killed connection fails at most one request; the next one works', async () => {
     const me = () => rig.rest('GET', '/me', patient());
     expect((await me()).status).toBe(200);
     await rig.core.rows(

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => rig.close());
 
 describe('the process', () => {
-  test('does not start with a wrong setting, and names it', async () => {
+  test('does not start with an invalid setting, and reports it', async () => {
     const { ACCESS_TOKEN_SECRET: _gone, ...rest } = rig.settings;
     const { child, output } = spawnApi({ ...rest, PORT: 'eighty' });
     const [code] = await once(child, 'exit');
@@ -21,7 +21,7 @@ describe('the process', () => {
     expect(output()).not.toContain(rig.settings['OTP_SECRET']);
   });
 
-  test('starts against a database that is behind, says so, and becomes ready by itself', async () => {
+  test('starts with an outdated database, reports it, and becomes ready once it is migrated', async () => {
     const [last] = await rig.core.rows<Record<string, unknown>>('delete from schema_releases returning *');
     const one = await startApiProcess(rig.settings);
     expect((await fetch(`${one.url}/readyz`)).status).toBe(503);
@@ -34,7 +34,7 @@ describe('the process', () => {
     expect(await one.end()).toBe(0);
   });
 
-  test('on SIGTERM lets a running request finish, ends its streams, takes no new one and exits with 0', async () => {
+  test('on SIGTERM finishes a running request, ends its streams, accepts no new one and exits with 0', async () => {
     const one = await startApiProcess(rig.settings);
     const stream = await openEvents(`${one.url}/api/v1/events`, caller());
     await stream.next();
@@ -55,7 +55,7 @@ describe('the process', () => {
     }
   });
 
-  test('whoever read its log may go away: it serves on and still ends on SIGTERM', async () => {
+  test('keeps serving when the reader of its log is gone, and still ends on SIGTERM', async () => {
     const one = await startApiProcess(rig.settings);
     one.child.stdout?.destroy();
     one.child.stderr?.destroy();
@@ -101,7 +101,7 @@ function isOpen(url: string): Promise<boolean> {
   );
 }
 
-/** Makes one request take as long as the test wants. */
+/** Blocks one request for as long as the test needs. */
 async function lockPatients() {
   const client = await rig.core.database.pools.superuser.connect();
   await client.query('begin; lock table patients in access exclusive mode');

@@ -13,7 +13,7 @@ beforeAll(async () => {
   await Promise.all(processes.map(({ url }) => untilRedisIsReached(url)));
 });
 
-/** A process that has just started grants its local budget until it has found Redis. */
+/** A process that has just started uses its local budget until it has connected to Redis. */
 async function untilRedisIsReached(url: string): Promise<void> {
   const look = async () => expect((await send(url, 'GET', '/readyz')).json?.status).toBe('ready');
   await vi.waitFor(look, { timeout: 20_000, interval: 20 });
@@ -24,7 +24,7 @@ afterAll(async () => {
   await rig.close();
 });
 
-/** The same request `times` times, by turns to both processes. */
+/** The same request `times` times, alternating between both processes. */
 async function byTurns(times: number, path: string, body: (turn: number) => unknown): Promise<Answer[]> {
   const answers: Answer[] = [];
   for (let turn = 0; turn < times; turn += 1) {
@@ -41,7 +41,7 @@ function statuses(answers: readonly Answer[]): number[] {
 const times = (count: number, status: number): number[] => Array.from({ length: count }, () => status);
 
 describe('limits over two processes', () => {
-  test('wrong passwords of one account: both share its budget, upper case does not help, and the right one waits too', async () => {
+  test('wrong passwords of one account share one budget in any case, and then block the right one too', async () => {
     const { email } = rig.core.clinics.stranger;
     const { points } = authLimits.loginAccount;
     const body = (turn: number) => ({
@@ -61,17 +61,17 @@ describe('limits over two processes', () => {
     expect(statuses(await byTurns(2, '/auth/login', () => other))).toEqual([200, 200]);
   });
 
-  test('right passwords never use the budget up', async () => {
+  test('correct passwords never use up the budget', async () => {
     const body = { email: rig.core.clinics.patient.email, password: rig.core.clinics.password };
     const count = authLimits.loginAccount.points + 4;
     expect(statuses(await byTurns(count, '/auth/login', () => body))).toEqual(times(count, 200));
   });
 
-  test('codes for one phone, tries at one challenge and uses of one refresh token', async () => {
+  test('limits codes for one phone, tries at one challenge and uses of one refresh token', async () => {
     const clinicId = rig.core.clinics.asha.id;
-    const wish = { phone: rig.core.clinics.patient.phone, clinicId, locale: 'en' };
+    const request = { phone: rig.core.clinics.patient.phone, clinicId, locale: 'en' };
     const { points } = authLimits.codePhone;
-    expect(statuses(await byTurns(points + 1, '/auth/otp/request', () => wish))).toEqual([
+    expect(statuses(await byTurns(points + 1, '/auth/otp/request', () => request))).toEqual([
       ...times(points, 200),
       429,
     ]);
@@ -91,8 +91,8 @@ describe('limits over two processes', () => {
     ]);
   });
 
-  test('an address that tries many accounts is stopped, over both surfaces', async () => {
-    // The wrong passwords of the first test, and the two tries that were refused there.
+  test('an address that tries many accounts is limited, over both surfaces', async () => {
+    // Includes the wrong passwords of the first test, and the two tries rejected there.
     const used = authLimits.loginAccount.points + 2;
     const left = authLimits.loginAddress.points - used;
     const answers = await byTurns(left, '/auth/login', (turn) => ({
@@ -105,7 +105,7 @@ describe('limits over two processes', () => {
     expectRefusal(await send(processes[1]?.url ?? '', 'POST', '/trpc/auth.login', { body }), 'RATE_LIMITED');
   });
 
-  test('what was refused is in the metrics by the name of its limit, and no phone or address is in any log', async () => {
+  test('rejections are in the metrics by the name of their limit, and no phone or address is logged', async () => {
     const metrics = await (await fetch(`${processes[0]?.url}/metrics`)).text();
     expect(metrics).toMatch(/holdfast_rate_limited_total\{limit="login-account"\} [1-9]/);
     const logged = processes.map((one) => one.output()).join('');
@@ -115,7 +115,7 @@ describe('limits over two processes', () => {
 });
 
 describe('without Redis', () => {
-  test('each process grants its small budget and refuses beyond it', async () => {
+  test('each process grants its small local budget and rejects beyond it', async () => {
     const alone = await createApiRig({ settings: { REDIS_URL: 'redis://127.0.0.1:1' } });
     try {
       const body = { email: alone.core.clinics.stranger.email, password: 'wrong' };

@@ -12,7 +12,7 @@ afterAll(() => rig.close());
 const token = (): string => rig.tokenOf(rig.core.clinics.patient.userId);
 const good = () => holdInput(rig.core, {});
 
-/** Values that a lenient parser would bend into what is asked for. */
+/** Values that a lenient parser would coerce. */
 const bent: readonly (readonly [string, unknown])[] = [
   ['keepIfLate', null],
   ['keepIfLate', ''],
@@ -49,14 +49,14 @@ const overRest = (body: unknown) => rig.rest('POST', '/bookings', { token: token
 const overTrpc = (body: unknown) => rig.mutate('bookings.hold', body, { token: token() });
 
 describe('nothing is coerced', () => {
-  test('REST refuses, tRPC refuses, and REST still refuses after traffic on tRPC, with the field each time', async () => {
+  test('REST and tRPC reject, and REST still rejects after traffic on tRPC, each time with the field', async () => {
     await expectAllRefused(overRest);
     await expectAllRefused(overTrpc);
     await expectAllRefused(overRest);
     await expectAllRefused(overTrpc);
   });
 
-  test('numbers of a query string count only in their canonical spelling, and tRPC takes numbers only', async () => {
+  test('numbers of a query string are accepted only in canonical form, and tRPC takes only numbers', async () => {
     const mine = (query: string) => rig.rest('GET', `/bookings${query}`, { token: token() });
     expect((await mine('?limit=10')).status).toBe(200);
     for (const query of [
@@ -81,7 +81,7 @@ describe('nothing is coerced', () => {
     }
   });
 
-  test('after all this nothing was held, and the good wish still works', async () => {
+  test('after all this nothing was held, and a valid request still works', async () => {
     expect(await rig.core.rows('select 1 from bookings')).toHaveLength(0);
     const answer = await overRest(good());
     expect(answer.status).toBe(201);

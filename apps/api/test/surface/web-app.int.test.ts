@@ -27,7 +27,7 @@ afterAll(async () => {
 
 const get = (path: string, headers: Record<string, string> = {}) => send(rig.url, 'GET', path, { headers });
 
-/** fetch would tidy the path up before it is sent. */
+/** fetch would normalize the path before sending it. */
 function rawStatus(path: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const sent = request({ host: '127.0.0.1', port: rig.server.port, path }, (response) => {
@@ -57,7 +57,7 @@ function rawBody(
 }
 
 describe('the built web app', () => {
-  test('is the answer to every address that could be a page, and is always asked for again', async () => {
+  test('is served for every path that could be a page, and is always revalidated', async () => {
     for (const path of ['/', '/bookings/018f4e9a-0000-7000-8000-000000000001', '/desk?date=2026-11-21']) {
       const page = await get(path);
       expect(page.status).toBe(200);
@@ -67,7 +67,7 @@ describe('the built web app', () => {
     }
   });
 
-  test('gives hashed files for ever, compressed for who can read it', async () => {
+  test('serves hashed files as immutable, compressed for clients that accept it', async () => {
     const path = '/assets/main-abc123.js';
     const plain = await rawBody(path, {});
     expect(plain).toEqual({ encoding: undefined, bytes: Buffer.from(script) });
@@ -81,13 +81,13 @@ describe('the built web app', () => {
   });
 
   test.each(['/assets/gone-abc.js', '/favicon.png', '/api/nothing', '/trpc/nothing.here'])(
-    '%s is no page: 404',
+    '%s is not a page: 404',
     async (path) => {
       expectRefusal(await get(path), 'NOT_FOUND');
     },
   );
 
-  test('nothing outside the folder can be asked for', async () => {
+  test('no file outside the folder can be requested', async () => {
     for (const path of [
       '/../secret.txt',
       '/%2e%2e/secret.txt',
@@ -106,7 +106,7 @@ describe('the built web app', () => {
     expect((await get('/')).text).toContain('Newer');
   });
 
-  test('every answer tells the browser what it may load and from where', async () => {
+  test('every response tells the browser what it may load and from where', async () => {
     for (const path of ['/', '/api/v1/clinics', '/assets/gone.js', '/healthz']) {
       const { headers } = await get(path);
       const policy = headers.get('content-security-policy') ?? '';

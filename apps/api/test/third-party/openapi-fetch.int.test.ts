@@ -14,14 +14,14 @@ beforeAll(async () => {
 });
 afterAll(() => rig.close());
 
-/** An answer's data, or the refusal as the failure of the test. */
+/** The data of a response; an error fails the test. */
 function given<T>(answer: { data?: T; error?: unknown }): T {
   if (answer.data === undefined) throw new Error(`refused: ${JSON.stringify(answer.error)}`);
   return answer.data;
 }
 
 describe('a client generated from the document', () => {
-  test('is generated from the document as it is committed', async () => {
+  test('is generated from the committed document', async () => {
     expect(readFileSync(typesFile, 'utf8')).toBe(await typesOfDocument());
   });
 
@@ -49,7 +49,7 @@ describe('a client generated from the document', () => {
       onRequest: ({ request }) => request.headers.set('authorization', `Bearer ${session.accessToken}`),
     });
     const { patients } = given(await api.GET('/patients', { params: { query: { clinicId } } }));
-    const wish = {
+    const request = {
       clinicId,
       doctorId: doctor.id,
       serviceId: service.id,
@@ -58,13 +58,13 @@ describe('a client generated from the document', () => {
       keepIfLate: true,
     };
     const held = await api.POST('/bookings', {
-      body: wish,
+      body: request,
       params: { header: { 'Idempotency-Key': 'job-1' } },
     });
     expect(held.response.status).toBe(201);
     const { booking, offer } = given(held);
     const again = given(
-      await api.POST('/bookings', { body: wish, params: { header: { 'Idempotency-Key': 'job-1' } } }),
+      await api.POST('/bookings', { body: request, params: { header: { 'Idempotency-Key': 'job-1' } } }),
     );
     expect(again.booking.id).toBe(booking.id);
 

@@ -64,7 +64,7 @@ describe('the tRPC client', () => {
     expect(arrived.state).toBe('checked_in');
   });
 
-  test('reads a refusal as one of ours', async () => {
+  test('reads an error as one of ours', async () => {
     const refusal: unknown = await clientWith(null)
       .bookings.mine.query({})
       .catch((thrown: unknown) => thrown);
@@ -74,7 +74,7 @@ describe('the tRPC client', () => {
     });
   });
 
-  test('may batch twenty calls and no more', async () => {
+  test('may batch at most twenty calls', async () => {
     const api = clientWith(null);
     const many = (count: number) =>
       Promise.all(Array.from({ length: count }, () => api.clinics.list.query({})));

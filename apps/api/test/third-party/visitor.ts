@@ -6,11 +6,11 @@ export interface ProviderCallback {
   readonly signature: string;
 }
 
-/** What a person brings that no client can: a log-in, a card at the provider, a colleague at the desk. */
+/** What a client cannot do by itself: the code from the phone, the card at the provider, the desk. */
 export interface Visitor {
   readonly patient: { readonly email: string; readonly password: string };
   readonly deskToken: string;
-  /** Pays the order in the provider's checkout and comes back with what the page gets. */
+  /** Pays the order in the provider's checkout and returns what the page gets. */
   readonly pay: (providerOrderId: string | undefined) => ProviderCallback;
 }
 
@@ -33,7 +33,7 @@ export function visitorOf(rig: ApiRig): Visitor {
   };
 }
 
-/** A calendar date two days ahead: free in every zone, whatever the time of day is now. */
+/** A calendar date two days ahead: free in every zone, at any time of day. */
 export function dayAfterTomorrow(): string {
   return new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
 }

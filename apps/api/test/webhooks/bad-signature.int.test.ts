@@ -10,8 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => rig.close());
 
-describe('razorpay webhook: badly signed', () => {
-  test('a forged capture is refused, counted and not stored; a storm of them is slowed down, true ones are not', async () => {
+describe('razorpay webhook: bad signature', () => {
+  test('a forged capture is rejected, counted and not stored; only a storm of them is limited', async () => {
     const held = await hold(rig.core, { time: '09:00' });
     const forged = captureOf(held, { secret: 'guessed-secret' });
     const true_ = captureOf(held);

@@ -10,7 +10,7 @@ export interface Delivery {
   readonly eventId: string;
 }
 
-/** The provider's own words for "this order was paid", signed like it signs. */
+/** The provider's event for a paid order, signed as the provider signs. */
 export function captureOf(held: Held, change: { secret?: string; paymentId?: string } = {}): Delivery {
   const { checkout } = held.offer;
   if (!checkout) throw new Error('this booking has no provider order');

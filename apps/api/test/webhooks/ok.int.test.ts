@@ -14,7 +14,7 @@ const stateOf = async (bookingId: string): Promise<string | undefined> =>
 const stored = () => rig.core.rows('select id from payment_webhooks');
 
 describe('razorpay webhook: well-signed', () => {
-  test('a capture confirms the booking; sent again, sixteen at once, it does nothing more', async () => {
+  test('a capture confirms the booking; sixteen concurrent repeats change nothing', async () => {
     const held = await hold(rig.core, { time: '09:00' });
     const delivery = captureOf(held);
     expect((await deliver(rig, delivery)).json).toEqual({ outcome: 'applied' });
@@ -25,7 +25,7 @@ describe('razorpay webhook: well-signed', () => {
     expect(await stored()).toHaveLength(1);
   });
 
-  test('during a rotation the previous secret counts too', async () => {
+  test('during a rotation the previous secret is accepted too', async () => {
     const held = await hold(rig.core, { time: '09:20' });
     const delivery = captureOf(held, { secret: 'the-secret-of-last-month' });
     expect((await deliver(rig, delivery)).json).toEqual({ outcome: 'applied' });
@@ -43,7 +43,7 @@ describe('razorpay webhook: well-signed', () => {
         created_at: 1,
       }),
     ],
-    ['a body that is no JSON', 'not json'],
+    ['a body that is not JSON', 'not json'],
     ['an empty body', ''],
   ])('%s is stored, ignored and answered with 200', async (_what, body) => {
     const before = (await stored()).length;
@@ -55,7 +55,7 @@ describe('razorpay webhook: well-signed', () => {
     expect(await stored()).toHaveLength(before + 1);
   });
 
-  test('a fact about an order that we do not know yet is kept for later, and still answered with 200', async () => {
+  test('a fact about an unknown order is stored for a retry and answered with 200', async () => {
     const held = await hold(rig.core, { time: '09:40' });
     const unknown = captureOf({
       ...held,
@@ -70,7 +70,7 @@ describe('razorpay webhook: well-signed', () => {
     expect(await stateOf(held.booking.id)).not.toBe('confirmed');
   });
 
-  test('what became of the deliveries is in the metrics', async () => {
+  test('the outcomes of the deliveries are in the metrics', async () => {
     const metrics = await (await fetch(`${rig.url}/metrics`)).text();
     expect(metrics).toContain('holdfast_webhooks_total{provider="razorpay",outcome="applied"} 2');
     expect(metrics).toContain('holdfast_webhooks_total{provider="razorpay",outcome="duplicate"} 16');

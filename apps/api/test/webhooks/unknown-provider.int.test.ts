@@ -11,7 +11,7 @@ afterAll(() => rig.close());
 
 describe('webhook of a provider that is not configured', () => {
   test.each(['nobody', 'RAZORPAY', 'razorpay%20', '..', 'desk'])(
-    '/webhooks/%s does not exist: nothing is stored, and the metrics get no row of it',
+    '/webhooks/%s does not exist: nothing is stored, and the metrics get no label of it',
     async (provider) => {
       const { body, signature, eventId } = signed('{}');
       const headers = { 'x-razorpay-signature': signature, 'x-razorpay-event-id': eventId };

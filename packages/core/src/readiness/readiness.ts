@@ -41,7 +41,7 @@ function inTime(check: Check): Promise<CheckResult> {
   return Promise.race([asked, late]).finally(() => clearTimeout(timer));
 }
 
-/** Asks all checks at once; logs when the answer changes, not every time it is asked. */
+/** Runs all checks concurrently; logs when the result changes, not on every call. */
 export function createReadiness(checks: Readonly<Record<string, Check>>, log: ReadinessLog): Readiness {
   let isStopping = false;
   let lastStatus = '';

@@ -32,11 +32,11 @@ describe('access tokens', () => {
     expect(tokens.mint(userId).token).not.toBe(token);
   });
 
-  test('a forged token with the right secret passes, so the refusals below are for their own reason', () => {
+  test('a forged token with the right secret passes, so each rejection below has its own reason', () => {
     expect(tokens.verify(forge(header, claims)).kind).toBe('good');
   });
 
-  test('expire by the second, and a token from the future is bad', () => {
+  test('expire to the second, and a token from the future is rejected', () => {
     const { token } = tokens.mint(userId);
     const at = (seconds: number) =>
       createAccessTokens(secret, () => start + seconds * 1_000).verify(token).kind;
@@ -62,11 +62,11 @@ describe('access tokens', () => {
     ['claims that are no object', forge(header, 'claims-claims')],
     ['four parts', `${forge(header, claims)}.x`],
     ['nothing', ''],
-  ])('%s is refused', (_what, token) => {
+  ])('%s is rejected', (_what, token) => {
     expect(tokens.verify(token)).toEqual({ kind: 'bad' });
   });
 
-  test('every truncation and every changed character is refused', () => {
+  test('every truncation and every changed character is rejected', () => {
     const { token } = tokens.mint(userId);
     for (let length = 0; length < token.length; length += 1)
       expect(tokens.verify(token.slice(0, length)).kind).toBe('bad');

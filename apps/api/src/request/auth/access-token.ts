@@ -2,7 +2,7 @@ import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { TokenIssuer } from '@holdfast/core/ports/token-issuer';
 import { z } from 'zod';
 
-/** Exactly these: a token says who, never what he may do. */
+/** Exactly these claims: a token identifies its user and never carries rights. */
 const Claims = z.strictObject({
   sub: z.uuid(),
   jti: z.uuid(),
@@ -14,7 +14,7 @@ export const accessTokenSeconds = 15 * 60;
 /** Clocks of several machines differ a little. */
 const clockSkewSeconds = 30;
 
-/** The one header there is: HS256, nothing to choose, so nothing to confuse. */
+/** The only accepted header: HS256, so that there is no algorithm to confuse. */
 const header = Buffer.from('{"alg":"HS256","typ":"JWT"}').toString('base64url');
 const form = /^([\w-]{10,100})\.([\w-]{10,400})\.([\w-]{43})$/;
 
@@ -34,11 +34,11 @@ function parseClaims(payload: string): z.output<typeof Claims> | null {
     const parsed = Claims.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
     return parsed.success ? parsed.data : null;
   } catch {
-    return null; // not JSON: as bad as any other
+    return null; // not JSON: invalid like any other
   }
 }
 
-/** `now` in milliseconds, so that a test can stand in another minute. */
+/** `now` in milliseconds, so that a test can set the time. */
 export function createAccessTokens(secret: string, now: () => number = Date.now): AccessTokens {
   const signatureOf = (payload: string): Buffer =>
     createHmac('sha256', secret).update(`${header}.${payload}`).digest();
@@ -62,7 +62,7 @@ export function createAccessTokens(secret: string, now: () => number = Date.now)
     const expected = signatureOf(payload);
     const given = Buffer.from(signature, 'base64url');
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return bad;
-    // The last character carries spare bits: only the canonical spelling of a signature counts.
+    // The last character has spare bits: only the canonical encoding of a signature is valid.
     if (given.toString('base64url') !== signature) return bad;
     const claims = parseClaims(payload);
     if (claims === null || claims.exp - claims.iat !== accessTokenSeconds) return bad;

@@ -10,13 +10,13 @@ function hostOf(origin: string): string | null {
   try {
     return new URL(origin).host;
   } catch {
-    return null; // "null" and the like: no origin of ours
+    return null; // "null" and the like are never our origin
   }
 }
 
 /**
- * True when the browser says that our own page asks. Without https (development, demo) the page may be open under
- * another name of this machine, so there the host that was asked counts too.
+ * True when the browser reports our own page as the origin. Without https (development, demo) the page may be open
+ * under another name of this machine, so there the requested host counts too.
  */
 export function isOwnOrigin(c: ApiContext, publicUrl: URL): boolean {
   const origin = c.req.header('origin');

@@ -8,7 +8,7 @@ export interface CookieNames {
   readonly isSecure: boolean;
 }
 
-/** With the `__Host-` prefix a browser takes the cookie only over https, for this host alone and the whole of it. */
+/** With the `__Host-` prefix a browser accepts the cookie only over https, for exactly this host and every path. */
 export function cookieNames(publicUrl: URL): CookieNames {
   const isSecure = publicUrl.protocol === 'https:';
   const prefix = isSecure ? '__Host-' : '';

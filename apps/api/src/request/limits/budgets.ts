@@ -15,7 +15,7 @@ function tokenKey(token: string | null): string {
   return token === null ? 'none' : createHash('sha256').update(token).digest('base64url');
 }
 
-/** The clinic comes from the input where it names one: asking the database for it would cost what the limit saves. */
+/** The clinic comes from the input where it names one: a database lookup would cost what the limit saves. */
 function accountKey({ actor }: RequestContext, input: unknown): string {
   const user = actor.kind === 'user' ? actor.userId : actor.kind;
   return `${user}:${textField(input, 'clinicId') ?? 'all'}`;
@@ -29,7 +29,7 @@ function keyOf({ per }: BudgetLimit, context: RequestContext, input: unknown): s
   return (textField(input, per.field) ?? 'none').toLowerCase();
 }
 
-/** Puts every command behind the budget that its procedure declares. Errors added: RATE_LIMITED. */
+/** Enforces on every command the budget that its procedure declares. Errors added: RATE_LIMITED. */
 export function withinBudgets(limiter: RateLimiter, onLimited: (name: string) => void): Around {
   return ({ terms }, useCase) => {
     if (terms === null) return useCase;

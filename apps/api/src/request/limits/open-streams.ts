@@ -2,7 +2,7 @@ import { AppError } from '@holdfast/contract/errors';
 import type { FollowFeed } from '@holdfast/contract/use-cases';
 
 export interface OpenStreams {
-  /** The feed with a limit on streams and an end at shutdown; both surfaces follow this one. */
+  /** The feed with a limit on streams that ends at shutdown; both surfaces use it. */
   readonly followFeed: FollowFeed;
   readonly count: () => number;
   readonly closeAll: () => void;
@@ -10,7 +10,7 @@ export interface OpenStreams {
 
 export interface StreamLimits {
   readonly max: number;
-  /** One stream per browser is the rule; several devices and a reconnect that overtakes its predecessor fit in. */
+  /** A browser needs one stream; this leaves room for several devices and for overlapping reconnects. */
   readonly maxPerUser: number;
 }
 
@@ -48,7 +48,7 @@ export function createOpenStreams(followFeed: FollowFeed, limits: StreamLimits):
       } finally {
         leave(userId);
       }
-      // Ended by us, not by the client: 503 tells it to come back, to another process.
+      // Ended by us, not by the client: 503 asks it to reconnect, to another process.
       if (closing.signal.aborted && !signal.aborted)
         throw new AppError('OVERLOADED', { internal: 'closing', details: { retryAfterSeconds: 1 } });
     },

@@ -13,7 +13,7 @@ function nameOf(ref: string): string {
   return ref.slice(ref.lastIndexOf('/') + 1);
 }
 
-/** One line that says what a value is, with links to the named types. */
+/** One line that describes a value, with links to the named types. */
 function typeOf(node: SchemaNode): Html {
   if (node.$ref !== undefined) return html`<a href="#${nameOf(node.$ref)}">${nameOf(node.$ref)}</a>`;
   if (node.anyOf)
@@ -90,7 +90,7 @@ function operationBlock(
   </section>`;
 }
 
-/** The document as one page to read, print and search: no script, nothing from elsewhere. */
+/** The document as one page to read, print and search: no script, no external resources. */
 export function docsPage(document: OpenApiDocument): Html {
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),

@@ -1,4 +1,4 @@
-/** Light and dark by the reader's own choice. */
+/** Light and dark by the reader's preference. */
 export const docsStyle = `
 :root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 18%, transparent); --get: #0f5f5c; --post: #8a4b08; }
 @media (prefers-color-scheme: dark) { :root { --get: #63c7bf; --post: #f0b072; } }

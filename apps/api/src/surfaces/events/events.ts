@@ -28,7 +28,7 @@ interface StreamParts {
   readonly failureOf: (thrown: unknown) => ErrorBody;
 }
 
-/** Asks the feed only when the client has taken what was sent: a slow reader holds up nobody but itself. */
+/** Pulls from the feed only when the client has read what was sent: a slow reader delays only itself. */
 function eventStream(parts: StreamParts): ReadableStream<Uint8Array> {
   const iterator = parts.messages[Symbol.asyncIterator]();
   let next: Promise<IteratorResult<FeedMessage>> | null = null;
@@ -57,7 +57,7 @@ function eventStream(parts: StreamParts): ReadableStream<Uint8Array> {
         if (text === null) controller.close();
         else controller.enqueue(encoder.encode(text));
       } catch (thrown) {
-        // The status is long sent: the reason goes as an event of its own.
+        // The status is already sent: the reason goes out as an event.
         const error = JSON.stringify({ error: parts.failureOf(thrown) });
         controller.enqueue(encoder.encode(`event: end\ndata: ${error}\n\n`));
         controller.close();
@@ -65,7 +65,7 @@ function eventStream(parts: StreamParts): ReadableStream<Uint8Array> {
     },
     cancel: () => {
       parts.leave();
-      iterator.return?.()?.catch(() => undefined); // it ends by the signal; nobody listens any more
+      iterator.return?.()?.catch(() => undefined); // it ends by the signal; its result is not needed
     },
   });
 }
@@ -77,7 +77,7 @@ export interface EventsOptions {
   readonly faults: Faults;
 }
 
-/** The feed as server-sent events. `Last-Event-ID`, which browsers send by themselves, wins over `?cursor=`. */
+/** The feed as server-sent events. `Last-Event-ID`, which browsers send themselves, overrides `?cursor=`. */
 export function eventsHandler(options: EventsOptions): Handler<ApiEnv> {
   const readQuery = createQueryReader(FeedInput, []);
   return async (c) => {
@@ -88,7 +88,7 @@ export function eventsHandler(options: EventsOptions): Handler<ApiEnv> {
     const query = readQuery(new URL(c.req.url).searchParams);
     const parsed = FeedInput.safeParse(lastEventId ? { ...query, cursor: lastEventId } : query);
     if (!parsed.success) throw new TRPCError({ code: 'BAD_REQUEST', cause: parsed.error });
-    // Refused before the stream opens, while the status can still say so.
+    // Rejected before the stream opens, while the status can still report it.
     await options.readMe(context, {});
     const left = new AbortController();
     const signals = context.signal === null ? [left.signal] : [context.signal, left.signal];

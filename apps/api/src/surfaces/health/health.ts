@@ -10,7 +10,7 @@ export interface HealthOptions {
   readonly metricsToken: string | undefined;
 }
 
-/** For machines: is the process alive, may it get traffic, how is it doing. */
+/** For machines: liveness, readiness and metrics. */
 export function healthRoutes(options: HealthOptions): Hono<ApiEnv> {
   const { readiness, metrics, metricsToken } = options;
   const routes = new Hono<ApiEnv>();

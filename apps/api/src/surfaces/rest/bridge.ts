@@ -63,7 +63,7 @@ function routesOf(router: AppRouter): Route[] {
       pathNames,
       readQuery: createQueryReader(definition.input, pathNames),
       call: (context, input) => {
-        // Every area and verb of the registry is in the router: both are built from the same list.
+        // Every area and verb of the registry is in the router: both are built from one list.
         const caller = createCaller(context) as unknown as Record<
           string,
           Record<string, (input: unknown) => Promise<object>>
@@ -78,7 +78,7 @@ function routesOf(router: AppRouter): Route[] {
 
 /**
  * Every procedure as one plain route. Nothing is coerced: path and query are read by the shape of the input, the body
- * is taken as it is, and the same caller as over tRPC parses, authorises and runs.
+ * is taken as is, and the same caller as over tRPC parses, authorises and runs.
  */
 export function createRestBridge(router: AppRouter, readContext: ReadContext): Hono<ApiEnv> {
   const bridge = new Hono<ApiEnv>();

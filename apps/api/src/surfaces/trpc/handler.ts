@@ -13,13 +13,13 @@ import { parseStrictJson } from '../../request/strict-json.ts';
 const maxBatchSize = 20;
 const knownPath = /^[a-zA-Z]+\.[a-zA-Z]+$/;
 
-/** Name of the route in logs and metrics: a closed set, whatever the client wrote. */
+/** Name of the route in logs and metrics: from a closed set, never from client input. */
 function routeOf(router: AppRouter, path: string): string {
   if (path.includes(',')) return '/trpc/batch';
   return knownPath.test(path) && path in router._def.procedures ? `/trpc/${path}` : '/trpc/unknown';
 }
 
-/** The request as tRPC may read it: limits and strictness are the same as on the other surface. */
+/** The request that tRPC reads: with the same limits and strictness as on the REST surface. */
 async function strictRequest(c: ApiContext): Promise<Request> {
   const { raw } = c.req;
   if (c.req.method === 'POST') {

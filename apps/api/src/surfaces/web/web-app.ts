@@ -22,7 +22,7 @@ async function send(c: ApiContext, file: WebFile): Promise<Response> {
   return c.body(encoded);
 }
 
-/** Files by their address; every other address that could be a page of the app gets the app, which knows its routes. */
+/** Files by path; every other path that could be a page gets the app, which does its own routing. */
 export function webApp(files: WebFiles): Handler<ApiEnv> {
   return async (c) => {
     const page = files.page();

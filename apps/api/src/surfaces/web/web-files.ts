@@ -27,9 +27,9 @@ export interface WebFile {
   readonly type: string;
   readonly bytes: Buffer<ArrayBuffer>;
   readonly etag: string;
-  /** The name changes with the content, so a copy is good for ever. */
+  /** The name changes with the content, so it may be cached forever. */
   readonly isImmutable: boolean;
-  /** Compressed once, on first use; null where it is not worth it. */
+  /** Compressed once, on first use; null where it does not pay. */
   readonly encoded: (encoding: Encoding) => Promise<Buffer<ArrayBuffer> | null>;
 }
 
@@ -63,13 +63,13 @@ function toFile(root: string, path: string): WebFile {
 
 export interface WebFiles {
   readonly find: (path: string) => WebFile | undefined;
-  /** The page itself, for every address that is no file. */
+  /** The page itself, for every path that is not a file. */
   readonly page: () => WebFile | undefined;
 }
 
 /**
- * The built web app in memory, by address: what is not in the folder cannot be asked for. Read again when the page
- * was built anew.
+ * The built web app in memory, by path: only files of the folder can be requested. Reloaded after a new build of the
+ * page.
  */
 export function createWebFiles(root: string): WebFiles {
   let files = new Map<string, WebFile>();

@@ -10,11 +10,11 @@ import { readBody } from '../../request/read-body.ts';
 
 const maxWebhookBytes = 1024 * 1024;
 
-/** Only forged deliveries are counted: a storm of true ones is answered one by one. */
+/** Only forged deliveries are limited: a storm of genuine ones is processed in full. */
 const forged: RateLimit = { name: 'webhook-forged', points: 30, windowSeconds: 60, localPoints: 10 };
 
 export interface WebhookOptions {
-  /** Those that are configured; any other address does not exist. */
+  /** The configured providers; any other path does not exist. */
   readonly providers: ReadonlySet<string>;
   readonly ingest: IngestWebhook;
   readonly limiter: RateLimiter;
@@ -22,7 +22,7 @@ export interface WebhookOptions {
   readonly trustedProxies: number;
 }
 
-/** `/webhooks/:provider`. Raw bytes in; everything well-signed is answered with 200, also what cannot be applied yet. */
+/** `/webhooks/:provider`. Takes raw bytes; every well-signed delivery gets 200, even if it cannot be applied yet. */
 export function paymentWebhook(options: WebhookOptions): Handler<ApiEnv> {
   const { providers, ingest, limiter, metrics } = options;
 
