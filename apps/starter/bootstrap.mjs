@@ -1,5 +1,5 @@
-// The one door: `npm start`, `npm test` and friends come through here on whatever Node is installed (18 or newer),
-// with nothing installed yet. It brings the packages in, then hands over to Node 24 from node_modules.
+// Entry point of `npm start`, `npm test` and the other commands. It runs on any installed Node (18 or newer) with no
+// packages installed yet: it installs them, then hands over to Node 24 from node_modules.
 // Plain JavaScript, no dependencies.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -24,7 +24,7 @@ const node24 = join(binFolder, 'node');
 const installedFile = join(holdfast, 'installed');
 const installingFile = join(holdfast, 'installing');
 
-/** Verb → the program that does it. */
+/** Command → the program that runs it. */
 const programs = {
   start: ['apps/starter/src/start.ts'],
   dev: ['apps/starter/src/start.ts', '--dev'],
@@ -65,7 +65,7 @@ function isInstalled(hash) {
   return readFileSync(installedFile, 'utf8').trim() === hash;
 }
 
-/** Folders appear early and fill later: a package is in place when its manifest is. */
+/** npm creates folders before it fills them: a package counts once its manifest exists. */
 function countPackages() {
   const inside = (folder) =>
     existsSync(folder) ? readdirSync(folder).filter((name) => !name.startsWith('.')) : [];
@@ -75,7 +75,7 @@ function countPackages() {
   return names.filter((name) => existsSync(join(modules, name, 'package.json'))).length;
 }
 
-/** npm shows nothing when its output is not a terminal: the count of packages in place tells that it lives. */
+/** npm prints nothing when its output is not a terminal: the count of installed packages shows progress. */
 function showProgress(startedAt, expected) {
   const everyMs = process.stdout.isTTY ? 500 : 5_000;
   return setInterval(() => {
@@ -85,7 +85,7 @@ function showProgress(startedAt, expected) {
   }, everyMs);
 }
 
-/** The lock names programs for every operating system; only those for this one are fetched. */
+/** The lock lists programs for every operating system; only those for this one are fetched. */
 function expectedPackages() {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
   const fits = (allowed, actual) => !allowed || allowed.includes(actual);
@@ -118,14 +118,14 @@ async function install(hash) {
   const startedAt = Date.now();
   const logFile = join(holdfast, 'logs', 'npm-install.log');
   mkdirSync(join(holdfast, 'logs'), { recursive: true, mode: 0o700 });
-  // An interrupted install leaves half-unpacked packages: only a clean one mends that.
+  // An interrupted install leaves half-unpacked packages, which only a clean install repairs.
   const clean = existsSync(installingFile) || !existsSync(join(modules, '.package-lock.json'));
   process.stdout.write(`installing packages (${clean ? 'the first time about a minute' : 'what changed'})\n`);
   if (clean) rmSync(modules, { recursive: true, force: true });
   writeFileSync(installingFile, '');
   const timer = showProgress(startedAt, expectedPackages());
-  // Not `npm ci`: it refuses a lock written where programs for other operating systems could not be had. `--no-save`
-  // takes the versions of the lock all the same and leaves the file alone.
+  // Not `npm ci`: it rejects a lock written where programs for other operating systems were unavailable. `--no-save`
+  // still installs the versions of the lock and does not change the file.
   const quiet = ['--no-save', '--no-audit', '--no-fund', '--include=dev', '--loglevel=error'];
   const code = await runNpm(['install', ...quiet], logFile);
   clearInterval(timer);
@@ -141,7 +141,7 @@ async function install(hash) {
   process.stdout.write(`packages installed in ${Math.round((Date.now() - startedAt) / 1000)} s\n`);
 }
 
-/** Where install scripts are switched off (`ignore-scripts`), the `node` package has not fetched its program. */
+/** With `ignore-scripts` the `node` package has not fetched its program. */
 function completeNode() {
   const folder = join(modules, 'node');
   if (existsSync(join(folder, 'installArchSpecificPackage.js'))) {
@@ -160,7 +160,7 @@ function chooseNode() {
 
 function handOver(node, args) {
   const env = { ...process.env, PATH: `${binFolder}${delimiter}${process.env.PATH ?? ''}` };
-  // The channel carries nothing: when it closes, the program knows that this process was killed, and stops in order.
+  // The channel carries no messages: when it closes, the program knows that this process was killed, and shuts down.
   const child = spawn(node, args, { env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name));
   child.once('error', (error) => fail(error.message));

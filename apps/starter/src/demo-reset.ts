@@ -1,4 +1,4 @@
-// `npm run demo:reset`: forgets everything of this folder's demo; the next `npm start` begins anew.
+// `npm run demo:reset`: deletes all data of this folder's demo; the next `npm start` creates it again.
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ async function main(): Promise<number> {
   for (const folder of [embeddedHome(instance), ...folders.map((name) => join(holdfastFolder, name))]) {
     await rm(folder, { recursive: true, force: true });
   }
-  process.stdout.write('The demo is reset: npm start begins anew.\n');
+  process.stdout.write('The demo is reset: npm start begins from scratch.\n');
   return 0;
 }
 

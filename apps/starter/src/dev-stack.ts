@@ -1,5 +1,5 @@
 // A throw-away PostgreSQL and Redis that stay up, for running vitest directly:  eval "$(node apps/starter/src/dev-stack.ts)"
-// `node apps/starter/src/dev-stack.ts stop` ends them.
+// `node apps/starter/src/dev-stack.ts stop` stops them.
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

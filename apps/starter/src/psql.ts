@@ -1,5 +1,5 @@
-// `npm run psql [-- owner|api|ingest|worker] [SQL]`: the database of this folder, as one of its log-ins. Uses psql where
-// it is installed; else asks line by line. A log-in other than the owner sees what its policies let it see.
+// `npm run psql [-- owner|api|ingest|worker] [SQL]`: opens this folder's database as one of its login roles. Uses psql if
+// it is installed, else a simple prompt. A role other than the owner sees only what its policies allow.
 import { spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline/promises';
 import pg from 'pg';
@@ -27,7 +27,7 @@ async function answer(client: pg.Client, sql: string): Promise<boolean> {
   }
 }
 
-/** One statement per line; an empty line is nothing, the end of the input is the end. */
+/** One statement per line; empty lines are ignored, end of input quits. */
 async function ask(client: pg.Client, role: string): Promise<void> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout, prompt: `${role}=> ` });
   terminal.prompt();

@@ -41,7 +41,7 @@ async function choosePorts(
     postgres: await choosePort({ remembered: ports.postgres }),
     redis: await choosePort({ remembered: ports.redis }),
   };
-  // A port given for this one start is not what the clone should come back to.
+  // A port given for this start only must not become the remembered one.
   const webToKeep = settings.PORT === undefined ? { web } : ports.web === undefined ? {} : { web: ports.web };
   const apiToKeep = dev ? { api: chosen.api } : ports.api === undefined ? {} : { api: ports.api };
   const { worker, sandbox, postgres, redis } = chosen;
@@ -55,7 +55,7 @@ async function choosePorts(
 }
 
 function supervise(base: Base): Supervisor {
-  // Redis writes its address, not its folder, into its command line.
+  // The command line of Redis contains its address, not its folder.
   const marks = {
     postgres: join(embeddedHome(base.state.instance), 'data'),
     redis: `127.0.0.1:${base.ports.redis}`,
@@ -72,7 +72,7 @@ function supervise(base: Base): Supervisor {
   });
 }
 
-/** Resolves when someone wants it to end; the reason says whether that is a failure. */
+/** Resolves when a stop is requested; the reason says whether that is a failure. */
 function untilInterrupted(): Promise<unknown> {
   return new Promise((resolve) => {
     if (interrupt.signal.aborted) resolve(interrupt.signal.reason);
@@ -87,7 +87,7 @@ function listenForTheEnd(): void {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
       const now = Date.now();
-      // npm passes on the signal that the terminal has sent already: the same wish arrives twice within moments.
+      // npm forwards the signal that the terminal already sent: one Ctrl-C arrives twice within moments.
       if (askedAt > 0 && now - askedAt > 1_000) hurry.abort();
       askedAt ||= now;
       interrupt.abort(new Stopped(name));
@@ -95,7 +95,7 @@ function listenForTheEnd(): void {
   }
   process.once('disconnect', () => interrupt.abort(new Stopped('disconnect')));
   process.channel?.unref();
-  // The reader of our output may go away (`npm start | head`): no reason to die in the middle of something.
+  // The reader of our output may exit (`npm start | head`), which must not kill this process.
   process.stdout.on('error', () => undefined);
   process.stderr.on('error', () => undefined);
 }

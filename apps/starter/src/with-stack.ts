@@ -1,5 +1,5 @@
 // Runs one of our programs with the addresses of this folder's database: `npm run migrate`, `seed`, `invariants`.
-// Uses the stack that is running, else starts PostgreSQL for as long as the program takes.
+// Uses the running stack, else starts PostgreSQL while the program runs.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -58,7 +58,7 @@ function run(script: string, args: readonly string[], urls: DatabaseUrls): Promi
     env: withInherited(environment, process.env),
     stdio: 'inherit',
   });
-  // The program gets the terminal's signals itself; this process has to outlive it to stop the database.
+  // The program gets the terminal's signals itself; this process must outlive it to stop the database.
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => child.kill(name));
   return new Promise((resolve) => {
     child.once('error', () => resolve(127));

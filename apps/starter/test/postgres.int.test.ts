@@ -37,7 +37,7 @@ afterEach(async () => {
   for (const home of homes.splice(0)) await removeThrowAwayHome(home);
 });
 
-test('two servers side by side have their own data, password and port', async () => {
+test('two servers at once have separate data, passwords and ports', async () => {
   const [one, two] = await Promise.all([start(await newHome()), start(await newHome())]);
   await ask(one.superuserUrl, 'create table only_here ()');
   expect(await ask(two.superuserUrl, "select to_regclass('only_here')")).toEqual([null]);
@@ -47,7 +47,7 @@ test('two servers side by side have their own data, password and port', async ()
   await expect(ask(crossed.toString(), 'select 1')).rejects.toThrow('password authentication failed');
 });
 
-test('data and password are there again after an orderly stop, on another port', async () => {
+test('data and password survive a graceful stop, on another port', async () => {
   const home = await newHome();
   const first = await start(home);
   await ask(first.superuserUrl, 'create table kept as select 42 as answer');
@@ -56,7 +56,7 @@ test('data and password are there again after an orderly stop, on another port',
   expect(await ask(second.superuserUrl, 'select answer from kept')).toEqual([42]);
 });
 
-test('a server killed with -9 leaves a pid file that does not stop the next start', async () => {
+test('the pid file of a server killed with -9 does not prevent the next start', async () => {
   const home = await newHome();
   const first = await start(home, true);
   await ask(first.superuserUrl, 'create table kept as select 42 as answer');
@@ -67,7 +67,7 @@ test('a server killed with -9 leaves a pid file that does not stop the next star
   expect(await ask(second.superuserUrl, 'select answer from kept')).toEqual([42]);
 });
 
-test('a server that outlived its starter is stopped in order, and the data served by the new one', async () => {
+test('a server that outlived its starter is shut down, and the new one serves its data', async () => {
   const home = await newHome();
   const first = await start(home);
   await ask(first.superuserUrl, 'create table kept as select 42 as answer');
@@ -76,7 +76,7 @@ test('a server that outlived its starter is stopped in order, and the data serve
   expect(await ask(second.superuserUrl, 'select answer from kept')).toEqual([42]);
 });
 
-test('a pid file copied along from a running clone, or whose pid is another program by now, harms nobody', async () => {
+test('a pid file copied from a running clone, or whose pid was reused, stops no other program', async () => {
   const running = await start(await newHome());
   const other = await newHome();
   const server = await start(other);
@@ -90,7 +90,7 @@ test('a pid file copied along from a running clone, or whose pid is another prog
   expect(await ask(running.superuserUrl, 'select 1')).toEqual([1]);
 });
 
-test('a start that cannot succeed says why and leaves no process', async () => {
+test('a failed start reports the reason and leaves no process', async () => {
   const home = await newHome();
   const server = await start(home);
   await server.stop();
@@ -99,7 +99,7 @@ test('a start that cannot succeed says why and leaves no process', async () => {
   await expect(start(home)).rejects.toThrow('no_such_setting');
 });
 
-test('homes of test runs that died are swept, those of living ones are left alone', async () => {
+test('folders of dead test runs are removed, those of live runs are kept', async () => {
   const mine = await newHome();
   const abandoned = mine.replace(/holdfast-test-\d+-(.*)\/postgres$/, 'holdfast-test-999999999-$1');
   await cp(join(mine, '..'), abandoned, { recursive: true });

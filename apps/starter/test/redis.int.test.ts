@@ -37,7 +37,7 @@ afterEach(async () => {
   for (const home of homes.splice(0)) await removeThrowAwayHome(home);
 });
 
-test('what was queued is there again after a restart', async () => {
+test('queued jobs survive a restart', async () => {
   const home = await newHome();
   const first = await start(home, await freePort());
   await withClient(first.url, (redis) => redis.set('queued', 'yes'));
@@ -46,7 +46,7 @@ test('what was queued is there again after a restart', async () => {
   expect(await withClient(second.url, (redis) => redis.get('queued'))).toBe('yes');
 });
 
-test('what had reached the disk is there again after kill -9', async () => {
+test('data that reached the disk survives kill -9', async () => {
   const home = await newHome();
   const first = await start(home, await freePort());
   await withClient(first.url, async (redis) => {
@@ -59,7 +59,7 @@ test('what had reached the disk is there again after kill -9', async () => {
   expect(await withClient(second.url, (redis) => redis.get('queued'))).toBe('yes');
 });
 
-test('nobody without the password is answered, and a full memory refuses rather than forgets', async () => {
+test('clients without the password are rejected, and full memory rejects writes instead of evicting', async () => {
   const server = await start(await newHome(), await freePort());
   expect(await answersPing(server.port)).toBe(false);
   expect(await answersPing(server.port, password)).toBe(true);

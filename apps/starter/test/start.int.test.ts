@@ -27,7 +27,7 @@ interface Started {
 let folder: string;
 const started: Started[] = [];
 
-/** A developer's own `.env` must not reach these starts: an empty variable counts as given, and as none. */
+/** Shields these starts from a developer's own `.env`: an empty variable overrides it, and counts as unset. */
 async function blankSettings(): Promise<Record<string, string>> {
   const example = await readFile(join(repositoryRoot, '.env.example'), 'utf8');
   return Object.fromEntries([...example.matchAll(/^([A-Z][A-Z0-9_]+)=/gm)].map((match) => [match[1], '']));
@@ -38,7 +38,7 @@ async function start(home: string, settings: Record<string, string>): Promise<St
     PATH: process.env['PATH'],
     HOME: process.env['HOME'],
     ...(await blankSettings()),
-    // The browser has its own tests; here it only has to be missing in a known way.
+    // The browser has its own tests; here it is missing on purpose.
     CHROMIUM_PATH: '/nonexistent/chromium',
     CHROMEDRIVER_PATH: '/nonexistent/chromedriver',
     HOLDFAST_NO_APT: '1',
@@ -99,7 +99,7 @@ function resetDemo(home: string): Promise<number | null> {
 }
 
 beforeAll(async () => {
-  // A space in the path is nothing special, nor is a folder that only its owner can enter.
+  // The path has a space, and only its owner can enter the folder: both must work.
   folder = await mkdtemp(join(tmpdir(), 'holdfast start '));
 });
 
@@ -110,7 +110,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('two copies start side by side, serve page and log-in, stop without a trace, and come back as they were', {
+test('two copies start side by side, serve page and log-in, stop without leftovers, and restart with their data', {
   timeout: longMs,
 }, async () => {
   const [one, two] = [await start('one', {}), await start('two', {})];
@@ -151,21 +151,21 @@ test('two copies start side by side, serve page and log-in, stop without a trace
   expect(await Promise.all([resetDemo('one'), resetDemo('two')])).toEqual([0, 0]);
 });
 
-test('secrets are made once, readable by their owner alone', async () => {
+test('secrets are created once and readable only by their owner', async () => {
   for (const file of ['secrets.json', 'state.json']) {
     expect((await stat(join(folder, 'one', file))).mode & 0o777).toBe(0o600);
   }
   expect((await stat(join(folder, 'one'))).mode & 0o777).toBe(0o700);
 });
 
-test('a bad value stops the start before anything runs', async () => {
+test('an invalid value stops the start before anything runs', async () => {
   const entry = await start('three', { PORT: 'http', REDIS_URL: 'localhost' });
   expect(await entry.ended).toBe(1);
   expect(entry.output()).toMatch(/PORT: expected a port number.*\n\s+REDIS_URL: expected redis:/);
   expect(existsSync(join(folder, 'three'))).toBe(false);
 });
 
-test('with database, Redis and keys given, the same command runs against those, without sandbox and demo', {
+test('with a given database, Redis and keys, the same command uses those, without sandbox and demo', {
   timeout: longMs,
 }, async () => {
   const home = await makeThrowAwayHome();
@@ -195,7 +195,7 @@ test('with database, Redis and keys given, the same command runs against those, 
     expect(await stop(entry)).toBe(0);
     expect(isAlive(postgres.pid) && isAlive(redis.pid)).toBe(true);
 
-    // Once the roles exist, nobody has to hand out the administrator's password again.
+    // Once the roles exist, the administrator's password is no longer needed.
     const second = await start('four', { ...given, DATABASE_SUPERUSER_URL: '' });
     await ready(second);
     expect(await stop(second)).toBe(0);

@@ -14,7 +14,7 @@ let givenUp: string | null = null;
 let supervisor: Supervisor;
 let folder: string;
 
-/** A program that says when it is there; `behaviour` is what it does then. */
+/** A program that reports when it is ready; `behaviour` is what it does then. */
 async function launch(behaviour: string, mark = '') {
   const script = `${behaviour}; console.log('up'); setInterval(() => {}, 1000)`;
   const child = spawn(process.execPath, ['-e', script, mark], { stdio: ['ignore', 'pipe', 'ignore'] });
@@ -57,7 +57,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('everything is stopped in the reverse order of its start', async () => {
+test('everything is stopped in the reverse order of starting', async () => {
   const book = join(folder, 'ended');
   for (const name of ['database', 'api', 'worker']) {
     const entry = `require('node:fs').appendFileSync(${JSON.stringify(book)}, '${name} ')`;
@@ -67,14 +67,14 @@ test('everything is stopped in the reverse order of its start', async () => {
   expect(await readFile(book, 'utf8')).toBe('worker api database ');
 });
 
-test('a program that ignores the request is killed when its grace is over', async () => {
+test('a program that ignores SIGTERM is killed after its grace period', async () => {
   await supervisor.start(service('deaf', "process.on('SIGTERM', () => {})", 300));
   const pid = pidOf('deaf');
   await supervisor.stopAll();
   expect(isAlive(pid)).toBe(false);
 });
 
-test('a second request ends the waiting at once', async () => {
+test('a second stop request ends the wait at once', async () => {
   await supervisor.start(service('deaf', "process.on('SIGTERM', () => {})", 600_000));
   const pid = pidOf('deaf');
   const hurry = new AbortController();
@@ -84,7 +84,7 @@ test('a second request ends the waiting at once', async () => {
   expect(isAlive(pid)).toBe(false);
 });
 
-test('a program that dies is started again', async () => {
+test('a program that dies is restarted', async () => {
   await supervisor.start(service('api', ''));
   const first = pidOf('api');
   process.kill(first, 'SIGKILL');
@@ -93,7 +93,7 @@ test('a program that dies is started again', async () => {
   expect(said.join('\n')).toContain('api ended by itself (SIGKILL)');
 });
 
-test('nothing is started again once the stop has begun', async () => {
+test('nothing is restarted once stopping has begun', async () => {
   await supervisor.start(service('api', ''));
   const first = pidOf('api');
   process.kill(first, 'SIGKILL');
@@ -102,7 +102,7 @@ test('nothing is started again once the stop has begun', async () => {
   expect(givenUp).toBeNull();
 });
 
-test('what a killed starter left running is found by pid and command line, and ended', async () => {
+test('processes of a killed starter are found by pid and command line, and stopped', async () => {
   const left = await launch('', 'holdfast-test-mark');
   const services = [{ name: 'api', pid: left.pid, mark: 'holdfast-test-mark' }];
   await remember(folder, { pid: 999_999_999, url: 'http://localhost:3000', services });
@@ -111,7 +111,7 @@ test('what a killed starter left running is found by pid and command line, and e
   expect(await waitFor(() => !isAlive(left.pid), 5_000)).toBe(true);
 });
 
-test('a pid that another program has by now is left alone', async () => {
+test('a process that reused the pid is left alone', async () => {
   const stranger = await launch('', 'something-else');
   const services = [{ name: 'api', pid: stranger.pid, mark: 'holdfast-test-mark' }];
   await remember(folder, { pid: stranger.pid, url: 'http://localhost:3000', services });

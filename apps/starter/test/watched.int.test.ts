@@ -12,7 +12,7 @@ let folder: string;
 let child: ChildProcess;
 let output = '';
 
-/** As many editors save: a new file takes the place of the old one. */
+/** Saves as many editors do: a new file replaces the old one. */
 async function replace(text: string): Promise<void> {
   await writeFile(join(folder, 'draft'), text);
   await rename(join(folder, 'draft'), join(folder, 'src/word.ts'));
@@ -39,21 +39,21 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('the program starts again with every file that is replaced, not only with the first', async () => {
+test('the program restarts on every replaced file, not only on the first', async () => {
   for (const word of ['second', 'third']) {
     await replace(says(word));
     await waitUntil(`${word} is said`, () => new RegExp(`^${word} \\d+$`, 'm').test(output));
   }
 });
 
-test('a program that a mistake ended starts again with the change that corrects it', async () => {
+test('a program that crashed restarts on the change that fixes it', async () => {
   await replace('export const word = ;\n');
   await waitUntil('the mistake is shown', () => output.includes('starts again with the next change'));
   await replace(says('corrected'));
   await waitUntil('it runs again', () => /^corrected \d+$/m.test(output));
 });
 
-test('a stop ends the program too, and nothing is left running', async () => {
+test('stopping the watcher stops the program too', async () => {
   const pid = Number(/^first (\d+)$/m.exec(output)?.[1]);
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');

@@ -11,7 +11,7 @@ export function isAlive(pid: number): boolean {
   return !isZombie(pid);
 }
 
-/** Under an init that does not reap (a container's first process), an ended orphan still answers signal 0. */
+/** Under an init that does not reap (a container's first process), a dead orphan still accepts signal 0. */
 function isZombie(pid: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -21,7 +21,7 @@ function isZombie(pid: number): boolean {
   }
 }
 
-/** What a process was started with; empty when it is gone. Pids are used again, so a pid alone proves nothing. */
+/** Command line of a process; empty when it is gone. Pids are reused, so a pid alone proves nothing. */
 export function commandLineOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
@@ -51,7 +51,7 @@ export async function waitFor(
   }
 }
 
-/** Whether an HTTP server answers with a success. */
+/** Whether an HTTP server answers with a success status. */
 export async function answersOk(url: string): Promise<boolean> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
@@ -68,11 +68,11 @@ export function signal(pid: number, name: Signal): void {
   try {
     process.kill(pid, name);
   } catch {
-    // It ended between the look and the signal.
+    // It ended between the check and the signal.
   }
 }
 
-/** Asks, waits, and only then insists; `hurry` ends the waiting. */
+/** SIGTERM first, SIGKILL after the grace period; `hurry` ends the wait. */
 export async function endProcess(
   pid: number,
   polite: Signal,

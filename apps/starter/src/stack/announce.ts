@@ -11,7 +11,7 @@ const demoLogins = [
   ['operator', 'webhooks, messages, the WhatsApp account'],
 ] as const;
 
-/** What a person needs once everything runs: one address, the log-ins, and what is paused with the line that mends it. */
+/** Printed once everything runs: the address, the log-ins, and what is paused with the command that fixes it. */
 export function readyText(facts: StackFacts, missing: readonly string[]): string {
   const lines = ['', `  Holdfast: ${publicUrl(facts)}`, ''];
   if (isDemo(facts.settings)) {

@@ -57,14 +57,14 @@ test.each([
   ['the demo', {}],
   ['real keys', realKeys],
   ['an open interface', { HOST: '0.0.0.0', PUBLIC_URL: 'http://clinic.lan:3000' }],
-])('what the starter sets for %s is what the API and the worker accept', (_, source) => {
+])('the API and the worker accept what the starter sets for %s', (_, source) => {
   const facts = factsOf(source);
   expect(readApiEnv(apiEnvironment(facts)).PORT).toBe(3000);
   expect(readWorkerEnv(workerEnvironment(facts)).PORT).toBe(3001);
   expect(readSandboxEnv(sandboxEnvironment(facts)).PORT).toBe(3002);
 });
 
-test('with real keys no address of the sandbox and no generated key reaches a program', () => {
+test('with real keys no sandbox address and no generated key reaches a program', () => {
   const facts = factsOf(realKeys);
   for (const environment of [apiEnvironment(facts), workerEnvironment(facts)]) {
     const text = JSON.stringify(environment);
@@ -76,7 +76,7 @@ test('with real keys no address of the sandbox and no generated key reaches a pr
   expect(readWorkerEnv(workerEnvironment(facts)).WHATSAPP_URL).toBe('https://web.whatsapp.com');
 });
 
-test('no program is given the password of the owner or of another program', () => {
+test('no program gets the password of the owner or of another program', () => {
   const facts = factsOf({});
   const { owner, api, worker } = secrets.databasePasswords;
   const apiText = JSON.stringify(apiEnvironment(facts));
@@ -130,13 +130,13 @@ test("the starter's own environment does not leak into the programs", () => {
   expect(withInherited({ PORT: '1' }, source)).toEqual({ PATH: '/usr/bin', PORT: '1' });
 });
 
-test("behind an open interface a phone's browser is sent to the sandbox by the public name", () => {
+test("on an open interface a phone's browser reaches the sandbox by the public name", () => {
   const environment = apiEnvironment(factsOf({ HOST: '0.0.0.0', PUBLIC_URL: 'http://clinic.lan:3000' }));
   expect(environment['RAZORPAY_CHECKOUT_URL']).toBe('http://clinic.lan:3002/checkout.js');
   expect(environment['RAZORPAY_BASE_URL']).toBe('http://127.0.0.1:3002');
 });
 
-test('log-ins are derived from a given DATABASE_URL with everything else of it kept', () => {
+test('login roles are derived from a given DATABASE_URL, whose other parts are kept', () => {
   const url = 'postgres://holdfast_owner:p%40ss%2Fword-123@db.internal:6432/clinic?sslmode=require';
   const urls = databaseUrls(readSettings({ DATABASE_URL: url }), secrets, 0);
   expect(urls.owner).toBe(url);

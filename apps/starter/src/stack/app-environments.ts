@@ -31,34 +31,34 @@ export interface StackFacts {
 export const publicUrl = ({ settings, ports }: Pick<StackFacts, 'settings' | 'ports'>): string =>
   settings.PUBLIC_URL ?? `http://localhost:${ports.web}`;
 
-/** Where our own programs reach the sandbox. */
+/** Sandbox address for our own programs. */
 const sandboxInside = ({ settings, ports }: Pick<StackFacts, 'settings' | 'ports'>): string =>
   `http://${localAddress(settings.HOST)}:${ports.sandbox}`;
 
 const isLoopback = (host: string): boolean => ['127.0.0.1', 'localhost', '::1'].includes(host);
 
-/** Where a person's browser reaches it: with HOST opened up, a phone on the same network can pay too. */
+/** Sandbox address for browsers: with an open HOST, a phone on the same network can pay too. */
 export function sandboxUrl(facts: Pick<StackFacts, 'settings' | 'ports'>): string {
   const { settings, ports } = facts;
   if (isLoopback(settings.HOST ?? '127.0.0.1')) return sandboxInside(facts);
   return `http://${new URL(publicUrl(facts)).hostname}:${ports.sandbox}`;
 }
 
-/** The address under which a listener on HOST is reached from this machine. */
+/** The address at which this machine reaches a listener on HOST. */
 export function localAddress(host: string | undefined): string {
   return host === undefined || host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
 }
 
 type Values = Record<string, string | number | null | undefined>;
 
-/** An absent value is an absent variable, never an empty one. */
+/** Omits variables without a value instead of setting them empty. */
 function present(values: Values): Environment {
   const entries = Object.entries(values).filter(([, value]) => value !== undefined && value !== null);
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
 }
 
-/** What a person gave goes to the programs that declare it, as it was given. What the starter decides comes on top,
- * also that there is none. */
+/** Settings given by the user are passed unchanged to the programs that declare them. The starter's own values
+ * override them, including variables that it deliberately leaves unset. */
 function passedOn(shape: Readonly<z.core.$ZodShape>, { settings }: StackFacts): Environment {
   const isPlayed = usesSandbox(settings);
   const names = Object.entries(shape).flatMap(([name, schema]) => {
@@ -110,7 +110,7 @@ export function apiEnvironment(facts: StackFacts): Environment {
   });
 }
 
-/** The stand-in bans nobody, so nobody has to wait for a person's pace. */
+/** The stand-in never bans an account, so messages need no human pace. */
 function messages(facts: StackFacts): Environment {
   const { settings } = facts;
   if (!usesSandbox(settings)) return {};
@@ -150,7 +150,7 @@ export function sandboxEnvironment(facts: StackFacts): Environment {
   });
 }
 
-/** The page's development server forwards to the API, under the address that people type. */
+/** The page's development server listens on the public address and forwards to the API. */
 export function pageEnvironment({ settings, ports }: StackFacts): Environment {
   return { API_URL: `http://${localAddress(settings.HOST)}:${ports.api}`, PORT: String(ports.web) };
 }
@@ -184,7 +184,7 @@ const pick = (names: readonly string[], source: Source): Environment =>
     Object.fromEntries(names.map((name) => [name, source[name]?.trim() === '' ? undefined : source[name]])),
   );
 
-/** A program gets what it needs and no more: the owner's password never reaches the ones that face the world. */
+/** Each program gets only what it needs: the owner's password never reaches a network-facing program. */
 export const withInherited = (environment: Environment, source: Source): Environment => ({
   ...pick(inherited, source),
   ...environment,

@@ -18,7 +18,7 @@ function run(command: string, args: readonly string[], logFile: string): Promise
 
 const homebrewNames: Record<string, string> = { 'redis-server': 'redis', 'chromium-driver': 'chromedriver' };
 
-/** The one line for a person to paste. */
+/** The command for the user to paste. */
 export function installLine(packages: readonly string[]): string {
   if (process.platform === 'darwin') {
     return `brew install ${packages.map((name) => homebrewNames[name] ?? name).join(' ')}`;
@@ -26,12 +26,12 @@ export function installLine(packages: readonly string[]): string {
   return `${isRoot() ? '' : 'sudo '}apt-get install -y ${packages.join(' ')}`;
 }
 
-/** Only where it needs no password and no question; everyone else is given the line. */
+/** Only where no password and no prompt is needed; otherwise the command is printed. */
 export function aptIsPossible(): boolean {
   return isRoot() && process.env['HOLDFAST_NO_APT'] !== '1' && findProgram(['apt-get']) !== null;
 }
 
-/** The package lists may be missing (container images) or too old to name a file that still exists. */
+/** The package lists may be missing (container images) or refer to files that no longer exist. */
 export async function aptInstall(packages: readonly string[]): Promise<boolean> {
   await mkdir(join(holdfastFolder, 'logs'), { recursive: true });
   const logFile = join(holdfastFolder, 'logs', 'apt.log');

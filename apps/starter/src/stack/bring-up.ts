@@ -23,7 +23,7 @@ export interface Base {
   dev: DevMode | null;
 }
 
-/** One start: what it knows, who keeps its programs alive, and how it is told to end. */
+/** Context of one start: its settings, its supervisor and its stop signals. */
 export type Run = Base & {
   supervisor: Supervisor;
   interrupt: AbortSignal;
@@ -90,7 +90,7 @@ async function prepareDatabase(run: Run): Promise<DatabaseUrls> {
 interface Outside {
   redisUrl: string | null;
   redisMissing: string | null;
-  /** Still on its way: on a bare machine Chromium takes longest, and only messages need it. */
+  /** Still installing: on a bare machine Chromium takes longest, and only messages need it. */
   chromium: Promise<FoundChromium>;
 }
 
@@ -118,7 +118,7 @@ async function prepareOutside(run: Run): Promise<Outside> {
   };
   const redisMissing = settings.REDIS_URL === undefined ? await provisionRedis(say) : null;
   const chromium = provisionChromium(say, given);
-  // Awaited much later, when another part may have failed already.
+  // Awaited much later, when another part may already have failed.
   chromium.catch(() => undefined);
   if (settings.REDIS_URL !== undefined) return { redisUrl: settings.REDIS_URL, redisMissing, chromium };
   if (redisMissing !== null) return { redisUrl: null, redisMissing, chromium };
@@ -127,7 +127,7 @@ async function prepareOutside(run: Run): Promise<Outside> {
   return { redisUrl, redisMissing, chromium };
 }
 
-/** turbo decides by the content of the page's sources whether there is anything to build. */
+/** turbo decides from the content of the page's sources whether a build is needed. */
 async function buildWeb(run: Run): Promise<void> {
   if (!existsSync(join(repositoryRoot, 'apps/web/dist/index.html'))) run.say('building the page');
   await runProgram(
@@ -155,7 +155,7 @@ async function startPage(run: Run, facts: StackFacts): Promise<void> {
   run.say('the page is served by Vite');
 }
 
-/** Every part is awaited even when one fails: what was started must be known before it can be stopped. */
+/** Awaits every part even when one fails: a process must be known before it can be stopped. */
 async function prepareAll(run: Run): Promise<[DatabaseUrls, Outside]> {
   const parts = [
     prepareDatabase(run),
@@ -168,7 +168,7 @@ async function prepareAll(run: Run): Promise<[DatabaseUrls, Outside]> {
   return [await parts[0], await parts[1]];
 }
 
-/** An installation cannot be called back, but nobody has to wait for it. */
+/** An installation cannot be cancelled, but the start need not wait for it. */
 function untilAborted<T>(promise: Promise<T>, interrupt: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(interrupt.reason);
@@ -180,7 +180,7 @@ function untilAborted<T>(promise: Promise<T>, interrupt: AbortSignal): Promise<T
 
 const notYet = Symbol('not yet');
 
-/** The worker is told at its start which browser it has, so it waits for one; the page does not. */
+/** The worker gets its browser at start, so it waits for the installation; the page does not. */
 async function startWorker(run: Run, facts: StackFacts, outside: Outside): Promise<void> {
   const soon = await Promise.race([outside.chromium, delay(2_000, notYet)]);
   if (soon === notYet) printReady(facts, ['Chromium is being installed, messages leave once it is there.']);

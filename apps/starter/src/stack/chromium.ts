@@ -33,7 +33,7 @@ async function majorVersion(program: string): Promise<number | null> {
   }
 }
 
-/** A driver of another major version refuses every session, and says so only when the first message is due. */
+/** A driver of another major version rejects every session, which would be noticed only at the first message. */
 export async function chromiumProblem(found: Chromium): Promise<string | null> {
   const [browser, driver] = await Promise.all([
     majorVersion(found.chromiumPath),

@@ -17,7 +17,7 @@ function loginUrl(server: URL, role: string, password: string): string {
 
 const embeddedDatabase = 'holdfast';
 
-/** `embeddedPort`: where our own PostgreSQL listens; it is not asked when DATABASE_URL is given. */
+/** `embeddedPort`: port of the embedded PostgreSQL; ignored when DATABASE_URL is set. */
 export function databaseUrls(settings: Settings, secrets: Secrets, embeddedPort: number): DatabaseUrls {
   const { owner, api, ingest, worker } = secrets.databasePasswords;
   const server = new URL(settings.DATABASE_URL ?? `postgres://127.0.0.1:${embeddedPort}/${embeddedDatabase}`);
@@ -31,7 +31,7 @@ export function databaseUrls(settings: Settings, secrets: Secrets, embeddedPort:
 
 const passwordOf = (url: string): string => decodeURIComponent(new URL(url).password);
 
-/** What `bootstrap-roles` reads: it gives the roles exactly the passwords that the programs will use. */
+/** Input of `bootstrap-roles`: it sets exactly the passwords that the programs will use. */
 export function rolesEnvironment(urls: DatabaseUrls, superuserUrl: string): Record<string, string> {
   return {
     DATABASE_SUPERUSER_URL: superuserUrl,

@@ -6,20 +6,20 @@ import { isRoot } from './postgres-user.ts';
 
 const ownerFile = 'belongs-to';
 
-/** Where this clone's own PostgreSQL keeps its data. */
+/** Data folder of this clone's embedded PostgreSQL. */
 export function embeddedHome(instance: string): string {
   return isRoot()
     ? join(rootDataDir, shortHash(`${holdfastFolder}\n${instance}`))
     : join(holdfastFolder, 'postgres');
 }
 
-/** Outside the clone nobody would know whose the data is: the folder says so itself. */
+/** Outside the clone a marker in the folder says which clone owns the data. */
 export async function markEmbeddedHome(home: string): Promise<void> {
   await mkdir(home, { recursive: true, mode: 0o711 });
   await writeFile(join(home, ownerFile), `${holdfastFolder}\n`);
 }
 
-/** Data of an earlier clone at this path: that one's `.holdfast` is gone, so it is neither used nor touched. */
+/** Data of an earlier clone at this path, whose `.holdfast` is gone: neither used nor changed. */
 export async function orphanedHomes(current: string): Promise<string[]> {
   if (!isRoot() || !existsSync(rootDataDir)) return [];
   const orphans: string[] = [];

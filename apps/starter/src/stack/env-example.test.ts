@@ -15,7 +15,7 @@ test('.env.example is what npm run generate writes', () => {
   expect(committed).toBe(envExample());
 });
 
-/** Set by the starter alone: giving them by hand would contradict it. */
+/** Set only by the starter: values given by hand would contradict it. */
 const internal = ['WEB_DIST', 'DEMO_MODE', 'HOLDFAST_FAIL_POINTS', 'PORT'];
 
 test.each([
@@ -32,7 +32,7 @@ test.each([
   expect(hidden.filter((name) => !internal.includes(name))).toEqual([]);
 });
 
-test('.env.example explains nothing that nobody reads, and nothing twice', () => {
+test('.env.example explains only variables that are read, each once', () => {
   const known = new Set(Object.keys(startSettings));
   expect(example.filter((name) => !known.has(name))).toEqual([]);
   expect(new Set(example).size).toBe(example.length);

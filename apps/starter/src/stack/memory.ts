@@ -8,10 +8,10 @@ const portNames = ['web', 'api', 'worker', 'sandbox', 'postgres', 'redis'] as co
 export type PortName = (typeof portNames)[number];
 
 const stateSchema = z.object({
-  /** Tells this clone from an earlier one at the same path. */
+  /** Distinguishes this clone from an earlier one at the same path. */
   instance: z.string().regex(/^[0-9a-f]{16}$/),
   ports: z.partialRecord(z.enum(portNames), z.number().int().min(1).max(65_535)),
-  /** Written for people who look for the data; the program works it out anew, so that a copied clone gets its own. */
+  /** For people who look for the data; the program computes it again, so that a copied clone gets its own. */
   postgresHome: z.string().optional(),
 });
 
@@ -36,7 +36,7 @@ const secretsSchema = z.object({
 export type State = z.output<typeof stateSchema>;
 export type Secrets = z.output<typeof secretsSchema>;
 
-/** A reader, or a kill in the middle, never meets half a file. */
+/** Atomic: neither a reader nor a kill ever leaves half a file. */
 export async function writePrivateJson(file: string, content: unknown): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.${process.pid}.draft`;
@@ -54,11 +54,11 @@ async function readOrMake<T>(file: string, schema: z.ZodType<T>, make: () => T):
   try {
     content = JSON.parse(await readFile(file, 'utf8'));
   } catch {
-    // Falls through to the same message as a file of the wrong shape.
+    // Same message as for a file of the wrong shape.
   }
   const parsed = schema.safeParse(content);
   if (parsed.success) return parsed.data;
-  throw new Error(`${file} cannot be understood: restore it, or remove it to have it made anew`);
+  throw new Error(`${file} cannot be understood: restore it, or remove it to have it created again`);
 }
 
 const key = (bytes = 32): string => randomBytes(bytes).toString('base64url');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { repositoryRoot } from './places.ts';
 import { viteScript } from './services.ts';
 
-/** The page alone, on a clinic in memory: no database, no Redis, no API. Ends with its terminal or its parent. */
+/** Only the page, on a clinic in memory: no database, no Redis, no API. Ends with its terminal or its parent. */
 export function servePageInMemory(): Promise<number> {
   const child = spawn(process.execPath, [join(repositoryRoot, viteScript), 'apps/web', '--mode', 'fake'], {
     cwd: repositoryRoot,

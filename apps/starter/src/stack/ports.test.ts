@@ -3,13 +3,13 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { choosePort, freePort, type PortWish, releasePort } from './ports.ts';
+import { choosePort, freePort, type PortRequest, releasePort } from './ports.ts';
 
 const servers: Server[] = [];
 const chosen: number[] = [];
 
-async function choose(wish: PortWish): Promise<number> {
-  const port = await choosePort(wish);
+async function choose(request: PortRequest): Promise<number> {
+  const port = await choosePort(request);
   chosen.push(port);
   return port;
 }
@@ -31,7 +31,7 @@ test('the port of the last start is used again while it is free', async () => {
 });
 
 test.each(['127.0.0.1', '0.0.0.0'])(
-  'a remembered port that another program took on %s is chosen anew',
+  'a remembered port that another program took on %s is replaced',
   async (host) => {
     const remembered = await freePort();
     await occupy(remembered, host);
@@ -41,7 +41,7 @@ test.each(['127.0.0.1', '0.0.0.0'])(
   },
 );
 
-test('a port given by the person is never replaced silently', async () => {
+test('a port set by the user is never replaced silently', async () => {
   const fixed = await freePort();
   expect(await choose({ fixed })).toBe(fixed);
   await occupy(fixed, '127.0.0.1');
@@ -56,7 +56,7 @@ test('a port that another start of Holdfast has chosen but not yet opened is not
   rmSync(reservation);
 });
 
-test('a reservation whose owner is gone counts for nothing, and releasing gives the port back', async () => {
+test('a reservation of a dead process is ignored, and releasing frees the port', async () => {
   const preferred = await freePort();
   const reservation = join(tmpdir(), `holdfast-port-${preferred}`);
   writeFileSync(reservation, '999999999');

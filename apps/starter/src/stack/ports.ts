@@ -6,7 +6,7 @@ import { isAlive } from './alive.ts';
 
 const loopback = '127.0.0.1';
 
-/** Listens for a moment; `port` 0 lets the system choose. Resolves to the port, or null when it is taken. */
+/** Listens briefly; `port` 0 lets the system choose. Resolves to the port, or null when it is taken. */
 function tryListen(port: number, host: string): Promise<number | null> {
   return new Promise((resolve) => {
     const server = createServer();
@@ -42,7 +42,7 @@ function ownerOf(port: number): number | null {
   }
 }
 
-/** In a shared temporary folder another user's file cannot be removed: then the port is left to that user. */
+/** In a shared temporary folder another user's file cannot be removed; that port is skipped. */
 function forgetReservation(port: number): boolean {
   try {
     rmSync(reservationFile(port), { force: true });
@@ -53,8 +53,8 @@ function forgetReservation(port: number): boolean {
 }
 
 /**
- * Between the choice of a port and the moment its program listens lie seconds: two clones that start together would
- * both find it free. The first to write the file has it; a file whose writer is gone counts for nothing.
+ * A program listens seconds after its port was chosen, so two clones that start together would both find it free. The
+ * first to write the file has the port; a file whose writer is dead is ignored.
  */
 function reserve(port: number): boolean {
   for (let attempt = 0; attempt < 2; attempt += 1) {
@@ -75,21 +75,21 @@ export function releasePort(port: number): void {
   if (ownerOf(port) === process.pid) forgetReservation(port);
 }
 
-export interface PortWish {
-  /** Given by the person who starts it: taken as it is, and an error when something else holds it. */
+export interface PortRequest {
+  /** Set by the user: used as it is, and an error when it is taken. */
   fixed?: number | undefined;
-  /** What this clone used last time. */
+  /** The port of the previous start. */
   remembered?: number | undefined;
-  /** A friendly number to try first on a first start. */
+  /** Tried first on a first start. */
   preferred?: number | undefined;
 }
 
-export async function choosePort(wish: PortWish): Promise<number> {
-  if (wish.fixed !== undefined) {
-    if (await portIsFree(wish.fixed)) return wish.fixed;
-    throw new Error(`port ${wish.fixed} is taken by another program: stop it, or choose another PORT`);
+export async function choosePort({ fixed, remembered, preferred }: PortRequest): Promise<number> {
+  if (fixed !== undefined) {
+    if (await portIsFree(fixed)) return fixed;
+    throw new Error(`port ${fixed} is taken by another program: stop it, or choose another PORT`);
   }
-  for (const candidate of [wish.remembered, wish.preferred]) {
+  for (const candidate of [remembered, preferred]) {
     if (candidate !== undefined && (await portIsFree(candidate)) && reserve(candidate)) return candidate;
   }
   for (let attempt = 0; attempt < 50; attempt += 1) {

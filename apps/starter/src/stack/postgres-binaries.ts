@@ -17,7 +17,7 @@ async function packageVersion(folder: string): Promise<string> {
   return 'unknown';
 }
 
-/** npm archives carry no symlinks; where install scripts are forbidden, the package's own step that makes them never ran. */
+/** npm archives contain no symlinks; with `ignore-scripts` the package's step that creates them never ran. */
 async function completeSymlinks(folder: string): Promise<void> {
   const listFile = join(folder, 'native', 'pg-symlinks.json');
   if (!existsSync(listFile)) return;
@@ -29,7 +29,7 @@ async function completeSymlinks(folder: string): Promise<void> {
   }
 }
 
-/** Below a folder that others cannot enter, the postgres user cannot even read its own program: it gets a copy. */
+/** Below a folder that others cannot enter, the postgres user cannot read its program: it gets a copy. */
 async function copyWherePostgresCanReach(folder: string, version: string): Promise<string> {
   const home = join(rootDataDir, `postgresql-${version}-${process.platform}-${process.arch}`);
   if (existsSync(join(home, 'bin', 'postgres'))) return join(home, 'bin');

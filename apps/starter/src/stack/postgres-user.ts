@@ -21,7 +21,7 @@ function lookUp(name: string): SystemUser | null {
   return uid === null || gid === null ? null : { uid, gid };
 }
 
-/** PostgreSQL refuses to run as root: then it runs as the system's `postgres`, made here when missing. */
+/** PostgreSQL does not run as root: it runs as the system's `postgres` user, created here when missing. */
 export function postgresUser(): SystemUser | null {
   if (!isRoot()) return null;
   const existing = lookUp('postgres');

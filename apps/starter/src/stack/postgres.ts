@@ -9,12 +9,12 @@ import { postgresBinaries } from './postgres-binaries.ts';
 import { postgresUser } from './postgres-user.ts';
 
 export interface PostgresOptions {
-  /** Holds `data/` and the superuser's password; as root it must be enterable by the postgres user. */
+  /** Contains `data/` and the superuser's password; as root, the postgres user must be able to enter it. */
   home: string;
   port: number;
-  /** false: no fsync. Only for data that is thrown away. */
+  /** false: no fsync. Only for disposable data. */
   durable: boolean;
-  /** Survives the process that started it. */
+  /** Keeps running after the process that started it. */
   detached?: boolean;
 }
 
@@ -82,8 +82,8 @@ async function initialise(home: string, bin: string): Promise<void> {
 }
 
 /**
- * After a crash or `kill -9` a pid file is left. A server that really runs on this data is stopped in an orderly way;
- * a file whose pid belongs to something else by now (or that came along with a copied folder) is removed.
+ * A crash or `kill -9` leaves a pid file. A server that still runs on this data is shut down; a file whose pid belongs to
+ * another program by now (or that was copied along with the folder) is removed.
  */
 export async function clearStaleServer(dataDir: string): Promise<'none' | 'removed' | 'stopped'> {
   const file = join(dataDir, 'postmaster.pid');
@@ -128,7 +128,7 @@ export async function canConnect(url: string): Promise<boolean> {
 
 function launch(options: PostgresOptions, bin: string, dataDir: string): ChildProcess {
   const log = openSync(join(options.home, 'postgres.log'), 'a', 0o600);
-  // Its own process group: Ctrl-C in the terminal reaches the starter alone, which then stops things in order.
+  // Its own process group: Ctrl-C in the terminal reaches only the starter, which then stops everything in order.
   const child = spawn(join(bin, 'postgres'), serverArguments(options, dataDir), {
     ...(postgresUser() ?? {}),
     cwd: options.home,
@@ -175,7 +175,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     }
     const log = failure ?? (await lastLogLines(options.home));
     if (child.pid !== undefined) await endProcess(child.pid, 'SIGQUIT', 2_000);
-    // Backends outlive a killed server by a moment; the new one refuses until they have noticed.
+    // Backends briefly outlive a killed server; the new one does not start until they are gone.
     if (!log.includes('shared memory block') || Date.now() > deadline - 40_000) {
       throw new Error(`PostgreSQL did not start on port ${options.port}:\n${log}`);
     }

@@ -8,7 +8,7 @@ import { repositoryRoot } from './places.ts';
 
 export interface Program {
   name: string;
-  /** Below the repository's root. */
+  /** Relative to the repository's root. */
   script: string;
   args?: readonly string[];
   nodeArgs?: readonly string[];
@@ -32,7 +32,7 @@ function describeFailure(program: Program, fromByte: number, what: string): Erro
 function launch(program: Program): { child: ChildProcess; logStart: number } {
   const log = openLog(logFileOf(program));
   const logStart = sizeOf(logFileOf(program));
-  // Its own process group: Ctrl-C in the terminal reaches the starter alone, which then stops things in order.
+  // Its own process group: Ctrl-C in the terminal reaches only the starter, which then stops everything in order.
   const child = spawn(
     process.execPath,
     [...(program.nodeArgs ?? []), join(repositoryRoot, program.script), ...(program.args ?? [])],
@@ -47,7 +47,7 @@ function launch(program: Program): { child: ChildProcess; logStart: number } {
   return { child, logStart };
 }
 
-/** Starts a program that stays, and waits until it says that it is ready. */
+/** Starts a long-running program and waits until it is ready. */
 export async function startProgram(
   program: Program,
   readyUrl: string,
@@ -70,7 +70,7 @@ export async function startProgram(
   return { child, pid: child.pid };
 }
 
-/** Runs a program that ends by itself. */
+/** Runs a program to completion. */
 export async function runProgram(program: Program, interrupt: AbortSignal): Promise<void> {
   interrupt.throwIfAborted();
   const { child, logStart } = launch(program);

@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 
-/** Debian keeps servers in sbin, which is not on every user's PATH; Homebrew is missing from a GUI's. */
+/** Debian keeps servers in sbin, which is not on every user's PATH; a GUI's PATH lacks Homebrew. */
 const extraFolders = [
   '/usr/local/bin',
   '/usr/bin',

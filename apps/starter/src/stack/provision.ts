@@ -6,11 +6,11 @@ type Say = (text: string) => void;
 
 export interface FoundChromium {
   chromium: Chromium | null;
-  /** What is wrong, with the one line that mends it. */
+  /** The problem, with the command that fixes it. */
   missing: string | null;
 }
 
-/** Finds, else installs; answers with what is missing, or null. */
+/** Finds or installs Redis; returns what is missing, or null. */
 export async function provisionRedis(say: Say): Promise<string | null> {
   if (!redisProgram() && aptIsPossible()) {
     say('installing Redis with apt-get');
@@ -31,5 +31,5 @@ export async function provisionChromium(say: Say, given: Partial<Chromium> = {})
   }
   const problem = await chromiumProblem(chromium);
   if (problem === null) return { chromium, missing: null };
-  return { chromium: null, missing: `${problem}. Install both anew: ${installLine(chromiumPackages)}` };
+  return { chromium: null, missing: `${problem}. Install both again: ${installLine(chromiumPackages)}` };
 }

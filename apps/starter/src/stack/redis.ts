@@ -9,7 +9,7 @@ import { findProgram } from './programs.ts';
 export interface RedisOptions {
   home: string;
   port: number;
-  /** true: append-only file, so that a restart keeps what was queued. */
+  /** true: append-only file, so that a restart keeps queued jobs. */
   durable: boolean;
   password?: string;
   detached?: boolean;
@@ -31,7 +31,7 @@ function configuration(options: RedisOptions): string {
     `port ${options.port}`,
     `dir ${JSON.stringify(options.home)}`,
     'daemonize no',
-    // A queue must refuse new work rather than forget old work.
+    // A full queue must reject new jobs rather than evict old ones.
     'maxmemory-policy noeviction',
     'save ""',
     options.durable ? 'appendonly yes\nappendfsync everysec' : 'appendonly no',
@@ -40,7 +40,7 @@ function configuration(options: RedisOptions): string {
   ].join('\n');
 }
 
-/** One PING by hand: the starter needs no client for it. */
+/** A PING over a plain socket: the starter needs no client library for it. */
 export function answersPing(port: number, password?: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createConnection({ port, host: '127.0.0.1' });

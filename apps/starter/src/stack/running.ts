@@ -8,7 +8,7 @@ import { writePrivateJson } from './memory.ts';
 const runningSchema = z.object({
   pid: z.number().int(),
   url: z.string(),
-  /** `mark`: a part of the command line, since a pid alone may belong to anyone by now. */
+  /** `mark`: a part of the command line, since the pid may have been reused. */
   services: z.array(z.object({ name: z.string(), pid: z.number().int(), mark: z.string() })),
 });
 
@@ -21,18 +21,18 @@ async function read(folder: string): Promise<RunningRecord | null> {
   try {
     return runningSchema.parse(JSON.parse(await readFile(fileOf(folder), 'utf8')));
   } catch {
-    return null; // written by another version: nothing to learn from it
+    return null; // written by another version
   }
 }
 
-/** The start that is running from this very folder, if there is one. */
+/** The start that is running from this folder, if any. */
 export async function findRunning(folder: string, starterScript: string): Promise<RunningRecord | null> {
   const record = await read(folder);
   if (!record || record.pid === process.pid || !isAlive(record.pid)) return null;
   return commandLineOf(record.pid).includes(starterScript) ? record : null;
 }
 
-/** After a `kill -9` of the starter its services go on without anyone to stop them. */
+/** After a `kill -9` of the starter its services keep running; this stops them. */
 export async function endLeftovers(folder: string): Promise<string[]> {
   const record = await read(folder);
   const ended: string[] = [];

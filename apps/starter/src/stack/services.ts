@@ -17,10 +17,10 @@ export const viteScript = 'node_modules/vite/bin/vite.js';
 
 type AppName = 'sandbox' | 'api' | 'worker';
 
-/** Fixed, so that `.vscode/launch.json` can name them. */
+/** Fixed, so that `.vscode/launch.json` can refer to them. */
 const inspectPorts = { api: 9229, worker: 9230, sandbox: 9231 };
 
-/** In development a program runs inside a watcher that starts it again when a source of its rooms changes. */
+/** In development a watcher restarts a program when a source file of its rooms changes. */
 function watchedBy(name: AppName, dev: DevMode | null): readonly string[] {
   if (dev === null) return [];
   const rooms = ['contract', 'db', 'core', 'providers'].map((room) => `packages/${room}/src`);
@@ -63,15 +63,15 @@ export const apiService = (facts: StackFacts, interrupt: AbortSignal): Service =
 };
 
 /**
- * Alive is enough: a worker without Redis or Chromium still sweeps and reconciles, and says "paused" itself. Its
- * grace is long because a fresh WhatsApp log-in is lost when its browser closes within half a minute.
+ * Liveness is enough: a worker without Redis or Chromium still sweeps and reconciles, and reports "paused" itself. Its
+ * grace period is long because a fresh WhatsApp log-in is lost when the browser closes within half a minute.
  */
 export const workerService = (facts: StackFacts, interrupt: AbortSignal): Service => {
   const ready = { host: '127.0.0.1', path: '/healthz' };
   return appService(facts, 'worker', workerEnvironment(facts), ready, 60_000, interrupt);
 };
 
-/** Vite, with hot reload, in the place of the built page. */
+/** Vite with hot reload instead of the built page. */
 export function pageService(facts: StackFacts, interrupt: AbortSignal): Service {
   const environment = pageEnvironment(facts);
   const host = facts.settings.HOST ?? '127.0.0.1';
@@ -91,6 +91,6 @@ export function pageService(facts: StackFacts, interrupt: AbortSignal): Service 
   };
 }
 
-/** The command line's part by which a leftover of this very clone is recognised. */
+/** The part of the command line that identifies leftover processes of this clone. */
 export const markOf = (name: string, repoRoot: string, marks: Record<string, string>): string =>
   marks[name] ?? join(repoRoot, name === 'page' ? viteScript : `apps/${name}/src/main.ts`);

@@ -9,20 +9,20 @@ const keys = {
 };
 const owner = 'postgres://holdfast_owner:secret@db.internal:5432/holdfast';
 
-test('nothing set means the demo on the sandbox', () => {
+test('without settings the demo runs on the sandbox', () => {
   const settings = readSettings({});
   expect(usesSandbox(settings)).toBe(true);
   expect(isDemo(settings)).toBe(true);
 });
 
-test('a variable that is set but empty means the same as none', () => {
+test('an empty variable counts as unset', () => {
   const settings = readSettings({ PORT: '', DATABASE_URL: '  ', RAZORPAY_KEY_ID: '', HOLDFAST_DEMO: '' });
   expect(settings.PORT).toBeUndefined();
   expect(settings.DATABASE_URL).toBeUndefined();
   expect(usesSandbox(settings)).toBe(true);
 });
 
-test('real keys end the sandbox and the demo, which can be asked for all the same', () => {
+test('real keys turn off the sandbox and the demo, which can still be requested', () => {
   expect(usesSandbox(readSettings(keys))).toBe(false);
   expect(isDemo(readSettings(keys))).toBe(false);
   expect(isDemo(readSettings({ ...keys, HOLDFAST_DEMO: 'true' }))).toBe(true);
@@ -49,15 +49,15 @@ test.each([
   ],
   [{ DATABASE_URL: 'postgres://holdfast_owner@db/holdfast' }, 'DATABASE_URL: expected a password'],
   [{ DATABASE_URL: 'postgres://holdfast_owner:secret@db' }, 'DATABASE_URL: expected a database name'],
-])('a bad value stops the start with its name and what is expected: %o', (source, message) => {
+])('an invalid value stops the start with its name and the expected form: %o', (source, message) => {
   expect(() => readSettings(source)).toThrow(message);
 });
 
-test('all that is wrong is said at once', () => {
+test('all problems are reported at once', () => {
   expect(() => readSettings({ PORT: '0', LOG_LEVEL: 'loud' })).toThrow(/PORT[\s\S]*LOG_LEVEL/);
 });
 
-test('no message repeats a secret', () => {
+test('no message contains a secret', () => {
   const secret = 'do-not-print-me';
   const read = () =>
     readSettings({ OTP_SECRET: secret, DATABASE_URL: `mysql://holdfast_owner:${secret}@db/x` });

@@ -7,7 +7,7 @@ const settingsSchema = z.object(startSettings).partial();
 type Parsed = z.output<typeof settingsSchema>;
 
 export type Settings = Parsed & {
-  /** The texts as they were given, for the programs that are started. */
+  /** The settings as given, for the started programs. */
   readonly given: Readonly<Record<string, string>>;
 };
 
@@ -40,7 +40,7 @@ function databaseContradictions(settings: Parsed): string[] {
   return lines;
 }
 
-/** What no single value can show: settings that only make sense together. */
+/** Checks across settings that only make sense together. */
 const contradictions = (settings: Parsed): string[] => [
   ...keyContradictions(settings),
   ...databaseContradictions(settings),
@@ -56,7 +56,7 @@ export function readSettings(source: Readonly<Record<string, string | undefined>
   throw wrongSettings('Holdfast', problems);
 }
 
-/** No keys of its own: Razorpay and WhatsApp are played by the sandbox. */
+/** True without provider keys: the sandbox imitates Razorpay and WhatsApp. */
 export const usesSandbox = (settings: Settings): boolean => settings.RAZORPAY_KEY_ID === undefined;
 
 export const isDemo = (settings: Settings): boolean => settings.HOLDFAST_DEMO ?? usesSandbox(settings);

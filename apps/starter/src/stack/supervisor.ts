@@ -16,7 +16,7 @@ export interface ServicePid {
 
 export interface SupervisorOptions {
   say: (text: string) => void;
-  /** Told after each start, so that a later start finds what a `kill -9` of this one left running. */
+  /** Called after each start, so that a later start finds what a `kill -9` of this one left running. */
   onPids: (pids: ServicePid[]) => Promise<void>;
   /** A service could not be kept alive. */
   onGivingUp: (reason: string) => void;
@@ -24,7 +24,7 @@ export interface SupervisorOptions {
 
 export interface Supervisor {
   start: (service: Service) => Promise<void>;
-  /** In reverse order; each gets its grace, then SIGKILL; `hurry` cuts the grace short. */
+  /** In reverse order; each gets its grace period, then SIGKILL; `hurry` cuts the grace period short. */
   stopAll: (hurry?: AbortSignal) => Promise<void>;
 }
 
@@ -93,7 +93,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   async function stopAll(hurry?: AbortSignal): Promise<void> {
     stopping = true;
     for (const { service, pid } of running.splice(0).reverse()) {
-      // A killed database only costs a recovery at the next start, but it is never what takes long.
+      // Databases are exempt: killing one costs a recovery at the next start, and they are never the slow part.
       const patience = service.name === 'postgres' ? undefined : hurry;
       await endProcess(pid, service.stopSignal, service.graceMs, patience);
     }

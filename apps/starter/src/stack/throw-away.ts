@@ -13,7 +13,7 @@ function parentFolder(): string {
   return isRoot() ? rootDataDir : tmpdir();
 }
 
-/** A home for data that nobody misses. The name carries the owner's pid, so that a later run can clear what a crash left. */
+/** A folder for disposable data. Its name contains the owner's pid, so that a later run can remove it after a crash. */
 export async function makeThrowAwayHome(): Promise<string> {
   const parent = parentFolder();
   await mkdir(parent, { recursive: true, mode: 0o755 });
@@ -37,7 +37,7 @@ export async function sweepAbandonedHomes(): Promise<void> {
       await clearStaleServer(join(home, 'postgres', 'data'));
       await removeThrowAwayHome(home);
     } catch {
-      // Another user's, or being swept by another run at this very moment.
+      // Owned by another user, or being removed by another run right now.
     }
   }
 }

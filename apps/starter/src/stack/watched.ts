@@ -1,5 +1,5 @@
-// `node watched.ts <folder,folder> <node arguments…> <script>`: runs the script, and again whenever a source below the
-// folders changes. Node's own `--watch` loses a file that an editor replaces instead of overwriting it.
+// `node watched.ts <folder,folder> <node arguments…> <script>`: runs the script and restarts it whenever a source file below
+// the folders changes. Node's own `--watch` loses a file that an editor replaces instead of overwriting.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ function start(): void {
   });
 }
 
-/** The old process ends in order before the new one starts: they would share a port and a lease. */
+/** The old process exits before the new one starts: they would share a port and a lease. */
 function restart(file: string): void {
   if (isStopping) return;
   say(`${file} changed, starting again`);
@@ -42,7 +42,7 @@ function noticed(file: string | null): void {
   due = setTimeout(restart, settleMs, file);
 }
 
-/** Folder by folder: what Linux offers as a recursive watch loses a replaced file as well. */
+/** Watches folder by folder: the recursive watch on Linux loses replaced files too. */
 function watchAll(folder: string): void {
   watch(folder, (_, file) => noticed(file));
   for (const entry of readdirSync(folder, { withFileTypes: true }))
