@@ -52,7 +52,7 @@ interface ChannelParts {
   readonly duties: ReturnType<typeof createWorkerDuties>;
 }
 
-/** Opens the account that messages leave through; tests hand in a channel of their own. */
+/** Opens the channel for outgoing messages; tests pass their own. */
 export type MessageChannel = (parts: ChannelParts) => OpenMessageAccount;
 
 const whatsappWeb: MessageChannel = ({ env, log, duties }) =>
@@ -65,7 +65,7 @@ const whatsappWeb: MessageChannel = ({ env, log, duties }) =>
     }),
   );
 
-/** Builds everything the worker stands on; nothing runs yet. */
+/** Builds everything that the worker depends on; nothing runs yet. */
 export function compose(env: WorkerEnvironment, channel: MessageChannel = whatsappWeb) {
   const log = pino({ level: env.LOG_LEVEL, base: { app: 'worker' } });
   const metrics = createMetrics();
@@ -96,7 +96,7 @@ export function compose(env: WorkerEnvironment, channel: MessageChannel = whatsa
     registerAccounts: createRegisterAccounts({ tx, gateways }),
     duties,
     openAccount: channel({ env, log, duties }),
-    /** Names this process in leases. */
+    /** Identifies this process in leases. */
     holder: `${hostname()}:${process.pid}:${randomUUID()}`,
     runInvariants: () => runInvariants(storage.pool),
     schemaStatus: storage.schemaStatus,

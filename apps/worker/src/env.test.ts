@@ -11,7 +11,7 @@ const least = {
 };
 
 describe('the settings of the worker', () => {
-  test('need little; the rest has its value', () => {
+  test('have defaults for everything that is not required', () => {
     expect(readEnv(least)).toMatchObject({
       PORT: 4700,
       HOST: '127.0.0.1',
@@ -24,7 +24,7 @@ describe('the settings of the worker', () => {
     });
   });
 
-  test.each(Object.keys(least))('miss %s by its name', (name) => {
+  test.each(Object.keys(least))('report a missing %s by name', (name) => {
     const { [name as keyof typeof least]: _, ...rest } = least;
     expect(() => readEnv(rest)).toThrow(new RegExp(`these settings are wrong:\\n {2}${name}: `));
   });
@@ -44,13 +44,13 @@ describe('the settings of the worker', () => {
     ['WORKER_POLL_SECONDS', '-1'],
     ['WORKER_STALL_SECONDS', 'soon'],
     ['LATE_MONEY_DAYS', '0.5'],
-  ])('refuse %s=%s, and do not print what it was', (name, value) => {
+  ])('reject %s=%s without printing the value', (name, value) => {
     const read = () => readEnv({ ...least, [name]: value });
     expect(read).toThrow(`  ${name}: `);
     if (name === 'OTP_SECRET') expect(read).not.toThrow(value);
   });
 
-  test('an empty line means the same as no line', () => {
+  test('treat an empty line as unset', () => {
     const empty = { REDIS_URL: '', CHROMIUM_PATH: ' ', SENTRY_DSN: '', WHATSAPP_PROFILE_DIR: '' };
     const env = readEnv({ ...least, ...empty });
     expect([env.REDIS_URL, env.CHROMIUM_PATH, env.SENTRY_DSN, env.WHATSAPP_PROFILE_DIR]).toEqual(
@@ -66,11 +66,11 @@ describe('the settings of the worker', () => {
     'RAZORPAY_BASE_URL',
     'WHATSAPP_PACING',
     'LATE_MONEY_DAYS',
-  ])('also for %s, which has a value of its own', (name) => {
+  ])('treat an empty %s as its default', (name) => {
     expect(readEnv({ ...least, [name]: '' })).toEqual(readEnv(least));
   });
 
-  test('several wrong ones are named at once', () => {
+  test('report several invalid values at once', () => {
     expect(() => readEnv({ ...least, PORT: 'x', LOG_LEVEL: 'x' })).toThrow(/PORT: .*\n.*LOG_LEVEL: /);
   });
 });

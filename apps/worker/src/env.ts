@@ -53,7 +53,7 @@ export const workerSettings = {
   ...failPointSettings,
 };
 
-/** The only reader of the environment in this app. A bad value stops the start with its name and what is expected. */
+/** The only reader of the environment in this app. An invalid value stops the start with its name and the expected form. */
 export const readEnv = (source: NodeJS.ProcessEnv) => readSettings('The worker', workerSettings, source);
 
 export type WorkerEnvironment = ReturnType<typeof readEnv>;

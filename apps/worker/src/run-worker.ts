@@ -5,7 +5,7 @@ import { startWorker } from './worker.ts';
 
 const longestStopMs = 90_000;
 
-/** The whole life of a worker process: builds, runs, and ends it in order when asked to. */
+/** Lifecycle of the worker process: builds it, runs it, and shuts it down gracefully on a signal. */
 export async function runWorker(env: WorkerEnvironment, channel?: MessageChannel): Promise<void> {
   const parts = compose(env, channel);
   const unknown = armFailPoints(env.HOLDFAST_FAIL_POINTS);

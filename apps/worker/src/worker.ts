@@ -82,7 +82,7 @@ function messageLoops(
     lookAgainSeconds: env.WORKER_RECEIPT_SECONDS * 4,
   });
   return [
-    // While nothing can be sent nothing is queued: the rows wait in Postgres, where they are counted.
+    // Nothing is queued while the channel is not ready: the rows wait in Postgres, where they are counted.
     start(
       'relay-messages',
       env.WORKER_POLL_SECONDS,
@@ -96,11 +96,11 @@ function messageLoops(
 
 interface Consumer {
   readonly start: () => void;
-  /** The message in hand is finished first. */
+  /** Finishes the current message first. */
   readonly stop: () => Promise<void>;
 }
 
-/** Only whoever drives the account takes messages out of the queue: elsewhere they would only be put back. */
+/** Only the worker that drives the account consumes the queue: any other one would have to put messages back. */
 function messageConsumer(parts: Composition, sender: MessageSender): Consumer {
   const { env, tx, queue, metrics, log } = parts;
   const send = createSendMessage({
@@ -116,7 +116,7 @@ function messageConsumer(parts: Composition, sender: MessageSender): Consumer {
       metrics.sends.inc({ outcome });
       log.info({ messageId, outcome }, 'message');
     } catch (thrown) {
-      // The row keeps its lease until it lapses, then it is looked at again: nothing is lost here.
+      // The row keeps its lease until it expires, then recovery picks it up: nothing is lost here.
       parts.crashes.report(thrown, { where: 'message' });
     }
   };
@@ -159,7 +159,7 @@ function healthOf(parts: Composition, sender: MessageSender): Promise<HealthServ
   return startHealthServer({ host: env.HOST, port: env.PORT }, checks, metrics);
 }
 
-/** However many workers run, the holder of the lease drives the account and takes its messages. */
+/** With several workers, only the holder of the lease drives the account and consumes its messages. */
 function openAccount(parts: Composition, consumer: () => Consumer): MessageAccount {
   const { env, tx, holder, duties, crashes } = parts;
   const leaseSeconds = env.WORKER_ACCOUNT_LEASE_SECONDS;
@@ -175,7 +175,7 @@ function openAccount(parts: Composition, consumer: () => Consumer): MessageAccou
   });
 }
 
-/** Starts every loop and the health server; answers how to stop them all, gracefully. */
+/** Starts every loop and the health server; returns the function that stops them gracefully. */
 export async function startWorker(parts: Composition): Promise<RunningWorker> {
   const { log, tx, holder } = parts;
   const start = loopStarter(parts);

@@ -16,7 +16,7 @@ export function readLedger(file: string): LedgerLine[] {
   return lines.map((line): LedgerLine => JSON.parse(line));
 }
 
-/** Plays the channel: one appended line is one message on a phone. A worker that died here can click no more. */
+/** A channel double: one appended line is one message on a phone. A worker killed here sends no more. */
 function ledgerSender(file: string, pauseMs: number): MessageSender {
   const sent = (message: OutgoingMessage): SendOutcome | undefined =>
     readLedger(file).some((line) => line.messageId === message.messageId)

@@ -1,7 +1,7 @@
 import type { ReadinessReport } from '@holdfast/core/readiness/readiness';
 import type { WorldProcess } from '../../../e2e/world/world-process.ts';
 
-/** One sample of a worker's metrics by its name and labels as they are printed; undefined when there is none. */
+/** One sample of a worker's metrics, by its printed name and labels; undefined when there is none. */
 export async function metricOf(worker: WorldProcess, sample: string): Promise<number | undefined> {
   const text = await (await fetch(`${worker.url}/metrics`)).text();
   const line = text.split('\n').find((one) => one.startsWith(`${sample} `));

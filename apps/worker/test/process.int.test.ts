@@ -14,7 +14,7 @@ afterAll(async () => world.stop());
 const sql = (text: string) => world.database.pools.superuser.query(text);
 
 describe('readiness', () => {
-  test('says what the worker stands on', async () => {
+  test('reports the dependencies of the worker', async () => {
     await waitUntil('the worker is ready', async () => (await readyzOf(world.worker)).httpStatus === 200);
     expect(await readyzOf(world.worker)).toMatchObject({
       status: 'ready',
@@ -22,7 +22,7 @@ describe('readiness', () => {
     });
   });
 
-  test('a schema that is behind makes it not ready, with the command that mends it, and does not end it', async () => {
+  test('an outdated schema makes it not ready, names the command that fixes it, and does not stop it', async () => {
     const { rows } = await sql('delete from schema_releases returning *');
     try {
       const report = await readyzOf(world.worker);
@@ -40,7 +40,7 @@ describe('readiness', () => {
     expect((await readyzOf(world.worker)).checks['schema']?.state).toBe('ok');
   });
 
-  test('a message that has waited for over five minutes is told', async () => {
+  test('a message that has waited for over five minutes is reported', async () => {
     await sql(
       'begin; set local session_replication_role = replica; ' +
         `update messages set next_attempt_at = next_attempt_at - interval '6 minutes' where state = 'queued'; commit`,
@@ -66,7 +66,7 @@ describe('without a browser', () => {
     expect(await metricOf(world.worker, 'holdfast_whatsapp_ready')).toBe(0);
   });
 
-  test('it does not write over a worker that drives', async () => {
+  test('it does not overwrite the state of the worker that drives the account', async () => {
     await sql(`insert into leases (name, holder, expires_at) values ('whatsapp:default', 'elsewhere', clock_timestamp() + interval '1 hour')
       on conflict (name) do update set holder = excluded.holder, expires_at = excluded.expires_at`);
     await sql(`update whatsapp_accounts set state = 'ready', note = null`);
@@ -81,7 +81,7 @@ describe('without a browser', () => {
 });
 
 describe('metrics', () => {
-  test('tell the rounds of every loop, the lag of the outbox and each invariant', async () => {
+  test('show the rounds of every loop, the lag of the outbox and each invariant', async () => {
     const loops = ['expire-holds', 'retry-webhooks', 'submit-refunds', 'reconcile-payments', 'seal-audit'];
     for (const loop of [
       ...loops,
@@ -98,7 +98,7 @@ describe('metrics', () => {
     expect(await metricOf(world.worker, 'holdfast_invariant_violations{invariant="17"}')).toBe(0);
   });
 
-  test('a broken invariant is counted, and kept for the page of the operator', async () => {
+  test('a violated invariant is counted and shown on the operator page', async () => {
     await sql(`grant update (reason) on audit_log to holdfast_api`);
     try {
       await waitUntil(
@@ -113,7 +113,7 @@ describe('metrics', () => {
   });
 });
 
-test('a database that is gone costs rounds, never the worker', async () => {
+test('an unavailable database fails rounds but does not stop the worker', async () => {
   const failed = 'holdfast_worker_loop_rounds_total{loop="expire-holds",outcome="error"}';
   const before = (await metricOf(world.worker, failed)) ?? 0;
   await sql(`alter role holdfast_worker in database "${world.database.name}" set statement_timeout = '1ms'`);
@@ -136,7 +136,7 @@ test('a database that is gone costs rounds, never the worker', async () => {
   expect(world.worker.isRunning()).toBe(true);
 });
 
-test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s ends it in order', async (signal) => {
+test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s shuts it down gracefully', async (signal) => {
   if (!world.worker.isRunning()) await world.worker.restart();
   const exited = world.worker.exited();
   process.kill(world.worker.pid(), signal);
@@ -148,7 +148,7 @@ test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s ends it in order', async
   await world.worker.restart();
 });
 
-test('with wrong settings it does not start, names all of them, and prints no stack and no secret', async () => {
+test('with invalid settings it does not start, names all of them, and prints no stack and no secret', async () => {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts')], {
     env: { OTP_SECRET: 'hunter2', PORT: 'x' },
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -39,7 +39,7 @@ async function fence(): Promise<number> {
   return rows[0]?.fence ?? 0;
 }
 
-/** Books and waits; answers with the process ids that sent the new messages. */
+/** Books and waits; returns the process ids that sent the new messages. */
 async function sendersOf(bookings: number): Promise<number[]> {
   const before = ledgerOf(world).length;
   for (let index = 0; index < bookings; index += 1) await visitors.book();
@@ -53,14 +53,14 @@ async function sendersOf(bookings: number): Promise<number[]> {
   ];
 }
 
-test('one drives and sends everything at once; the other puts nothing back and delays nothing', async () => {
+test('one drives the account and sends everything at once; the other re-queues and delays nothing', async () => {
   expect([await drives(world.worker), await drives(second)]).toEqual([true, false]);
   expect(await sendersOf(6)).toEqual([world.worker.pid()]);
   expect(await metricOf(second, 'holdfast_worker_messages_total{outcome="not_ready"}')).toBeUndefined();
   expect(await countOf(world, `messages where last_error is not null`)).toBe(0);
 });
 
-test('after a kill -9 of the driver in the middle of a message the other takes over, everything goes out once', async () => {
+test('after a kill -9 of the driver during a message the other takes over and everything is sent once', async () => {
   const [fenceBefore, sentBefore] = [await fence(), ledgerOf(world).length];
   for (let index = 0; index < 4; index += 1) await visitors.book();
   await waitUntil('the first messages are out', () => ledgerOf(world).length > sentBefore);
@@ -74,7 +74,7 @@ test('after a kill -9 of the driver in the middle of a message the other takes o
   await world.worker.restart();
 });
 
-test('a driver that freezes loses the account; thawed, it rests instead of sending beside the new one', async () => {
+test('a frozen driver loses the account; once resumed, it does not send alongside the new one', async () => {
   await waitUntil('the second worker drives', () => drives(second));
   const fenceBefore = await fence();
   second.freeze();
@@ -92,7 +92,7 @@ test('a driver that freezes loses the account; thawed, it rests instead of sendi
   await expectAllSentOnce(world);
 });
 
-test('asked to stop with a message in hand, the driver finishes it and hands the account over at once', async () => {
+test('a driver that is stopped during a message finishes it and hands the account over at once', async () => {
   await world.worker.restart({ LEDGER_PAUSE_MS: '1500' });
   await waitUntil('one of them drives', async () => (await drives(world.worker)) || (await drives(second)));
   if (await drives(second)) {

@@ -13,7 +13,7 @@ export interface HealthServer {
   readonly close: () => Promise<void>;
 }
 
-/** `/healthz` the process, `/readyz` what it stands on, `/metrics` for Prometheus. */
+/** `/healthz`: the process; `/readyz`: its dependencies; `/metrics`: for Prometheus. */
 export function startHealthServer(
   address: { host: string; port: number },
   checks: HealthChecks,
@@ -26,7 +26,7 @@ export function startHealthServer(
     return c.json(report, isServing(report) ? 200 : 503);
   });
   app.get('/metrics', async (c) => {
-    await checks.beforeScrape().catch(() => undefined); // a scrape must not fail because one gauge cannot be read
+    await checks.beforeScrape().catch(() => undefined); // one unreadable gauge must not fail the scrape
     return c.text(await metrics.registry.metrics(), 200, { 'content-type': metrics.registry.contentType });
   });
   return new Promise<HealthServer>((resolve, reject) => {

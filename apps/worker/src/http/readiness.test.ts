@@ -20,7 +20,7 @@ function watched(parts: Partial<ReadinessParts>) {
 }
 
 describe('the readiness of a worker', () => {
-  test('names the release that the database has and what to do', async () => {
+  test('names the release of the database and what to do', async () => {
     const { ready } = watched({ schemaStatus: async () => behind });
     expect(await ready()).toEqual({
       status: 'not_ready',
@@ -33,7 +33,7 @@ describe('the readiness of a worker', () => {
     });
   });
 
-  test('is logged once per change, as an error when it is lost', async () => {
+  test('is logged once per change, as an error when lost', async () => {
     let status: Awaited<ReturnType<ReadinessParts['schemaStatus']>> = behind;
     const { ready, lines } = watched({ schemaStatus: async () => status });
     for (let asked = 0; asked < 3; asked += 1) await ready();
@@ -52,7 +52,7 @@ describe('the readiness of a worker', () => {
     });
   });
 
-  test('is lost, not broken, when a part does not answer', async () => {
+  test('is lost, without throwing, when a dependency does not answer', async () => {
     const { ready } = watched({
       schemaStatus: async () => Promise.reject(new Error('gone')),
       queueIsReachable: async () => false,

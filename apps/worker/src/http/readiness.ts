@@ -15,7 +15,7 @@ export interface ReadinessParts {
   readonly log: ReadinessLog;
 }
 
-/** What must be well before this worker counts as ready. */
+/** Checks that must pass before this worker is ready. */
 export function createWorkerReadiness(parts: ReadinessParts): Readiness {
   const checks = {
     schema: schemaCheck(parts.schemaStatus),

@@ -1,6 +1,6 @@
 import type { Composition } from '../composition.ts';
 
-/** Runs the board, keeps its result for the operator's page and as a metric. */
+/** Checks all invariants and publishes the result on the operator's page and as a metric. */
 export async function checkInvariants(parts: Composition): Promise<number> {
   const results = await parts.runInvariants();
   const rows = results.map(({ number, name, violations }) => ({ number, name, violations: violations ?? 1 }));

@@ -36,7 +36,7 @@ function start(body: LoopBody, floorSeconds = longFloorSeconds, rounds?: Counter
 }
 
 describe('a loop', () => {
-  test('goes on at once while there is something to do, then waits', async () => {
+  test('continues at once while there is work, then waits', async () => {
     const left = [3, 2, 1, 0];
     const body = vi.fn(async () => left.shift() ?? 0);
     start(body);
@@ -45,13 +45,13 @@ describe('a loop', () => {
     expect(body).toHaveBeenCalledTimes(4);
   });
 
-  test('comes back by itself after its floor', async () => {
+  test('polls again after its interval', async () => {
     const body = vi.fn(async () => 0);
     start(body, 0.005);
     await expect.poll(() => body.mock.calls.length).toBeGreaterThan(3);
   });
 
-  test('is woken by a nudge long before its floor', async () => {
+  test('starts a round on a notification, long before its interval ends', async () => {
     const body = vi.fn(async () => 0);
     const { wake } = start(body);
     await expect.poll(() => body.mock.calls.length).toBe(1);
@@ -59,7 +59,7 @@ describe('a loop', () => {
     await expect.poll(() => body.mock.calls.length).toBe(2);
   });
 
-  test('does not lose a nudge that comes during a round', async () => {
+  test('does not lose a notification that arrives during a round', async () => {
     let finish: () => void = () => undefined;
     const body = vi.fn(
       () =>
@@ -74,7 +74,7 @@ describe('a loop', () => {
     finish();
   });
 
-  test('never runs two rounds at once, however often it is nudged', async () => {
+  test('never runs two rounds at once, however often it is notified', async () => {
     let running = 0;
     let most = 0;
     const body = vi.fn(async () => {
@@ -93,7 +93,7 @@ describe('a loop', () => {
     expect(most).toBe(1);
   });
 
-  test('loses a round to an error, never the loop, and counts both kinds', async () => {
+  test('survives a failed round, and counts successes and errors', async () => {
     const rounds = new Counter({
       name: 'rounds',
       help: 'r',
@@ -110,7 +110,7 @@ describe('a loop', () => {
       .toEqual(['error 1', 'ok 1']);
   });
 
-  test('does not turn in circles over an error', async () => {
+  test('waits for its interval after an error', async () => {
     const body = vi.fn<LoopBody>().mockRejectedValue(new Error('always'));
     const { errors } = start(body);
     await expect.poll(() => errors.length).toBe(1);
@@ -120,7 +120,7 @@ describe('a loop', () => {
 });
 
 describe('stopping', () => {
-  test('waits for the round in hand and tells it', async () => {
+  test('aborts the signal of the current round and waits for its end', async () => {
     const order: string[] = [];
     let finish: () => void = () => undefined;
     const { loop } = start(
@@ -141,7 +141,7 @@ describe('stopping', () => {
     expect(order).toEqual(['told', 'round over', 'stopped']);
   });
 
-  test('ends a pause at once, and no nudge brings it back', async () => {
+  test('ends a pause at once, and no notification restarts the loop', async () => {
     const body = vi.fn(async () => 0);
     const { loop, wake, isSubscribed } = start(body);
     await expect.poll(() => body.mock.calls.length).toBe(1);
@@ -151,7 +151,7 @@ describe('stopping', () => {
     expect(body).toHaveBeenCalledTimes(1);
   });
 
-  test('twice is the same as once', async () => {
+  test('twice has the same effect as once', async () => {
     const { loop } = start(async () => 0);
     await Promise.all([loop.stop(), loop.stop()]);
   });

@@ -1,26 +1,26 @@
 import type { Counter } from 'prom-client';
 
-/** One round of work; answers how many things it did: more than none means that it is worth going on at once. */
+/** One round of work; returns how many items it processed. A number above 0 starts the next round at once. */
 export type LoopBody = (signal: AbortSignal) => Promise<number>;
 
 export interface LoopOptions {
   readonly name: string;
   readonly body: LoopBody;
-  /** Pause between rounds that found nothing, when nobody nudges. */
+  /** Pause after a round that found nothing, unless notified. */
   readonly floorSeconds: number;
   readonly onError: (name: string, error: unknown) => void;
   readonly rounds?: Counter<'loop' | 'outcome'>;
-  /** Registers a waker; answers how to unregister. */
+  /** Subscribes to notifications; returns the unsubscribe function. */
   readonly onNudge?: (wake: () => void) => () => void;
 }
 
 export interface Loop {
   readonly name: string;
-  /** Lets the round in hand finish. */
+  /** Waits for the current round. */
   readonly stop: () => Promise<void>;
 }
 
-/** Never two rounds of one loop at once; an error costs a round, never the loop. */
+/** Never runs two rounds of one loop at once; an error ends the round, not the loop. */
 export function startLoop(options: LoopOptions): Loop {
   const { name, body, floorSeconds, onError, rounds } = options;
   const stopping = new AbortController();
