@@ -1,5 +1,5 @@
 // `npm run bench`: this version's rates as ratios. `npm run bench -- --against COMMIT`: this version and that one in
-// turns; ends with 1 when a row became slower, with 2 when the machine was too busy to say.
+// turns; exits with 1 when a row became slower, with 2 when the machine was too busy for a verdict.
 import { parseArgs } from 'node:util';
 import { compareTrees } from './bench/compare-trees.ts';
 import { type Call, closedLoop, openLoop } from './bench/load.ts';
@@ -51,7 +51,7 @@ async function prepared(bench: Bench, name: string, count: number): Promise<Call
   return calls;
 }
 
-/** A booking must not care whether the messenger or Redis is alive. */
+/** Bookings must work regardless of the messenger and Redis. */
 async function openLoopInTrouble(bench: Bench, scale: number): Promise<void> {
   const count = Math.ceil(2_400 * scale);
   const worker = await bench.stack.startWorker();

@@ -1,4 +1,4 @@
-// `npm run generate`: writes every file that is derived from another one. Drift tests fail until it has been run.
+// `npm run generate`: writes every derived file. Drift tests fail until it has run.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { repositoryRoot } from '@holdfast/starter/stack/places';

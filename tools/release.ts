@@ -1,5 +1,5 @@
-// `npm run release -- X.Y.Z [--tag]`: refuses changes that are not committed, an empty "Unreleased" and a version that is not
-// higher; else commits the release. Tags only when asked, and pushes nothing.
+// `npm run release -- X.Y.Z [--tag]`: rejects uncommitted changes, an empty "Unreleased" and a version that is not higher;
+// otherwise commits the release. Tags only with --tag, and pushes nothing.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -7,7 +7,7 @@ import { release } from './release/release.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** The document of the API states the version. */
+/** The API document contains the version. */
 function regenerate(): string[] {
   const generator = 'packages/contract/src/openapi/write-document.ts';
   execFileSync(process.execPath, [join(root, generator)], { cwd: root, stdio: 'inherit' });

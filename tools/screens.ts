@@ -1,5 +1,5 @@
 // `npm run screens`: a picture of each screen at 390 and 1440 px, into docs/screens.
-// Looks at the stack that runs (or --url=…), else starts one. --theme=dark, --locale=hi, --width=390,
+// Uses the running stack (or --url=…), else starts one. --theme=dark, --locale=hi, --width=390,
 // --tour=patient and --out=folder narrow or vary it.
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -30,7 +30,7 @@ function wanted(name: string, given: string | undefined): boolean {
   return given === undefined || given === name;
 }
 
-/** Each tour is a person of its own: a fresh browser, nobody logged in. */
+/** Each tour is a separate person: a fresh browser without a session. */
 async function takeTour(name: keyof typeof tours, url: string, look: Look): Promise<void> {
   const chromium = findChromium();
   if (!chromium)

@@ -30,7 +30,7 @@ function run(command: string, args: readonly string[], env: Record<string, strin
   if (interrupted) return Promise.resolve(130);
   return new Promise((resolve) => {
     const childEnv = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', ...env };
-    // A process group of its own, so that an interrupt ends the runner together with its workers.
+    // Its own process group, so that an interrupt stops the runner together with its workers.
     const child = spawn(command, args, {
       cwd: repositoryRoot,
       env: childEnv,
@@ -50,7 +50,7 @@ async function step(name: string, work: () => Promise<Count>): Promise<void> {
   results.push({ name, count, seconds: (performance.now() - startedAt) / 1000 });
 }
 
-/** A check is one thing that passes or fails, however many files it read. */
+/** A check counts as one result, however many files it reads. */
 async function check(command: string, args: readonly string[]): Promise<Count> {
   const failed = (await run(command, args)) === 0 ? 0 : 1;
   return { passed: 1 - failed, failed, skipped: 0 };
@@ -106,7 +106,7 @@ function interrupt(): void {
   try {
     process.kill(-running.pid, 'SIGTERM');
   } catch {
-    // It has just ended by itself.
+    // It has already exited.
   }
 }
 

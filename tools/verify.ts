@@ -1,5 +1,5 @@
-// `npm run verify`: what a commit needs, in under a minute: types, lint, tidy, and the unit tests of the rooms that differ
-// from main. The whole proof is `npm test`.
+// `npm run verify`: quick checks before a commit, in under a minute: types, lint, tidy, and the unit tests of the rooms that
+// differ from main. The full check is `npm test`.
 import { execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { repositoryRoot } from '@holdfast/starter/stack/places';
@@ -12,11 +12,11 @@ function git(...args: string[]): string[] {
     const text = execFileSync('git', args, { cwd: repositoryRoot, encoding: 'utf8', stdio: 'pipe' });
     return text.split('\n').filter(Boolean);
   } catch {
-    return []; // no branch of that name here
+    return []; // no such branch
   }
 }
 
-/** Where this work left main; on main itself, and in a clone without it, the last commit. */
+/** The merge base with main; on main itself, and in a clone without it, the last commit. */
 function base(): string {
   return git('merge-base', 'HEAD', 'main')[0] ?? git('merge-base', 'HEAD', 'origin/main')[0] ?? 'HEAD';
 }

@@ -18,7 +18,7 @@ interface Plan {
   readonly rounds: number;
   /** Rows that look slower or are still unclear get more rounds, up to this many. */
   readonly mostRounds: number;
-  /** Share of each row's calls, for a quick look. */
+  /** Share of each row's calls, for a quick run. */
   readonly scale: number;
   readonly say: (line: string) => void;
 }
@@ -30,7 +30,7 @@ export interface RowResult {
   readonly comparison: Comparison;
 }
 
-/** Every seat is first, second and last equally often: whoever runs first finds the machine in another state. */
+/** Every version runs first, second and last equally often, because the order affects the state of the machine. */
 const orders: readonly (readonly Seat[])[] = [
   ['before', 'now', 'control'],
   ['now', 'control', 'before'],
@@ -87,7 +87,7 @@ function whole(slices: readonly Slice[], row: BenchRow): Measured {
 
 async function measureRows(benches: Record<Seat, Bench>, plan: Plan): Promise<RowResult[]> {
   const taken = new Map(benchRows.map((row) => [row, { before: [], now: [], control: [] } as Slices]));
-  // The first round warms every program up and is thrown away.
+  // The first round is a warm-up and is discarded.
   for (const row of benchRows) {
     if (await playRound(benches, row, { ...plan, scale: plan.scale / 2 }, 0)) continue;
     taken.delete(row);
@@ -129,7 +129,7 @@ async function openSeats(plan: Plan, undo: Undo): Promise<Record<Seat, Bench>> {
   return { before: await open(old), now: await open(present), control: await open(old) };
 }
 
-/** Both versions in one run on one machine, one measured at a time, in turns. */
+/** Measures both versions on one machine in turns, one at a time. */
 export async function compareTrees(plan: Plan, undo: Undo): Promise<RowResult[]> {
   const benches = await openSeats(plan, undo);
   const results = await measureRows(benches, plan);

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { send } from './load.ts';
 import type { BenchStack } from './stack.ts';
 
-/** A receptionist with an address of her own: limits count per account and per address, and stay as they are. */
+/** A receptionist with a separate address: rate limits count per account and per address, and stay on. */
 export interface Caller {
   readonly userId: string;
   readonly email: string;
@@ -16,18 +16,18 @@ export interface Slot {
   readonly startsAt: string;
 }
 
-/** A clinic that takes payment at the desk, so that a hold talks to no provider. */
+/** A clinic that takes payment at the desk, so that a hold calls no provider. */
 export interface BenchClinic {
   readonly clinicId: string;
   readonly patientId: string;
   readonly serviceId: string;
-  /** Takes turns, so that each account makes few calls. */
+  /** Receptionists in turn, so that each account makes few calls. */
   readonly nextCaller: () => Caller;
-  /** Times of the clinic's present day that nobody has taken yet. */
+  /** Free times of the clinic's current day. */
   readonly takeToday: (count: number) => Slot[];
-  /** Times of later days that nobody has taken yet. */
+  /** Free times of later days. */
   readonly takeLater: (count: number) => Slot[];
-  /** A day that only the board's own bookings stand on. */
+  /** A day with the board's own bookings only. */
   readonly boardDate: string;
   readonly takeForBoard: (count: number) => Slot[];
 }
@@ -46,7 +46,7 @@ async function one(pool: pg.Pool, text: string, values: readonly unknown[] = [])
   return id;
 }
 
-/** Hours to add so that the clinic has just opened: whatever the clock says here, its day lies ahead. */
+/** Hours to add so that the clinic has just opened, whatever the local time is. */
 function offsetHours(now: Date): number {
   const ahead = opensHour - now.getUTCHours();
   return ahead < -11 ? ahead + 24 : ahead;
@@ -55,7 +55,7 @@ function offsetHours(now: Date): number {
 /** `Etc/GMT-5` is five hours *ahead* of Greenwich. */
 const zoneOf = (offset: number): string => `Etc/GMT${offset <= 0 ? '+' : '-'}${Math.abs(offset)}`;
 
-/** A doctor's times of the n-th day from today, doctor after doctor at each time. */
+/** All times of the n-th day from today, for every doctor at each time. */
 function* slotsOfDay(midnightMs: number, doctors: readonly string[], fromMs: number): Generator<Slot> {
   const closes = midnightMs + closesHour * hourMs;
   for (let at = midnightMs + opensHour * hourMs; at < closes; at += slotMinutes * 60_000) {
@@ -150,7 +150,7 @@ async function logIn(stack: BenchStack, caller: Omit<Caller, 'token'>): Promise<
   return { ...caller, token: answer.accessToken };
 }
 
-/** `scale`: a bench of a tenth of the calls needs a tenth of the callers. */
+/** `scale`: a tenth of the calls needs a tenth of the callers. */
 export async function fillClinic(stack: BenchStack, scale: number): Promise<BenchClinic> {
   const owner = stack.superuser;
   const now = new Date();

@@ -13,7 +13,7 @@ export interface Reply {
   readonly body: string;
 }
 
-/** One unit of measured work. It resolves to what came of it, which the row compares with what it expects. */
+/** One unit of measured work. It resolves to its outcome, which the row compares with the expected one. */
 export type Call = () => Promise<string>;
 
 export interface Measured {
@@ -21,7 +21,7 @@ export interface Measured {
   readonly p50Ms: number;
   readonly p95Ms: number;
   readonly p99Ms: number;
-  /** How often each outcome other than the expected one came. */
+  /** Count of each unexpected outcome. */
   readonly others: Readonly<Record<string, number>>;
 }
 
@@ -67,7 +67,7 @@ export function summarise(
   };
 }
 
-/** `clients` callers, each beginning its next call when the last one was answered. */
+/** `clients` callers, each starting its next call when the previous one was answered. */
 export async function closedLoop(
   clients: number,
   calls: readonly Call[],
@@ -89,7 +89,7 @@ export async function closedLoop(
   return { ...summarise(latenciesMs, outcomes, seconds, expected), latenciesMs };
 }
 
-/** Begins calls at fixed instants whatever the answers do; latency counts from the instant that was planned. */
+/** Starts calls at fixed instants regardless of the answers; latency counts from the planned instant. */
 export async function openLoop(
   perSecond: number,
   calls: readonly Call[],

@@ -32,7 +32,7 @@ export function rowLine(name: string, clients: number | string, measured: Measur
   return `${name.padEnd(34)} ${String(clients).padStart(5)} clients ${rate(measured.perSecond)}/s   p50 p95 p99 ${times(measured)} ms`;
 }
 
-/** The same machine gives every row its rate, so only shares say anything elsewhere. */
+/** Absolute rates depend on the machine; only ratios compare across machines. */
 export function ratioLines(best: ReadonlyMap<string, number>): string[] {
   const pairs = [
     ['hold over HTTP', 'hold_slot, direct'],

@@ -5,13 +5,13 @@ import { type BenchOrder, get, holdRequest, post, webhookRequest } from './reque
 import { type SqlCall, sqlCall } from './sql-call.ts';
 import { type BenchStack, benchKeys } from './stack.ts';
 
-/** A stack that is filled, and what its rows take from one round to the next. */
+/** A filled stack, and the state that its rows carry between rounds. */
 export interface Bench {
   readonly stack: BenchStack;
   readonly clinic: BenchClinic;
   readonly holdSlot: SqlCall | null;
   readonly bookingIds: readonly string[];
-  /** Deliveries that were answered; each may be sent again. */
+  /** Deliveries that were answered; each may be redelivered. */
   readonly delivered: Request[];
 }
 
@@ -20,7 +20,7 @@ export interface BenchRow {
   readonly expected: string;
   /** Calls of one round. */
   readonly count: number;
-  /** Makes the work ready, not measured. Null: this version cannot do it. */
+  /** Prepares the work, unmeasured. Null: this version cannot do it. */
   readonly prepare: (bench: Bench, count: number) => Promise<Call[] | null> | Call[] | null;
 }
 
@@ -43,12 +43,12 @@ const holdArguments = [
   'p_request_hash',
 ];
 
-/** Resolves to the status, so that an answer other than the expected one shows in the table. */
+/** Resolves to the status, so that unexpected answers show in the table. */
 function over({ agent, apiPort }: BenchStack, request: Request): Call {
   return async () => String((await send(agent, apiPort, request)).status);
 }
 
-/** Work that must succeed before a row can be measured; eight at once. */
+/** Preparation that must succeed before a row is measured; eight at once. */
 async function each<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   const calls = items.map((item) => async () => {
@@ -206,7 +206,7 @@ const rowList: readonly BenchRow[] = [
 
 export const benchRows = rowList;
 
-/** A webhook is answered with success whatever it does: what the fresh ones did is asked of the database. */
+/** A webhook always gets a success answer, so the effect of fresh ones is checked in the database. */
 export async function assertWebhooksApplied({ stack, delivered }: Bench): Promise<void> {
   const { rows } = await stack.superuser.query<{ state: string; count: string }>(
     'select state, count(*) from payment_webhooks group by state',

@@ -9,7 +9,7 @@ import { z } from 'zod';
 
 const run = promisify(execFile);
 
-/** A version of the product that can be started: its sources with their packages. */
+/** A version of the product that can be started: its sources and packages. */
 export interface SourceTree {
   readonly label: string;
   readonly root: string;
@@ -19,14 +19,14 @@ export interface SourceTree {
 const git = async (...args: string[]): Promise<string> =>
   (await run('git', args, { cwd: repositoryRoot })).stdout.trim();
 
-/** The files of this folder as they are, committed or not. */
+/** The current files of this folder, committed or not. */
 export async function presentTree(): Promise<SourceTree> {
   const describe = async (): Promise<string> => {
     const isChanged = (await git('status', '--porcelain')) !== '';
     const commit = await git('rev-parse', '--short', 'HEAD');
     return isChanged ? `${commit}+changes` : commit;
   };
-  // Sources that were unpacked from an archive have no history, and can be measured all the same.
+  // Sources unpacked from an archive have no history, but can still be measured.
   const label = await describe().catch(() => 'this folder');
   return { label, root: repositoryRoot, remove: () => Promise.resolve() };
 }
@@ -44,7 +44,7 @@ const lockSchema = z.object({
   ),
 });
 
-/** What the lock installs for the running product, by place: linters and test tools change without changing speed. */
+/** Production packages of the lock, by location: linters and test tools do not affect speed. */
 export function productionPackages(lock: string): Map<string, string> {
   const { packages } = lockSchema.parse(JSON.parse(lock));
   const entries = Object.entries(packages).flatMap(([place, entry]): [string, string][] => {
@@ -54,7 +54,7 @@ export function productionPackages(lock: string): Map<string, string> {
   return new Map(entries);
 }
 
-/** Our installed packages serve another commit when they hold every version that its lock asks for. */
+/** Our installed packages can be used for another commit when they include every version of its lock. */
 export function packagesServe(ours: string, theirs: string): boolean {
   const present = productionPackages(ours);
   return [...productionPackages(theirs)].every(([place, version]) => present.get(place) === version);
@@ -77,7 +77,7 @@ async function workspaces(root: string): Promise<{ name: string; folder: string 
   );
 }
 
-/** Foreign packages are ours by link; the product's own rooms lead into the other tree. */
+/** Links third-party packages to ours, and the product's own rooms to the other tree. */
 async function linkPackages(root: string): Promise<void> {
   const from = join(repositoryRoot, 'node_modules');
   const to = join(root, 'node_modules');
@@ -93,7 +93,7 @@ async function installPackages(root: string): Promise<void> {
   await run('npm', ['install', '--prefer-offline', ...quiet], { cwd: root, maxBuffer: 16 * 1024 * 1024 });
 }
 
-/** A second work tree of `commit` in a temporary folder, ready to be started. */
+/** A second work tree of `commit` in a temporary folder, ready to start. */
 export async function treeOfCommit(commit: string): Promise<SourceTree> {
   const full = await git('rev-parse', '--verify', `${commit}^{commit}`);
   const parent = await mkdtemp(join(tmpdir(), 'holdfast-bench-'));

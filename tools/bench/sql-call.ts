@@ -6,8 +6,8 @@ export interface SqlCall {
 }
 
 /**
- * A call by the argument names that this very database knows: another commit's function may have one more or fewer.
- * Null when there is no such function, or when it asks for something that the bench cannot give.
+ * A call by the argument names of this database: another commit's function may have more or fewer arguments. Null when
+ * the function does not exist or requires an argument that the bench does not have.
  */
 export async function sqlCall(
   pool: pg.Pool,

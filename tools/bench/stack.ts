@@ -18,14 +18,14 @@ export const benchKeys = {
   RAZORPAY_BASE_URL: 'http://127.0.0.1:9',
   OTP_SECRET: 'bench-one-time-code-secret-0123456789',
   ACCESS_TOKEN_SECRET: 'bench-access-token-secret-0123456789',
-  // The callers of a hospital come from many addresses, and so do ours.
+  // Real callers have many addresses, so the bench's callers do too.
   TRUSTED_PROXIES: '1',
 } as const;
 
 const databaseName = 'holdfast';
 const password = 'bench-role-password';
 
-/** One version of the product with a PostgreSQL, a Redis and an API of its own. */
+/** One version of the product with its own PostgreSQL, Redis and API. */
 export interface BenchStack {
   readonly label: string;
   readonly apiPort: number;
@@ -33,7 +33,7 @@ export interface BenchStack {
   readonly redis: RunningRedis;
   /** Fills the database. */
   readonly superuser: pg.Pool;
-  /** Calls functions directly, with the rights and as many connections as the API's callers. */
+  /** Calls functions directly, with the API's role and as many connections as there are callers. */
   readonly api: pg.Pool;
   readonly startWorker: () => Promise<ChildProcess>;
   readonly stop: () => Promise<void>;
@@ -74,7 +74,7 @@ async function runToEnd(
   if (code !== 0) throw new Error(`bench: ${script} of ${tree.label} failed with code ${code}`);
 }
 
-/** Waits for `path`, not for a time. */
+/** Polls `path` until it answers. */
 async function startApp(
   tree: SourceTree,
   app: 'api' | 'worker',
@@ -153,7 +153,7 @@ async function build(tree: SourceTree, clients: number, undo: Undo): Promise<Ben
   };
 }
 
-/** A durable PostgreSQL, a Redis and the tree's API, each a process of its own. `clients`: most callers at once. */
+/** A durable PostgreSQL, a Redis and the tree's API, each as a process. `clients`: highest number of concurrent callers. */
 export async function startBenchStack(tree: SourceTree, clients: number): Promise<BenchStack> {
   const undo: Undo = [];
   try {

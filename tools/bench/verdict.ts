@@ -1,4 +1,4 @@
-/** One round of one row: the two of the old version bracket what chance alone does to a ratio. */
+/** One round of one row: the two runs of the old version measure the noise of a ratio. */
 export interface Round {
   readonly before: number;
   readonly now: number;
@@ -6,16 +6,16 @@ export interface Round {
 }
 
 export interface Comparison {
-  /** Now to before, of operations per second: the median over the rounds. Under 1 is slower. */
+  /** Ratio of operations per second, new to old: the median over the rounds. Below 1 is slower. */
   readonly ratio: number;
   readonly lowest: number;
   readonly highest: number;
-  /** How far the ratio may be off by chance, both ways. */
+  /** Noise of the ratio, in both directions. */
   readonly noise: number;
   readonly verdict: 'ok' | 'slower' | 'too noisy';
 }
 
-/** What a row may lose before it counts. */
+/** Loss of a row that is tolerated. */
 export const allowedLoss = 0.05;
 
 export function median(values: readonly number[]): number {
@@ -25,7 +25,7 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
 }
 
-/** How likely `n` fair coins show fewer than `k` heads. */
+/** Probability that `n` fair coins show fewer than `k` heads. */
 function chanceBelow(k: number, n: number): number {
   let ways = 1;
   let sum = 0;
@@ -36,7 +36,7 @@ function chanceBelow(k: number, n: number): number {
   return sum / 2 ** n;
 }
 
-/** Interval that holds the true median in at least 95 of 100 runs, whatever the distribution; null: too few values. */
+/** Interval that contains the true median in at least 95 of 100 runs, for any distribution; null: too few values. */
 export function medianInterval(values: readonly number[]): readonly [low: number, high: number] | null {
   const sorted = values.toSorted((a, b) => a - b);
   let rank = 0;
@@ -47,8 +47,8 @@ export function medianInterval(values: readonly number[]): readonly [low: number
 }
 
 /**
- * The old version runs twice in each round. What its two runs differ by is chance, so it bounds what a difference
- * between old and new may mean: noise is the larger of the control's own bias and the uncertainty of the median.
+ * The old version runs twice in each round. The difference between its two runs is noise, which limits what a difference
+ * between old and new can mean: noise is the larger of the control's bias and the uncertainty of the median.
  */
 export function compare(rounds: readonly Round[]): Comparison {
   const ratios = rounds.map(({ before, now, control }) => now / Math.sqrt(before * control));

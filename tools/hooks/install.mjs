@@ -1,4 +1,4 @@
-// npm runs this after each install (`prepare`), on whatever Node there is. Hooks are a convenience: this never fails an
+// npm runs this after each install (`prepare`), on any installed Node. Hooks are a convenience: this never fails an
 // install, and does nothing in CI, in an unpacked archive, or in a linked work tree, whose hooks belong to its main clone.
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';

@@ -21,11 +21,11 @@ describe('the subject of a commit', () => {
     '',
   ])('may not be "%s"', (subject) => expect(subjectProblem(`${subject}\n`)).toContain('type(room): subject'));
 
-  it('has at most 72 letters', () => {
+  it('has at most 72 characters', () => {
     expect(subjectProblem(`fix(db): ${'x'.repeat(64)}`)).toContain('73 letters');
   });
 
-  it("is the first line that is no comment of git's template", () => {
+  it("is the first line that is not a comment of git's template", () => {
     expect(subjectProblem('# Please enter the message\nfix(db): close the pool\n')).toBeNull();
   });
 });

@@ -12,10 +12,10 @@ export const commitTypes = [
 
 const mostLetters = 72;
 const form = new RegExp(`^(${commitTypes.join('|')})(\\([a-z0-9-]+\\))?!?: \\S`);
-/** Written by git itself: a merge, a revert, and what an interactive rebase folds away. */
+/** Written by git itself: merges, reverts, and commits that an interactive rebase folds away. */
 const written = /^(Merge|Revert|fixup!|squash!|amend!) /;
 
-/** What is wrong with the first line of a commit's message; null when it can stay. */
+/** The problem with the subject of a commit message; null when it is valid. */
 export function subjectProblem(message: string): string | null {
   const subject = message.split('\n').find((line) => !line.startsWith('#')) ?? '';
   if (written.test(subject)) return null;

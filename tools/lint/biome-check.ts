@@ -43,7 +43,7 @@ function output(root: string): Promise<string> {
   });
 }
 
-/** Formatting, import order and lint of the whole tree; a warning counts as much as an error. */
+/** Formatting, import order and lint of the whole tree; warnings count as errors. */
 export async function biomeCheck(root: string): Promise<BiomeReport> {
   const report: RawReport = JSON.parse(await output(root));
   const { diagnostics, summary } = report;

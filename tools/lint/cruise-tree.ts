@@ -14,14 +14,14 @@ export interface RoomRead {
   readonly room: string;
   readonly files: number;
   readonly modules: number;
-  /** Imports that lead somewhere, of the room's modules. */
+  /** Resolved imports of the room's modules. */
   readonly imports: number;
 }
 
 export interface CruiseReport {
   readonly violations: readonly ImportViolation[];
   readonly read: readonly RoomRead[];
-  /** What makes the verdict worthless: files the cruiser did not see. */
+  /** Files that the cruiser did not see, which would make the verdict worthless. */
   readonly blind: readonly string[];
 }
 
@@ -33,7 +33,7 @@ export function cruiseOptions(root: string): ICruiseOptions {
     baseDir: root,
     validate: true,
     ruleSet: { forbidden: importRules(roomsOf(root)) },
-    // Type-only imports bind rooms together as much as values do.
+    // Type-only imports couple rooms as much as value imports do.
     tsPreCompilationDeps: true,
     combinedDependencies: false,
     doNotFollow: { path: '(^|/)node_modules/' },
@@ -72,7 +72,7 @@ function blindness(read: readonly RoomRead[], missed: readonly string[], rooms: 
   ];
 }
 
-/** Reads every module of the tree and checks its imports. Also says how much was read: zero proves nothing. */
+/** Reads every module of the tree and checks its imports. Reports how much was read: zero proves nothing. */
 export async function cruiseTree(root: string): Promise<CruiseReport> {
   const rooms = roomsOf(root);
   const folders = [...rooms, ...outsideRooms].filter((folder) => filesOnDisk(root, folder).length > 0);

@@ -36,17 +36,17 @@ describe('dead code', () => {
   it.each([
     { kind: 'exports', file: 'packages/core/src/dead.ts', line: 1, name: 'dead' },
     { kind: 'types', file: 'packages/core/src/dead.ts', line: 2, name: 'DeadShape' },
-  ])('an export of a room that nobody imports is found: $name', (planted) => {
+  ])('an unused export of a room is found: $name', (planted) => {
     expect(found).toContainEqual(planted);
   });
 
-  it('a file that nothing leads to is found', () => {
+  it('an unreachable file is found', () => {
     expect(found.map(({ kind, file }) => `${kind} ${file}`)).toContain(
       'files packages/core/test/left-over.ts',
     );
   });
 
-  it('what is imported anywhere, used in its own file or generated is left alone', () => {
+  it('exports that are imported, used in their own file or generated are not reported', () => {
     expect(found.map(({ name }) => name)).not.toContain('used');
     expect(found.filter(({ file }) => /used|gen/.test(file))).toEqual([]);
   });

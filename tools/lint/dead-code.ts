@@ -25,14 +25,14 @@ async function output(root: string): Promise<string> {
     return (await run(process.execPath, [program, ...options], { cwd: root, maxBuffer: 64 * 1024 * 1024 }))
       .stdout;
   } catch (error) {
-    // It ends with 1 when it has found something, and with 2 when it could not look.
+    // It exits with 1 when it has found something, and with 2 when it failed.
     if (error instanceof Error && 'code' in error && error.code === 1 && 'stdout' in error)
       return String(error.stdout);
     throw error;
   }
 }
 
-/** Exports that nobody imports and files that nothing leads to, by `.knip.json`. */
+/** Unused exports and unreachable files, by `.knip.json`. */
 export async function deadCode(root: string): Promise<DeadCode[]> {
   const { issues } = reportSchema.parse(JSON.parse(await output(root)));
   return issues.flatMap(({ file, ...found }) =>

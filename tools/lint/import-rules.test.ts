@@ -18,14 +18,14 @@ async function cruisePlanted(extra: Tree): Promise<CruiseReport> {
   }
 }
 
-describe('import rules on a tree that uses every freedom', () => {
+describe('import rules on a tree with every allowed import', () => {
   let report: CruiseReport;
   beforeAll(async () => {
     report = await cruisePlanted({});
   });
 
-  it('nothing is forbidden', () => expect(report.violations).toEqual([]));
-  it('every file of every room was read', () => {
+  it('report no violation', () => expect(report.violations).toEqual([]));
+  it('read every file of every room', () => {
     expect(report.blind).toEqual([]);
     for (const { room, files, modules } of report.read) expect([room, modules]).toEqual([room, files]);
     expect(report.read.length).toBeGreaterThanOrEqual(11);
@@ -44,19 +44,19 @@ describe('import rules on a tree with one violation of each', () => {
     expect(fired.get(file)).toEqual([rule]);
   });
 
-  it('every rule that exists has its planted violation', () => {
+  it('every rule has its planted violation', () => {
     const rules = importRules(roomsOf(repoRoot)).map(({ name }) => name);
     expect(new Set(importViolations.map(({ rule }) => rule))).toEqual(new Set(rules));
   });
 });
 
 describe('the import table', () => {
-  it('a new folder without a row is refused', () => {
+  it('rejects a new folder without a row', () => {
     const rooms: Room[] = [...roomsOf(repoRoot), 'packages/newcomer'];
     expect(() => checkTable(rooms)).toThrow('no row in the import table for: packages/newcomer');
   });
 
-  it('a row without a folder is refused', () => {
+  it('rejects a row without a folder', () => {
     expect(() => checkTable(roomsOf(repoRoot).slice(1))).toThrow('folders that do not exist');
   });
 });

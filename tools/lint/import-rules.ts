@@ -67,7 +67,7 @@ const coreRules = [
         '^packages/core/src/(domain/|decision\\.ts$)',
         npmPath('zod'),
         npmPath('temporal-polyfill'),
-        // A hash is arithmetic.
+        // Hashing does no I/O.
         '^(node:)?crypto$',
       ],
     },
@@ -134,7 +134,7 @@ const appRules = [
 
 const apiSource = '^apps/api/src/';
 
-/** The floors of the api: observability, request, middleware and surfaces, app.ts; each knows only what is below. */
+/** The layers of the api: observability, request, middleware and surfaces, app.ts; each imports only lower ones. */
 const apiRules = [
   forbid('api-observability-is-the-ground', 'log, metrics and faults know no other part of the api', {
     from: { path: `${apiSource}observability/`, pathNot: testCode },
@@ -224,7 +224,7 @@ const everywhere = [
   }),
 ];
 
-/** All import rules, made from the folders that exist. */
+/** All import rules, derived from the existing folders. */
 export function importRules(rooms: readonly Room[]): IRegularForbiddenRuleType[] {
   checkTable(rooms);
   const table = rooms.flatMap((room) => {

@@ -3,7 +3,7 @@ import type { Room } from './rooms.ts';
 export interface RoomRow {
   /** Paths of other rooms that production code may import, as regular expressions. */
   readonly rooms: readonly string[];
-  /** Packages that production code may import; left out: whatever its package.json declares. */
+  /** Packages that production code may import; default: those in its package.json. */
   readonly npm?: readonly string[];
 }
 
@@ -21,7 +21,7 @@ const appSettings = '^apps/(api|worker)/src/env\\.ts$';
 const providers = '^packages/providers/src/';
 
 /** Who may import whom: the table of ARCHITECTURE.md. Test code is free of it (CONTRIBUTING.md, "Lint"); a room of
- * test code may import any other, and `no-test-code-in-production` keeps it out of them. */
+ * test code may import any other, and `no-test-code-in-production` forbids the reverse. */
 export const importTable: Readonly<Record<Room, RoomRow | 'test code'>> = {
   'packages/contract': { rooms: [], npm: ['zod', '@trpc/server', 'trpc-to-openapi', 'zod-openapi'] },
   'packages/db': { rooms: [contract], npm: ['kysely', 'pg', 'zod'] },
@@ -35,7 +35,7 @@ export const importTable: Readonly<Record<Room, RoomRow | 'test code'>> = {
   'apps/starter': { rooms: [`${contract}settings/`, ...settingFiles, appSettings] },
 };
 
-/** The apps that are composed of db and providers, each in one file. */
+/** The apps that compose db and providers, each in one file. */
 export const composedApps = ['api', 'worker'] as const;
 
 export const testCode = [
@@ -46,7 +46,7 @@ export const testCode = [
   '^packages/testkit/',
 ];
 
-/** A row for each folder and a folder for each row, or an error that says which is missing. */
+/** Requires a row for each folder and a folder for each row; the error says which is missing. */
 export function checkTable(
   rooms: readonly Room[],
   table: Readonly<Record<Room, unknown>> = importTable,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** A workspace: `packages/contract`, `apps/api`. */
 export type Room = `${'packages' | 'apps'}/${string}`;
 
-/** What stands beside the rooms: tools for developers, and tests of the whole system. No room imports them. */
+/** Folders outside the rooms: tools for developers, and tests of the whole system. No room imports them. */
 export const outsideRooms = ['tools', 'e2e'] as const;
 
 /** The rooms are the folders on disk, so that a new one cannot be forgotten. */

@@ -1,4 +1,4 @@
-/** The files of a release, as they are and as they become. */
+/** The files of a release, before and after. */
 export interface ReleaseFiles {
   readonly manifest: string;
   readonly lock: string;
@@ -32,7 +32,7 @@ function releasedChangelog(changelog: string, version: string, date: string): st
   return [parts.slice(0, index).join(''), released, rest === '' ? '' : `\n${rest}`].join('');
 }
 
-/** Throws when this must not be released. `date`: the day, as YYYY-MM-DD. */
+/** Throws when the release is not allowed. `date`: the day, as YYYY-MM-DD. */
 export function planRelease(files: ReleaseFiles, version: string, date: string): ReleaseFiles {
   const present: { version: string } = JSON.parse(files.manifest);
   if (!isHigher(version, present.version))

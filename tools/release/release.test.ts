@@ -41,7 +41,7 @@ function run(version: string, tag = false): void {
   release({ root, version, date: '2026-03-04', tag, regenerate });
 }
 
-/** Nothing was written and nothing committed. */
+/** Expects that nothing was written and nothing committed. */
 function expectUntouched(): void {
   expect(git('log', '--format=%s')).toBe('begin');
   expect(read('package.json')).toBe(manifest);
@@ -62,7 +62,7 @@ describe('a release', () => {
     expect(read('document.json')).toContain('1.5.0');
   });
 
-  it('tags only when it is asked to', () => {
+  it('tags only with --tag', () => {
     run('1.4.1');
     expect(git('tag')).toBe('');
     write('CHANGELOG.md', read('CHANGELOG.md').replace('## Unreleased\n', '## Unreleased\n\n- More.\n'));
@@ -71,34 +71,34 @@ describe('a release', () => {
     expect(git('tag')).toBe('v2.0.0');
   });
 
-  it('is refused twice in a row: the second has no notes', () => {
+  it('is rejected when repeated at once: the second has no notes', () => {
     run('1.5.0');
     expect(() => run('1.6.0')).toThrow('nothing to release');
     expect(git('log', '-1', '--format=%s')).toBe('chore(release): 1.5.0');
   });
 
-  it('is refused while "Unreleased" is empty', () => {
+  it('is rejected while "Unreleased" is empty', () => {
     write('CHANGELOG.md', changelog.replace('- Holds can be moved.\n\n', ''));
     git('commit', '--quiet', '--amend', '-am', 'begin');
     expect(() => run('1.5.0')).toThrow('nothing to release');
     expectUntouched();
   });
 
-  it('is refused where the changelog has no "Unreleased"', () => {
+  it('is rejected when the changelog has no "Unreleased"', () => {
     write('CHANGELOG.md', '# Changelog\n');
     git('commit', '--quiet', '--amend', '-am', 'begin');
     expect(() => run('1.5.0')).toThrow('no section');
     expectUntouched();
   });
 
-  it('is refused while something is not committed', () => {
+  it('is rejected while changes are uncommitted', () => {
     write('new-file.txt', 'x');
     expect(() => run('1.5.0')).toThrow('not committed');
     expectUntouched();
   });
 
   it.each(['1.4.0', '1.3.9', '0.9.9', '1.04.1', '1.5', 'v1.5.0', '1.5.0-rc.1', ''])(
-    'refuses the version "%s"',
+    'rejects the version "%s"',
     (version) => {
       expect(() => run(version)).toThrow(/not higher|no version/);
       expectUntouched();
@@ -107,7 +107,7 @@ describe('a release', () => {
 });
 
 describe('a version', () => {
-  it('is compared by numbers, not by letters', () => {
+  it('is compared by number, not as text', () => {
     expect(isHigher('1.10.0', '1.9.9')).toBe(true);
     expect(isHigher('2.0.0', '10.0.0')).toBe(false);
     expect(isHigher('1.0.0', '1.0.0')).toBe(false);

@@ -9,7 +9,7 @@ interface Release {
   /** YYYY-MM-DD */
   readonly date: string;
   readonly tag: boolean;
-  /** Renews what carries the version; its paths are committed with the release. */
+  /** Regenerates the files that contain the version; its paths are committed with the release. */
   readonly regenerate: () => readonly string[];
 }
 

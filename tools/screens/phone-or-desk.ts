@@ -19,7 +19,7 @@ export interface Look {
 const deadlineMs = 20_000;
 const settleMs = 250;
 
-/** A browser that looks at the product as one person would, in one size, theme and language. */
+/** A browser in one size, theme and language. */
 export interface Eyes {
   readonly open: (path: string) => Promise<void>;
   readonly click: (selector: string) => Promise<void>;
@@ -34,7 +34,7 @@ export interface Eyes {
   readonly close: () => Promise<void>;
 }
 
-/** Nothing is loading any more: no skeleton, no busy part, fonts there. Runs in the page. */
+/** The page has finished loading: no skeleton, nothing busy, fonts loaded. Runs in the page. */
 const isSettled = `
   const busy = document.querySelector('[aria-busy="true"], .mantine-Skeleton-root, [data-loading="true"]');
   return busy === null && document.fonts.status === 'loaded' && document.readyState === 'complete';
@@ -89,7 +89,7 @@ export async function openEyes(
       await browser.switchFrame(null);
     },
     picture: async (file) => {
-      // Twice, with a breath between: between two pages there is a moment in which nothing loads yet.
+      // Checked twice with a short pause: between two pages there is a moment when nothing is loading yet.
       for (const _ of [1, 2]) {
         await browser.waitUntil(() => browser.execute<boolean, []>(isSettled), { timeout: deadlineMs });
         await pause(settleMs);

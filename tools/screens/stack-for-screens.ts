@@ -36,7 +36,7 @@ function bootOwn(): Promise<ShownStack> {
   });
 }
 
-/** The stack at the given address, else the one that runs from this folder, else one of our own. */
+/** The stack at the given address, else the one that runs from this folder, else a new one. */
 export async function stackForScreens(url: string | undefined): Promise<ShownStack> {
   const nothingToStop = (): Promise<void> => Promise.resolve();
   if (url !== undefined) return { url, stop: nothingToStop };

@@ -34,7 +34,7 @@ async function keepTime(eyes: Eyes): Promise<void> {
   if (!isBooking.test(await eyes.path())) throw new Error(`no booking at ${await eyes.path()}`);
 }
 
-/** What somebody sees who has not logged in. */
+/** What an anonymous visitor sees. */
 export async function strangerTour(eyes: Eyes, take: TakePicture): Promise<void> {
   await takeDeclared('stranger', eyes, take);
   await eyes.open('/clinics/asha-hospital');

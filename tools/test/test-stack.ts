@@ -14,7 +14,7 @@ export interface TestStack {
   stop: () => Promise<void>;
 }
 
-/** The whole outside a test run needs: its own database server, its own Redis, a real browser. */
+/** The services of a test run: its own database server, its own Redis, a real browser. */
 export async function startTestStack(say: (text: string) => void): Promise<TestStack> {
   const redisMissing = await provisionRedis(say);
   const { chromium, missing: chromiumMissing } = await provisionChromium(say);

@@ -15,7 +15,7 @@ interface JsonReport {
 }
 
 /**
- * A file that cannot be loaded holds no test, and an unhandled error belongs to none: neither may end as "0 failed".
+ * A file that cannot be loaded has no tests, and an unhandled error belongs to none: neither may be reported as "0 failed".
  */
 export function countReport(report: JsonReport, exitCode: number): Count {
   const brokenFiles = report.testResults.filter(
@@ -29,7 +29,7 @@ export function countReport(report: JsonReport, exitCode: number): Count {
   };
 }
 
-/** No report at all means that the runner itself died. */
+/** A missing report means that the runner crashed. */
 export function readCount(reportFile: string, exitCode: number): Count {
   if (!existsSync(reportFile)) return { passed: 0, failed: exitCode === 0 ? 0 : 1, skipped: 0 };
   return countReport(JSON.parse(readFileSync(reportFile, 'utf8')) as JsonReport, exitCode);

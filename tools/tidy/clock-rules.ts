@@ -92,7 +92,7 @@ export function oneClock({ files }: RepoTree, spots = realClocks): Complaint[] {
   );
 }
 
-/** A named clock that no line reads any more invites the next one. */
+/** An entry that no line uses any more would allow a new use. */
 export function realClocksAreRead({ files }: RepoTree, spots = realClocks): Complaint[] {
   const isRead = (spot: RealClock): boolean =>
     files

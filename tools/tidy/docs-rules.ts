@@ -4,10 +4,10 @@ import { type Complaint, complainPerLine, isGenerated, type RepoTree, type TextF
 const isDocument = ({ path }: TextFile): boolean =>
   /^([A-Z]+\.md|docs\/.+\.md)$/.test(path) && path !== 'CHANGELOG.md' && !isGenerated(path);
 
-/** Made when the program runs, so never committed. */
+/** Created at run time, so never committed. */
 const madeLater = /^(\.holdfast|node_modules|dist)\/|(^|\/)dist\//;
 
-/** `` `folder/file.ext` ``, also with `:line`; patterns and placeholders are no paths. */
+/** `` `folder/file.ext` ``, also with `:line`; patterns and placeholders are not paths. */
 function citedPath(code: string): string | null {
   const path = /^((?:[\w@.-]+\/)+[\w@.-]+\.[a-z]+)(?::\d+)?$/i.exec(code)?.[1];
   if (!path || path.startsWith('@') || path.includes('NNNN') || madeLater.test(path)) return null;
@@ -52,7 +52,7 @@ export function linkedFilesExist(tree: RepoTree): Complaint[] {
 
 const decisionSections = ['Context', 'Options', 'Decision', 'Consequences', 'How it is confirmed'];
 
-/** A decision without its drawbacks and its proof is an opinion. */
+/** A decision must state its drawbacks and its confirmation. */
 export function decisionsAreComplete({ files }: RepoTree): Complaint[] {
   const decisions = files.filter(({ path }) => /^docs\/adr\/\d{4}-[^/]+\.md$/.test(path));
   const numbers = decisions.map(({ path }) => path.slice('docs/adr/'.length, 'docs/adr/0000'.length));

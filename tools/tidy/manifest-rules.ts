@@ -16,13 +16,13 @@ function manifestsOf({ files }: RepoTree): { path: string; manifest: Manifest }[
   return files.filter(isManifest).map(({ path, text }) => ({ path, manifest: JSON.parse(text) }));
 }
 
-/** A room of ours is whatever lies in the folder; everything else is one version and no other. */
+/** Our own rooms need no version; every other dependency has an exact one. */
 function isPinned(name: string, range: string): boolean {
   if (name.startsWith('@holdfast/')) return range === '*';
   return /^(?:npm:(?:@[\w.-]+\/)?[\w.-]+@)?\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(range);
 }
 
-/** The lock binds an installation; the manifest binds whoever renews the lock. */
+/** The lock fixes versions for an installation, the manifest for a renewal of the lock. */
 export function exactPins(tree: RepoTree): Complaint[] {
   return manifestsOf(tree).flatMap(({ path, manifest }) => {
     const { dependencies, devDependencies, optionalDependencies, peerDependencies } = manifest;

@@ -22,7 +22,7 @@ const roles = new Set<string>(clinicRoles);
 const kinds = new Set<string>(messageKinds);
 const known = new Set<string>(capabilities);
 
-/** In SQL a word is named through the function that knows it: the words of each. */
+/** The words of each SQL function that names them. */
 const namers = new Map<string, ReadonlySet<string>>([
   ...machines.map(({ name, states: own }) => [`${name}_state`, new Set<string>(own)] as const),
   ['clinic_role', roles],
@@ -66,7 +66,7 @@ const isExempt = (path: string): boolean =>
 
 const isWord = (text: string): boolean => states.has(text) || roles.has(text) || kinds.has(text);
 
-/** Where a quoted text stands decides what it is: `state === 'sent'` names a state, `outcome.kind === 'sent'` none. */
+/** The context decides whether a quoted text is a word: `state === 'sent'` names a state, `outcome.kind === 'sent'` does not. */
 const byName: readonly (readonly [RegExp, ReadonlySet<string>])[] = [
   [/state$/i, states],
   [/role$/i, roles],
@@ -81,7 +81,7 @@ const comparisons = new Set([
   ts.SyntaxKind.EqualsEqualsEqualsToken,
   ts.SyntaxKind.ExclamationEqualsEqualsToken,
 ]);
-/** Words that mean nothing else: quoted anywhere they are a state, a role or a kind. */
+/** Unambiguous words: quoted anywhere, they are a state, a role or a kind. */
 const isDistinctive = (text: string): boolean =>
   isWord(text) && (text.includes('_') || text === 'receptionist' || text === 'payee');
 
@@ -123,7 +123,7 @@ function sqlComplaint(before: string, word: string): string | null {
   const words = namers.get(namer);
   if (words) return words.has(word) ? null : `'${word}' is no ${namer.replaceAll('_', ' ')}`;
   if (known.has(word)) {
-    // The name of a procedure may be a capability's too: as a value it is text of the audit.
+    // A procedure may have the same name as a capability: as a value it is text of the audit.
     return null;
   }
   if (!isWord(word) || /\bwhen\s*$/i.test(before)) return null;
@@ -151,7 +151,7 @@ function templatesIn(file: TextFile): Complaint[] {
   });
 }
 
-/** A quoted state, role, capability or message kind stands in the literals only: elsewhere it is overlooked by a change. */
+/** A quoted state, role, capability or message kind is allowed only in the literals: elsewhere a change would miss it. */
 export function wordsAreNamed({ files }: RepoTree): Complaint[] {
   const open = files.filter(({ path }) => !isExempt(path));
   const sql = open.filter(({ path }) => path.endsWith('.sql'));
@@ -162,7 +162,7 @@ export function wordsAreNamed({ files }: RepoTree): Complaint[] {
   ];
 }
 
-/** An exemption whose folder is gone protects nothing. */
+/** An exemption for a missing folder is out of date. */
 export function wordExemptionsExist({ paths }: RepoTree): Complaint[] {
   return exemptions
     .filter(({ path }) => ![...paths].some((each) => each.startsWith(path)))

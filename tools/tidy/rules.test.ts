@@ -13,13 +13,13 @@ function redRules(tree: RepoTree): string[] {
   return Object.entries(tidyRules).flatMap(([name, rule]) => (rule(tree).length > 0 ? [name] : []));
 }
 
-/** These name places and rooms of the real tree; their planted offences stand in tests of their own. */
+/** These refer to files and rooms of the real tree; their planted violations are in separate tests. */
 const ownTests: readonly RuleName[] = ['every named exception is needed', 'a room keeps its share of tests'];
 const withoutExceptions = (names: string[]): string[] =>
   names.filter((name) => !ownTests.some((own) => own === name));
 
 describe('tidy rules', () => {
-  it('have nothing against a tree that stands at every limit', () => {
+  it('accept a tree that is exactly at every limit', () => {
     expect(withoutExceptions(redRules(treeOf(tidyTree, Array(18).fill('entry'))))).toEqual([]);
   });
 
@@ -33,7 +33,7 @@ describe('tidy rules', () => {
     ]);
   });
 
-  it('each has its planted offence', () => {
+  it('each have a planted violation', () => {
     const elsewhere: RuleName[] = ['the root shows at most 18 entries', ...ownTests];
     const planted = new Set<string>([...plantedMess.map(({ rule }) => rule), ...elsewhere]);
     expect(Object.keys(tidyRules).filter((name) => !planted.has(name))).toEqual([]);
@@ -45,12 +45,12 @@ describe('a named exception', () => {
   const exception = { path, contains: 'lint/a11y/useButtonType', why: 'a test' };
   const silenced = (rule: string): RepoTree => treeOf({ [path]: `// biome-ignore ${rule}: reason\n` });
 
-  it('spares its own line and no other', () => {
+  it('exempts its own line and no other', () => {
     expect(noSilencers(silenced('lint/a11y/useButtonType'), [exception])).toEqual([]);
     expect(noSilencers(silenced('lint/style/noEnum'), [exception])).toHaveLength(1);
   });
 
-  it('that is no longer needed is refused', () => {
+  it('is rejected once it is no longer needed', () => {
     expect(exceptionsAreUsed(silenced('lint/a11y/useButtonType'), [exception])).toEqual([]);
     expect(exceptionsAreUsed(treeOf({}), [exception])).toHaveLength(1);
   });

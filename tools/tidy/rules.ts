@@ -21,7 +21,7 @@ import {
 import type { Rule } from './tree.ts';
 import { errorCodesAreRaised } from './word-rules.ts';
 
-/** What a newcomer may rely on in every file; the reasons stand in CONTRIBUTING.md. */
+/** Rules for every file; CONTRIBUTING.md gives the reasons. */
 export const tidyRules = {
   'a file keeps to its length: source 400, use-case 160, test 500': fileLength,
   'a function has at most 70 lines, a React component 200': functionLength,

@@ -4,7 +4,7 @@ const functionLines = 70;
 
 const head = /^\s*create\s+(?:or\s+replace\s+)?(?:function|procedure)\s+("?[\w.]+"?)/i;
 
-/** A body ends with the same dollar quote that opened it; a function without one ends with its statement. */
+/** A body ends with the dollar quote that opened it; a function without one ends with its statement. */
 function endOf(lines: readonly string[], first: number): number {
   for (let index = first; index < lines.length; index += 1) {
     const quote = /\$\w*\$/.exec(lines[index] ?? '')?.[0];
@@ -41,7 +41,7 @@ function functionsIn({ files }: RepoTree): SqlFunction[] {
   });
 }
 
-/** The database's functions are held to the length of TypeScript's. */
+/** SQL functions have the same length limit as TypeScript functions. */
 export function sqlFunctionLength(tree: RepoTree): Complaint[] {
   return functionsIn(tree).flatMap(({ path, line, name, has }) => {
     return has > functionLines

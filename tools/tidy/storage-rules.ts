@@ -1,6 +1,6 @@
 import { type Complaint, isCode, isTest, type RepoTree, type TextFile } from './tree.ts';
 
-/** The starter provisions a database as its owner; it reads no row. */
+/** The starter provisions a database as its owner; it reads no rows. */
 const shipped = ({ path }: TextFile): boolean => /^(packages|apps)\/(?!starter\/)/.test(path);
 const storage = /^packages\/db\//;
 
@@ -13,7 +13,7 @@ const signs: readonly RegExp[] = [
 
 const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length;
 
-/** The storage has one room: a statement anywhere else is seen by no EXPLAIN test and by no reader of `repos/`. */
+/** SQL belongs to one room: a statement elsewhere escapes the EXPLAIN tests and the readers of `repos/`. */
 export function sqlLivesInDb({ files }: RepoTree): Complaint[] {
   const checked = files.filter(
     (file) => shipped(file) && isCode(file) && !isTest(file.path) && !storage.test(file.path),

@@ -7,7 +7,7 @@ export interface NamedClass {
   readonly why: string;
 }
 
-/** Whoever calls these says `new` or `extends`: the shape is not ours to choose. */
+/** Libraries call these with `new` or extend them, so they must be classes. */
 export const demandedClasses: readonly NamedClass[] = [
   { name: 'ErrorBoundary', why: 'React catches errors of its children in class components only' },
   { name: 'FakeCheckout', why: "the page says `new Razorpay(…)`, as the provider's script wants it" },
@@ -17,7 +17,7 @@ export const demandedClasses: readonly NamedClass[] = [
   { name: 'SilentObserver', why: "Mantine says `new ResizeObserver(…)`, a browser's class" },
 ];
 
-/** Written before there was one style. The list only shrinks: who works on one of them makes it a factory. */
+/** Classes older than the rule. The list only shrinks: turn a class into a factory when you change it. */
 export const classesToConvert: readonly string[] = [
   'BeeConsumer',
   'Bank',
@@ -65,7 +65,7 @@ const at = (file: TextFile, source: ts.SourceFile, node: ts.Node, name: string):
   line: source.getLineAndCharacterOfPosition(node.getStart()).line + 1,
 });
 
-/** Named and nameless ones, wherever they stand, but for errors: `instanceof` needs a class. */
+/** Named and anonymous classes, except errors: `instanceof` needs a class. */
 function classesIn(file: TextFile): Found[] {
   const source = parse(file);
   const found: Found[] = [];
@@ -81,7 +81,7 @@ function classesIn(file: TextFile): Found[] {
   return found;
 }
 
-/** Constants of a module that shout. */
+/** Module constants in UPPER_CASE. */
 function loudConstantsIn(file: TextFile): Found[] {
   const source = parse(file);
   return source.statements.filter(ts.isVariableStatement).flatMap(({ declarationList }) =>
@@ -116,7 +116,7 @@ export function constantsAreQuiet({ files }: RepoTree): Complaint[] {
     }));
 }
 
-/** What was converted leaves the list. */
+/** A converted class must leave the list. */
 export function namedClassesExist({ files }: RepoTree): Complaint[] {
   const present = files.filter((file) => quick(file, /\bclass\b/)).flatMap(classesIn);
   return [...demandedClasses.map(({ name }) => name), ...classesToConvert]

@@ -3,7 +3,7 @@ import { type Complaint, isCode, isTest, type RepoTree, type TextFile } from './
 
 const functionLines = 70;
 const componentLines = 200;
-/** Above this share of casts the types no longer carry the program. */
+/** Above this share of casts the types no longer guarantee much. */
 const mostCastsPerKloc = 0.3;
 
 export interface CastException {
@@ -12,7 +12,7 @@ export interface CastException {
   readonly why: string;
 }
 
-/** Where a library's typings leave out what it does: each cast is checked when the program runs. */
+/** Casts around incomplete library typings; each is checked at run time. */
 export const namedCasts: readonly CastException[] = [
   {
     path: 'packages/providers/src/queue/bee-connection.ts',
@@ -70,7 +70,7 @@ function nameOf(node: ts.FunctionLikeDeclaration): string {
   return 'a nameless function';
 }
 
-/** `describe(…, () => { … })` holds tests, it is no function of its own. */
+/** `describe(…, () => { … })` only groups tests; it does not count as a function. */
 function isSuite(node: ts.FunctionLikeDeclaration): boolean {
   const { parent } = node;
   return ts.isCallExpression(parent) && /^describe\b/.test(parent.expression.getText());
@@ -124,7 +124,7 @@ function castsIn(file: TextFile): string[] {
     .map((node) => `${file.path}:${lineOf(source, node.getStart())}`);
 }
 
-/** Casts of production code but for the named ones; `as const` is none. */
+/** Casts in production code, except the named ones; `as const` does not count. */
 export function countCasts({ files }: RepoTree): CastCount {
   const production = files.filter(
     (file) => isCode(file) && !isTest(file.path) && !file.path.startsWith('tools/'),
@@ -138,13 +138,13 @@ export function countCasts({ files }: RepoTree): CastCount {
 
 export function castShare(tree: RepoTree): Complaint[] {
   const { casts, lines, perKloc, places } = countCasts(tree);
-  // Below a thousand lines one cast would already be too many.
+  // Below a thousand lines a single cast would exceed the share.
   if (perKloc <= mostCastsPerKloc || casts < 2) return [];
   const says = `${casts} casts in ${lines} lines are ${perKloc.toFixed(2)} per 1,000; at most ${mostCastsPerKloc}`;
   return [{ path: '.', says: `${says}: ${places.join(', ')}` }];
 }
 
-/** A named cast that is gone invites the next one. */
+/** An entry for a removed cast would allow a new one. */
 export function namedCastsAreNeeded({ files }: RepoTree, exceptions = namedCasts): Complaint[] {
   return exceptions.flatMap(({ path, casts }) => {
     const file = files.find((one) => one.path === path);

@@ -8,7 +8,7 @@ import {
   type TextFile,
 } from './tree.ts';
 
-/** Where a checker is silenced on purpose, and why. */
+/** Deliberate suppressions of a checker, with their reasons. */
 export interface Exception {
   readonly path: string;
   readonly contains: string;
@@ -33,12 +33,12 @@ export const silencedOnPurpose: readonly Exception[] = [
   },
 ];
 
-/** These folders speak of the forbidden in order to forbid it. */
+/** These folders contain the forbidden patterns in order to check for them. */
 const aboutRules = /^tools\/(tidy|lint)\//;
 
 const rulesApplyTo = ({ path }: TextFile): boolean => !aboutRules.test(path) && !isGenerated(path);
 
-/** Comments that switch a checker off, in any language of the repository. */
+/** Comments that suppress a checker, in any language of the repository. */
 const silencer = /@ts-ignore|@ts-nocheck|eslint-disable|biome-ignore/;
 
 export function noSilencers({ files }: RepoTree, exceptions = silencedOnPurpose): Complaint[] {
@@ -49,7 +49,7 @@ export function noSilencers({ files }: RepoTree, exceptions = silencedOnPurpose)
   );
   return checked.flatMap((file) => [
     ...complainPerLine(file, silencer, ({ 0: what, input }) =>
-      spared(file.path, input) ? null : `${what}: mend the cause, or name it in tools/tidy/text-rules.ts`,
+      spared(file.path, input) ? null : `${what}: fix the cause, or list it in tools/tidy/text-rules.ts`,
     ),
     ...complainPerLine(file, /@ts-expect-error/, ({ 0: what }) =>
       isTest(file.path) ? null : `${what} belongs into a test of types`,
@@ -57,7 +57,7 @@ export function noSilencers({ files }: RepoTree, exceptions = silencedOnPurpose)
   ]);
 }
 
-/** An exception that is no longer used invites the next one. */
+/** An unused exception would allow a new suppression. */
 export function exceptionsAreUsed({ files }: RepoTree, exceptions = silencedOnPurpose): Complaint[] {
   return exceptions
     .filter(({ path, contains }) => !files.some((file) => file.path === path && file.text.includes(contains)))
@@ -67,7 +67,7 @@ export function exceptionsAreUsed({ files }: RepoTree, exceptions = silencedOnPu
     }));
 }
 
-/** A promise without an owner: it is decided in an ADR, or it is not written. */
+/** Work for later is recorded in an ADR, not in a comment. */
 export function noLooseEnds({ files }: RepoTree): Complaint[] {
   const checked = files.filter(
     (file) => rulesApplyTo(file) && (isCode(file) || /\.(sql|css|html)$/.test(file.path)),
@@ -92,7 +92,7 @@ export function citedDecisionsExist({ files, paths }: RepoTree): Complaint[] {
     );
 }
 
-/** What does not run proves nothing. */
+/** A test that does not run proves nothing. */
 export function everyTestRuns({ files }: RepoTree): Complaint[] {
   const switchedOff =
     /\b(?:it|test|describe|suite)\.(?:skip|only|todo|skipIf|runIf|fails)\b|\bx(?:it|describe)\(/;
@@ -108,7 +108,7 @@ export function noMachinePaths({ files }: RepoTree): Complaint[] {
     .flatMap((file) => complainPerLine(file, folder, ([what]) => `"${what}" exists on one machine only`));
 }
 
-/** Packages come from wherever npm is told to look; the lock names none. */
+/** Packages come from the configured registry; the lock names no host. */
 export function noRegistryHosts({ files }: RepoTree): Complaint[] {
   const lock = files.filter(({ path }) => path === 'package-lock.json');
   const npmrc = files.filter(({ path }) => path.endsWith('.npmrc'));

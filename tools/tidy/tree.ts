@@ -2,14 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface TextFile {
-  /** From the root, with `/`. */
+  /** Relative to the root, with `/`. */
   readonly path: string;
   readonly text: string;
 }
 
-/** The repository as the rules see it: a value, so that a test can plant one. */
+/** The repository as the rules see it: a plain value, so that a test can construct one. */
 export interface RepoTree {
-  /** Every path that is or may be committed, also of files that are not text. */
+  /** Every path that is or may be committed, including binary files. */
   readonly paths: ReadonlySet<string>;
   readonly files: readonly TextFile[];
   /** What a visitor sees first. */

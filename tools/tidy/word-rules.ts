@@ -2,10 +2,10 @@ import { type Complaint, isCode, isGenerated, isTest, type RepoTree } from './tr
 
 const catalog = 'packages/contract/src/errors.ts';
 
-/** Where an error is declared, listed and put into words; none of it makes one happen. */
+/** Files that declare, list and describe errors without raising them. */
 const saysOnly = new RegExp(`^${catalog}$|\\.procedures?\\.ts$|^apps/web/|^apps/sandbox/|^e2e/|^tools/`);
 
-/** An error code that nothing raises is a promise to every client that no server keeps. */
+/** Every declared error code must be raised somewhere: clients handle it because the contract lists it. */
 export function errorCodesAreRaised({ files }: RepoTree): Complaint[] {
   const source = files.find(({ path }) => path === catalog)?.text ?? '';
   const codes = [...source.matchAll(/^ {2}([A-Z_]+): \{/gm)].map(([, code = '']) => code);

@@ -6,11 +6,11 @@ test('a room is named once, however many of its files changed', () => {
   expect(touchedRooms(files)).toEqual(['apps/api/', 'packages/core/']);
 });
 
-test('documents touch no room, the tools are one', () => {
+test('documents touch no room, tools count as one', () => {
   expect(touchedRooms(['README.md', 'docs/adr/0001-a.md'])).toEqual([]);
   expect(touchedRooms(['tools/lint/rooms.ts', 'tools/lint.ts'])).toEqual(['tools/']);
 });
 
-test('what all rooms are built with touches them all', () => {
+test('a file that all rooms are built with touches all rooms', () => {
   expect(touchedRooms(['README.md', 'package-lock.json'])).toEqual(['apps/', 'packages/', 'tools/']);
 });

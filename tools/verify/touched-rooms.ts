@@ -1,4 +1,4 @@
-/** The rooms that the files lie in; what every room is built with touches them all. */
+/** The rooms that contain the files; a file that every room is built with touches all of them. */
 export function touchedRooms(files: readonly string[]): string[] {
   if (files.some((file) => /^(tsconfig\.base\.json|vitest\.config\.ts|package-lock\.json)$/.test(file)))
     return ['apps/', 'packages/', 'tools/'];
