@@ -27,7 +27,7 @@ export interface Sandbox {
   close: () => Promise<void>;
 }
 
-/** Keys that open nothing but this sandbox. */
+/** Keys that are valid only for this sandbox. */
 export const sandboxKeys = {
   keyId: 'rzp_test_sandboxKey0001',
   keySecret: 'sandbox-key-secret',

@@ -9,7 +9,7 @@ const good = {
 };
 
 describe('the settings', () => {
-  test('empty optional ones count as not given', () => {
+  test('empty optional settings count as unset', () => {
     expect(readEnv({ ...good, WEBHOOK_URL: '', SANDBOX_DATA_DIR: ' ' })).toMatchObject({
       WEBHOOK_URL: null,
       SANDBOX_DATA_DIR: null,
@@ -18,7 +18,7 @@ describe('the settings', () => {
     });
   });
 
-  test('a bad value stops the start with its name and what is expected, all of them at once', () => {
+  test('invalid values stop the start, all reported at once with name and expected form', () => {
     const bad = {
       ...good,
       RAZORPAY_KEY_ID: 'key',

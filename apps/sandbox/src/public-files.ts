@@ -8,7 +8,7 @@ const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
 };
 
-/** Serves named files of one folder, each read at start: no path ever comes from a request. */
+/** Serves named files of one folder, each read at start: no path is taken from a request. */
 export function publicFiles(folder: string): (file: string) => Handler {
   return (file) => {
     const content = readFileSync(join(folder, file));

@@ -12,7 +12,7 @@ let shopUrl: string;
 let phone: PhoneBrowser;
 let orderId: string;
 
-/** A shop on an origin of its own, as the real one is; it notes what the checkout tells it. */
+/** A shop on a separate origin, as in production; it records the callbacks of the checkout. */
 function shopPage(): string {
   const options = {
     key: sandboxKeys.keyId,
@@ -112,7 +112,7 @@ describe('the stand-in for checkout.js on a phone', () => {
     expect(await overlayIsOpen()).toBe(false);
   });
 
-  test('a refusal is told as payment.failed, and the overlay stays for another try', async () => {
+  test('a failure is reported as payment.failed, and the overlay stays for another try', async () => {
     await openCheckout();
     await choose('upi-refused');
     const [message] = await told(1);
@@ -136,7 +136,7 @@ describe('the stand-in for checkout.js on a phone', () => {
     expect(paymentsOfOrder().map((payment) => payment.status)).toEqual(['failed', 'captured']);
   });
 
-  test('a tab that is lost after paying: the money is captured, the handler never hears of it', async () => {
+  test('a tab lost after paying: the money is captured, the handler is never called', async () => {
     await openCheckout();
     await choose('tab-closes');
     await phone.browser.$('#lost').waitForDisplayed();
@@ -145,7 +145,7 @@ describe('the stand-in for checkout.js on a phone', () => {
     expect(paymentsOfOrder()).toMatchObject([{ status: 'captured' }]);
   });
 
-  test('leaving with the button or with Escape dismisses and pays nothing; the focus goes back', async () => {
+  test('closing with the button or Escape dismisses without payment and returns the focus', async () => {
     await openCheckout();
     await phone.browser.$('#dismiss').click();
     expect(await told(1)).toEqual([['dismissed']]);
@@ -166,7 +166,7 @@ describe('the stand-in for checkout.js on a phone', () => {
     await browser.switchFrame(null);
   });
 
-  test('it says that no real money moves, fits 390 px and axe finds nothing serious', async () => {
+  test('it states that no real money moves, fits 390 px and has no serious axe findings', async () => {
     await openCheckout();
     const { browser } = phone;
     expect(await browser.$('.notice').getText()).toBe('Sandbox checkout, no real money');
@@ -178,7 +178,7 @@ describe('the stand-in for checkout.js on a phone', () => {
     await browser.switchFrame(null);
   });
 
-  test('the control page shows the ledger, takes orders by hand, and axe finds nothing serious', async () => {
+  test('the control page shows the ledger, accepts commands, and has no serious axe findings', async () => {
     const { browser } = phone;
     await browser.url(`${sandbox.url}/`);
     await browser.$('#orders table').waitForExist();

@@ -34,7 +34,7 @@ async function seriousTrouble(): Promise<string[]> {
 }
 
 describe('the readable pages on a phone', () => {
-  test("a patient's phone shows its messages, shows new ones by itself, and can be read", async () => {
+  test("a patient's phone shows its messages, updates by itself, and can mark them as read", async () => {
     const { browser } = phone;
     await browser.url(`${sandbox.url}/phones/+919876543210`);
     const bubbles = () => browser.$$('[data-testid="phone-message"]').length;
@@ -46,7 +46,7 @@ describe('the readable pages on a phone', () => {
     await browser.waitUntil(async () => !(await browser.$('button=Mark as read').isExisting()));
   });
 
-  test('the control page scans, misbehaves and lists what arrived', async () => {
+  test('the control page scans, sets misbehaviour and lists received messages', async () => {
     const { browser } = phone;
     await browser.url(`${sandbox.url}/control`);
     expect(await seriousTrouble()).toEqual([]);

@@ -51,7 +51,7 @@ const noError = {
   error_reason: null,
 };
 
-/** The moves that money can make at the provider. Each one writes the book and tells the webhook events. */
+/** Money movements at the provider. Each one writes to the book and emits its webhook events. */
 export class Bank {
   private readonly book: Book;
   private readonly events: WebhookEvents;
@@ -108,7 +108,7 @@ export class Bank {
     if (order !== undefined) this.settleOrder(order, payment);
   }
 
-  /** What the payer's success means, by the order's own capture setting. */
+  /** Result of a successful payment, by the order's capture setting. */
   succeed(payment: PaymentRecord): void {
     this.authorize(payment);
     const order = this.book.orders.get(payment.entity.order_id ?? '');
@@ -148,7 +148,7 @@ export class Bank {
     this.events.refund('refund.failed', refund.entity, payment.entity);
   }
 
-  /** The provider gives uncaptured money back by itself; the payment was never captured. */
+  /** The provider refunds uncaptured money by itself; the payment was never captured. */
   autoRefund(payment: PaymentRecord): RefundRecord {
     if (payment.entity.status !== 'authorized') {
       throw new Refusal('Only an authorized payment is refunded automatically', { reason: 'wrong_state' });

@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
 describe('the book on disk', () => {
-  test('an order is on disk before its answer leaves', async () => {
+  test('an order is on disk before its response is sent', async () => {
     const sandbox = await createSandbox({ dataDir });
     const { body } = await razorpayHttp(sandbox.url)('POST', '/v1/orders', {
       body: { amount: 500, currency: 'INR' },
@@ -23,7 +23,7 @@ describe('the book on disk', () => {
     await sandbox.close();
   });
 
-  test('a restart keeps the ledger, delivers what was not delivered and lets the planned money arrive', async () => {
+  test('a restart keeps the ledger, delivers pending webhooks and executes planned money movements', async () => {
     const first = await createSandbox({
       dataDir,
       webhookUrl: 'http://127.0.0.1:9/',
@@ -46,7 +46,7 @@ describe('the book on disk', () => {
     await receiver.close();
   });
 
-  test('what happens by itself is on disk without any request', async () => {
+  test('changes without a request are saved to disk too', async () => {
     const sandbox = await createSandbox({ dataDir });
     const input = { amount: 500, currency: 'INR', receipt: null, notes: [], captureMode: 'manual' as const };
     const { id } = sandbox.razorpay.bank.createOrder(input).entity;
@@ -59,7 +59,7 @@ describe('the book on disk', () => {
     await sandbox.close();
   });
 
-  test('a file that cannot be read is put aside, not overwritten', async () => {
+  test('an unreadable file is moved aside, not overwritten', async () => {
     writeFileSync(join(dataDir, 'razorpay.json'), '{"version":');
     const sandbox = await createSandbox({ dataDir });
     expect(sandbox.razorpay.ledger().orders).toEqual([]);

@@ -17,7 +17,7 @@ const snapshotShape = z.object({
   due: z.array(z.unknown()),
 });
 
-/** Keeps the book in one JSON file, written beside and renamed over, so that a reader never sees half of it. */
+/** Keeps the book in one JSON file, replaced atomically by a rename, so that a reader never sees half of it. */
 export class BookFile {
   private readonly book: Book;
   private readonly path: string;
@@ -41,14 +41,14 @@ export class BookFile {
     });
   }
 
-  /** Writes the last state; whatever still trickles in afterwards is picked up by the next start as not yet done. */
+  /** Writes the final state; later changes are not saved, and the next start treats them as not yet done. */
   async close(): Promise<void> {
     this.closed = true;
     if (this.soon !== null) clearTimeout(this.soon);
     await this.flush();
   }
 
-  /** What happens without a request (late money, deliveries) is on disk a moment later. */
+  /** Changes without a request (late money, deliveries) are saved shortly after. */
   private flushSoon(): void {
     if (this.soon !== null || this.closed) return;
     this.soon = setTimeout(() => {
@@ -58,7 +58,7 @@ export class BookFile {
     this.soon.unref();
   }
 
-  /** Resolves when everything noted so far is on disk; calls that come meanwhile share one write. */
+  /** Resolves when everything recorded so far is on disk; concurrent calls share one write. */
   async flush(): Promise<void> {
     while (this.dirty || this.writing !== null) {
       this.writing ??= this.write().finally(() => {
@@ -81,7 +81,7 @@ export class BookFile {
     try {
       const parsed: BookSnapshot = JSON.parse(text);
       snapshotShape.parse(parsed);
-      // The file is our own and its outline was just checked; the records inside are trusted.
+      // The file is our own and its outline was validated; the records inside are trusted.
       return parsed;
     } catch {
       renameSync(this.path, `${this.path}.unreadable`);

@@ -19,7 +19,7 @@ export interface PaymentRecord {
 export interface RefundRecord {
   entity: RefundEntity;
   idempotencyKey: string | null;
-  /** hash of the request, to tell "the same again" from "another request under the same key" */
+  /** hash of the request, to distinguish a repeat from another request under the same key */
   requestHash: string | null;
   requestedBy: 'api' | 'dashboard' | 'provider';
   history: Moment[];
@@ -39,7 +39,7 @@ export interface CallRecord {
   path: string;
   idempotencyKey: string | null;
   misbehaviour: string | null;
-  /** null while the call is still waiting for its answer */
+  /** null while the call has no response yet */
   status: number | null;
   at: string;
 }
@@ -56,7 +56,7 @@ export interface EventRecord {
   id: string;
   type: string;
   orderId: string | null;
-  /** the very bytes that are signed and sent, each time the same */
+  /** the exact bytes that are signed and sent, identical on every delivery */
   body: string;
   signature: string;
   state: EventState;
@@ -86,7 +86,7 @@ export interface BookSnapshot {
 const keptCalls = 1000;
 const keptEvents = 5000;
 
-/** The stand-in's own record of what happened to the money; tests judge by it, whatever the answers over the wire said. */
+/** The stand-in's record of what happened to the money; tests assert on it, independently of the HTTP responses. */
 export class Book {
   readonly orders = new Map<string, OrderRecord>();
   readonly payments = new Map<string, PaymentRecord>();

@@ -29,7 +29,7 @@ const inputByWay: Readonly<Record<Way, PayInput>> = {
   'tab-closes': { outcome: 'success', method: 'upi' },
 };
 
-/** What the stand-in for checkout.js talks to. Like the original it knows the public key id and an order id, no secret. */
+/** Backend of the stand-in for checkout.js. Like the original it takes the public key id and an order id, no secret. */
 export function checkoutRoutes(sandbox: RazorpaySandbox): Hono {
   const app = new Hono();
   app.use(bodyLimit({ maxSize: 16 * 1024 }));
@@ -77,7 +77,7 @@ interface FailedPayment {
   error_reason: string | null;
 }
 
-/** The shape that `payment.failed` hands to the page. */
+/** The argument of `payment.failed` handlers. */
 function errorFor(payment: FailedPayment) {
   return {
     code: payment.error_code ?? 'BAD_REQUEST_ERROR',

@@ -27,7 +27,7 @@ async function control(path: string, body?: unknown, method = body === undefined
     method,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  // Each test asserts the part of the answer that it reads.
+  // Each test asserts the part of the response that it reads.
   return { status: response.status, body: (await response.json()) as Answer };
 }
 
@@ -70,7 +70,7 @@ describe('the control API', () => {
     expect(ledger.refunds).toMatchObject([{ requestedBy: 'dashboard', idempotencyKey: null }]);
   });
 
-  test('queues misbehaviour, lists it and forgets it', async () => {
+  test('queues misbehaviour, lists it and clears it', async () => {
     expect(
       (await control('/misbehave', { operation: 'capture-payment', kind: 'timeout-after', times: 2 })).status,
     ).toBe(201);
@@ -88,13 +88,13 @@ describe('the control API', () => {
     ['/webhook-url', { url: 'not a url' }],
     ['/orders/order_AAAAAAAAAAAAAA/pay', {}],
     ['/payments/pay_AAAAAAAAAAAAAA/become', { state: 'sold' }],
-  ])('refuses nonsense at %s with a clear 400', async (path, body) => {
+  ])('rejects invalid input at %s with a clear 400', async (path, body) => {
     const answer = await control(path, body);
     expect(answer.status).toBe(400);
     expect(answer.body.error.description).toEqual(expect.any(String));
   });
 
-  test('reset forgets orders, payments, planned actions and misbehaviour', async () => {
+  test('reset clears orders, payments, planned actions and misbehaviour', async () => {
     const orderId = await newOrderId();
     await control(`/orders/${orderId}/pay`, { outcome: 'late' });
     await control('/misbehave', { operation: 'webhook', kind: 'drop' });

@@ -15,7 +15,7 @@ const webhookSecretBody = z.strictObject({ secret: z.string().min(8).max(200) })
 const emptyBody = z.strictObject({});
 const longestIdleWaitMs = 30_000;
 
-/** The same orders that `RazorpaySandbox` takes in-process, as JSON over HTTP. */
+/** The commands of `RazorpaySandbox` as JSON over HTTP. */
 export function controlRoutes(sandbox: RazorpaySandbox): Hono {
   const app = new Hono();
   app.use(bodyLimit({ maxSize: 64 * 1024 }));
@@ -93,7 +93,7 @@ function addProcessRoutes(app: Hono, sandbox: RazorpaySandbox): void {
 
 const shown = 60;
 
-/** What the control page draws: the newest of everything. */
+/** What the control page shows: the latest of everything. */
 function stateOf(sandbox: RazorpaySandbox) {
   const ledger = sandbox.ledger();
   return {

@@ -1,9 +1,9 @@
-/** Delays that a person at the demo can watch; tests hand in shorter ones. */
+/** Delays that a person can follow in the demo; tests pass shorter ones. */
 export const presetWebhookTimeoutMs = 5000;
 export const presetLateAfterMs = 20_000;
 export const presetRefundAfterMs = 1500;
 
-/** The provider retries for 24 hours; here the waits stop growing at a minute and the sum is some three hours. */
+/** The provider retries for 24 hours; here delays stop growing at a minute and add up to about three hours. */
 export const presetWebhookRetryDelaysMs: readonly number[] = [
   500,
   1000,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Bank } from './bank.ts';
 import type { Book, DueAction } from './book.ts';
 
-/** Things that the provider does by itself some time later; kept in the book, so they survive a restart. */
+/** Delayed actions of the provider; kept in the book, so that they survive a restart. */
 export class DueActions {
   private readonly book: Book;
   private readonly bank: Bank;
@@ -24,7 +24,7 @@ export class DueActions {
     this.arm(action);
   }
 
-  /** The control page's "let time pass": everything planned happens now, in its order. */
+  /** The control page's "let time pass": every planned action runs now, in order. */
   runAll(): number {
     const actions = [...this.book.due.values()].sort((left, right) => left.dueAtMs - right.dueAtMs);
     for (const action of actions) this.run(action);

@@ -1,6 +1,6 @@
 import { digits, newId, unixSeconds } from './ids.ts';
 
-/** Razorpay gives an empty set of notes back as an empty array, a filled one as an object. */
+/** Razorpay returns empty notes as an empty array, and others as an object. */
 export type Notes = Record<string, string> | never[];
 
 export function toNotes(pairs: Record<string, string> | undefined): Notes {
@@ -220,7 +220,7 @@ export function newRefund(input: NewRefund): RefundEntity {
   };
 }
 
-/** 2 % and GST on it; `fee` contains `tax`, as at the provider. */
+/** 2 % plus GST; `fee` includes `tax`, as at the provider. */
 export function feeFor(amount: number): { fee: number; tax: number } {
   const base = Math.round(amount * 0.02);
   const tax = Math.round(base * 0.18);

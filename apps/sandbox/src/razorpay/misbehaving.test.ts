@@ -22,7 +22,7 @@ function orderCount(): number {
   return sandbox.razorpay.ledger().orders.length;
 }
 
-describe('an answer ordered to go wrong', () => {
+describe('a call with queued misbehaviour', () => {
   test.each([
     ['error-500-before', 500, 0],
     ['error-500-after', 500, 1],
@@ -60,7 +60,7 @@ describe('an answer ordered to go wrong', () => {
     expect(orderCount()).toBe(orders);
   });
 
-  test('misbehaviour is spent in its order, per operation, as often as ordered', async () => {
+  test('misbehaviour is used up in order, per operation, as often as queued', async () => {
     const order: [RestOperation | '*', RestKind, number][] = [
       ['create-order', 'error-500-before', 2],
       ['create-order', 'rate-limit', 1],
@@ -74,7 +74,7 @@ describe('an answer ordered to go wrong', () => {
     expect(sandbox.razorpay.misbehaviours.list()).toEqual([]);
   });
 
-  test('every call is on record with its answer and what was ordered for it', async () => {
+  test('every call is recorded with its response and its misbehaviour', async () => {
     sandbox.razorpay.misbehave({ operation: '*', kind: 'error-500-after' });
     await createOrder();
     await call('GET', '/v1/orders/order_AAAAAAAAAAAAAA');
@@ -84,7 +84,7 @@ describe('an answer ordered to go wrong', () => {
     ]);
   });
 
-  test('a repeated refund after a lost answer finds the first one, because the key is free once the effect is there', async () => {
+  test('a refund retried after a lost response finds the first one, because the key is free once the refund exists', async () => {
     const orderId = String((await createOrder()).body.id);
     const { payment } = sandbox.razorpay.pay(orderId, { outcome: 'captured' });
     const refund = (signal?: AbortSignal) =>

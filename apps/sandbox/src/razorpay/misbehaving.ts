@@ -15,17 +15,17 @@ interface Options {
   book: Book;
   misbehaviours: Misbehaviours;
   waiting: Waiting;
-  /** resolves when the effect is on disk, so that an answer never runs ahead of the book */
+  /** resolves when the effect is on disk, so that no response is sent before the book is saved */
   persisted: () => Promise<void>;
 }
 
-/** A handler does its effect synchronously and returns the body of the 200. */
+/** A handler applies its effect synchronously and returns the body of the 200. */
 export type Operation = (c: Context<SandboxEnv>) => object | Promise<object>;
 
 const longestHoldMs = 120_000;
 const slowMs = 1500;
 
-/** Wraps one REST operation: notes the call, then lets the ordered misbehaviour strike before or after the effect. */
+/** Wraps one REST operation: records the call, then applies the queued misbehaviour before or after the effect. */
 export function misbehaving(
   options: Options,
   name: RestOperation,

@@ -14,7 +14,7 @@ export const restOperations = [
 ] as const;
 export type RestOperation = (typeof restOperations)[number];
 
-/** before = nothing happened at the provider, after = it happened and only the answer is lost */
+/** before = nothing happened at the provider, after = it happened and only the response is lost */
 export const restKinds = [
   'error-500-before',
   'error-500-after',
@@ -43,7 +43,7 @@ export const payKinds = [
 export type PayKind = (typeof payKinds)[number];
 export const refundKinds = ['stay-pending', 'fail', 'processed-at-once'] as const;
 
-/** Which kinds each operation understands; the control page is built from it as well. */
+/** Kinds that each operation supports; the control page is built from it too. */
 export const kindsOf: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(restOperations.map((operation) => [operation, restKinds])),
   '*': restKinds,
@@ -56,7 +56,7 @@ const operations = ['*', 'webhook', 'pay', 'settle-refund', ...restOperations] a
 
 export const misbehaveInput = z
   .strictObject({
-    /** `*` = the next REST call, whichever it is */
+    /** `*` = the next REST call of any operation */
     operation: z.enum(operations),
     kind: z.enum([...restKinds, ...webhookKinds, ...payKinds, ...refundKinds]),
     /** for how many calls, events or payments */

@@ -28,7 +28,7 @@ function statesOf(paymentId: string): string[] {
 }
 
 describe('paying an order', () => {
-  test('gives the callback that the page would get, signed with the key secret', () => {
+  test('returns the callback that the page would get, signed with the key secret', () => {
     const { payment, callback } = sandbox.razorpay.pay(orderId);
     const message = `${orderId}|${payment.id}`;
     expect(callback).toEqual({
@@ -47,13 +47,13 @@ describe('paying an order', () => {
     expect(eventTypes()).toEqual(['payment.failed', 'payment.authorized', 'payment.captured', 'order.paid']);
   });
 
-  test('failed-then-captured: one payment id says both', () => {
+  test('failed-then-captured: one payment id reports both', () => {
     const { payment } = sandbox.razorpay.pay(orderId, { outcome: 'failed-then-captured' });
     expect(statesOf(payment.id)).toEqual(['created', 'failed', 'authorized', 'captured']);
     expect(payment.error_code).toBeNull();
   });
 
-  test('second-capture: two captured payments on one order, which the ledger calls wrong until one is given back', () => {
+  test('second-capture: two captured payments on one order, which the ledger reports as a fault until one is refunded', () => {
     const { payment } = sandbox.razorpay.pay(orderId, { outcome: 'second-capture' });
     expect(sandbox.razorpay.ledger().totals.capturesPerOrder[orderId]).toBe(2);
     expect(sandbox.razorpay.ledger().violations).toEqual([`order ${orderId} keeps 2 captured payments`]);
@@ -61,7 +61,7 @@ describe('paying an order', () => {
     expect(sandbox.razorpay.ledger().violations).toEqual([]);
   });
 
-  test('wrong-amount and wrong-currency: the captured money is not what the order asked for', () => {
+  test('wrong-amount and wrong-currency: the captured money does not match the order', () => {
     expect(sandbox.razorpay.pay(orderId, { outcome: 'wrong-amount', amount: 79900 }).payment).toMatchObject({
       amount: 79900,
       status: 'captured',
@@ -73,7 +73,7 @@ describe('paying an order', () => {
     });
   });
 
-  test('auto-refund: authorized money goes back by itself, with a refund that nobody asked for', () => {
+  test('auto-refund: the provider refunds authorized money without a request', () => {
     const { payment } = sandbox.razorpay.pay(orderId, { outcome: 'auto-refund' });
     expect(payment).toMatchObject({ status: 'refunded', captured: false, amount_refunded: 80000 });
     expect(sandbox.razorpay.ledger().refunds).toMatchObject([
@@ -82,7 +82,7 @@ describe('paying an order', () => {
     expect(eventTypes()).toEqual(['payment.authorized', 'refund.created', 'refund.processed']);
   });
 
-  test('an ordered misbehaviour overrides what the payer chose, once', () => {
+  test("queued misbehaviour overrides the payer's choice, once", () => {
     sandbox.razorpay.misbehave({ operation: 'pay', kind: 'late' });
     expect(sandbox.razorpay.pay(orderId, { outcome: 'success' }).payment.status).toBe('failed');
     expect(sandbox.razorpay.pay(orderId, { outcome: 'success' }).payment.status).toBe('captured');
@@ -99,7 +99,7 @@ describe('paying an order', () => {
     expect(states).toEqual(['pending', 'failed', 'processed']);
   });
 
-  test('a kind that the operation does not know is refused', () => {
+  test('a kind that the operation does not support is rejected', () => {
     expect(() => sandbox.razorpay.misbehave({ operation: 'webhook', kind: 'html-502' })).toThrow();
     expect(() => sandbox.razorpay.misbehave({ operation: 'create-order', kind: 'drop' })).toThrow();
   });

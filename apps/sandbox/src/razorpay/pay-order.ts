@@ -8,7 +8,7 @@ import { Refusal } from './refusal.ts';
 import { type CheckoutCallback, signCallback } from './signature.ts';
 
 export const payOutcomes = [
-  /** the payer succeeds; captured or only authorized by the order's own setting */
+  /** the payment succeeds; captured or only authorized, by the order's capture setting */
   'success',
   'captured',
   'authorized',
@@ -21,7 +21,7 @@ export const payOutcomes = [
   'second-capture',
   'wrong-amount',
   'wrong-currency',
-  /** authorized, never captured, given back by the provider itself */
+  /** authorized, never captured, refunded by the provider itself */
   'auto-refund',
 ] as const;
 type PayOutcome = (typeof payOutcomes)[number];
@@ -70,7 +70,7 @@ const byMischief: Readonly<Record<PayKind, PayOutcome>> = {
   'stay-authorized': 'authorized',
 };
 
-/** What a payer does with an order, in the checkout or ordered by a test. */
+/** A payer's action on an order, in the checkout or commanded by a test. */
 export class PayOrder {
   private readonly options: Options;
 

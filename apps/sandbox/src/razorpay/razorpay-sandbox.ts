@@ -43,13 +43,13 @@ export interface RazorpayLedger {
     refundsPerPayment: Record<string, { count: number; amount: number }>;
     ordersPerReceipt: Record<string, number>;
   };
-  /** plain sentences; empty when no money was taken or given twice */
+  /** plain sentences; empty when no money was captured or refunded twice */
   violations: string[];
 }
 
 export type PaymentMove = 'authorized' | 'captured' | 'failed' | 'auto-refunded';
 
-/** The money half of the sandbox: the book, what happens by itself, and the orders that tests and the control page give. */
+/** The payment half of the sandbox: the book, delayed actions, and the commands of tests and the control page. */
 export class RazorpaySandbox {
   readonly options: RazorpaySandboxOptions;
   readonly book = new Book();
@@ -124,7 +124,7 @@ export class RazorpaySandbox {
     return this.payOrder.pay(orderId, input);
   }
 
-  /** A later step in the life of an existing payment id; any step that real life has been seen to make. */
+  /** A later step of an existing payment id; any step that has been seen in production. */
   movePayment(paymentId: string, move: PaymentMove): PaymentEntity {
     const payment = this.book.payment(paymentId);
     const { status } = payment.entity;
@@ -150,7 +150,7 @@ export class RazorpaySandbox {
     return refund.entity;
   }
 
-  /** Lets time pass: late authorizations and refunds that are planned happen now. */
+  /** Lets time pass: planned late authorizations and refunds happen now. */
   advance(): number {
     return this.due.runAll();
   }
@@ -166,7 +166,7 @@ export class RazorpaySandbox {
     this.sender.releaseHeld();
   }
 
-  /** Resolves when no webhook is on its way, held back or waiting for a retry. */
+  /** Resolves when no webhook is in flight, held back or waiting for a retry. */
   async webhooksIdle(): Promise<void> {
     await this.sender.whenIdle();
   }
@@ -247,7 +247,7 @@ function violationsIn(totals: RazorpayLedger['totals'], book: Book): string[] {
   return found;
 }
 
-/** Captured payments that were not given back in full. */
+/** Captured payments that were not refunded in full. */
 function keptPayments(book: Book, orderId: string): number {
   return book.paymentsOf(orderId).filter(({ entity }) => entity.captured && entity.refund_status !== 'full')
     .length;

@@ -34,7 +34,7 @@ describe("the provider's own SDK against the sandbox", () => {
     expect((await sdk.orders.edit(order.id, { notes: { booking: 'b2' } })).notes).toEqual({ booking: 'b2' });
   });
 
-  test('a refusal reaches the SDK as its plain object with status and error body', async () => {
+  test('an error reaches the SDK as its plain object with status and error body', async () => {
     await expect(sdk.orders.create({ amount: 1, currency: 'INR' })).rejects.toMatchObject({
       statusCode: 400,
       error: { code: 'BAD_REQUEST_ERROR', field: 'amount' },

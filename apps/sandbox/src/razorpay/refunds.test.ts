@@ -50,7 +50,7 @@ describe('a refund', () => {
     expect((await call('GET', `/v1/refunds/${body.id}`)).body).toEqual(body);
   });
 
-  test('in part keeps the payment captured, the rest of it makes it refunded; the order stays paid', async () => {
+  test('of a part keeps the payment captured, refunding the rest makes it refunded; the order stays paid', async () => {
     await refund({ amount: 30000 });
     const partly = (await call('GET', `/v1/payments/${paymentId}`)).body;
     expect(partly).toMatchObject({ status: 'captured', refund_status: 'partial', amount_refunded: 30000 });
@@ -62,7 +62,7 @@ describe('a refund', () => {
     expect(reasonOf(await refund({ amount: 100 }))).toBe('fully_refunded');
   });
 
-  test('of more than is left, of less than a rupee or with extra fields is refused', async () => {
+  test('of more than is left, of less than a rupee or with extra fields is rejected', async () => {
     expect(reasonOf(await refund({ amount: 80001 }))).toBe('refund_amount_exceeds_captured');
     expect((await refund({ amount: 99 })).status).toBe(400);
     const extra = await refund({ amount: 100, colour: 'red' });
@@ -72,7 +72,7 @@ describe('a refund', () => {
     expect(sandbox.razorpay.ledger().refunds).toHaveLength(0);
   });
 
-  test('of a payment that was never captured is refused', async () => {
+  test('of a payment that was never captured is rejected', async () => {
     const other = String(
       (await call('POST', '/v1/orders', { body: { amount: 500, currency: 'INR' } })).body.id,
     );
@@ -80,7 +80,7 @@ describe('a refund', () => {
     expect(reasonOf(await refund({ amount: 500 }))).toBe('payment_not_captured');
   });
 
-  test('that fails gives the amount free again', async () => {
+  test('that fails makes its amount refundable again', async () => {
     const { body } = await refund({ amount: 80000 });
     sandbox.razorpay.settleRefund(String(body.id), 'failed');
     const payment = (await call('GET', `/v1/payments/${paymentId}`)).body;
@@ -92,7 +92,7 @@ describe('a refund', () => {
 describe('the refund idempotency key', () => {
   const KEY = '0198f3a2-0000-7000-8000-000000000001';
 
-  test('with the same body gives the same refund, however often', async () => {
+  test('with the same body always returns the same refund', async () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => refund({ amount: 80000 }, KEY)));
     const ids = new Set(answers.filter((answer) => answer.status === 200).map((answer) => answer.body.id));
     expect(ids.size).toBe(1);
@@ -102,19 +102,19 @@ describe('the refund idempotency key', () => {
     expect(totals.refundsPerPayment[paymentId]).toEqual({ count: 1, amount: 80000 });
   });
 
-  test('with another body is refused', async () => {
+  test('with another body is rejected', async () => {
     await refund({ amount: 30000 }, KEY);
     const other = await refund({ amount: 40000 }, KEY);
     expect(other.status).toBe(400);
     expect(reasonOf(other)).toBe('idempotency_key_reused');
   });
 
-  test('of less than ten characters or with a space is refused', async () => {
+  test('of less than ten characters or with a space is rejected', async () => {
     expect(reasonOf(await refund({ amount: 100 }, 'short'))).toBe('invalid_idempotency_key');
     expect(reasonOf(await refund({ amount: 100 }, 'with a space'))).toBe('invalid_idempotency_key');
   });
 
-  test('meets 409 while the first call with it is still in flight', async () => {
+  test('gets 409 while the first call with it is still in flight', async () => {
     sandbox.razorpay.misbehave({ operation: 'create-refund', kind: 'slow', delayMs: 600_000 });
     const leaving = new AbortController();
     const first = call('POST', `/v1/payments/${paymentId}/refund`, {
@@ -130,7 +130,7 @@ describe('the refund idempotency key', () => {
     await first;
   });
 
-  test('is free again after a refused request', async () => {
+  test('is free again after a rejected request', async () => {
     expect((await refund({ amount: 80001 }, KEY)).status).toBe(400);
     expect((await refund({ amount: 80000 }, KEY)).status).toBe(200);
   });

@@ -35,7 +35,7 @@ export class Refunds {
     this.options = options;
   }
 
-  /** Checked as soon as the call arrives; the effect may come later, and until then the key is taken. */
+  /** Checked when the call arrives; the effect may come later, and until then the key is in use. */
   claimKey(key: string | null): () => void {
     if (key === null) return () => undefined;
     if (!/^[A-Za-z0-9_-]{10,}$/.test(key)) {
@@ -81,7 +81,7 @@ export class Refunds {
     return refund;
   }
 
-  /** A person refunds in the provider's dashboard; the merchant's system did not ask for it. */
+  /** A refund from the provider's dashboard, not requested by the merchant's system. */
   createFromDashboard(paymentId: string, amount: number | undefined): RefundRecord {
     const payment = this.options.book.payment(paymentId);
     const refund = this.options.bank.createRefund(payment, {

@@ -21,7 +21,7 @@ interface RefusalOptions {
   cause?: unknown;
 }
 
-/** An answer that Razorpay would give on purpose; everything else that is thrown is a fault of the sandbox. */
+/** A deliberate Razorpay error; any other thrown error is a fault of the sandbox. */
 export class Refusal extends Error {
   readonly status: ContentfulStatusCode;
   readonly body: RefusalBody;

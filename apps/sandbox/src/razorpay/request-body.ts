@@ -20,7 +20,7 @@ async function readJson(c: Context): Promise<unknown> {
   }
 }
 
-/** Empty query parameters are what the SDK sends for options that were not given. */
+/** The SDK sends empty query parameters for omitted options. */
 export function readQuery<Shape extends z.ZodType>(c: Context, shape: Shape): z.output<Shape> {
   const given = Object.entries(c.req.query()).filter(([, value]) => value !== '');
   return parseOrRefuse(shape, Object.fromEntries(given));

@@ -32,7 +32,7 @@ describe('authentication', () => {
       'the scheme in lower case',
       `basic ${Buffer.from('rzp_test_sandboxKey0001:sandbox-key-secret').toString('base64')}`,
     ],
-  ])('%s is refused with the error envelope', async (_name, authorization) => {
+  ])('%s is rejected with the error envelope', async (_name, authorization) => {
     const answer = await call('GET', '/v1/orders', { headers: { authorization } });
     expect(answer.status).toBe(401);
     expect(answer.body).toMatchObject({
@@ -62,7 +62,7 @@ describe('orders', () => {
     expect(body.created_at).toBeLessThan(1e10);
   });
 
-  test('is found by its receipt, and only by the very same one', async () => {
+  test('is found by its exact receipt only', async () => {
     const id = await newOrderId();
     await newOrderId({ ...orderInput, receipt: 'receipt-2' });
     const found = await call('GET', '/v1/orders?receipt=receipt-1&count=10&skip=0');
@@ -74,7 +74,7 @@ describe('orders', () => {
     });
   });
 
-  test('a receipt used twice is not refused: it is no idempotency key', async () => {
+  test('a receipt may be used twice: it is not an idempotency key', async () => {
     await newOrderId();
     await newOrderId();
     expect((await call('GET', '/v1/orders?receipt=receipt-1')).body.count).toBe(2);
@@ -100,7 +100,7 @@ describe('orders', () => {
       undefined,
     ],
     ['an unknown field', { ...orderInput, colour: 'red' }, undefined],
-  ])('%s is refused', async (_name, body, field) => {
+  ])('%s is rejected', async (_name, body, field) => {
     const answer = await call('POST', '/v1/orders', { body });
     expect(answer.status).toBe(400);
     const error = answer.body.error as Record<string, unknown>;
@@ -167,7 +167,7 @@ describe('payments', () => {
     expect(order).toMatchObject({ status: 'paid', amount_paid: 80000, amount_due: 0, attempts: 1 });
   });
 
-  test('a refused attempt leaves the order attempted, with the reason and no fee; all attempts are listed', async () => {
+  test('a failed attempt leaves the order attempted, with the reason and no fee; all attempts are listed', async () => {
     const orderId = await newOrderId();
     const failed = sandbox.razorpay.pay(orderId, { outcome: 'failed' }).payment;
     expect(failed).toMatchObject({
@@ -187,7 +187,7 @@ describe('payments', () => {
     });
   });
 
-  test('a paid order and an order with an authorized attempt take no further payment', async () => {
+  test('a paid order and an order with an authorized attempt accept no further payment', async () => {
     const paid = await newOrderId();
     sandbox.razorpay.pay(paid);
     expect(() => sandbox.razorpay.pay(paid)).toThrow('already done');
@@ -196,7 +196,7 @@ describe('payments', () => {
     expect(() => sandbox.razorpay.pay(authorized)).toThrow('waiting for its capture');
   });
 
-  test('capture wants the exact amount and currency, works once, and says "already captured" afterwards', async () => {
+  test('capture requires the exact amount and currency, works once, and answers "already captured" afterwards', async () => {
     const orderId = await newOrderId({ ...orderInput, payment: { capture: 'manual' } });
     const { payment } = sandbox.razorpay.pay(orderId);
     expect(payment.status).toBe('authorized');
@@ -214,7 +214,7 @@ describe('payments', () => {
     expect(sandbox.razorpay.ledger().totals.capturesPerOrder).toEqual({ [orderId]: 1 });
   });
 
-  test('what is not authorized cannot be captured', async () => {
+  test('a payment that is not authorized cannot be captured', async () => {
     const { payment } = sandbox.razorpay.pay(await newOrderId(), { outcome: 'failed' });
     const answer = await call('POST', `/v1/payments/${payment.id}/capture`, {
       body: { amount: 80000, currency: 'INR' },

@@ -37,7 +37,7 @@ type On = (name: RestOperation, operation: Operation) => Handler<SandboxEnv>;
 
 const bodyLimitBytes = 64 * 1024;
 
-/** Razorpay's REST surface as far as orders, payments and refunds go. */
+/** Razorpay's REST API for orders, payments and refunds. */
 export function restRoutes(options: Options): Hono<SandboxEnv> {
   const app = new Hono<SandboxEnv>();
   const on: On = (name, operation) => misbehaving(options, name, operation);
@@ -123,8 +123,8 @@ function refundOperation(refunds: Refunds): Operation {
 }
 
 /**
- * Outside the misbehaviour wrapper on purpose: a slow first call holds its key, and a second one meets the 409. Once the
- * effect is there the key is free, even while the answer is held back.
+ * Deliberately outside the misbehaviour wrapper: a slow first call keeps its key, and a second one gets the 409. Once the
+ * refund exists the key is free, even while the response is held back.
  */
 function refundKeyGuard(refunds: Refunds): MiddlewareHandler<SandboxEnv> {
   return async (c, next) => {
@@ -149,7 +149,7 @@ function idOf(param: string | undefined): string {
   return param;
 }
 
-/** The scheme word is matched exactly: `basic` and `BASIC` are refused by the provider as well. */
+/** The scheme is matched exactly: the provider rejects `basic` and `BASIC` too. */
 function basicAuth(keyId: string, keySecret: string): MiddlewareHandler {
   const expected = Buffer.from(`Basic ${Buffer.from(`${keyId}:${keySecret}`).toString('base64')}`);
   return async (c, next) => {

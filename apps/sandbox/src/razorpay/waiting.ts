@@ -1,4 +1,4 @@
-/** Answers that are held back on purpose; all are let go when the caller leaves or the sandbox closes. */
+/** Responses that are held back on purpose; released when the caller disconnects or the sandbox closes. */
 export interface Waiting {
   readonly signal: AbortSignal;
   readonly hold: (delayMs: number, callerGone?: AbortSignal) => Promise<void>;

@@ -10,7 +10,7 @@ interface Options {
   send: (event: EventRecord) => void;
 }
 
-/** Makes the envelope at the moment of the event: what is sent later is a snapshot, and so are its signature and bytes. */
+/** Builds the envelope when the event happens: deliveries send this snapshot, with the same bytes and signature. */
 export class WebhookEvents {
   readonly book: Book;
   readonly accountId: string;
@@ -25,7 +25,7 @@ export class WebhookEvents {
   }
 
   payment(type: 'payment.authorized' | 'payment.captured' | 'payment.failed', payment: PaymentEntity): void {
-    // The provider's card samples say captured:true in payment.authorized; readers must not trust the flag.
+    // The provider's card samples say captured:true in payment.authorized; consumers must not trust the flag.
     const looksCaptured = type === 'payment.authorized' && payment.method === 'card';
     const entity = looksCaptured ? { ...payment, captured: true } : payment;
     this.emit(type, payment.order_id, { payment: { entity } });

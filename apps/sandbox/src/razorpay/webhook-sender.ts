@@ -14,7 +14,7 @@ interface SenderOptions {
 
 const reorderLongestMs = 3000;
 
-/** At-least-once delivery. First attempts keep the order of events per payment order; retries and mischief do not. */
+/** At-least-once delivery. First attempts keep the order of events per payment order; retries and misbehaviour do not. */
 export class WebhookSender {
   url: string | null;
   private readonly options: SenderOptions;
@@ -28,7 +28,7 @@ export class WebhookSender {
     this.url = options.url;
   }
 
-  /** Takes up again what an earlier run of the sandbox could not deliver. */
+  /** Resumes deliveries that an earlier run of the sandbox could not complete. */
   resume(): void {
     for (const event of this.options.book.events.values()) {
       if (event.state === 'pending' || event.state === 'held') this.track(this.deliverUntilAccepted(event));
@@ -44,7 +44,7 @@ export class WebhookSender {
     else this.track(this.sendInTurn(event, mischief));
   }
 
-  /** A replay from the dashboard is signed with the secret of today, an ordinary retry with that of its first day. */
+  /** A replay from the dashboard is signed with the current secret, an ordinary retry with that of the first attempt. */
   async replay(event: EventRecord, currentSecret: string): Promise<void> {
     await this.attempt(event, hmacHex(currentSecret, event.body));
   }
@@ -63,7 +63,7 @@ export class WebhookSender {
     this.announceIdle();
   }
 
-  /** Resolves when nothing is on its way, held back or waiting for a retry. */
+  /** Resolves when nothing is in flight, held back or waiting for a retry. */
   async whenIdle(): Promise<void> {
     if (this.busy === 0 && this.held.length === 0) return;
     await new Promise<void>((resolve) => {

@@ -38,7 +38,7 @@ function hmac(secret: string, body: string): string {
 const paidInput = ['payment.authorized', 'payment.captured', 'order.paid'];
 
 describe('a webhook', () => {
-  test('of a paid order tells authorized, captured and order.paid, signed over the very bytes', async () => {
+  test('of a paid order reports authorized, captured and order.paid, signed over the exact bytes', async () => {
     const orderId = newOrder();
     const { payment } = sandbox.razorpay.pay(orderId);
     await sandbox.razorpay.webhooksIdle();
@@ -63,7 +63,7 @@ describe('a webhook', () => {
     });
   });
 
-  test('is a snapshot of its moment: the authorized one does not know of the capture', async () => {
+  test('is a snapshot of its moment: the authorized event does not contain the capture', async () => {
     sandbox.razorpay.pay(newOrder());
     await sandbox.razorpay.webhooksIdle();
     const authorized = JSON.parse(receiver.received[0]?.body ?? '');
@@ -74,7 +74,7 @@ describe('a webhook', () => {
     });
   });
 
-  test('of an authorized card shows the misleading captured flag of the real samples', async () => {
+  test('of an authorized card has the misleading captured flag of the real samples', async () => {
     sandbox.razorpay.pay(newOrder(), { outcome: 'authorized', method: 'card' });
     await sandbox.razorpay.webhooksIdle();
     const { entity } = JSON.parse(receiver.received[0]?.body ?? '').payload.payment;
@@ -86,7 +86,7 @@ describe('a webhook', () => {
     });
   });
 
-  test('of a refund carries refund and payment, first created, then processed with a bank reference', async () => {
+  test('of a refund contains refund and payment, first created, then processed with a bank reference', async () => {
     const { payment } = sandbox.razorpay.pay(newOrder());
     const refund = sandbox.razorpay.refundFromDashboard(payment.id);
     expect(sandbox.razorpay.advance()).toBe(1);
@@ -120,7 +120,7 @@ describe('a webhook', () => {
     expect(sandbox.razorpay.listEvents()).toMatchObject([{ state: 'delivered' }]);
   });
 
-  test('is given up after the last retry, and can be replayed by hand', async () => {
+  test('is not retried after the last try, and can be replayed by hand', async () => {
     receiver.answerWith(500, 500, 500, 500);
     sandbox.razorpay.pay(newOrder(), { outcome: 'failed' });
     await sandbox.razorpay.webhooksIdle();
@@ -148,7 +148,7 @@ describe('a webhook', () => {
     ]);
   });
 
-  test('without an endpoint is only noted', async () => {
+  test('without an endpoint is only recorded', async () => {
     sandbox.razorpay.setWebhookUrl(null);
     sandbox.razorpay.pay(newOrder(), { outcome: 'failed' });
     await sandbox.razorpay.webhooksIdle();
@@ -157,7 +157,7 @@ describe('a webhook', () => {
 });
 
 describe('webhook misbehaviour', () => {
-  test('duplicate: one event comes N times more, with the same id', async () => {
+  test('duplicate: one event is delivered N more times, with the same id', async () => {
     sandbox.razorpay.misbehave({
       operation: 'webhook',
       kind: 'duplicate',
@@ -172,7 +172,7 @@ describe('webhook misbehaviour', () => {
     expect(receiver.received).toHaveLength(6);
   });
 
-  test('drop: the event never leaves', async () => {
+  test('drop: the event is never sent', async () => {
     sandbox.razorpay.misbehave({ operation: 'webhook', kind: 'drop', times: 3 });
     sandbox.razorpay.pay(newOrder());
     await sandbox.razorpay.webhooksIdle();
@@ -191,7 +191,7 @@ describe('webhook misbehaviour', () => {
     expect(receiver.types()).toEqual(['order.paid', 'payment.captured', 'payment.authorized']);
   });
 
-  test('delay: the others pass it by', async () => {
+  test('delay: other events overtake it', async () => {
     sandbox.razorpay.misbehave({
       operation: 'webhook',
       kind: 'delay',
@@ -203,7 +203,7 @@ describe('webhook misbehaviour', () => {
     expect(receiver.types()).toEqual(['payment.captured', 'order.paid', 'payment.authorized']);
   });
 
-  test('bad-signature: a forged delivery comes first, the true one after it', async () => {
+  test('bad-signature: a forged delivery comes first, the genuine one after it', async () => {
     sandbox.razorpay.misbehave({ operation: 'webhook', kind: 'bad-signature' });
     sandbox.razorpay.pay(newOrder(), { outcome: 'failed' });
     await sandbox.razorpay.webhooksIdle();

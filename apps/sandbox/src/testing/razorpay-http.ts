@@ -13,7 +13,7 @@ export type RazorpayHttp = (method: string, path: string, options?: CallOptions)
 
 const basic = `Basic ${Buffer.from(`${sandboxKeys.keyId}:${sandboxKeys.keySecret}`).toString('base64')}`;
 
-/** Plain HTTP with the right key, to look at the wire without any client library in between. */
+/** Plain HTTP with a valid key, to test the wire format without a client library. */
 export function razorpayHttp(url: string): RazorpayHttp {
   return async (method, path, options = {}) => {
     const response = await fetch(`${url}${path}`, {

@@ -16,7 +16,7 @@ export interface WebhookReceiver {
   close: () => Promise<void>;
 }
 
-/** An endpoint that notes what arrives, as it arrived. */
+/** An endpoint that records deliveries unchanged. */
 export async function startWebhookReceiver(): Promise<WebhookReceiver> {
   const received: ReceivedWebhook[] = [];
   let answers: (number | 'hang')[] = [];

@@ -1,4 +1,4 @@
-/** Lets a request wait for the next change instead of asking again and again. */
+/** Long polling: lets a request wait for the next change. */
 export interface ChangeSignal {
   readonly version: () => number;
   readonly raise: () => void;
@@ -7,7 +7,7 @@ export interface ChangeSignal {
 }
 
 export function createChangeSignal(): ChangeSignal {
-  /** Starts at the clock, so that a restarted server never repeats a number an open page already saw. */
+  /** Starts at the current time, so that a restarted server never repeats a number that an open page has seen. */
   let version = Date.now();
   const waiting = new Set<() => void>();
 

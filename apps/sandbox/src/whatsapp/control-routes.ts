@@ -19,7 +19,7 @@ const contactSchema = z.strictObject({
   savedName: z.string().max(100).nullable().optional(),
 });
 
-/** What the phone and the world outside do: scan, log out, misbehave. The JSON API and the page's buttons are the same routes. */
+/** Actions of the phone and the environment: scan, log out, misbehave. The JSON API and the page's buttons share the routes. */
 export function controlRoutes(state: WhatsappState, pairings: Pairings, basePath: string): Hono {
   const app = new Hono();
   app.use(bodyLimit({ maxSize: 64 * 1024 }));
@@ -79,7 +79,7 @@ function isForm(c: Context): boolean {
   return c.req.header('content-type')?.startsWith('application/x-www-form-urlencoded') ?? false;
 }
 
-/** Forms only know text: "true", "false", "null" and whole numbers are taken for what they look like, except in free text. */
+/** Form values are text: "true", "false", "null" and whole numbers are converted, except in free text. */
 async function readBody(c: Context): Promise<unknown> {
   if (!isForm(c)) {
     const text = await c.req.text();

@@ -19,7 +19,7 @@ export type PairingView =
 
 const pageIsGoneAfterMs = 5_000;
 
-/** Pages that show a code and wait for a phone. Kept in memory: a code does not outlive the server, a session does. */
+/** Pages that show a code and wait for a phone. In memory only: sessions survive a restart of the server, codes do not. */
 export class Pairings {
   #open = new Map<string, Pairing>();
   #state: WhatsappState;
@@ -63,7 +63,7 @@ export class Pairings {
     pairing.rotations = 0;
   }
 
-  /** The phone scans. With a code it must be one that is on screen now; without, the page seen last. */
+  /** Simulates a scan. A given code must be on screen now; without one, the most recent page is linked. */
   scan(ref: string | null, now: number): boolean {
     const showing = [...this.#open.values()]
       .filter((pairing) => now - pairing.seenAt < pageIsGoneAfterMs && pairing.token === null)

@@ -4,7 +4,7 @@ import { page } from './page-frame.ts';
 import { phoneDigits, tickOf, type WhatsappMessage, type WhatsappState } from './state.ts';
 import { formatPhone } from './web-routes.ts';
 
-/** "This patient's phone": what arrived there, for people who follow a demo and for tests that need a code. */
+/** "This patient's phone": received messages, for people who follow a demo and for tests that need a code. */
 export function phoneRoutes(state: WhatsappState, basePath: string): Hono {
   const app = new Hono();
   const onPhone = (digits: string) =>

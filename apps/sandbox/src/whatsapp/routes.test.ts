@@ -75,7 +75,7 @@ async function send(token: string, n: number, text: string) {
 }
 
 describe('linking', () => {
-  test('nothing to scan is a conflict, a code on screen links its page alone', async () => {
+  test('a scan without a code is a conflict, a code on screen links only its own page', async () => {
     expect(await post('/control/link', {})).toMatchObject({ status: 409, body: { ok: false } });
     const shown = await pairing('page-1');
     await pairing('page-2');
@@ -86,7 +86,7 @@ describe('linking', () => {
     expect((await pairing('page-1')).step).toBe('linked');
   });
 
-  test('the session holds by token or by cookie, over a restart, until the phone logs it out', async () => {
+  test('the session is valid by token or cookie, across a restart, until the phone logs it out', async () => {
     const token = await logIn();
     site = newSite();
     expect((await session({ 'x-session': token })).linked).toBe(true);
@@ -116,7 +116,7 @@ describe('the ledger', () => {
     });
   });
 
-  test('a failed bubble was not received, one with a clock was, one without connection comes later', async () => {
+  test('a failed bubble was not received, one with a clock was, an offline one arrives later', async () => {
     const token = await logIn();
     await post('/control/behaviour', { bubble: 'fail', bubbleTimes: 1 });
     await send(token, 1, 'fails');
@@ -137,7 +137,7 @@ describe('the ledger', () => {
 });
 
 describe("a patient's phone", () => {
-  test('shows what was delivered, escapes it, and reading it first fetches what waited for the phone', async () => {
+  test('shows delivered messages escaped, and reading first delivers those that waited for the phone', async () => {
     const token = await logIn();
     await send(token, 1, 'Code <b>482913</b>');
     await post('/control/behaviour', { deliverDelayMs: null });
@@ -154,7 +154,7 @@ describe("a patient's phone", () => {
     ]);
   });
 
-  test('what is not a number is not found', async () => {
+  test('an invalid phone number is not found', async () => {
     expect((await site.routes.request('/phones/reception')).status).toBe(404);
   });
 });
@@ -168,11 +168,11 @@ describe('control', () => {
     ['/control/contacts', { phone: '12', onWhatsApp: false }],
     ['/control/contacts', { phone: '+919876543210', onWhatsApp: 'false' }],
     ['/control/link', { code: 'x' }],
-  ])('%s refuses %j', async (path, body) => {
+  ])('%s rejects %j', async (path, body) => {
     expect(await post(path, body)).toMatchObject({ status: 400, body: { ok: false } });
   });
 
-  test('the buttons of the page do what the API does', async () => {
+  test('the buttons of the page have the same effect as the API', async () => {
     const form = (path: string, body: string) =>
       site.routes.request(path, {
         method: 'POST',

@@ -9,13 +9,13 @@ import { WhatsappState } from './state.ts';
 import { webRoutes } from './web-routes.ts';
 
 export interface WhatsappOptions {
-  /** Where links and the ledger are kept; null keeps them in memory only. */
+  /** File for links and the ledger; null keeps them in memory only. */
   dataDir: string | null;
-  /** Plays the phone that scans every code shown; for a demo without an operator. */
+  /** Scans every shown code automatically, for a demo without an operator. */
   autoLink?: boolean;
   autoLinkDelayMs?: number;
   behaviour?: Partial<Behaviour>;
-  /** Where the caller mounts the routes. */
+  /** Path at which the caller mounts the routes. */
   basePath?: string;
 }
 

@@ -10,7 +10,7 @@ export type WhatsappSandbox = Pick<WhatsappSite, 'state' | 'pairings'> & {
   close: () => Promise<void>;
 };
 
-/** The WhatsApp half alone, in this process, for tests of the driver. */
+/** Only the WhatsApp half, in this process, for tests of the driver. */
 export async function createWhatsappSandbox(
   options: Partial<WhatsappOptions> & { port?: number } = {},
 ): Promise<WhatsappSandbox> {

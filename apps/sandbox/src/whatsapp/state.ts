@@ -110,7 +110,7 @@ export class WhatsappState {
     return [...new Set([...this.#contacts.keys(), ...this.#messages.map((message) => message.phone)])].sort();
   }
 
-  /** A bubble posted again under its own id is the same bubble, as with the real server. */
+  /** A bubble re-posted under its id is the same bubble, as with the real server. */
   receive(bubble: IncomingBubble): WhatsappMessage | 'offline' {
     const known = this.#messages.find((message) => message.id === bubble.id);
     if (known !== undefined) return known;
@@ -135,7 +135,7 @@ export class WhatsappState {
     return message;
   }
 
-  /** Somebody takes the phone in hand: what waited for it arrives too. */
+  /** The phone is unlocked: messages that waited for it are delivered too. */
   markRead(phone: string): void {
     const now = new Date().toISOString();
     for (const message of this.#messages) {
@@ -151,7 +151,7 @@ export class WhatsappState {
     this.#changed();
   }
 
-  /** One row for each text a phone received, with the number of separate bubbles: above one is a duplicate. */
+  /** One row per text that a phone received, with the number of separate bubbles: above one is a duplicate. */
   ledger(): LedgerRow[] {
     const rows = new Map<string, LedgerRow>();
     for (const { id, phone, text, receivedAt, received } of this.#messages) {
@@ -167,7 +167,7 @@ export class WhatsappState {
     return [...rows.values()];
   }
 
-  /** Forgets messages, contacts and orders to misbehave; the linked browser stays linked. */
+  /** Clears messages, contacts and misbehaviour; the linked browser stays linked. */
   reset(): void {
     this.#messages = [];
     this.#contacts.clear();
@@ -225,7 +225,7 @@ export class WhatsappState {
     renameSync(`${this.#file}.new`, this.#file);
   }
 
-  /** Only what was ordered at run time is stored, so that changed start options are not shadowed by an old file. */
+  /** Stores only behaviour changed at run time, so that an old file does not override new start options. */
   #changedBehaviour(): Partial<Behaviour> {
     const initial = new Map(Object.entries(this.#initialBehaviour));
     return Object.fromEntries(
@@ -242,7 +242,7 @@ export function tickOf(message: WhatsappMessage, now: number): Tick {
   return reached(message.sentAt) ? 'sent' : 'pending';
 }
 
-/** Digits as WhatsApp's links want them: international, no plus sign, no leading zeros; null when they cannot be a number. */
+/** Digits in the form of WhatsApp links: international, no plus sign, no leading zeros; null for an invalid number. */
 export function phoneDigits(input: string): string | null {
   const digits = input.replace(/[\s()+.-]/g, '');
   return /^[1-9]\d{6,14}$/.test(digits) ? digits : null;

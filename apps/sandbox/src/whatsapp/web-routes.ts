@@ -32,7 +32,7 @@ const bubbleSchema = z.strictObject({
   text: z.string().min(1).max(65_536),
 });
 
-/** The page that stands for web.whatsapp.com, and what it asks its server. */
+/** The page that imitates web.whatsapp.com, and its server endpoints. */
 export function webRoutes(state: WhatsappState, pairings: Pairings, basePath: string): Hono {
   const app = new Hono();
   const linked = (c: Context) => state.isSession(c.req.header('x-session') ?? getCookie(c, sessionCookie));
@@ -121,7 +121,7 @@ function snapshot(state: WhatsappState) {
   return { version: state.changes.version(), behaviour: state.behaviour, messages };
 }
 
-/** As the page shows an unsaved contact; grouping varies by country there too, so nobody may compare it as text. */
+/** The display form of an unsaved contact; grouping varies by country as in the original, so never compare it as text. */
 export function formatPhone(digits: string): string {
   const country = digits.length > 10 ? digits.slice(0, digits.length - 10) : digits.slice(0, 2);
   const rest = digits.slice(country.length);

@@ -30,7 +30,7 @@ async function start() {
   location.reload();
 }
 
-/** Looks at the wanted time again and again, so that a slow start can be ended from the control page. */
+/** Re-checks the configured delay while waiting, so that the control page can end a slow start. */
 async function load() {
   const startedAt = Date.now();
   const bar = element('progress', { max: '100', value: '0' });

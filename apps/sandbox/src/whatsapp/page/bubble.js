@@ -6,7 +6,7 @@ const classicIcons = {
   delivered: 'msg-dblcheck',
   read: 'msg-dblcheck-ack',
 };
-/** The new icon names do not mean what they say: "delivered" is one tick. The label tells the truth. */
+/** The new icon names are misleading: "delivered" is one tick. The label is correct. */
 const wdsIcons = {
   pending: 'wds-ic-pending',
   sent: 'wds-ic-delivered',

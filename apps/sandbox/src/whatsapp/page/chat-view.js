@@ -2,7 +2,7 @@ import { drawBubble } from './bubble.js';
 import { createComposer } from './composer.js';
 import { element } from './elements.js';
 
-/** Draws a model; knows no server. `actions` are called on clicks. */
+/** Renders a model without server access. `actions` are called on clicks. */
 export class ChatView {
   #root;
   #actions;
@@ -38,7 +38,7 @@ export class ChatView {
     this.#side.replaceChildren(list);
   }
 
-  /** New nodes for everything in the chat, also the box. */
+  /** Creates new nodes for everything in the chat, including the box. */
   drawChat({ title, draft, messages, ignorePaste }) {
     const name = element('span', this.#classic ? { title, dir: 'auto' } : { dir: 'auto' }, title);
     const online = element('span', { ...(this.#classic ? { title: 'online' } : {}) }, 'online');
@@ -89,7 +89,7 @@ export class ChatView {
     return this.#composer?.text() ?? '';
   }
 
-  /** Only a box with text has a send button; else a microphone sits in the same place. */
+  /** Only a box with text has a send button; otherwise a microphone is in the same place. */
   #drawButton(text) {
     const place = this.#main?.querySelector('.button-place');
     if (!place) return;

@@ -110,7 +110,7 @@ class Chat {
     void this.#deliver(bubble);
   }
 
-  /** Stays in the box of outgoing bubbles, also over a reload, until the server has it. */
+  /** Stays among the outgoing bubbles, even across a reload, until the server has it. */
   async #deliver({ id, phone, text }) {
     for (;;) {
       const { status } = await askPatiently('POST', '/messages', { id, phone, text });

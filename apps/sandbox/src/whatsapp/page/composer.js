@@ -1,8 +1,8 @@
 import { element } from './elements.js';
 
 /**
- * A box with the manners of Lexical: it keeps its own text, draws it itself, and undoes what others
- * write into its nodes. Only paste, typing and editing commands get through.
+ * A box that behaves like Lexical: it keeps its own text, renders it itself, and reverts what other
+ * code writes into its nodes. Only paste, typing and editing commands have an effect.
  */
 export function createComposer({ classic, text, label, ignorePaste, onChange, onEnter }) {
   const box = element('div', {

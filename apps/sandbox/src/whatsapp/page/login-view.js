@@ -1,7 +1,7 @@
 import { element, pause } from './elements.js';
 import { askPatiently } from './server.js';
 
-/** Shows codes until a phone scans one; answers the session's token. */
+/** Shows codes until a phone scans one; returns the session's token. */
 export async function logIn(root, behaviour) {
   const pageId = crypto.randomUUID();
   const classic = behaviour.generation === 'classic';

@@ -7,7 +7,7 @@ async function check() {
     const messages = await response.json();
     if (messages.length !== Number(main.dataset.count)) location.reload();
   } catch {
-    // The sandbox may be restarting; the next look finds it again.
+    // The sandbox may be restarting; the next poll reaches it again.
   }
 }
 

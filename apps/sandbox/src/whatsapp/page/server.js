@@ -29,7 +29,7 @@ export async function ask(method, path, body) {
   return { status: response.status, body: await response.json() };
 }
 
-/** The server may be restarting: the page stays as it is and asks again. */
+/** The server may be restarting: the page stays as it is and retries. */
 export async function askPatiently(method, path, body) {
   for (;;) {
     try {
