@@ -97,7 +97,7 @@ describe.each(all)('%s', (id, procedure) => {
       expect([input, accepts(input)]).toEqual([input, false]);
   });
 
-  test.each(Object.keys(sampleOf(id)))('refuses a %s of another kind, and never guesses', (field) => {
+  test.each(Object.keys(sampleOf(id)))('rejects a %s of another type without coercion', (field) => {
     const others: unknown[] = [null, '', [], {}, Number.NaN, Number.POSITIVE_INFINITY];
     // Passwords and tokens are hashed and never stored: any text is valid.
     if (field !== 'password' && field !== 'refreshToken')

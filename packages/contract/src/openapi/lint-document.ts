@@ -11,7 +11,7 @@ function isNullable(node: SchemaNode): boolean {
   return node.anyOf?.some(isNull) ?? false;
 }
 
-/** A schema of its own name whose options are schemas of their own names, told apart by one property. */
+/** A named union of named schemas, distinguished by one property. */
 function isNamedUnion(node: SchemaNode, isTop: boolean): boolean {
   const options = node.oneOf ?? [];
   const { propertyName } = node.discriminator ?? {};

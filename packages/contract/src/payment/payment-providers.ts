@@ -19,7 +19,7 @@ export function collectedBy(provider: string): Collected {
   return collected.get(provider) ?? 'online';
 }
 
-/** Who takes the money of a clinic, by where it is collected. */
+/** The provider that collects a clinic's money, by where it is paid. */
 export const defaultProvider: Readonly<Record<Collected, PaymentProvider>> = {
   online: 'razorpay',
   desk: 'desk',

@@ -43,7 +43,7 @@ export const confirmPayment = command({
     paymentId: PaymentId,
     providerPaymentId: providerId,
     providerOrderId: providerId,
-    /** The proof that the provider's page returned; its form is the provider's own. */
+    /** The signed values that the provider's page returned, in the provider's own form. */
     signature: z
       .string()
       .regex(/^[!-~]{16,1000}$/, 'must be 16 to 1,000 printable characters without spaces'),

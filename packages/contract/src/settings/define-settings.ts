@@ -5,9 +5,9 @@ interface Description {
   /** One or two sentences for the person who fills in the file. */
   readonly meaning: string;
   readonly example?: string;
-  /** Its value never appears in a message, whatever is wrong with it. */
+  /** Its value never appears in an error message. */
   readonly isSecret?: boolean;
-  /** Set by the programs themselves, not by a person: it is left out of the example file. */
+  /** Set by the programs themselves, so it is omitted from the example file. */
   readonly isInternal?: boolean;
 }
 
@@ -39,14 +39,14 @@ export function optional<T>(kind: Kind<T>, description: Description) {
   return declare(kind.schema.optional(), kind, null, description);
 }
 
-/** A setting with a value of its own, written as a person would write it. */
+/** A setting with a default, written as in the env file. */
 export function preset<T>(kind: Kind<T>, text: string, description: Description) {
   const value = kind.schema.parse(text);
   const schema = kind.schema.optional().transform((given) => given ?? value);
   return declare(schema, kind, text, description);
 }
 
-/** What was declared with a setting. A schema that was not made by `required`, `optional` or `preset` is refused. */
+/** Description of a setting. Rejects a schema that was not created by `required`, `optional` or `preset`. */
 export function factsOf(name: string, schema: z.core.$ZodType): SettingFacts {
   const facts = registry.get(schema);
   if (facts === undefined) throw new Error(`${name} is not declared as a setting`);
@@ -55,7 +55,7 @@ export function factsOf(name: string, schema: z.core.$ZodType): SettingFacts {
 
 type Source = Readonly<Record<string, string | undefined>>;
 
-/** What is given. An empty line in an env file means the same as no line. */
+/** The given settings. An empty line in an env file counts as unset. */
 export const givenIn = (source: Source): Record<string, string> =>
   Object.fromEntries(
     Object.entries(source).flatMap(([name, text]) =>
@@ -72,7 +72,7 @@ function problemOf(facts: SettingFacts, text: string | undefined): string {
   return `expected ${facts.expected}, got ${JSON.stringify(shown)}`;
 }
 
-/** One line for each wrong setting: its name, what is expected and, unless it is a secret, what was found. */
+/** One line per invalid setting: its name, the expected form and, unless it is a secret, the value. */
 export function settingProblems(
   shape: Readonly<z.core.$ZodShape>,
   error: z.core.$ZodError,
@@ -87,13 +87,13 @@ export function settingProblems(
   });
 }
 
-/** The start stops with everything that is wrong at once. */
+/** Stops the start and lists every invalid setting at once. */
 export const wrongSettings = (program: string, problems: readonly string[]): Error =>
   new Error(
     `${program} cannot start; these settings are wrong:\n${problems.map((line) => `  ${line}`).join('\n')}`,
   );
 
-/** Reads the settings of a program, or throws with every wrong one. */
+/** Reads the settings of a program, or throws an error that lists every invalid one. */
 export function readSettings<S extends z.core.$ZodShape>(
   program: string,
   shape: S,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a text has to be: the check, and the words for the person who wrote something else. */
+/** The form of a value: the check, and its description for error messages. */
 export interface Kind<T> {
   readonly expected: string;
   readonly schema: z.ZodType<T, string>;

@@ -7,7 +7,7 @@ const hostSettings = {
   }),
 };
 
-/** Where a program listens. */
+/** Address and port on which a program listens. */
 export const listenSettings = (defaultPort: string) => ({
   PORT: preset(port(0), defaultPort, { meaning: 'Port of this program.', isInternal: true }),
   ...hostSettings,

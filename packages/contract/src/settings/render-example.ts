@@ -17,7 +17,7 @@ function entry(name: string, schema: z.core.$ZodType): string {
   return `# ${facts.meaning}\n#   (${rest.join('; ')})\n${name}=\n`;
 }
 
-/** An env file with every setting that a person may give, its meaning and what is expected. */
+/** An env file with every user setting, its meaning and the expected form. */
 export function renderExample(preamble: readonly string[], sections: readonly SettingSection[]): string {
   const head = preamble.map((line) => `# ${line}\n`).join('');
   const blocks = sections.map(({ title, settings }) => {

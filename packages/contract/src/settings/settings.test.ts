@@ -24,7 +24,7 @@ const shape = {
 const key = 'long-enough';
 
 describe('reading settings', () => {
-  test('gives presets as values and absent settings as undefined', () => {
+  test('returns defaults for presets and undefined for absent settings', () => {
     expect(readSettings('It', shape, { CLINIC_KEY: key })).toMatchObject({
       CLINIC_PORT: 3000,
       CLINIC_KEY: key,
@@ -32,13 +32,13 @@ describe('reading settings', () => {
     expect(readSettings('It', shape, { CLINIC_KEY: key }).CLINIC_NAME).toBeUndefined();
   });
 
-  test('treats an empty or blank text like an absent one', () => {
+  test('treats an empty or blank value as absent', () => {
     const blank = readSettings('It', shape, { CLINIC_KEY: key, CLINIC_PORT: '', CLINIC_NAME: '  ' });
     expect(blank).toEqual(readSettings('It', shape, { CLINIC_KEY: key }));
     expect(() => readSettings('It', shape, { CLINIC_KEY: ' ' })).toThrow('CLINIC_KEY: is not set; expected');
   });
 
-  test('names everything that is wrong at once, with what is expected and what was found', () => {
+  test('reports all invalid settings at once, with the expected form and the value found', () => {
     const read = () => readSettings('It', shape, { CLINIC_PORT: 'eighty' });
     expect(read).toThrow(
       'It cannot start; these settings are wrong:\n' +
@@ -47,7 +47,7 @@ describe('reading settings', () => {
     );
   });
 
-  test('never prints what was given for a secret', () => {
+  test('never prints the value of a secret', () => {
     const read = () => readSettings('It', shape, { CLINIC_KEY: 'sesame' });
     expect(read).toThrow('CLINIC_KEY: expected at least 8 characters');
     expect(read).not.toThrow('sesame');
@@ -58,7 +58,7 @@ describe('reading settings', () => {
     expect(read).toThrow(/got "1\\n2{58}…"$/);
   });
 
-  test('refuses a schema that was not declared as a setting', () => {
+  test('rejects a schema that was not declared as a setting', () => {
     const undeclared = { CLINIC_KEY: z.string().min(8) };
     expect(() => readSettings('It', undeclared, {})).toThrow('CLINIC_KEY is not declared as a setting');
   });
@@ -73,20 +73,20 @@ test.each([
   [webUrl, ['https://example.org/x'], ['javascript:alert(1)', 'example.org']],
   [postgresUrl, ['postgres://a:b@c/d', 'postgresql://c/d'], ['mysql://c/d']],
   [redisUrl, ['redis://c:1', 'rediss://c'], ['http://c']],
-])('a kind accepts what it says and nothing else: %o', (kind, good, bad) => {
+])('a kind accepts only the values it describes: %o', (kind, good, bad) => {
   const accepts = (given: string) => kind.schema.safeParse(given).success;
   expect(good.filter((given) => !accepts(given))).toEqual([]);
   expect(bad.filter(accepts)).toEqual([]);
 });
 
-test('a preset that its own kind refuses cannot be declared', () => {
+test('a preset with an invalid default cannot be declared', () => {
   expect(() => preset(wholeNumber(1, 5), '6', { meaning: 'Too many.' })).toThrow();
 });
 
 describe('the example file', () => {
   const rendered = renderExample(['Every setting.'], [{ title: 'Clinic', settings: shape }]);
 
-  test('explains each setting that a person may give, and no other', () => {
+  test('explains every user setting, and no other', () => {
     expect(rendered).toContain(
       '# Where it listens.\n#   (a port number: a whole number, at least 0, at most 65535; 3000 unless given; for example 8080)\nCLINIC_PORT=\n',
     );

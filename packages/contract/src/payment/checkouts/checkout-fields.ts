@@ -5,7 +5,7 @@ export const CheckoutPrefill = z
   .strictObject({ name: z.string(), contact: z.string() })
   .meta({ id: 'CheckoutPrefill' });
 
-/** What every provider's checkout is about; the provider's own part is added in a file of its name. */
+/** Fields of every provider's checkout; each provider adds its own in the file named after it. */
 export const checkoutFields = {
   providerOrderId: z.string(),
   amount: Money,
