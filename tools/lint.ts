@@ -28,7 +28,7 @@ async function lint(): Promise<number> {
     ...blind.map((where) => ({ rule: 'not everything was read', where })),
     ...biome.findings.map(({ rule, file, line, message }) => ({ rule, where: `${file}:${line} ${message}` })),
     ...dead.map(({ kind, file, line, name }) => ({
-      rule: `nobody uses these ${kind}`,
+      rule: `unused ${kind}`,
       where: kind === 'files' ? file : `${file}:${line} ${name}`,
     })),
     ...cruise.violations.map(({ rule, from, to }) => ({

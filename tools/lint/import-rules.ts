@@ -36,14 +36,18 @@ function tableRules(room: Room, row: RoomRow): IRegularForbiddenRuleType[] {
 }
 
 const contractRules = [
-  forbid('contract-runs-anywhere', 'the words run in a browser: no node: modules but in openapi/ and bin/', {
-    from: {
-      path: '^packages/contract/src/',
-      pathNot: [...testCode, '^packages/contract/src/(openapi|bin)/'],
+  forbid(
+    'contract-runs-anywhere',
+    'the contract runs in a browser: node: modules only in openapi/ and bin/',
+    {
+      from: {
+        path: '^packages/contract/src/',
+        pathNot: [...testCode, '^packages/contract/src/(openapi|bin)/'],
+      },
+      to: { dependencyTypes: ['core'] },
     },
-    to: { dependencyTypes: ['core'] },
-  }),
-  forbid('contract-words-stay-light', 'what the web takes as values pulls no server code into its bundle', {
+  ),
+  forbid('contract-words-stay-light', 'modules that the web imports as values must not pull in server code', {
     from: {
       path: '^packages/contract/src/',
       pathNot: [...testCode, '^packages/contract/src/(trpc|openapi|bin)/'],
@@ -59,7 +63,7 @@ const contractRules = [
 ];
 
 const coreRules = [
-  forbid('core-domain-is-pure', 'domain/ knows the words and itself, and touches nothing', {
+  forbid('core-domain-is-pure', 'domain/ imports only the contract and itself, and does no I/O', {
     from: { path: '^packages/core/src/domain/', pathNot: testCode },
     to: {
       pathNot: [
@@ -72,16 +76,20 @@ const coreRules = [
       ],
     },
   }),
-  forbid('core-ports-know-no-rules', 'ports/ are interfaces: words, domain and each other', {
-    from: { path: '^packages/core/src/ports/', pathNot: testCode },
-    to: {
-      path: '^(packages|apps)/',
-      pathNot: ['^packages/contract/src/', '^packages/core/src/(domain|ports)/'],
+  forbid(
+    'core-ports-know-no-rules',
+    'ports/ are interfaces: they import only contract, domain and each other',
+    {
+      from: { path: '^packages/core/src/ports/', pathNot: testCode },
+      to: {
+        path: '^(packages|apps)/',
+        pathNot: ['^packages/contract/src/', '^packages/core/src/(domain|ports)/'],
+      },
     },
-  }),
+  ),
   forbid(
     'tenant-tx-has-one-door',
-    'only usecase.ts opens a tenant transaction; an app hands it in by composition.ts',
+    'only usecase.ts opens a tenant transaction; an app injects it in composition.ts',
     {
       from: {
         path: '^(packages|apps)/',
@@ -136,11 +144,11 @@ const apiSource = '^apps/api/src/';
 
 /** The layers of the api: observability, request, middleware and surfaces, app.ts; each imports only lower ones. */
 const apiRules = [
-  forbid('api-observability-is-the-ground', 'log, metrics and faults know no other part of the api', {
+  forbid('api-observability-is-the-ground', 'observability/ imports no other part of the api', {
     from: { path: `${apiSource}observability/`, pathNot: testCode },
     to: { path: apiSource, pathNot: `${apiSource}observability/` },
   }),
-  forbid('api-request-knows-no-surface', 'what every request needs knows no surface and no middleware', {
+  forbid('api-request-knows-no-surface', 'request/ imports no surface and no middleware', {
     from: { path: `${apiSource}request/`, pathNot: testCode },
     to: { path: apiSource, pathNot: `${apiSource}(request|observability)/` },
   }),
@@ -152,14 +160,14 @@ const apiRules = [
     from: { path: `${apiSource}(?!surfaces/|app\\.ts$)`, pathNot: testCode },
     to: { path: `${apiSource}surfaces/` },
   }),
-  forbid('api-imports-never-run-up', 'no folder of the api imports the files that put it together', {
+  forbid('api-imports-never-run-up', 'no folder of the api imports the files that compose it', {
     from: { path: `${apiSource}(?!request/|observability/)[^/]+/`, pathNot: testCode },
     to: { path: `${apiSource}[^/]+\\.ts$` },
   }),
 ];
 
 const webRules = [
-  forbid('web-router-type-only', 'the web knows the router as a type', {
+  forbid('web-router-type-only', 'the web imports the router only as a type', {
     from: { path: '^apps/web/', pathNot: testCode },
     to: { path: '^packages/contract/src/(trpc|openapi|bin)/', dependencyTypesNot: ['type-only'] },
   }),
@@ -179,15 +187,15 @@ const webRules = [
     from: { path: '^apps/web/src/features/([^/]+)/' },
     to: { path: '^apps/web/src/features/', pathNot: '^apps/web/src/features/$1/' },
   }),
-  forbid('web-app-is-the-top', 'nobody below app/ imports it', {
+  forbid('web-app-is-the-top', 'nothing below app/ imports it', {
     from: { path: '^apps/web/src/(?!app/|dev/)[^/]+/', pathNot: testCode },
     to: { path: '^apps/web/src/app/' },
   }),
-  forbid('web-shared-knows-no-feature', 'what all features share knows none of them', {
+  forbid('web-shared-knows-no-feature', 'shared code imports no feature', {
     from: { path: '^apps/web/src/(?!app/|features/)[^/]+/', pathNot: testCode },
     to: { path: '^apps/web/src/features/' },
   }),
-  forbid('web-dev-stays-with-developers', 'what only a development server serves is not shipped', {
+  forbid('web-dev-stays-with-developers', 'development-only code is not shipped', {
     from: { path: '^apps/web/src/', pathNot: '^apps/web/src/dev/' },
     to: { path: '^apps/web/src/dev/' },
   }),
@@ -195,7 +203,7 @@ const webRules = [
     from: { path: '^apps/web/src/(components|lib)/', pathNot: testCode },
     to: { path: '^apps/web/src/frames/' },
   }),
-  forbid('web-lib-knows-no-component', 'lib/ holds what has no look', {
+  forbid('web-lib-knows-no-component', 'lib/ has no visual components', {
     from: { path: '^apps/web/src/lib/', pathNot: testCode },
     to: { path: '^apps/web/src/components/' },
   }),
@@ -211,14 +219,14 @@ const everywhere = [
     from: { path: '^(packages|apps)/[^/]+/src/', pathNot: testCode },
     to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
   }),
-  forbid('no-test-code-in-production', 'what only tests need is not shipped', {
+  forbid('no-test-code-in-production', 'test code is not shipped', {
     from: {
       path: '^(packages|apps)/[^/]+/src/',
       pathNot: [...testCode, '^packages/[^/]+/src/bin/', '^apps/web/src/dev/'],
     },
     to: { path: testCode },
   }),
-  forbid('web-tests-know-no-server', 'a unit test of the web stands on the words alone', {
+  forbid('web-tests-know-no-server', 'a unit test of the web imports only the contract', {
     from: { path: '^apps/web/src/.*\\.test\\.tsx?$' },
     to: { path: '^(apps/(?!web/)|packages/(?!contract/)|tools/|e2e/)' },
   }),

@@ -12,10 +12,10 @@ import {
 /** Names of providers that collect online; the desk is ours. */
 const names = paymentProviders.filter((row) => row.collected === 'online').map((row) => row.name);
 const named = new RegExp(names.join('|'), 'i');
-/** A file or folder that bears a provider's name is that provider's home. */
+/** Files and folders named after a provider may contain its name. */
 const home = new RegExp(`(^|/)(${names.join('|')})[/.-]`);
 
-/** Where a provider is one line of a list, and nothing more is said about it. */
+/** Lists in which a provider is one line. */
 const lists: ReadonlyMap<string, string> = new Map([
   ['packages/contract/src/payment/payment-providers.ts', 'the rows'],
   ['packages/contract/src/payment/payment.schemas.ts', 'the union of their checkouts'],
@@ -37,7 +37,7 @@ const isChecked = (file: TextFile): boolean =>
   !isTest(file.path) &&
   !home.test(file.path);
 
-/** What is special about a provider stands in its own folders, or adding the next one means searching the house. */
+/** Provider-specific code belongs in the provider's folders, so that adding one needs no search of the whole tree. */
 export function providersStayHome({ files }: RepoTree): Complaint[] {
   return files
     .filter((file) => isChecked(file) && !lists.has(file.path))

@@ -7,11 +7,11 @@ export const sandboxSettings = {
   ...listenSettings('4600'),
   ...razorpaySettings,
   WEBHOOK_URL: optional(webUrl, {
-    meaning: 'Where webhooks are sent; nowhere unless given.',
+    meaning: 'URL to which webhooks are sent; by default none are sent.',
     isInternal: true,
   }),
   SANDBOX_DATA_DIR: optional(text, {
-    meaning: 'Where its state is kept; in memory unless given.',
+    meaning: 'Folder for its state; by default in memory.',
     isInternal: true,
   }),
   WHATSAPP_AUTO_LINK: preset(yesOrNo, 'false', {
@@ -29,7 +29,7 @@ export function readEnv(source: NodeJS.ProcessEnv) {
   };
 }
 
-/** What each provider's stand-in needs of the settings. */
+/** Options of each provider's stand-in. */
 export const providerOptions = (env: ReturnType<typeof readEnv>) => ({
   ...razorpayKeysOf(env),
   webhookUrl: env.WEBHOOK_URL,

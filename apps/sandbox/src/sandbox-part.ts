@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 
-/** One provider's stand-in. Its routes are its own from the root of the sandbox on. */
+/** One provider's stand-in, with routes relative to the root of the sandbox. */
 export interface SandboxPart {
   routes: Hono;
   start: () => void;

@@ -14,28 +14,28 @@ import { whatsappWebSettings } from '@holdfast/providers/whatsapp-web/settings';
 
 export const paceSettings = {
   WORKER_POLL_SECONDS: preset(seconds, '1', {
-    meaning: 'How often webhooks, refunds and messages are looked for when nobody nudges.',
+    meaning: 'How often to poll for webhooks, refunds and messages between notifications.',
   }),
   WORKER_SWEEP_SECONDS: preset(seconds, '5', {
     meaning: 'How often holds are expired and payments are reconciled.',
   }),
   WORKER_RECEIPT_SECONDS: preset(seconds, '5', { meaning: 'How often receipts of sent messages are read.' }),
   WORKER_INVARIANT_SECONDS: preset(seconds, '60', { meaning: 'How often the invariants are checked.' }),
-  WORKER_REQUEUE_SECONDS: preset(seconds, '30', { meaning: 'After this a lost job is queued again.' }),
+  WORKER_REQUEUE_SECONDS: preset(seconds, '30', { meaning: 'When a lost job is queued again.' }),
   WORKER_MESSAGE_LEASE_SECONDS: preset(seconds, '180', {
-    meaning: 'How long one worker may be sending one message.',
+    meaning: 'How long one worker may take to send one message.',
   }),
   WORKER_ACCOUNT_LEASE_SECONDS: preset(seconds, '30', {
-    meaning: 'How long a worker that went silent keeps the message account.',
+    meaning: 'How long an unresponsive worker keeps the message account.',
   }),
   WORKER_STALL_SECONDS: preset(seconds, '60', {
-    meaning: 'A job that a dead worker had in hand is free again after one to two of these.',
+    meaning: 'The job of a dead worker becomes available again after one to two of these.',
   }),
 };
 
 export const lateMoneySettings = {
   LATE_MONEY_DAYS: preset(wholeNumber(1, 30), '6', {
-    meaning: 'How many days money that comes late is still looked for.',
+    meaning: 'For how many days to keep polling for late money.',
   }),
 };
 

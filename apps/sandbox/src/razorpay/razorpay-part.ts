@@ -9,7 +9,7 @@ import { restRoutes } from './rest-routes.ts';
 
 const servePublic = publicFiles(join(import.meta.dirname, 'public'));
 
-/** The stand-in with its REST API, its checkout and the page that gives it orders. */
+/** The stand-in with its REST API, its checkout and its control page. */
 export function razorpayPart(sandbox: RazorpaySandbox, onFault: (error: Error) => void): SandboxPart {
   const { keyId, keySecret } = sandbox.options;
   const { book, bank, refunds, misbehaviours, waiting, persisted } = sandbox;

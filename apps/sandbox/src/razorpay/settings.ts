@@ -1,7 +1,7 @@
 import { required } from '@holdfast/contract/settings/define-settings';
 import { atLeast, matching } from '@holdfast/contract/settings/kinds';
 
-/** The keys that the stand-in accepts; what a real account looks like, without an import of the provider it plays. */
+/** The keys that the stand-in accepts, in the form of a real account; it does not import the provider that it imitates. */
 export const razorpaySettings = {
   RAZORPAY_KEY_ID: required(matching(/^rzp_(test|live)_[A-Za-z0-9]+$/, 'rzp_test_… or rzp_live_…'), {
     meaning: 'The key that callers log in with.',

@@ -41,7 +41,7 @@ export function whatsappSite(options: WhatsappOptions): WhatsappSite {
   return { routes, state, pairings };
 }
 
-/** Mounted where its pages expect to be. */
+/** Mounted at the path that its pages expect. */
 export function whatsappPart(site: WhatsappSite, basePath = '/whatsapp'): SandboxPart {
   const routes = new Hono();
   routes.route(basePath, site.routes);

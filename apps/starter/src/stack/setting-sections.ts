@@ -18,13 +18,13 @@ import { lateMoneySettings, paceSettings } from '@holdfast/worker/env';
 
 const where = {
   PORT: optional(port(1), {
-    meaning: 'Port of the page and the API. Without it: 3000, or a free port that this folder then keeps.',
+    meaning: 'Port of the page and the API. Default: 3000, or a free port that this folder then keeps.',
   }),
   HOST: apiSettings.HOST,
   ...addressSettings,
   HOLDFAST_DEMO: optional(yesOrNo, {
     meaning:
-      'true: fill in the demo clinics and allow the demo log-ins. Without it: true exactly when no key of a payment provider is given.',
+      'true: fill in the demo clinics and allow the demo log-ins. Default: true if no key of a payment provider is set.',
   }),
 };
 const databases = { ...ownerSettings, ...superuserSettings, ...apiPoolSettings, ...workerPoolSettings };
@@ -33,15 +33,14 @@ const money = { ...paymentSettings, ...lateMoneySettings };
 const watching = { ...logSettings, ...crashReportSettings, ...metricsSettings };
 const starter = {
   HOLDFAST_DIR: optional(text, {
-    meaning:
-      'Where data, secrets and logs are kept. .holdfast in this folder unless given. Not read from `.env`.',
+    meaning: 'Folder for data, secrets and logs. Default: .holdfast in this folder. Not read from `.env`.',
   }),
   HOLDFAST_NO_APT: optional(text, {
-    meaning: '1: never call apt-get; print the line that installs what is missing.',
+    meaning: '1: never call apt-get; print the command that installs what is missing.',
   }),
 };
 
-/** Every setting that a person may give to `npm start`. */
+/** Every setting of `npm start`. */
 export const startSettings = {
   ...where,
   ...databases,
