@@ -3,7 +3,9 @@ import { bookingMoneyStates, bookingObstacles } from '@holdfast/contract/booking
 import { errorCodes } from '@holdfast/contract/errors';
 import { locales } from '@holdfast/contract/locale-facts';
 import { serviceTerms } from '@holdfast/contract/service-terms';
+import { keysOf } from '@holdfast/contract/words';
 import { describe, expect, it } from 'vitest';
+import { stateLooks, statesOfMachine } from '../components/state-look/state-looks.ts';
 import { visitSentences } from '../features/booking-status/visit-sentence.ts';
 
 interface Tree {
@@ -120,9 +122,18 @@ describe('words for what the contract can say', () => {
     expect(errorCodes.filter((code) => !product.has(`error.${code}`))).toEqual([]);
   });
 
-  it('has a word for every state of a booking and of its money', () => {
-    expect(bookingMachine.states.filter((state) => !product.has(`bookingState.${state}`))).toEqual([]);
-    expect(bookingMoneyStates.filter((state) => !product.has(`moneyState.${state}`))).toEqual([]);
+  it('has a word for every state of every machine, and for no other', () => {
+    const expected = keysOf(stateLooks).flatMap((machine) =>
+      statesOfMachine(machine).map((state) => `state.${machine}.${state}`),
+    );
+    const found = [...product.keys()].filter((key) => key.startsWith('state.'));
+    expect(found.sort()).toEqual(expected.sort());
+    expect(expected).toEqual(
+      expect.arrayContaining(bookingMachine.states.map((state) => `state.booking.${state}`)),
+    );
+    expect(expected).toEqual(
+      expect.arrayContaining(bookingMoneyStates.map((state) => `state.money.${state}`)),
+    );
   });
 
   it('has a sentence for everything that the status page can find to be true', () => {

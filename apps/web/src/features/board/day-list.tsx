@@ -21,9 +21,9 @@ import { useChangedRows } from './use-board-day.ts';
 import { useBoardKeyboard } from './use-board-keyboard.ts';
 import type { BoardView } from './use-board-view.ts';
 import { useDesk } from './use-desk.ts';
+import { useDeskStateWord } from './use-desk-state-word.ts';
 import { useOpenedBooking } from './use-opened-booking.ts';
 import { useStaffText } from './use-staff-text.ts';
-import { useStateWord } from './use-state-word.ts';
 
 interface DayListProps {
   readonly day: BoardDay;
@@ -36,10 +36,10 @@ interface DayListProps {
 /** Tells a screen reader what changed, in few words however much it was. */
 function ChangeReport({ changed }: { readonly changed: readonly Booking[] }) {
   const { t } = useStaffText();
-  const stateWord = useStateWord();
+  const deskWord = useDeskStateWord();
   const [first] = changed;
   const one = first
-    ? t('staff:board.changed', { patient: first.patientName, state: stateWord(first.state) })
+    ? t('staff:board.changed', { patient: first.patientName, state: deskWord(first.state) })
     : '';
   const words = changed.length > 1 ? t('staff:board.changedMany', { count: changed.length }) : one;
   return (

@@ -5,8 +5,8 @@ import { formatTime } from '../../lib/format/format-time.ts';
 import { errorWords } from '../../lib/words/error-words.ts';
 import { useActorName } from './use-actor-name.ts';
 import type { Outcome } from './use-board-commands.ts';
+import { useDeskStateWord } from './use-desk-state-word.ts';
 import { useStaffText } from './use-staff-text.ts';
-import { useStateWord } from './use-state-word.ts';
 
 type Of<Kind extends Outcome['kind']> = Extract<Outcome, { kind: Kind }>;
 
@@ -26,11 +26,11 @@ function useDoneWords(): (outcome: Of<'done'>) => string {
 function useConflictWords(): (outcome: Of<'conflict'>) => string {
   const { t, locale } = useStaffText();
   const actorName = useActorName();
-  const stateWord = useStateWord();
+  const deskWord = useDeskStateWord();
   return ({ action, seen, conflict }) => {
     const words = {
       patient: seen.patientName,
-      state: stateWord(conflict.state),
+      state: deskWord(conflict.state),
       action: t(`staff:action.${action}`),
     };
     if (conflict.kind === 'refused') return t('staff:action.conflict.refused', words);

@@ -3,8 +3,9 @@ import { Group, Stack, Text, Title } from '@mantine/core';
 import { IconClockHour4 } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { BookingStateBadge } from '../../components/state-badge.tsx';
-import { bookingStateFacts } from '../../components/state-facts.ts';
+import { StateBadge } from '../../components/state-look/state-badge.tsx';
+import { lookOf } from '../../components/state-look/state-looks.ts';
+import { useStateWord } from '../../components/state-look/use-state-word.ts';
 import { Countdown } from '../../components/value/countdown.tsx';
 import { formatTime, viewerZone } from '../../lib/format/format-time.ts';
 import { useLocale } from '../../lib/format/use-locale.ts';
@@ -38,21 +39,22 @@ const counted: readonly VisitSentence[] = ['hold_running', 'hold_desk', 'hold_ch
 
 /** What is true now, in one sentence, before anything else on the page. */
 export function StatusHead({ booking, sentence, onOver }: StatusHeadProps) {
-  const { t } = useTranslation(['patient', 'product']);
+  const { t } = useTranslation('patient');
+  const word = useStateWord()('booking', booking.state);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${t(`product:bookingState.${booking.state}`)} · Holdfast`;
-  }, [booking.state, t]);
+    document.title = `${word} · Holdfast`;
+  }, [word]);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (
     <div
       className={classes['head']}
       data-sentence={sentence}
-      style={{ '--tone': `var(--mantine-color-${bookingStateFacts[booking.state].color}-6)` }}
+      style={{ '--tone': `var(--mantine-color-${lookOf('booking', booking.state).color}-6)` }}
     >
       <Stack gap={10}>
         <div>
-          <BookingStateBadge state={booking.state} />
+          <StateBadge machine="booking" state={booking.state} />
         </div>
         <Title
           order={1}

@@ -5,7 +5,7 @@ import { Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../components/layout/card.tsx';
-import { MoneyStateBadge } from '../../components/state-badge.tsx';
+import { StateBadge } from '../../components/state-look/state-badge.tsx';
 import { ClinicTime } from '../../components/value/clinic-time.tsx';
 import { Money } from '../../components/value/money.tsx';
 import { useClinic } from '../../lib/api/use-clinics.ts';
@@ -87,7 +87,7 @@ export function MoneyFacts({ booking }: { readonly booking: Booking }) {
           <Text fw={650} fz="lg">
             <Money value={money.due} />
           </Text>
-          <MoneyStateBadge state={money.state} />
+          <StateBadge machine="money" state={money.state} />
         </Group>
         <Text size="sm" c="dimmed" aria-live="polite">
           {isExtra ? t('money.extra', { amount: extra }) : t(`money.${money.state}`, { amount })}

@@ -4,7 +4,7 @@ import { Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { CardLink } from '../../components/layout/card.tsx';
-import { BookingStateBadge } from '../../components/state-badge.tsx';
+import { StateBadge } from '../../components/state-look/state-badge.tsx';
 import { ClinicTime } from '../../components/value/clinic-time.tsx';
 import { useMe } from '../../lib/account/use-me.ts';
 import { useTRPC } from '../../lib/api/trpc.ts';
@@ -33,7 +33,7 @@ export function NextVisit() {
           <Text fw={650}>
             <ClinicTime at={visit.startsAt} timeZone={visit.timeZone} />
           </Text>
-          <BookingStateBadge state={visit.state} />
+          <StateBadge machine="booking" state={visit.state} />
         </Group>
         <Text size="sm" c="dimmed">
           {visit.doctorName} · {visit.patientName}

@@ -10,7 +10,7 @@ import { PageHead } from '../../components/layout/page-head.tsx';
 import { ButtonLink } from '../../components/links/links.tsx';
 import { QueryView } from '../../components/screen-state/query-view.tsx';
 import { StateScreen } from '../../components/screen-state/state-screen.tsx';
-import { BookingStateBadge, MoneyStateBadge } from '../../components/state-badge.tsx';
+import { StateBadge } from '../../components/state-look/state-badge.tsx';
 import { ClinicTime } from '../../components/value/clinic-time.tsx';
 import { RequireLogin } from '../../frames/account/require-login.tsx';
 import { useTRPC } from '../../lib/api/trpc.ts';
@@ -24,7 +24,7 @@ function BookingCard({ booking }: { readonly booking: Booking }) {
         <Text fw={650}>
           <ClinicTime at={booking.startsAt} timeZone={booking.timeZone} />
         </Text>
-        <BookingStateBadge state={booking.state} />
+        <StateBadge machine="booking" state={booking.state} />
       </Group>
       <Text size="sm">
         {booking.doctorName} · {booking.serviceName}
@@ -33,7 +33,7 @@ function BookingCard({ booking }: { readonly booking: Booking }) {
         <Text size="sm" c="dimmed">
           {booking.patientName}
         </Text>
-        <MoneyStateBadge state={booking.money.state} />
+        <StateBadge machine="money" state={booking.money.state} />
       </Group>
     </CardLink>
   );

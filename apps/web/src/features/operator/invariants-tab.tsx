@@ -2,12 +2,11 @@ import { Alert, Text } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { StateScreen } from '../../components/screen-state/state-screen.tsx';
-import { StateBadge } from '../../components/state-badge.tsx';
+import { StateBadge } from '../../components/state-look/state-badge.tsx';
 import { useTRPC } from '../../lib/api/trpc.ts';
 import { useServerNow } from '../../lib/clock/use-now.ts';
 import { invariantsOldAfterMinutes, isOlderThan } from './model/health.ts';
 import { invariantName } from './model/invariant-names.ts';
-import { healthFacts } from './model/ops-facts.ts';
 import type { ListColumn } from './parts/list-table.tsx';
 import { WholeListTab } from './parts/whole-list-tab.tsx';
 import { useOpsText } from './use-ops-text.ts';
@@ -36,10 +35,11 @@ function useColumns(): readonly ListColumn<InvariantRow>[] {
       width: 180,
       render: ({ violations }) =>
         violations === 0 ? (
-          <StateBadge facts={healthFacts.good} word={t('staff:ops.invariant.holds')} />
+          <StateBadge machine="health" state="good" word={t('staff:ops.invariant.holds')} />
         ) : (
           <StateBadge
-            facts={healthFacts.attention}
+            machine="health"
+            state="attention"
             word={t('staff:ops.invariant.broken', { count: violations })}
           />
         ),

@@ -1,7 +1,8 @@
 import { SimpleGrid, Stack, Text, Title, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { StateBadge } from '../../components/state-badge.tsx';
+import { StateBadge } from '../../components/state-look/state-badge.tsx';
+import { useStateWord } from '../../components/state-look/use-state-word.ts';
 import { useTRPC } from '../../lib/api/trpc.ts';
 import { useServerNow } from '../../lib/clock/use-now.ts';
 import { usePollMs } from '../../lib/live/live-provider.tsx';
@@ -14,7 +15,6 @@ import {
   webhookHealth,
   whatsappHealth,
 } from './model/health.ts';
-import { healthFacts } from './model/ops-facts.ts';
 import type { OpsTab } from './ops-tabs.ts';
 import classes from './parts/ops.module.css';
 import { useOpsText } from './use-ops-text.ts';
@@ -88,6 +88,7 @@ function useFlowParts({ webhooks, messages }: Reads): readonly Part[] {
 
 function useGuardParts({ whatsapp, stuck, invariants }: Reads, nowMs: number): readonly Part[] {
   const { t, dayTime } = useOpsText();
+  const stateWord = useStateWord();
   const account = whatsapp.data;
   const ofStuck = stuckHealth(stuck.data?.items);
   const ofInvariants = invariantHealth(invariants.data, nowMs);
@@ -102,7 +103,7 @@ function useGuardParts({ whatsapp, stuck, invariants }: Reads, nowMs: number): r
       tab: 'whatsapp',
       title: t('staff:ops.overview.whatsapp'),
       health: whatsappHealth(account),
-      sentence: account ? t(`staff:ops.whatsapp.state.${account.state}`) : '',
+      sentence: account ? stateWord('whatsapp', account.state) : '',
       detail: account ? t(`staff:ops.whatsapp.meaning.${account.state}`) : '',
       failed: account === undefined && whatsapp.error !== null,
     },
@@ -144,16 +145,13 @@ function PartCard({ part, onOpen }: { readonly part: Part; readonly onOpen: () =
         </Text>
         {failed ? (
           <>
-            <StateBadge facts={healthFacts.unknown} word={t('staff:ops.overview.unknown')} />
+            <StateBadge machine="health" state="unknown" />
             <Text size="sm">{t('staff:ops.overview.loadFailed')}</Text>
           </>
         ) : (
           <>
             <span>
-              <StateBadge
-                facts={healthFacts[health.health]}
-                word={t(`staff:ops.overview.health.${health.health}`)}
-              />
+              <StateBadge machine="health" state={health.health} />
             </span>
             <Text fw={600}>{part.sentence}</Text>
             <Text size="sm" c="dimmed">

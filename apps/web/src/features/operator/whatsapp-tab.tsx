@@ -1,11 +1,9 @@
 import { Alert, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { QueryView } from '../../components/screen-state/query-view.tsx';
-import { StateBadge } from '../../components/state-badge.tsx';
+import { StateBadge } from '../../components/state-look/state-badge.tsx';
 import { QrCode } from '../../components/value/qr-code.tsx';
 import { useTRPC } from '../../lib/api/trpc.ts';
-import { whatsappHealth } from './model/health.ts';
-import { healthFacts } from './model/ops-facts.ts';
 import type { Account } from './model/ops-types.ts';
 import classes from './parts/ops.module.css';
 import { useOpsText } from './use-ops-text.ts';
@@ -62,10 +60,7 @@ export function WhatsappTab() {
         <Stack gap="md" maw={760}>
           <Stack gap={4} role="status">
             <span>
-              <StateBadge
-                facts={healthFacts[whatsappHealth(account).health]}
-                word={t(`staff:ops.whatsapp.state.${account.state}`)}
-              />
+              <StateBadge machine="whatsapp" state={account.state} />
             </span>
             <Text>{t(`staff:ops.whatsapp.meaning.${account.state}`)}</Text>
             {account.note && account.state !== 'qr' ? (

@@ -1,9 +1,9 @@
-import { bookingMachine } from '@holdfast/contract/booking/booking.states';
-import { bookingMoneyStates } from '@holdfast/contract/booking/booking-words';
-import { useState } from 'react';
+import type { BookingState } from '@holdfast/contract/booking/booking.states';
+import { type ReactNode, useState } from 'react';
 import { FilterPills } from '../../../components/filter-pills/filter-pills.tsx';
-import { BookingStateBadge, MoneyStateBadge, StateBadge } from '../../../components/state-badge.tsx';
-import { bookingStateFacts } from '../../../components/state-facts.ts';
+import { StateBadge } from '../../../components/state-look/state-badge.tsx';
+import { statesOfMachine } from '../../../components/state-look/state-looks.ts';
+import type { MachineName, StatesOf } from '../../../components/state-look/states-of.ts';
 import { ClinicTime } from '../../../components/value/clinic-time.tsx';
 import { Countdown } from '../../../components/value/countdown.tsx';
 import { Money } from '../../../components/value/money.tsx';
@@ -16,23 +16,29 @@ const inMinutes = (minutes: number): string => new Date(Date.now() + minutes * m
 const noon = '2026-11-24T05:00:00.000Z';
 
 function Pills({ chosenFirst }: { readonly chosenFirst: boolean }) {
-  const [chosen, setChosen] = useState<readonly string[]>(chosenFirst ? ['confirmed'] : []);
+  const [chosen, setChosen] = useState<readonly BookingState[]>(chosenFirst ? ['confirmed'] : []);
   return (
     <FilterPills
+      machine="booking"
       label="States"
       allWord="All"
       total={212}
-      pills={(['confirmed', 'cancelled', 'held'] as const).map((id, at) => ({
-        id,
-        word: id,
-        facts: bookingStateFacts[id],
+      pills={(['confirmed', 'cancelled', 'held'] as const).map((state, at) => ({
+        state,
         count: 200 - at * 97,
       }))}
       chosen={chosen}
-      onToggle={(id) => setChosen(chosen.includes(id) ? [] : [id])}
+      onToggle={(state) => setChosen(chosen.includes(state) ? [] : [state])}
       onAll={() => setChosen([])}
     />
   );
+}
+
+function badges<M extends MachineName>(machine: M, render: (state: StatesOf[M]) => ReactNode) {
+  const shown = statesOfMachine(machine).map(
+    (state) => [`${machine} ${state}`, () => render(state)] as const,
+  );
+  return Object.fromEntries(shown);
 }
 
 export const values = [
@@ -58,20 +64,19 @@ export const values = [
   ...statesOf('QrCode', {
     code: () => <QrCode text="https://clinic.example/bookings/1" alt="Link to pay" />,
   }),
-  ...statesOf(
-    'BookingStateBadge',
-    Object.fromEntries(
-      bookingMachine.states.map((state) => [state, () => <BookingStateBadge state={state} />]),
-    ),
-  ),
-  ...statesOf(
-    'MoneyStateBadge',
-    Object.fromEntries(bookingMoneyStates.map((state) => [state, () => <MoneyStateBadge state={state} />])),
-  ),
   ...statesOf('StateBadge', {
+    ...badges('booking', (state) => <StateBadge machine="booking" state={state} />),
+    ...badges('money', (state) => <StateBadge machine="money" state={state} />),
+    ...badges('attempt', (state) => <StateBadge machine="attempt" state={state} />),
+    ...badges('refund', (state) => <StateBadge machine="refund" state={state} />),
+    ...badges('message', (state) => <StateBadge machine="message" state={state} />),
+    ...badges('webhook', (state) => <StateBadge machine="webhook" state={state} />),
+    ...badges('whatsapp', (state) => <StateBadge machine="whatsapp" state={state} />),
+    ...badges('health', (state) => <StateBadge machine="health" state={state} />),
     'long word': () => (
       <StateBadge
-        facts={bookingStateFacts.confirmed}
+        machine="booking"
+        state="confirmed"
         word="A state with a name of many letters that has to wrap"
       />
     ),

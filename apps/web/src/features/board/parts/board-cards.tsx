@@ -1,6 +1,6 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { Group, Text } from '@mantine/core';
-import { MoneyStateBadge } from '../../../components/state-badge.tsx';
+import { StateBadge } from '../../../components/state-look/state-badge.tsx';
 import { formatTime } from '../../../lib/format/format-time.ts';
 import { useStaffText } from '../use-staff-text.ts';
 import { type BoardListProps, rowAttributes } from './board-list-props.ts';
@@ -30,7 +30,7 @@ function BoardCard({ booking, list }: BoardCardProps) {
       <div className={classes.badges}>
         <Group gap={6}>
           <BoardStateBadge state={booking.state} />
-          <MoneyStateBadge state={booking.money.state} />
+          <StateBadge machine="money" state={booking.money.state} />
         </Group>
         <NextStep
           booking={booking}

@@ -1,13 +1,10 @@
 import type { BookingState } from '@holdfast/contract/booking/booking.states';
 import { memo } from 'react';
-import { StateBadge } from '../../../components/state-badge.tsx';
-import { bookingStateFacts } from '../../../components/state-facts.ts';
-import { useStateWord } from '../use-state-word.ts';
+import { StateBadge } from '../../../components/state-look/state-badge.tsx';
+import { useDeskStateWord } from '../use-desk-state-word.ts';
 
-function StateOf({ state }: { readonly state: BookingState }) {
-  const stateWord = useStateWord();
-  return <StateBadge facts={bookingStateFacts[state]} word={stateWord(state)} />;
-}
-
-/** One of many in a list: drawn anew only when what it says changes. */
-export const BoardStateBadge = memo(StateOf);
+/** State of a booking in the words of the desk. Memoised, because the board shows one in each of its rows. */
+export const BoardStateBadge = memo(function BoardStateBadge({ state }: { readonly state: BookingState }) {
+  const deskWord = useDeskStateWord();
+  return <StateBadge machine="booking" state={state} word={deskWord(state)} />;
+});

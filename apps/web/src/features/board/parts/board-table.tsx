@@ -2,7 +2,7 @@ import 'mantine-datatable/styles.layer.css';
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { useMediaQuery } from '@mantine/hooks';
 import { DataTable, type DataTableColumn } from 'mantine-datatable';
-import { MoneyStateBadge } from '../../../components/state-badge.tsx';
+import { StateBadge } from '../../../components/state-look/state-badge.tsx';
 import { formatTime } from '../../../lib/format/format-time.ts';
 import { useStaffText } from '../use-staff-text.ts';
 import { type BoardListProps, rowAttributes } from './board-list-props.ts';
@@ -67,7 +67,7 @@ function useColumns(props: BoardTableProps): DataTableColumn<Booking>[] {
       accessor: 'payment',
       title: t('staff:board.column.money'),
       width: isTight ? 156 : 184,
-      render: (booking) => <MoneyStateBadge state={booking.money.state} />,
+      render: (booking) => <StateBadge machine="money" state={booking.money.state} />,
     },
     {
       accessor: 'next',

@@ -10,8 +10,8 @@ import {
   shownActions,
 } from '../model/board-actions.ts';
 import { actionKeys } from '../model/board-keys.ts';
+import { useDeskStateWord } from '../use-desk-state-word.ts';
 import { useStaffText } from '../use-staff-text.ts';
-import { useStateWord } from '../use-state-word.ts';
 
 interface BookingActionsProps {
   readonly booking: Booking;
@@ -22,13 +22,13 @@ interface BookingActionsProps {
 /** Why an action cannot be taken now. What role or state rule out is not shown at all. */
 export function useObstacle(): (item: ActionAvailability, booking: Booking) => string | null {
   const { t, locale } = useStaffText();
-  const stateWord = useStateWord();
+  const deskWord = useDeskStateWord();
   return (item, booking) => {
     if (item.obstacle === null) return null;
     const { from } = booking.may[item.action];
     const minutes = Math.round((Date.parse(booking.noShowFrom) - Date.parse(booking.startsAt)) / 60_000);
     return t(`staff:action.obstacle.${item.obstacle}`, {
-      state: stateWord(booking.state),
+      state: deskWord(booking.state),
       time: from === null ? '' : formatTime(from, locale, booking.timeZone),
       minutes,
     });

@@ -6,13 +6,12 @@ import { useQuery } from '@tanstack/react-query';
 import { Fragment } from 'react';
 import { ErrorNote } from '../../../components/screen-state/error-note.tsx';
 import { Loading } from '../../../components/screen-state/query-view.tsx';
-import { MoneyStateBadge, StateBadge } from '../../../components/state-badge.tsx';
+import { StateBadge } from '../../../components/state-look/state-badge.tsx';
 import { ClinicTime } from '../../../components/value/clinic-time.tsx';
 import { Money } from '../../../components/value/money.tsx';
 import { SeenMoney } from '../../../components/value/seen-money.tsx';
 import { useTRPC } from '../../../lib/api/trpc.ts';
 import { useReasonWords } from '../../../lib/words/use-reason-words.ts';
-import { attemptFacts, refundFacts } from '../model/money-facts.ts';
 import { useStaffText } from '../use-staff-text.ts';
 import classes from './booking-panel.module.css';
 
@@ -25,7 +24,7 @@ function AttemptLine({ attempt, timeZone }: { readonly attempt: Attempt; readonl
   return (
     <li className={classes.line}>
       <div className={classes.split}>
-        <StateBadge facts={attemptFacts[attempt.state]} word={t(`staff:attemptState.${attempt.state}`)} />
+        <StateBadge machine="attempt" state={attempt.state} />
         <strong>
           <SeenMoney amount={attempt.amount} />
         </strong>
@@ -48,7 +47,7 @@ function RefundLine({ refund, timeZone }: { readonly refund: Refund; readonly ti
   return (
     <li className={classes.line}>
       <div className={classes.split}>
-        <StateBadge facts={refundFacts[refund.state]} word={t(`staff:refundState.${refund.state}`)} />
+        <StateBadge machine="refund" state={refund.state} />
         <strong>
           <SeenMoney amount={refund.amount} />
         </strong>
@@ -119,7 +118,7 @@ export function BookingMoney({
         <Text size="sm">
           {t(`staff:details.collected.${money.state === 'at_desk' ? 'desk' : payment.collected}`)}
         </Text>
-        <MoneyStateBadge state={money.state} />
+        <StateBadge machine="money" state={money.state} />
       </div>
       <dl className={classes.facts}>
         {shown.map((row) => (

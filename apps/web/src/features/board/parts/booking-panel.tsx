@@ -2,7 +2,7 @@ import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { bookingMachine } from '@holdfast/contract/booking/booking.states';
 import { Button, CopyButton, Divider, Group, Stack, Text, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { MoneyStateBadge } from '../../../components/state-badge.tsx';
+import { StateBadge } from '../../../components/state-look/state-badge.tsx';
 import type { BoardAction } from '../model/board-actions.ts';
 import { patientPageUrl } from '../patient-page.ts';
 import { useStaffText } from '../use-staff-text.ts';
@@ -49,7 +49,7 @@ export function BookingPanel({ booking, pending, confirming, ...on }: BookingPan
     <Stack gap="md">
       <Group gap={6}>
         <BoardStateBadge state={booking.state} />
-        <MoneyStateBadge state={booking.money.state} />
+        <StateBadge machine="money" state={booking.money.state} />
       </Group>
       {confirming ? (
         <ConfirmForm

@@ -1,9 +1,8 @@
 import type { BookingState } from '@holdfast/contract/booking/booking.states';
 import { FilterPills } from '../../../components/filter-pills/filter-pills.tsx';
-import { bookingStateFacts } from '../../../components/state-facts.ts';
 import type { StateCount } from '../model/board-rows.ts';
+import { useDeskStateWord } from '../use-desk-state-word.ts';
 import { useStaffText } from '../use-staff-text.ts';
-import { useStateWord } from '../use-state-word.ts';
 
 interface StateCountersProps {
   readonly counts: readonly StateCount[];
@@ -15,18 +14,14 @@ interface StateCountersProps {
 /** How many bookings are in which state. */
 export function StateCounters({ counts, chosen, onToggle, onAll }: StateCountersProps) {
   const { t } = useStaffText();
-  const stateWord = useStateWord();
+  const deskWord = useDeskStateWord();
   return (
     <FilterPills
+      machine="booking"
       label={t('staff:board.counters')}
       allWord={t('staff:board.all')}
       total={counts.reduce((sum, { count }) => sum + count, 0)}
-      pills={counts.map(({ state, count }) => ({
-        id: state,
-        count,
-        word: stateWord(state),
-        facts: bookingStateFacts[state],
-      }))}
+      pills={counts.map(({ state, count }) => ({ state, count, word: deskWord(state) }))}
       chosen={chosen}
       onToggle={onToggle}
       onAll={onAll}

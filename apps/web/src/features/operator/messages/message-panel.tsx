@@ -3,10 +3,9 @@ import { Alert, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { SidePanel } from '../../../components/layout/side-panel.tsx';
 import { NotFoundState } from '../../../components/screen-state/state-screens.tsx';
-import { StateBadge } from '../../../components/state-badge.tsx';
+import { StateBadge } from '../../../components/state-look/state-badge.tsx';
 import { localeNames } from '../../../i18n/i18n.ts';
 import { useReasonWords } from '../../../lib/words/use-reason-words.ts';
-import { messageFacts } from '../model/ops-facts.ts';
 import type { Message } from '../model/ops-types.ts';
 import { CopyId } from '../parts/copy-id.tsx';
 import { Facts } from '../parts/facts.tsx';
@@ -21,10 +20,7 @@ function MessageFacts({ message }: { readonly message: Message }) {
   return (
     <Stack gap="sm">
       <span>
-        <StateBadge
-          facts={messageFacts[message.state]}
-          word={t(`staff:ops.message.state.${message.state}`)}
-        />
+        <StateBadge machine="message" state={message.state} />
       </span>
       {lastError ? (
         <Alert color="amber" variant="light" p="xs" title={t('staff:ops.message.column.error')}>

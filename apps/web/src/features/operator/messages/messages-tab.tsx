@@ -1,11 +1,10 @@
-import { type MessageState, messageMachine } from '@holdfast/contract/message/message.states';
+import { messageMachine } from '@holdfast/contract/message/message.states';
 import { IconMessage2 } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { StateBadge } from '../../../components/state-badge.tsx';
+import { StateBadge } from '../../../components/state-look/state-badge.tsx';
 import { useTRPC } from '../../../lib/api/trpc.ts';
 import { usePollMs } from '../../../lib/live/live-provider.tsx';
 import { useReasonWords } from '../../../lib/words/use-reason-words.ts';
-import { messageFacts } from '../model/ops-facts.ts';
 import type { Message } from '../model/ops-types.ts';
 import { pageLimit } from '../model/page-limit.ts';
 import type { ListColumn } from '../parts/list-table.tsx';
@@ -17,7 +16,6 @@ import { MessagePanel } from './message-panel.tsx';
 function useColumns(): readonly ListColumn<Message>[] {
   const { t, dayTime } = useOpsText();
   const words = useReasonWords();
-  const word = (state: MessageState) => t(`staff:ops.message.state.${state}`);
   return [
     {
       id: 'createdAt',
@@ -43,7 +41,7 @@ function useColumns(): readonly ListColumn<Message>[] {
       room: 'always',
       title: t('staff:ops.message.column.state'),
       width: 190,
-      render: ({ state }) => <StateBadge facts={messageFacts[state]} word={word(state)} />,
+      render: ({ state }) => <StateBadge machine="message" state={state} />,
     },
     {
       id: 'attempts',
@@ -91,9 +89,8 @@ export function MessagesTab({ view }: { readonly view: OpsView }) {
     <StateListTab
       view={view}
       states={{
+        machine: 'message',
         all: messageMachine.states,
-        facts: messageFacts,
-        wordOf: (state) => t(`staff:ops.message.state.${state}`),
         chosen,
       }}
       query={query}

@@ -1,6 +1,7 @@
 import { Radio, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useStateWord } from '../../../components/state-look/use-state-word.ts';
 import { useTRPC, useTRPCClient } from '../../../lib/api/trpc.ts';
 import { errorWords } from '../../../lib/words/error-words.ts';
 import type { Message } from '../model/ops-types.ts';
@@ -17,6 +18,7 @@ interface Verdict {
 
 function useResolve(message: Message) {
   const { t } = useOpsText();
+  const stateWord = useStateWord();
   const api = useTRPCClient();
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -25,7 +27,7 @@ function useResolve(message: Message) {
     mutationFn: (verdict: Verdict) => api.ops.resolveMessage.mutate({ messageId: message.id, ...verdict }),
     networkMode: 'always',
     onSuccess: ({ state }) =>
-      notice.done(t('staff:ops.message.resolved', { state: t(`staff:ops.message.state.${state}`) })),
+      notice.done(t('staff:ops.message.resolved', { state: stateWord('message', state) })),
     // A conflict means that proof came in meanwhile: the list shows which, and the form goes away with it.
     onError: (cause) => {
       if (isConflict(cause)) notice.changed(errorWords(cause).sentence);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { lookOf, statesOfMachine } from '../../../components/state-look/state-looks.ts';
 import {
   invariantHealth,
   messageHealth,
@@ -51,6 +52,12 @@ describe('health', () => {
     ).toEqual(Array(6).fill('attention'));
     expect([of('starting'), of('loading'), of('unresponsive')]).toEqual(['unknown', 'unknown', 'unknown']);
     expect(of('ready')).toBe('good');
+  });
+
+  it('looks on a badge of the WhatsApp account as it does in the overview', () => {
+    for (const state of statesOfMachine('whatsapp')) {
+      expect(lookOf('whatsapp', state), state).toEqual(lookOf('health', whatsappHealth({ state }).health));
+    }
   });
 
   it('is good as a whole only when every part is known to be good', () => {

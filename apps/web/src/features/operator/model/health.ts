@@ -1,5 +1,4 @@
-/** How a part stands: `unknown` is said as such, never shown as well. */
-export type Health = 'good' | 'attention' | 'unknown';
+import type { Health } from '../../../components/state-look/states-of.ts';
 
 export interface PartHealth {
   readonly health: Health;

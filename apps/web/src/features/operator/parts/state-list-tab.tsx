@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { ListWithPanel } from '../../../components/layout/side-panel.tsx';
 import { QueryView, type Readable } from '../../../components/screen-state/query-view.tsx';
 import { StateScreen } from '../../../components/screen-state/state-screen.tsx';
+import type { MachineName, StatesOf } from '../../../components/state-look/states-of.ts';
 import type { OpsView } from '../use-ops-view.ts';
 import { type ListColumn, ListTable } from './list-table.tsx';
 import { Older } from './older.tsx';
@@ -28,9 +29,9 @@ export interface StatePage<Row> {
   readonly counts: Readonly<Record<string, number>>;
 }
 
-interface StateListTabProps<Row extends { readonly id: string }, State extends string> {
+interface StateListTabProps<Row extends { readonly id: string }, M extends MachineName> {
   readonly view: OpsView;
-  readonly states: ListStates<State>;
+  readonly states: ListStates<M>;
   readonly query: Readable<StatePage<Row>>;
   readonly pages: ReturnType<typeof usePages>;
   readonly timeOf: (row: Row) => string;
@@ -47,12 +48,12 @@ interface StateListTabProps<Row extends { readonly id: string }, State extends s
 }
 
 /** Rows in states, newest first: filtered by state, read page by page, one of them opened beside the list. */
-export function StateListTab<Row extends { readonly id: string }, State extends string>(
-  props: StateListTabProps<Row, State>,
+export function StateListTab<Row extends { readonly id: string }, M extends MachineName>(
+  props: StateListTabProps<Row, M>,
 ) {
   const { view, states, query, pages, timeOf, label, columns, empty, renderPanel } = props;
   const { openId } = view;
-  const showState = (chosen: State | null): void => {
+  const showState = (chosen: StatesOf[M] | null): void => {
     pages.setPage(null);
     view.showState(chosen);
   };

@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useStateWord } from '../../../components/state-look/use-state-word.ts';
 import { useTRPC, useTRPCClient } from '../../../lib/api/trpc.ts';
 import type { Webhook } from '../model/ops-types.ts';
 import { isConflict, ReasonForm, useOpsNotice } from '../parts/reason-form.tsx';
@@ -8,6 +9,7 @@ import { useOpsText } from '../use-ops-text.ts';
 /** A conflict means that the event is no longer waiting: what it is now is read and said. */
 function useReplay(webhook: Webhook) {
   const { t } = useOpsText();
+  const stateWord = useStateWord();
   const api = useTRPCClient();
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -17,13 +19,13 @@ function useReplay(webhook: Webhook) {
     mutationFn: (reason: string) => api.ops.replayWebhook.mutate({ webhookId: webhook.id, reason }),
     networkMode: 'always',
     onSuccess: ({ state }) => {
-      notice.done(t('staff:ops.webhook.replayDone', { state: t(`staff:ops.webhook.state.${state}`) }));
+      notice.done(t('staff:ops.webhook.replayDone', { state: stateWord('webhook', state) }));
       void readAgain();
     },
     onError: async (cause) => {
       if (!isConflict(cause)) return;
       const read = await api.ops.webhook.query({ webhookId: webhook.id });
-      const state = t(`staff:ops.webhook.state.${read.webhook.state}`);
+      const state = stateWord('webhook', read.webhook.state);
       notice.changed(t('staff:ops.webhook.changed', { state }));
       void readAgain();
     },

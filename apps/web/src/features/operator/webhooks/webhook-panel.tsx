@@ -3,10 +3,9 @@ import { Button, CopyButton, Group, Skeleton, Stack, Text, Title } from '@mantin
 import { useQuery } from '@tanstack/react-query';
 import { SidePanel } from '../../../components/layout/side-panel.tsx';
 import { QueryView } from '../../../components/screen-state/query-view.tsx';
-import { StateBadge } from '../../../components/state-badge.tsx';
+import { StateBadge } from '../../../components/state-look/state-badge.tsx';
 import { useTRPC } from '../../../lib/api/trpc.ts';
 import { useReasonWords } from '../../../lib/words/use-reason-words.ts';
-import { webhookFacts } from '../model/ops-facts.ts';
 import type { WebhookWithBody } from '../model/ops-types.ts';
 import { prettyBody } from '../model/pretty-body.ts';
 import { CopyId } from '../parts/copy-id.tsx';
@@ -51,7 +50,7 @@ function Webhook({ read }: { readonly read: WebhookWithBody }) {
   return (
     <Stack gap="md">
       <Group gap="xs">
-        <StateBadge facts={webhookFacts[state]} word={t(`staff:ops.webhook.state.${state}`)} />
+        <StateBadge machine="webhook" state={state} />
         <Text size="sm" c="dimmed">
           {t('staff:ops.webhook.triedTimes', { count: webhook.attempts })}
         </Text>

@@ -1,11 +1,10 @@
-import { type WebhookState, webhookMachine } from '@holdfast/contract/webhook/webhook.states';
+import { webhookMachine } from '@holdfast/contract/webhook/webhook.states';
 import { IconWebhook } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { StateBadge } from '../../../components/state-badge.tsx';
+import { StateBadge } from '../../../components/state-look/state-badge.tsx';
 import { useTRPC } from '../../../lib/api/trpc.ts';
 import { usePollMs } from '../../../lib/live/live-provider.tsx';
 import { useReasonWords } from '../../../lib/words/use-reason-words.ts';
-import { webhookFacts } from '../model/ops-facts.ts';
 import type { Webhook } from '../model/ops-types.ts';
 import { pageLimit } from '../model/page-limit.ts';
 import type { ListColumn } from '../parts/list-table.tsx';
@@ -17,7 +16,6 @@ import { WebhookPanel } from './webhook-panel.tsx';
 function useColumns(): readonly ListColumn<Webhook>[] {
   const { t, dayTime } = useOpsText();
   const words = useReasonWords();
-  const word = (state: WebhookState) => t(`staff:ops.webhook.state.${state}`);
   return [
     {
       id: 'receivedAt',
@@ -37,7 +35,7 @@ function useColumns(): readonly ListColumn<Webhook>[] {
       room: 'always',
       title: t('staff:ops.webhook.column.state'),
       width: 190,
-      render: ({ state }) => <StateBadge facts={webhookFacts[state]} word={word(state)} />,
+      render: ({ state }) => <StateBadge machine="webhook" state={state} />,
     },
     {
       id: 'reason',
@@ -83,9 +81,8 @@ export function WebhooksTab({ view }: { readonly view: OpsView }) {
     <StateListTab
       view={view}
       states={{
+        machine: 'webhook',
         all: webhookMachine.states,
-        facts: webhookFacts,
-        wordOf: (state) => t(`staff:ops.webhook.state.${state}`),
         chosen,
       }}
       query={query}
