@@ -8,7 +8,7 @@ export interface Wire {
   readonly cut: () => void;
   /** Accepts connections but lets nothing through. */
   readonly stall: () => void;
-  readonly mend: () => void;
+  readonly restore: () => void;
   /** How many connections were closed because of fatal bytes. */
   readonly breaks: () => number;
   readonly close: () => Promise<void>;
@@ -70,7 +70,7 @@ export async function startWire(targetUrl: string, { breakOn }: WireOptions = {}
     stall: () => {
       state = 'stalled';
     },
-    mend: () => {
+    restore: () => {
       if (state === 'stalled') breakAll();
       state = 'open';
     },

@@ -204,7 +204,7 @@ export async function expireLapsedHolds(tx: Tx, limit: number): Promise<number> 
       order by hold_expires_at limit ${limit} for update skip locked
     )
     update bookings b set state = ${bookingState.expired}, end_reason = 'hold_lapsed'
-    from lapsed where b.clinic_id = lapsed.clinic_id and b.id = lapsed.id
+    from expired where b.clinic_id = expired.clinic_id and b.id = expired.id
     returning b.id`.execute(tx);
   return rows.length;
 }

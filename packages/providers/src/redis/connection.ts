@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 export interface RedisOptions {
   readonly url: string;
   readonly connectionName: string;
-  /** Called on every change between reachable and not, and on errors; the connection mends itself. */
+  /** Called on every change between reachable and not, and on errors; the connection repairs itself. */
   readonly onError: (error: Error) => void;
   /** How long a command may take before the asker goes its other way. */
   readonly commandTimeoutMs?: number;
@@ -13,7 +13,7 @@ export interface RedisOptions {
 const redisCommandTimeoutMs = 200;
 const longestReconnectDelayMs = 2_000;
 
-/** Fails fast instead of queueing: whoever asks has another way when Redis is away. */
+/** Fails fast instead of queueing: every caller has a fallback when Redis is down. */
 export function createRedis(options: RedisOptions): Redis {
   const redis = new Redis(options.url, {
     connectionName: options.connectionName,

@@ -50,7 +50,7 @@ function createRig(): Rig {
   return rig;
 }
 
-describe('an account is driven by whoever has its lease', () => {
+describe('an account is driven by the holder of its lease', () => {
   test('without the lease nothing starts, and as a sender it is paused', async () => {
     const rig = createRig();
     rig.hasLease = false;

@@ -42,7 +42,7 @@ const shown: Readonly<Record<SessionState, { state: string; note: string | null 
 };
 
 /**
- * One browser per account, over however many workers there are: whoever holds the lease drives. As a MessageSender
+ * One browser per account, however many workers run: the holder of the lease drives it. As a MessageSender
  * it is `paused` everywhere else.
  */
 export class WhatsappAccount implements MessageSender {

@@ -72,7 +72,7 @@ describe('nudges', () => {
     await waitUntil('the other process hears', hears);
     wire.cut();
     expect(() => here.publish('messages')).not.toThrow();
-    wire.mend();
+    wire.restore();
     await waitUntil('the other process hears again', hears);
     // Each (re)connection wakes once by itself, since something may have been missed; nothing else reached it.
     expect(strange).toBeLessThanOrEqual(2);

@@ -64,7 +64,7 @@ describe('rate limiter', () => {
       wire[way]();
       expect(await allowedOf(5, () => first)).toBe(2);
       expect(await allowedOf(5, () => second)).toBe(2);
-      wire.mend();
+      wire.restore();
       await waitUntil('Redis is back', async () => {
         const [one] = connections;
         return one !== undefined && (await redisAnswers(one));

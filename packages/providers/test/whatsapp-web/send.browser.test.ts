@@ -158,8 +158,8 @@ describe('an error at a fail point', () => {
   });
 });
 
-describe('a page that moves under the hand', () => {
-  test('all nodes drawn anew several times a second: sent once', async () => {
+describe('a page that changes while it is used', () => {
+  test('renders all nodes again several times a second: the message is sent once', async () => {
     rig.sandbox.state.behave({ rerenderMs: 100 });
     const outgoing = message();
     expect(await rig.sender.send(outgoing, always)).toMatchObject({ kind: 'sent' });

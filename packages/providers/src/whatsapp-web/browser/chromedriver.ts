@@ -31,7 +31,7 @@ export function driverLogArgument(config: WhatsappConfig): string {
 }
 
 /**
- * Our own driver instead of WebdriverIO's: that one listens on every interface, and whoever reaches the
+ * Our own driver instead of WebdriverIO's: that one listens on every interface, and anyone who reaches the
  * port owns the account. It gets a process group, so that one signal ends Chrome with it.
  */
 export async function startDriver(config: WhatsappConfig): Promise<DriverProcess> {
@@ -153,7 +153,7 @@ export async function endProcesses(
   await sweep(config);
 }
 
-/** Whatever still carries our profile or our driver's log, whoever started it. */
+/** Ends every process that still uses our profile or our driver's log, also one started by another worker. */
 export async function sweep(config: WhatsappConfig): Promise<void> {
   const left = [...withArgument(profileArgument(config)), ...withArgument(driverLogArgument(config))];
   for (const { pid } of left) signal(pid, 'SIGKILL');

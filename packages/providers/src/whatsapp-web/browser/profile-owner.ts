@@ -11,7 +11,7 @@ export class ProfileInUse extends Error {
   }
 }
 
-/** Everything beside the profile, so that whoever opens the same profile finds the same files. */
+/** Everything beside the profile, so that every process that opens the profile finds the same files. */
 export function runFolder(profileDir: string): string {
   return `${profileDir}-run`;
 }

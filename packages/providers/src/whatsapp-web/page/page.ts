@@ -94,7 +94,7 @@ export class WhatsappPage {
     await this.#run(z.boolean(), 'useHere');
   }
 
-  /** In the app first, since the deep link loads everything anew; in both cases the header must prove the recipient. */
+  /** Tries the app first, since the deep link reloads everything; in both cases the header must prove the recipient. */
   async openChat(digits: string): Promise<OpenedChat> {
     if (await this.#run(z.boolean(), 'openInApp', digits)) {
       const opened = await this.#untilOpen(digits, this.#timings.openInAppMs);

@@ -37,7 +37,7 @@ export type SessionState =
 
 export interface SessionEvents {
   onState?: (state: SessionState, before: SessionState) => void;
-  /** A code lets in whoever scans it: for the operator's page only, never for a log. null hides the last one. */
+  /** Anyone who scans the code is logged in: for the operator's page only, never for a log. null hides the last one. */
   onQr?: (qr: Qr) => void;
   onFault?: (error: Error) => void;
 }
