@@ -20,7 +20,7 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'clinics.doctors': { clinicId: uuid, speciality: 'Cardiology' },
   'clinics.doctorSlots': { doctorId: uuid, serviceId: uuid, from: date, to: date },
   'clinics.specialitySlots': { clinicId: uuid, speciality: 'Cardiology', from: date, to: date },
-  'patients.list': { clinicId: uuid, search: 'asha' },
+  'patients.list': { clinicId: uuid, search: 'asha', cursor, limit: 10 },
   'patients.add': {
     clinicId: uuid,
     fullName: 'Venkatanarasimharajuvaripeta',
@@ -39,7 +39,7 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   },
   'bookings.get': { bookingId: uuid },
   'bookings.history': { bookingId: uuid },
-  'bookings.mine': { before: instant, limit: 10 },
+  'bookings.mine': { cursor, limit: 10 },
   'bookings.board': { clinicId: uuid, date, doctorId: uuid },
   'bookings.checkIn': { bookingId: uuid, expectedVersion: 3 },
   'bookings.start': { bookingId: uuid, expectedVersion: 3 },

@@ -48,7 +48,7 @@ describe('a client generated from the document', () => {
     api.use({
       onRequest: ({ request }) => request.headers.set('authorization', `Bearer ${session.accessToken}`),
     });
-    const { patients } = given(await api.GET('/patients', { params: { query: { clinicId } } }));
+    const { items: patients } = given(await api.GET('/patients', { params: { query: { clinicId } } }));
     const request = {
       clinicId,
       doctorId: doctor.id,

@@ -750,7 +750,8 @@ export interface components {
             offer: components["schemas"]["CheckoutOffer"];
         };
         BookingsMineOutput: {
-            bookings: components["schemas"]["Booking"][];
+            items: components["schemas"]["Booking"][];
+            nextCursor: components["schemas"]["ListCursor"] | null;
         };
         BookingsNoShowInput: {
             /** Format: int64 */
@@ -959,7 +960,8 @@ export interface components {
             whatsappConsent: boolean;
         };
         PatientsListOutput: {
-            patients: components["schemas"]["Patient"][];
+            items: components["schemas"]["Patient"][];
+            nextCursor: components["schemas"]["ListCursor"] | null;
         };
         Payment: {
             id: components["schemas"]["PaymentId"];
@@ -1458,7 +1460,7 @@ export interface operations {
     bookingsMine: {
         parameters: {
             query?: {
-                before?: components["schemas"]["Instant"];
+                cursor?: components["schemas"]["ListCursor"];
                 limit?: number;
             };
             header?: never;
@@ -2273,6 +2275,8 @@ export interface operations {
             query: {
                 clinicId: components["schemas"]["ClinicId"];
                 search?: string;
+                cursor?: components["schemas"]["ListCursor"];
+                limit?: number;
             };
             header?: never;
             path?: never;

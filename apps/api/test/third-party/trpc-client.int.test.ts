@@ -40,7 +40,7 @@ describe('the tRPC client', () => {
 
     const session = await anyone.auth.login.mutate(visitor.patient);
     const api = clientWith(session.accessToken);
-    const [me, { patients }] = await Promise.all([
+    const [me, { items: patients }] = await Promise.all([
       api.auth.me.query({}),
       api.patients.list.query({ clinicId }),
     ]);

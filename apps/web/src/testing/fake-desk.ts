@@ -70,7 +70,7 @@ function refuseUnknown(): never {
 const fixedAnswers: FakeHandlers = {
   'clinics.list': () => ({ clinics: [asha] }),
   'clinics.doctors': () => ({ doctors: [menon, rao] }),
-  'patients.list': () => ({ patients: [ravi] }),
+  'patients.list': () => ({ items: [ravi], nextCursor: null }),
   'auth.revealCode': () => ({ code: '482913', expiresAt: new Date(Date.now() + 240_000).toISOString() }),
 };
 

@@ -15,6 +15,7 @@ import {
   readBy,
 } from './fake-data.ts';
 import { type FakeHandlers, FakeRefusal } from './fake-link.ts';
+import { fakePage, type PageInput } from './fake-page.ts';
 import { fakeSlotDays } from './fake-slots.ts';
 
 const storedLogIn = 'holdfast.fake';
@@ -61,7 +62,7 @@ function clinics(): FakeHandlers {
 function patients(): FakeHandlers {
   const known: Patient[] = [ravi];
   return {
-    'patients.list': () => ({ patients: known }),
+    'patients.list': (input: PageInput) => fakePage(known, input),
     'patients.add': (input: { fullName: string; phone: string }) => {
       const id = fakeId(5, 10 + known.length) as Patient['id'];
       const added = { ...ravi, id, fullName: input.fullName, phone: input.phone, dateOfBirth: null };
@@ -87,7 +88,7 @@ function bookings(): FakeHandlers {
       return { booking: read(id), offer: fakeOffer() };
     },
     'bookings.get': ({ bookingId }: { bookingId: string }) => read(bookingId),
-    'bookings.mine': () => ({ bookings: all() }),
+    'bookings.mine': (input: PageInput) => fakePage(all(), input),
     'bookings.cancel': ({ bookingId, reason }: { bookingId: string; reason: string }) => {
       const before = read(bookingId);
       const money = fakeMoney({ state: 'nothing_taken' });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { can, forSelfOr, loggedIn, ownOr } from '../auth/access.ts';
 import { expectedVersion } from '../expected-version.ts';
 import { BookingId, ClinicId, DoctorId, PatientId, ServiceId } from '../ids.ts';
+import { listInput, page } from '../list.ts';
 import { CheckoutOffer } from '../payment/payment.schemas.ts';
 import { command, query } from '../procedure.ts';
 import { Reason } from '../text.ts';
@@ -53,8 +54,8 @@ export const myBookings = query({
   summary: "Bookings of this account's patients, newest visit first",
   path: '/bookings',
   access: loggedIn,
-  input: z.strictObject({ before: Instant.optional(), limit: z.int().min(1).max(100).optional() }),
-  output: z.strictObject({ bookings: z.array(Booking) }),
+  input: listInput({}),
+  output: page(Booking, {}),
 });
 
 export const board = query({

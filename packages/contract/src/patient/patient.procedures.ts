@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { forSelfOr } from '../auth/access.ts';
 import { PhoneE164 } from '../auth/auth.procedures.ts';
 import { ClinicId, PatientId } from '../ids.ts';
+import { listInput, page } from '../list.ts';
 import { Locale } from '../locale.ts';
 import { command, query } from '../procedure.ts';
 import { serviceTerms } from '../service-terms.ts';
@@ -35,11 +36,11 @@ export const listPatients = query({
   summary: 'Patients of this account in a clinic; for staff, a search by name or phone',
   path: '/patients',
   access: forSelfOr('patients.read'),
-  input: z.strictObject({
+  input: listInput({
     clinicId: ClinicId,
     search: plainText().min(serviceTerms.searchMinLetters).max(80).optional(),
   }),
-  output: z.strictObject({ patients: z.array(Patient) }),
+  output: page(Patient, {}),
 });
 
 export const addPatient = command({

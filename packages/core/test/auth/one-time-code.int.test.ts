@@ -149,8 +149,8 @@ describe('a verified phone', () => {
     );
     const owners = Object.fromEntries(rows.map((row) => [row.id, row.user_id]));
     expect(owners).toEqual({ [here]: userId, [there]: userId, [taken]: rig.clinics.patient.userId });
-    const { patients } = await rig.useCases.patients.list(asUser(userId), { clinicId: rig.clinics.asha.id });
-    expect(patients.map(({ id }) => id)).toEqual([here]);
+    const { items } = await rig.useCases.patients.list(asUser(userId), { clinicId: rig.clinics.asha.id });
+    expect(items.map(({ id }) => id)).toEqual([here]);
   });
 
   test('verified twenty times concurrently creates one account', async () => {

@@ -97,7 +97,7 @@ describe('a list', () => {
     expect(await seenAs(asha.staff.receptionist)).toMatchObject({ allowed: true });
     expect(await seenAs(asha.staff.doctor)).toMatchObject({ allowed: false, reason: 'not_permitted' });
     const mine = await rig.useCases.bookings.mine(asUser(patient.userId), { limit: 100 });
-    const own = mine.bookings.find(({ id }) => id === held.booking.id);
+    const own = mine.items.find(({ id }) => id === held.booking.id);
     expect(own?.may.checkIn).toMatchObject({ reason: 'not_permitted' });
     expect(own?.may.cancel).toMatchObject({ reason: 'only_clinic' });
   });

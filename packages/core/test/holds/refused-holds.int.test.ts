@@ -156,8 +156,8 @@ describe('the limit of open holds', () => {
     const { patient, asha } = rig.clinics;
     await hold(rig, { daysAhead: 4, time: '09:00' });
     expect(await refusalOf(hold(rig, { daysAhead: 4, time: '09:20' }))).toBe('HOLD_LIMIT');
-    const { bookings } = await rig.useCases.bookings.mine(asUser(patient.userId), {});
-    const bookingId = bookings[0]?.id as Input['patientId'] & string;
+    const { items } = await rig.useCases.bookings.mine(asUser(patient.userId), {});
+    const bookingId = items[0]?.id as Input['patientId'] & string;
     await rig.useCases.bookings.cancel(asUser(patient.userId), {
       bookingId: bookingId as never,
       reason: 'changed my mind',

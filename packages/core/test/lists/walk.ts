@@ -25,10 +25,11 @@ const pageSizes: readonly number[] = fc.sample(fc.integer({ min: 1, max: 100 }),
 export async function walk<Item>(
   readPage: ReadPageOf<Item>,
   betweenPages: (pageIndex: number) => Promise<void> = async () => undefined,
+  sizes: readonly number[] = pageSizes,
 ): Promise<Item[]> {
   const seen: Item[] = [];
   let cursor: string | null = null;
-  for (const [index, limit] of pageSizes.entries()) {
+  for (const [index, limit] of sizes.entries()) {
     const page: Paged<Item> = await readPage({ limit, ...(cursor === null ? {} : { cursor }) });
     seen.push(...page.items);
     cursor = page.nextCursor;

@@ -2,6 +2,7 @@ import { type BookingState, bookingState } from '@holdfast/contract/booking/book
 import { type Selectable, sql } from 'kysely';
 import type { BookingViews } from '../schema.gen.ts';
 import type { Statement, Tx } from '../tenant-tx.ts';
+import { type PageRange, readKeysetPage } from './keyset.ts';
 
 type NullableColumn =
   | 'hold_expires_at'
@@ -71,12 +72,11 @@ export async function boardOf(
 }
 
 /** Bookings of the account's own patients; row-level security would show staff the whole clinic. */
-export async function bookingsOfAccount(tx: Tx, userId: string, before: Date | null, limit: number) {
-  let rows = views(tx).where('patient_id', 'in', (from) =>
+export async function bookingsOfAccount(tx: Tx, userId: string, range: PageRange) {
+  const rows = views(tx).where('patient_id', 'in', (from) =>
     from.selectFrom('patients').select('patients.id').where('patients.user_id', '=', userId),
   );
-  if (before !== null) rows = rows.where('starts_at', '<', before);
-  return rows.orderBy('starts_at', 'desc').orderBy('created_at', 'desc').limit(limit).execute();
+  return readKeysetPage(rows, { column: 'starts_at', form: 'instant', direction: 'desc' }, range);
 }
 
 export interface LockedBooking {

@@ -1,31 +1,28 @@
 import type { Locale } from '@holdfast/contract/locale';
 import { sql } from 'kysely';
 import type { Tx } from '../tenant-tx.ts';
+import { type PageRange, readKeysetPage } from './keyset.ts';
 
 const shown = ['id', 'clinic_id', 'full_name', 'phone', 'date_of_birth', 'locale', 'version'] as const;
 
-export async function patientsOfAccount(tx: Tx, clinicId: string, userId: string) {
-  return tx
+export async function patientsOfAccount(tx: Tx, clinicId: string, userId: string, range: PageRange) {
+  const rows = tx
     .selectFrom('patients')
     .select(shown)
     .where('clinic_id', '=', clinicId)
-    .where('user_id', '=', userId)
-    .orderBy('created_at')
-    .limit(50)
-    .execute();
+    .where('user_id', '=', userId);
+  return readKeysetPage(rows, { column: 'created_at', form: 'instant', direction: 'asc' }, range);
 }
 
 /** By part of the name or of the phone; LIKE wildcards are escaped. */
-export async function searchPatients(tx: Tx, clinicId: string, search: string) {
+export async function searchPatients(tx: Tx, clinicId: string, search: string, range: PageRange) {
   const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
-  return tx
+  const rows = tx
     .selectFrom('patients')
     .select(shown)
     .where('clinic_id', '=', clinicId)
-    .where((eb) => eb.or([eb('full_name', 'ilike', pattern), eb('phone', 'like', pattern)]))
-    .orderBy('full_name')
-    .limit(50)
-    .execute();
+    .where((eb) => eb.or([eb('full_name', 'ilike', pattern), eb('phone', 'like', pattern)]));
+  return readKeysetPage(rows, { column: 'full_name', form: 'text', direction: 'asc' }, range);
 }
 
 export async function findPatient(tx: Tx, patientId: string) {

@@ -120,7 +120,7 @@ describe('booking at the desk', () => {
 
   it('adds a patient who is new, starting from what was searched', async () => {
     const { calls } = openDesk({
-      'patients.list': () => ({ patients: [] }),
+      'patients.list': () => ({ items: [], nextCursor: null }),
       'patients.add': (input: { fullName: string; phone: string }) => ({ ...ravi, ...input }),
     });
     const user = asUser();

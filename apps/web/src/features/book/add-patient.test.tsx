@@ -23,7 +23,7 @@ function openForm(more: FakeHandlers = {}) {
     'auth.me': () => patientMe,
     'clinics.list': () => ({ clinics: [asha] }),
     'clinics.doctors': () => ({ doctors: [menon] }),
-    'patients.list': () => ({ patients: [] }),
+    'patients.list': () => ({ items: [], nextCursor: null }),
     'patients.add': (input: { fullName: string; phone: string }) => ({ ...ravi, ...input }),
     ...more,
   });
@@ -58,7 +58,7 @@ it('can be filled in and sent by keyboard alone', async () => {
 });
 
 it('takes the focus where it replaced the button that opened it', async () => {
-  openForm({ 'patients.list': () => ({ patients: [ravi] }) });
+  openForm({ 'patients.list': () => ({ items: [ravi], nextCursor: null }) });
   await userEvent.click(await screen.findByRole('button', { name: 'Add somebody' }));
   const field = await nameField();
   await waitFor(() => expect(document.activeElement).toBe(field));

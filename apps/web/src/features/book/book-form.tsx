@@ -61,7 +61,10 @@ function NewPatient({
   const isFirst = patients.length === 0;
   const add = (patient: Patient): void => {
     const key = trpc.patients.list.queryKey({ clinicId: clinic.id });
-    queryClient.setQueryData(key, (before) => ({ patients: [...(before?.patients ?? []), patient] }));
+    queryClient.setQueryData(key, (before) => ({
+      items: [...(before?.items ?? []), patient],
+      nextCursor: before?.nextCursor ?? null,
+    }));
     onDone(patient);
   };
   return (
@@ -212,7 +215,7 @@ export function BookForm(props: BookFormProps) {
   const patients = useQuery(trpc.patients.list.queryOptions({ clinicId: props.clinic.id }));
   return (
     <QueryView query={patients} skeleton={skeleton}>
-      {(read) => <ReadyForm {...props} patients={read.patients} />}
+      {(read) => <ReadyForm {...props} patients={read.items} />}
     </QueryView>
   );
 }

@@ -40,7 +40,7 @@ const world: FakeHandlers = {
   'clinics.list': () => ({ clinics: [asha] }),
   'clinics.doctors': () => ({ doctors: [menon] }),
   'clinics.doctorSlots': week,
-  'patients.list': () => ({ patients: [ravi] }),
+  'patients.list': () => ({ items: [ravi], nextCursor: null }),
   'payments.checkout': () => ({ checkout: null, retryAfterSeconds: 60 }),
 };
 const timesPath = `/clinics/asha/doctors/${menon.id}`;

@@ -21,7 +21,7 @@ export function NextVisit() {
   const trpc = useTRPC();
   const { me } = useMe();
   const mine = useQuery(trpc.bookings.mine.queryOptions({ limit: 20 }, { enabled: me !== null }));
-  const visit = nextVisit(mine.data?.bookings ?? []);
+  const visit = nextVisit(mine.data?.items ?? []);
   if (me === null || visit === null) return null;
   return (
     <Stack gap={6} mb="lg" component="section" aria-label={t('next.title')}>

@@ -89,26 +89,25 @@ const skeleton = (
   </Stack>
 );
 
-function EarlierPage({ before }: { readonly before: string }) {
+function EarlierPage({ cursor }: { readonly cursor: string }) {
   const { t } = useTranslation('patient');
   const trpc = useTRPC();
   const [isMore, setMore] = useState(false);
-  const page = useQuery(trpc.bookings.mine.queryOptions({ before, limit: pageSize }));
+  const page = useQuery(trpc.bookings.mine.queryOptions({ cursor, limit: pageSize }));
   return (
     <QueryView query={page} skeleton={skeleton}>
-      {({ bookings }) => {
-        const last = bookings.at(-1);
+      {({ items: bookings, nextCursor }) => {
         return (
           <Stack gap="sm">
             {bookings.map((booking) => (
               <BookingCard key={booking.id} booking={booking} />
             ))}
-            {last && bookings.length === pageSize && !isMore ? (
+            {nextCursor !== null && !isMore ? (
               <Button variant="light" mih={44} onClick={() => setMore(true)}>
                 {t('mine.more')}
               </Button>
             ) : null}
-            {last && isMore ? <EarlierPage before={last.startsAt} /> : null}
+            {nextCursor !== null && isMore ? <EarlierPage cursor={nextCursor} /> : null}
           </Stack>
         );
       }}
@@ -123,20 +122,19 @@ function Bookings() {
   const mine = useQuery(trpc.bookings.mine.queryOptions({ limit: pageSize }));
   return (
     <QueryView query={mine} skeleton={skeleton}>
-      {({ bookings }) => {
+      {({ items: bookings, nextCursor }) => {
         if (bookings.length === 0) return <NoBookings />;
         const { upcoming, earlier } = sections(bookings);
-        const last = bookings.at(-1);
         return (
           <Stack gap="lg">
             <Section title={t('mine.upcoming')} bookings={upcoming} />
             <Section title={t('mine.earlier')} bookings={earlier} />
-            {last && bookings.length === pageSize && !isMore ? (
+            {nextCursor !== null && !isMore ? (
               <Button variant="light" mih={44} onClick={() => setMore(true)}>
                 {t('mine.more')}
               </Button>
             ) : null}
-            {last && isMore ? <EarlierPage before={last.startsAt} /> : null}
+            {nextCursor !== null && isMore ? <EarlierPage cursor={nextCursor} /> : null}
           </Stack>
         );
       }}

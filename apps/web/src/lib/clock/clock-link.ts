@@ -7,7 +7,8 @@ function serverNowIn(data: unknown): string | null {
   if (typeof data !== 'object' || data === null) return null;
   if ('serverNow' in data && typeof data.serverNow === 'string') return data.serverNow;
   if ('booking' in data) return serverNowIn(data.booking);
-  return 'bookings' in data && Array.isArray(data.bookings) ? serverNowIn(data.bookings[0]) : null;
+  if ('bookings' in data && Array.isArray(data.bookings)) return serverNowIn(data.bookings[0]);
+  return 'items' in data && Array.isArray(data.items) ? serverNowIn(data.items[0]) : null;
 }
 
 /** Reads the database's clock from every answer that carries it. */

@@ -3,6 +3,7 @@ import { toInstant } from '@holdfast/contract/time';
 import { boardOf, bookingsOfAccount, findBookingView, historyOf } from '@holdfast/db/repos/bookings.repo';
 import { databaseNow } from '@holdfast/db/repos/schedule.repo';
 import { defineQuery } from '../../usecase/define-query.ts';
+import { readPage } from '../../usecase/read-page.ts';
 import { renderBooking, toBooking } from './render-booking.ts';
 
 export const readBooking = defineQuery({
@@ -34,16 +35,13 @@ export const bookingHistory = defineQuery({
   },
 });
 
-const defaultPage = 50;
-
 export const myBookings = defineQuery({
   procedure: procedures.myBookings,
   place: () => null,
   read: async (tx, input, _live, { actor }) => {
-    if (actor.kind !== 'user') return { bookings: [] };
-    const before = input.before === undefined ? null : new Date(input.before);
-    const rows = await bookingsOfAccount(tx, actor.userId, before, input.limit ?? defaultPage);
-    return { bookings: rows.map(toBooking) };
+    if (actor.kind !== 'user') return { items: [], nextCursor: null };
+    const listedBy = { procedure: procedures.myBookings, key: 'instant' } as const;
+    return readPage(listedBy, input, (range) => bookingsOfAccount(tx, actor.userId, range), toBooking);
   },
 });
 

@@ -15,6 +15,7 @@ import type { z } from 'zod';
 import { go } from '../../decision.ts';
 import { defineCommand } from '../../usecase/define-command.ts';
 import { defineQuery } from '../../usecase/define-query.ts';
+import { readPage } from '../../usecase/read-page.ts';
 
 type PatientRow = NonNullable<Awaited<ReturnType<typeof findPatient>>>;
 
@@ -36,13 +37,14 @@ export const listPatients = defineQuery({
   place: (input) => ({ clinicId: input.clinicId }),
   read: async (tx, input, live, { actor }) => {
     if (!(await findClinic(tx, input.clinicId))) return undefined;
-    if (actor.kind !== 'user') return { patients: [] };
-    const isStaff = mayWith(live.roles, 'patients.read');
-    const rows =
-      isStaff && input.search !== undefined
-        ? await searchPatients(tx, input.clinicId, input.search)
-        : await patientsOfAccount(tx, input.clinicId, actor.userId);
-    return { patients: rows.map(toPatient) };
+    if (actor.kind !== 'user') return { items: [], nextCursor: null };
+    const { clinicId, search } = input;
+    if (search !== undefined && mayWith(live.roles, 'patients.read')) {
+      const byName = { procedure: listProcedure, key: 'text' } as const;
+      return readPage(byName, input, (range) => searchPatients(tx, clinicId, search, range), toPatient);
+    }
+    const byAge = { procedure: listProcedure, key: 'instant' } as const;
+    return readPage(byAge, input, (range) => patientsOfAccount(tx, clinicId, actor.userId, range), toPatient);
   },
 });
 

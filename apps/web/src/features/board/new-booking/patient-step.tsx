@@ -64,7 +64,7 @@ export function PatientStep({ clinic, onChosen }: PatientStepProps) {
     );
   }
   const asked = search.length >= serviceTerms.searchMinLetters;
-  const found = asked ? (query.data?.patients ?? []) : [];
+  const found = asked ? (query.data?.items ?? []) : [];
   return (
     <Stack gap="sm">
       <TextInput
