@@ -2,8 +2,8 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, loadEnv, type Plugin } from 'vite';
 
 /**
- * `vite --mode fake` serves the pages on a clinic in memory. A build knows one entry, `index.html` with
- * `src/main.ts`; what stands below `src/dev` is served to developers alone.
+ * `vite --mode fake` serves the pages on a clinic in memory. A build has one entry, `index.html` with
+ * `src/main.ts`; files below `src/dev` are served in development only.
  */
 const fakeApp: Plugin = {
   name: 'holdfast:fake-app',

@@ -10,7 +10,7 @@ import { startI18n } from './i18n/i18n.ts';
 import { createQueryClient } from './lib/api/query-client.ts';
 import type { ApiClient } from './lib/api/trpc.ts';
 
-/** The whole product in the page, on whatever answers its calls. */
+/** Starts the product with the given API client. */
 export async function startApp(client: ApiClient): Promise<void> {
   await startI18n();
   const root = document.getElementById('root');

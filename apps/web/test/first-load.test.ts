@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
 const kilobyte = 1024;
-/** Script and style of a page that nobody has seen before, as sent. Raise it only with a reason. */
+/** Compressed size of script and style on a first visit. Raise it only with a reason. */
 const budget = { script: 215 * kilobyte, style: 24 * kilobyte };
 
 let files: Rolldown.RolldownOutput['output'];
@@ -44,7 +44,7 @@ const modulesOf = (some: readonly Rolldown.OutputChunk[]): string[] =>
   some.flatMap(({ moduleIds }) => moduleIds);
 
 describe('the page as it is sent', () => {
-  it('holds nothing of the server: the router is known by its type only', () => {
+  it('contains no server code: the router is imported as a type only', () => {
     const modules = modulesOf(chunks());
     expect(modules.length).toBeGreaterThan(200);
     const serverSide =
@@ -52,7 +52,7 @@ describe('the page as it is sent', () => {
     expect(modules.filter((id) => serverSide.test(id))).toEqual([]);
   });
 
-  it('holds nothing of the fakes and of the gallery of components', () => {
+  it('contains no fakes and no component gallery', () => {
     const developersOwn = /\/src\/(testing|dev)\/|\/gallery\.html|axe-core/;
     expect(modulesOf(chunks()).filter((id) => developersOwn.test(id))).toEqual([]);
     expect(
@@ -60,7 +60,7 @@ describe('the page as it is sent', () => {
     ).toEqual([]);
   });
 
-  it('loads first what a patient needs and neither the schemas nor the staff', () => {
+  it('loads what a patient needs first, without schemas and staff pages', () => {
     // A screen's declaration is its route; the screen itself comes when it is opened.
     const first = modulesOf(firstChunks()).filter((id) => !id.endsWith('.screen.ts'));
     expect(
@@ -88,7 +88,7 @@ describe('styles of the library', () => {
       .map((file) => join(folder, file));
   }
 
-  /** Parts that only the staff's pages use. */
+  /** Components that only staff pages use. */
   const ofStaff = /frames\/staff\/|side-panel|filter-pills|qr-code|seen-money/;
   const staffFeatures = ['board', 'operator'];
   const features = readdirSync(join(root, 'src/features')).filter((name) => !staffFeatures.includes(name));
@@ -98,7 +98,7 @@ describe('styles of the library', () => {
     ...features.flatMap((name) => sources(`features/${name}`)),
   ];
 
-  it('are there for every part that a patient can meet', () => {
+  it('are loaded for every component that patient pages use', () => {
     const texts = pages
       .filter((file) => !ofStaff.test(file))
       .map((file) => readFileSync(join(root, 'src', file), 'utf8'));

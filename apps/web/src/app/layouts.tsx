@@ -20,7 +20,7 @@ export function PageSkeleton() {
   );
 }
 
-/** The staff's frame is fetched only by those who need it. */
+/** Loaded on demand, because patients never need the staff frame. */
 export function StaffLayout({ me, children }: { readonly me: Me; readonly children: ReactNode }) {
   return (
     <Suspense fallback={<PageSkeleton />}>

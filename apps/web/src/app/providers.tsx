@@ -18,7 +18,7 @@ interface ProvidersProps {
   readonly children: ReactNode;
 }
 
-/** Everything that stands around the pages. Tests hand in a client with a link of their own. */
+/** Providers around all pages. Tests pass a client with a link of their own. */
 export function Providers({ client, queryClient, children }: ProvidersProps) {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">

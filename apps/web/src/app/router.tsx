@@ -6,7 +6,7 @@ import { patientRoutes, staffRoutes } from './routes.tsx';
 
 const routeTree = rootRoute.addChildren([patientRoutes, staffRoutes]);
 
-/** Tests hand in a history in memory. */
+/** Tests pass a history in memory. */
 export function createAppRouter(history?: RouterHistory) {
   return createRouter({
     ...(history ? { history } : {}),

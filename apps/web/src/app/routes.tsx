@@ -23,7 +23,7 @@ const patientLayout = createRoute({
   ),
 });
 
-/** The server refuses everybody else too; here they are told before anything is read. */
+/** The server rejects everybody else too; this check spares the requests. */
 function StaffGate({ me, children }: { readonly me: Me; readonly children: ReactNode }) {
   const path = useRouterState({ select: ({ matches }) => matches.at(-1)?.fullPath });
   const screen = staffScreens.find((known) => known.path === path);

@@ -1,6 +1,6 @@
 const longestText = 500;
 
-/** The named parameters that are there, as text. Anything else in the address is dropped, never an error. */
+/** The named parameters that are present, as text. Others are dropped without an error. */
 export function searchText<Name extends string>(
   search: Record<string, unknown>,
   names: readonly Name[],

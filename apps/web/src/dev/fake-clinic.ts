@@ -58,7 +58,7 @@ function logIns(): FakeHandlers {
   };
 }
 
-/** Patients and staff see one clinic: what belongs to both is answered by who asks. */
+/** Patients and staff share one clinic; procedures that both call answer by the role of the caller. */
 function byPerson(world: FakeHandlers, desk: FakeHandlers): FakeHandlers {
   const shared = Object.keys(desk).filter((path) => path in world);
   const isDesk = (): boolean => me().memberships.length > 0;
@@ -73,7 +73,7 @@ function byPerson(world: FakeHandlers, desk: FakeHandlers): FakeHandlers {
   );
 }
 
-/** A clinic in memory in place of the API: nothing outside the page is asked. */
+/** A clinic in memory in place of the API. The page sends no requests. */
 export function createFakeClinic(): ApiClient {
   const count = rows();
   const world = createFakeWorld();

@@ -15,7 +15,7 @@ interface Tree {
 const files = import.meta.glob<{ default: Tree }>(['./locales/*/*.json', '../features/*/texts/*.json'], {
   eager: true,
 });
-/** What a feature says of itself lies in its own folder. */
+/** Namespaces of features that bring their own texts. */
 const ofFeatures = [
   ...new Set(Object.keys(files).flatMap((path) => /features\/([^/]+)\/texts/.exec(path)?.[1] ?? [])),
 ];
@@ -47,7 +47,7 @@ const spanishIsEnglish = ['Error', 'No', 'Doctor'];
 describe.each(parts)('the %s catalogue', (part) => {
   const english = catalogue('en', part);
 
-  it('has something to say', () => {
+  it('has at least its usual number of texts', () => {
     expect(english.size).toBeGreaterThan(fewest[part] ?? 0);
   });
 
@@ -104,7 +104,7 @@ describe('counts and durations', () => {
 });
 
 describe('Spanish', () => {
-  it('speaks to everybody as usted', () => {
+  it('uses usted throughout', () => {
     const familiar =
       /(?<![\p{L}])(tú|tu|tus|tuyo|te|ti|contigo|eres|estás|has|puedes|tienes|quieres|debes|pagas|eliges|compartas)(?![\p{L}])/iu;
     const texts = parts.flatMap((part) => [...catalogue('es', part)]);
@@ -136,12 +136,12 @@ describe('words for what the contract can say', () => {
     );
   });
 
-  it('has a sentence for everything that the status page can find to be true', () => {
+  it('has a sentence for every state of the status page', () => {
     expect(visitSentences.filter((sentence) => !patient.has(`visit.${sentence}`))).toEqual([]);
     expect(bookingMoneyStates.filter((state) => !patient.has(`money.${state}`))).toEqual([]);
   });
 
-  it('has a reason for every obstacle that stands against an action', () => {
+  it('has a text for every obstacle to an action', () => {
     const staff = catalogue('en', 'staff');
     expect(bookingObstacles.filter((one) => !staff.has(`action.obstacle.${one}`))).toEqual([]);
   });

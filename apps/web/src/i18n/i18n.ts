@@ -39,7 +39,7 @@ const lazyCatalogues: BackendModule = {
   },
 };
 
-/** The choice made before, else the first language of the browser that we speak. */
+/** The stored choice, else the first language of the browser that has a catalogue. */
 export function preferredLocale(): Locale {
   const stored = localStorage.getItem(storageKey);
   if (isLocale(stored)) return stored;

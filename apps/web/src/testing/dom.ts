@@ -1,6 +1,6 @@
 import { configure } from '@testing-library/react';
 
-/** What jsdom lacks and the component library asks for. Import it first. */
+/** Browser interfaces that the component library needs and jsdom lacks. Import it first. */
 const nothing = (): void => undefined;
 
 class SilentObserver {
@@ -24,5 +24,5 @@ window.scrollTo = () => undefined;
 globalThis.ResizeObserver ??= SilentObserver;
 Element.prototype.scrollIntoView = () => undefined;
 
-// Pages are fetched in parts, and the machine may be busy: wait for what comes, not for a second.
+// Pages load in parts, and the machine may be busy, so the default timeout of one second is too short.
 configure({ asyncUtilTimeout: 10_000, getElementError: (message) => new Error(message ?? 'not found') });

@@ -27,7 +27,7 @@ export function fakeVisit(number: number, draft: Draft = {}): Booking {
   return readBy('receptionist', visit);
 }
 
-/** Sixty letters, an accent, another script: what a list must bear. */
+/** Names that lists must fit: sixty letters, an accent, another script. */
 export const hardNames = [
   'Venkatanarasimharajuvaripeta Subrahmanyam Chandrasekharan Iyr',
   'María de los Ángeles Fernández-Gutiérrez de la Peña',

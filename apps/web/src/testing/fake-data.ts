@@ -87,7 +87,7 @@ interface MoneyDraft {
   readonly refundDue?: number;
 }
 
-/** Money as the server says it, in minor units; what is left out is zero. */
+/** Money as the server returns it, in minor units; omitted amounts are zero. */
 export function fakeMoney(draft: MoneyDraft = {}): Booking['money'] {
   return {
     state: draft.state ?? 'unpaid',
@@ -107,7 +107,7 @@ type BookingDraft = Partial<Omit<z.input<typeof Booking>, 'payment' | 'money' | 
   readonly money?: MoneyDraft;
 };
 
-/** Who reads the booking: what it says they may do depends on it. */
+/** The reader of the booking, on whom its permits depend. */
 export function readBy(role: ClinicRole, booking: Booking): Booking {
   const isOnline = booking.payment.collected === 'online';
   const { money, state, noShowFrom, holdExpiresAt, serverNow } = booking;

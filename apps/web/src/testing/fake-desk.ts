@@ -19,7 +19,7 @@ interface Passage {
 export interface FakeDesk {
   readonly handlers: FakeHandlers;
   readonly booking: (id: string) => Booking;
-  /** Somebody else moves a booking. */
+  /** Another user changes the state of a booking. */
   readonly move: (id: string, to: BookingState, actor: string) => Booking;
 }
 
@@ -66,7 +66,7 @@ function refuseUnknown(): never {
   throw new FakeRefusal('NOT_FOUND');
 }
 
-/** What stays the same whatever the desk does. */
+/** Answers that do not change in a test. */
 const fixedAnswers: FakeHandlers = {
   'clinics.list': () => ({ clinics: [asha] }),
   'clinics.doctors': () => ({ doctors: [menon, rao] }),
@@ -74,7 +74,7 @@ const fixedAnswers: FakeHandlers = {
   'auth.revealCode': () => ({ code: '482913', expiresAt: new Date(Date.now() + 240_000).toISOString() }),
 };
 
-/** Money of a booking after its cancellation: what was paid is asked back. */
+/** Money of a booking after its cancellation: a refund of what was paid. */
 function moneyAfterCancel(money: Booking['money']): Booking['money'] {
   if (money.paid.amountMinor === 0) return money;
   return { ...money, state: 'refunding', paid: { ...money.paid, amountMinor: 0 }, refunding: money.paid };
@@ -90,7 +90,7 @@ const isOn =
   ({ startsAt }: Booking): boolean =>
     dateInZone(Date.parse(startsAt), asha.timeZone) === date;
 
-/** The desk's side of a clinic in memory: moves by the legal edges, keeps the history, counts versions. */
+/** The staff procedures of a clinic in memory: follows the legal edges, keeps the history, counts versions. */
 export function createFakeDesk({ bookings, role = 'receptionist', now }: FakeDeskOptions): FakeDesk {
   const clock = now ?? (() => new Date().toISOString());
   const rows = new Map<string, Booking>(bookings.map((booking) => [booking.id, booking]));

@@ -4,7 +4,7 @@ import type { AppRouter } from '@holdfast/contract/trpc/router';
 import { TRPCClientError, type TRPCLink } from '@trpc/client';
 import { observable } from '@trpc/server/observable';
 
-/** What the fake saw of a call. */
+/** A call as the fake received it. */
 export interface FakeCall {
   readonly path: string;
   readonly input: unknown;
@@ -14,7 +14,7 @@ export interface FakeCall {
 /** Answers by procedure path. Inputs and answers are the procedures' own; tests build them from the contract. */
 export type FakeHandlers = Readonly<Record<string, (input: never, call: FakeCall) => unknown>>;
 
-/** A refusal as the API would send it. */
+/** A rejection as the API would send it. */
 export class FakeRefusal extends Error {
   readonly code: ErrorCode;
   readonly details: AppErrorDetails;
@@ -33,7 +33,7 @@ export function refused({ code, details }: FakeRefusal, path: string): TRPCClien
   return TRPCClientError.from<AppRouter>({ error: { code: -32_600, message: body.message, data } });
 }
 
-/** A call that found no network. */
+/** Error of a call without a network. */
 export function unreachable(): TRPCClientError<AppRouter> {
   return TRPCClientError.from<AppRouter>(new TypeError('Failed to fetch'));
 }
@@ -41,11 +41,11 @@ export function unreachable(): TRPCClientError<AppRouter> {
 export interface FakeApi {
   readonly link: TRPCLink<AppRouter>;
   readonly calls: FakeCall[];
-  /** Sends a change to whoever follows the feed. */
+  /** Sends a change to every follower of the feed. */
   readonly tell: (message: FeedMessage) => void;
 }
 
-/** Stands where the network would be; everything above it is the real client. */
+/** Replaces the network; everything above it is the real client. */
 export function createFakeApi(handlers: FakeHandlers): FakeApi {
   const calls: FakeCall[] = [];
   const followers = new Set<(message: FeedMessage) => void>();

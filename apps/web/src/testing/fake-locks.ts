@@ -1,6 +1,6 @@
 type Work<T> = () => Promise<T>;
 
-/** Web Locks as far as one page can play several tabs: one holder per name, the others wait in line. */
+/** Web Locks for tests in which one page plays several tabs: one holder for each name, the others queue. */
 export class FakeLocks {
   private readonly lines = new Map<string, Promise<unknown>>();
 

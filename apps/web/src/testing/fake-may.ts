@@ -10,7 +10,7 @@ import {
 
 type Permit = Booking['may'][BookingAction];
 
-/** What the stand-in of the server needs to know of a booking to say who may do what. */
+/** Facts of a booking from which its permits follow. */
 export interface MaySubject {
   readonly state: BookingState;
   readonly noShowFrom: string;

@@ -16,7 +16,7 @@ function slotsOn(date: string, doctor: Doctor, serviceId: string): Slot[] {
   });
 }
 
-/** Some free times on every day but Sundays, the same ones whenever they are asked for. */
+/** Some free times on every day but Sundays, the same on each call. */
 export function fakeSlotDays(doctor: Doctor, serviceId: string, from: string, to: string) {
   const days = [];
   for (let date = from; date <= to; date = addDays(date, 1)) {

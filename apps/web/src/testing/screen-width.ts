@@ -7,7 +7,7 @@ function limits(query: string): readonly (readonly [string, number])[] {
   ]);
 }
 
-/** Gives jsdom a screen of this width, as far as media queries ask for it. */
+/** Sets the screen width that media queries in jsdom see. */
 export function setScreenWidth(widthPx: number): void {
   window.matchMedia = (query) =>
     Object.assign(new EventTarget(), {

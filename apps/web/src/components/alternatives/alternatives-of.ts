@@ -1,7 +1,7 @@
 import type { SlotAlternative } from '@holdfast/contract/errors';
 import { failureOf } from '../../lib/api/api-error.ts';
 
-/** Free times that the server offers in place of the one that was lost; null when that was not the reason. */
+/** Free times that the server offers in place of a taken one; null when the command failed for another reason. */
 export function alternativesOf(error: unknown): readonly SlotAlternative[] | null {
   const failure = failureOf(error);
   if (failure.kind !== 'refused') return null;

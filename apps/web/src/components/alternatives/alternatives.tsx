@@ -7,7 +7,7 @@ import { formatDayTime } from '../../lib/format/format-time.ts';
 import { useLocale } from '../../lib/format/use-locale.ts';
 
 interface AlternativesProps {
-  /** Full-width buttons for a thumb, or a row of times. */
+  /** Full-width buttons for touch, or a row of times. */
   readonly size: 'phone' | 'dense';
   readonly alternatives: readonly SlotAlternative[];
   readonly timeZone: string;
@@ -19,7 +19,7 @@ interface AlternativesProps {
   readonly otherTimes?: ReactNode;
 }
 
-/** The time was taken by somebody else: says so, with the nearest free times one press away. */
+/** Says that the time was taken by somebody else, and offers the nearest free times. */
 export function Alternatives(props: AlternativesProps) {
   const { size, alternatives, timeZone, doctorName, isBusy, onTake, otherTimes } = props;
   const { t } = useTranslation('parts');

@@ -8,7 +8,7 @@ interface PageHeadProps {
   readonly back?: ReactNode;
 }
 
-/** The page that was loaded keeps the browser's own focus; only later ones are announced. */
+/** The first page keeps the focus that the browser gave it; only later pages take it. */
 let isFirstPage = true;
 
 /** Title of a page. It takes the focus when the page changes, so that a screen reader hears where it is. */

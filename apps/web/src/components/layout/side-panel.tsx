@@ -18,7 +18,7 @@ interface SidePanelProps {
   readonly title: string;
   readonly closeLabel: string;
   readonly onClose: () => void;
-  /** What Escape does while the panel stands beside the list; closes it unless told otherwise. */
+  /** What Escape does while the panel stands beside the list. Closes the panel by default. */
   readonly onEscape?: () => void;
   readonly children: ReactNode;
   readonly handle?: Ref<SidePanelHandle>;

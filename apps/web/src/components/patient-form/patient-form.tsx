@@ -21,7 +21,7 @@ const longestName = 120;
 const longestNameOnButton = 18;
 const oldestBirth = '1900-01-01';
 
-/** Large and airy for a thumb, or dense for a keyboard. */
+/** Large fields for touch, or dense ones for a keyboard. */
 const looks = {
   patient: { field: 'md', gap: 'md' },
   desk: { field: 'sm', gap: 'sm' },

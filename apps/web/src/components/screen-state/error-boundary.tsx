@@ -4,7 +4,7 @@ import { Component, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { StateScreen } from './state-screen.tsx';
 
-/** A page that broke. Reloading is the only way on, and nothing is lost by it. */
+/** Shown when rendering fails. Reloading loses nothing: all state is on the server and in the address. */
 export function CrashState() {
   const { t } = useTranslation('product');
   const action = (

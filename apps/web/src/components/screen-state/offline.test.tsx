@@ -18,7 +18,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-it('a page without a network says so, and comes back by itself with the network', async () => {
+it('a page without a network says so, and recovers when the network is back', async () => {
   let isReachable = false;
   setOnline(false);
   renderApp('/', {

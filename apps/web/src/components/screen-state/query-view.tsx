@@ -5,7 +5,7 @@ import { ErrorState } from './state-screens.tsx';
 
 const slowAfterMs = 4000;
 
-/** A skeleton with words for screen readers at once, and for everybody when it takes long. */
+/** A skeleton with text: for screen readers at once, visible to everybody when loading takes long. */
 export function Loading({ children }: { readonly children: ReactNode }) {
   const { t } = useTranslation('product');
   const [isSlow, setSlow] = useState(false);
@@ -40,7 +40,7 @@ interface QueryViewProps<Data> {
   readonly children: (data: Data) => ReactNode;
 }
 
-/** Loading, failed or there. What was read before stays on view while a later read fails. */
+/** Loading, failed or loaded. Data that was read before stays on view while a later read fails. */
 export function QueryView<Data>({ query, skeleton, children }: QueryViewProps<Data>) {
   if (query.data !== undefined) return children(query.data);
   if (query.error && !query.isFetching) {

@@ -10,7 +10,7 @@ interface StateScreenProps {
   readonly tone?: 'brand' | 'amber' | 'red' | 'gray';
   /** Read out at once: for failures, not for empty lists. */
   readonly isAlert?: boolean;
-  /** Stands for the whole page, so that its title is the page's. */
+  /** Replaces the whole page, so its title is the page title. */
   readonly isPage?: boolean;
 }
 

@@ -74,7 +74,7 @@ export function NotFoundState({
   );
 }
 
-/** Logged in, but not as somebody who may see this. */
+/** Logged in, but without permission to see this. */
 export function ForbiddenState() {
   const { t } = useTranslation('product');
   const { me } = useMe();

@@ -10,7 +10,7 @@ interface SlotButtonProps {
   readonly onChosen: (slot: Slot) => void;
 }
 
-/** A free time as a choice that stays on view. */
+/** A free time as a button that stays pressed once chosen. */
 export function SlotButton({ slot, timeZone, isChosen, onChosen }: SlotButtonProps) {
   const locale = useLocale();
   return (

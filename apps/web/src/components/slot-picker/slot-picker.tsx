@@ -99,7 +99,7 @@ function OneDay({ read, shown, isWide, onDay, renderSlot }: OneDayProps) {
 }
 
 interface SlotPickerProps {
-  /** One day at a time for a thumb, or the whole week in dense rows. */
+  /** One day at a time for touch, or the whole week in dense rows. */
   readonly size: 'phone' | 'dense';
   readonly week: Week;
   /** The day on view; without one, the first that has free times. */
@@ -115,7 +115,7 @@ interface SlotPickerProps {
 
 const ignoreDay = (): void => undefined;
 
-/** Free times by week and day. What is chosen belongs to whoever shows it. */
+/** Free times by week and day. The choice is kept by the caller. */
 export function SlotPicker(props: SlotPickerProps) {
   const { size, week, day, query, onWeek, onDay = ignoreDay, isWide = false, renderSlot } = props;
   const isDense = size === 'dense';

@@ -7,7 +7,7 @@ import { shownDay, slotsByPart, weekFrom } from './slot-week.ts';
 const today = '2026-11-23';
 
 describe('the week on view', () => {
-  it('begins today and leads on until times are no longer open', () => {
+  it('begins today and ends where times are no longer open', () => {
     expect(weekFrom(undefined, today)).toEqual({
       from: '2026-11-23',
       to: '2026-11-29',
@@ -22,15 +22,15 @@ describe('the week on view', () => {
     });
   });
 
-  it('leads on for as long as anybody asks where there is no limit of days', () => {
+  it('has no last week where there is no limit of days', () => {
     expect(weekFrom('2027-12-20', today, null)).toMatchObject({ from: '2027-12-20', later: '2027-12-27' });
   });
 
-  it('is the week of a day in its middle', () => {
+  it('contains the day in the address, even in mid-week', () => {
     expect(weekFrom('2026-12-03', today).from).toBe('2026-11-30');
   });
 
-  it('is a week that can be asked for, whatever the address says', () => {
+  it('is a valid week, whatever the address says', () => {
     const last = addDays(today, maxSlotSearchDays - 1);
     fc.assert(
       fc.property(
@@ -63,7 +63,7 @@ describe('the day on view', () => {
 });
 
 describe('times of a day', () => {
-  it('are parted by the clock of the clinic, in order, without empty parts', () => {
+  it('are grouped by the clock of the clinic, in order, without empty groups', () => {
     const at = (time: string) => ({ startsAt: `2026-11-24T${time}:00.000Z` });
     const found = slotsByPart([at('12:00'), at('05:00'), at('04:30')], 'Asia/Kolkata');
     expect(found.map(({ part, slots }) => [part, slots.length])).toEqual([

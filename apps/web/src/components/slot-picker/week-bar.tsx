@@ -11,7 +11,7 @@ interface WeekBarProps {
   readonly onWeek: (from: string) => void;
 }
 
-/** The week on view, between the way back and the way on. */
+/** The week on view, with links to the weeks before and after. */
 export function WeekBar({ week, buttonSize, onWeek }: WeekBarProps) {
   const { t } = useTranslation('parts');
   const locale = useLocale();

@@ -12,7 +12,7 @@ interface WeekRowsProps {
   readonly renderSlot: (slot: Slot) => ReactNode;
 }
 
-/** All free times of a week on one view, a row for each day. */
+/** All free times of a week at once, one row for each day. */
 export function WeekRows({ days, renderSlot }: WeekRowsProps) {
   const { t } = useTranslation('parts');
   const locale = useLocale();

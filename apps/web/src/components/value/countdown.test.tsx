@@ -39,13 +39,13 @@ describe('a countdown', () => {
     expect(screen.getByText('8:59 left')).toBeTruthy();
   });
 
-  it('goes by the clock of the database, not by that of the device', () => {
+  it('follows the clock of the database, not that of the device', () => {
     observeServerNow(start + 5 * 60_000, start);
     show();
     expect(screen.getByText('5:00 left')).toBeTruthy();
   });
 
-  it('says so once when the time is over', () => {
+  it('calls back exactly once when the time is over', () => {
     const onOver = vi.fn();
     show(onOver);
     pass(599);
@@ -55,7 +55,7 @@ describe('a countdown', () => {
     expect(screen.getAllByText('The time is over').length).toBeGreaterThan(0);
   });
 
-  it('tells a screen reader at ten, five, two and one minute, and leaves it in peace between', () => {
+  it('announces ten, five, two and one minute to a screen reader, and nothing in between', () => {
     show();
     const heard: string[] = [];
     for (let second = 0; second <= 600; second += 1) {

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useServerNow } from '../../lib/clock/use-now.ts';
 import { formatCountdown } from '../../lib/format/format-time.ts';
 
-/** Minutes at which a screen reader is told; in between it is left in peace. */
+/** Minutes left at which a screen reader announces the time. Announcing every second would drown out the page. */
 const announcedMinutes = [10, 5, 2, 1];
 
 function useAnnouncement(remainingMs: number): string {

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 
 interface QrCodeProps {
   readonly text: string;
-  /** What the code is for: it replaces the picture for those who cannot see it. */
+  /** Text alternative of the code. */
   readonly alt: string;
   readonly size?: number;
 }
@@ -22,7 +22,7 @@ function darkPath(text: string): { readonly path: string; readonly side: number 
   return { path, side: modules.size + 2 * quiet };
 }
 
-/** A QR code as a drawing. Black on white in both themes: readers need the contrast the right way round. */
+/** A QR code as a drawing. Black on white in both themes, because many scanners cannot read an inverted code. */
 export function QrCode({ text, alt, size = 240 }: QrCodeProps) {
   const { path, side } = useMemo(() => darkPath(text), [text]);
   return (

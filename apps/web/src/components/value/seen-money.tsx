@@ -2,7 +2,7 @@ import { Currency } from '@holdfast/contract/money';
 import { useTranslation } from 'react-i18next';
 import { Money } from './money.tsx';
 
-/** What a provider reported, right or wrong: the currency may be one that nobody asked for. */
+/** An amount as a provider reported it. Its currency may be one that we do not know. */
 export function SeenMoney({
   amount,
 }: {

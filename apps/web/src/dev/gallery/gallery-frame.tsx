@@ -8,7 +8,7 @@ interface GalleryFrameProps {
   readonly children: ReactNode;
 }
 
-/** What stands around the specimens: theme, and a router that knows no page, for links to point into. */
+/** Theme and an empty router, which links in specimens need. */
 export function GalleryFrame({ scheme, children }: GalleryFrameProps) {
   const router = createRouter({
     routeTree: createRootRoute({ component: () => children }),

@@ -29,7 +29,7 @@ async function show(specimen: Specimen, scheme: 'light' | 'dark'): Promise<HTMLE
   return container;
 }
 
-/** Colours need a layout, which jsdom has not; the rules of whole pages do not bind a part of one. */
+/** Colour rules need a layout, which jsdom lacks; rules about whole pages do not apply to one component. */
 const notHere = ['color-contrast', 'region', 'page-has-heading-one', 'heading-order', 'landmark-one-main'];
 const rules = Object.fromEntries(notHere.map((rule) => [rule, { enabled: false }]));
 
@@ -55,13 +55,13 @@ describe.each(allLocales)('in %s', (locale) => {
   });
 });
 
-it('notices what cannot be used by everybody', async () => {
+it('finds accessibility problems in a faulty specimen', async () => {
   const faulty = { component: 'Faulty', state: 'planted', render: () => <input /> };
   const { violations } = await axe.run(await show(faulty, 'light'), { rules });
   expect(violations.map(({ id }) => id)).toEqual(['label']);
 });
 
-/** What is no part to look at by itself, and why. */
+/** Components that have no specimen, and why. */
 const notShown: Readonly<Record<string, string>> = {
   ErrorBoundary: 'shows CrashState',
   ListWithPanel: 'stands in the specimen of SidePanel',

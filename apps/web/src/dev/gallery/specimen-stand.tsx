@@ -12,7 +12,7 @@ function worldOf({ answers = {} }: Specimen) {
   return { client, queryClient: createQueryClient() };
 }
 
-/** A specimen with an API of its own, so that none can disturb another. */
+/** Gives each specimen an API of its own, so that they are isolated from each other. */
 export function SpecimenStand({ specimen }: { readonly specimen: Specimen }) {
   const [{ client, queryClient }] = useState(() => worldOf(specimen));
   return (

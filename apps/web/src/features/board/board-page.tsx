@@ -9,7 +9,7 @@ import { ClinicBoard } from './clinic-board.tsx';
 import { BoardSkeleton } from './parts/board-skeleton.tsx';
 import { useStaffText } from './use-staff-text.ts';
 
-/** An operator who is on no clinic's staff. */
+/** Shown to an operator who has no clinic. */
 function NoClinic() {
   const { t } = useStaffText();
   return (
@@ -36,7 +36,7 @@ function BoardOf({ staffClinic }: { readonly staffClinic: StaffClinic }) {
   );
 }
 
-/** The front desk's page: everybody who comes today, and the next step of each visit. */
+/** The page of the front desk: today's bookings, each with its next step. */
 export function BoardPage() {
   const staffClinic = useStaffClinic();
   if (staffClinic === null) return <NoClinic />;

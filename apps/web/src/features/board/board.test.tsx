@@ -21,7 +21,7 @@ const asUser = () => userEvent.setup({ delay: null });
 beforeAll(startI18n);
 beforeEach(() => {
   setScreenWidth(1440);
-  // The device's clock stands where the database's does.
+  // Set the clock of the device to that of the database.
   vi.useFakeTimers({ now: Date.parse(fakeNow), toFake: ['Date'] });
   forgetServerClock();
 });
@@ -97,7 +97,7 @@ describe('the board of a day', () => {
     expect(await screen.findByText(/₹800 are on their way back/)).toBeTruthy();
   });
 
-  it('tells who was quicker when the state has changed in between', async () => {
+  it('names who changed the state when another user was quicker', async () => {
     const { desk } = openBoard([asha1, ravi2]);
     const user = asUser();
     await rowOf('Asha Verma');
@@ -112,7 +112,7 @@ describe('the board of a day', () => {
     let isDown = true;
     const { desk, calls } = openBoard([asha1], {
       'bookings.checkIn': ({ bookingId }: { bookingId: string }) => {
-        // It was done, but the answer is lost.
+        // The command was done, but its response is lost.
         const now = desk.move(bookingId, 'checked_in', 'Meera Rao');
         if (isDown) throw new TypeError('Failed to fetch');
         return now;
@@ -130,7 +130,7 @@ describe('the board of a day', () => {
     expect(new Set(keys).size).toBe(1);
   });
 
-  it('leaves letters alone once they are turned off, and still moves and opens by arrow and Enter', async () => {
+  it('ignores letters once they are turned off, and still handles arrows and Enter', async () => {
     const { calls } = openBoard([asha1, ravi2]);
     const user = asUser();
     await rowOf('Asha Verma');
@@ -169,7 +169,7 @@ describe('live changes', () => {
     },
   });
 
-  it('never bring an older version back, however the deliveries are shuffled', async () => {
+  it('never bring back an older version, in whatever order they arrive', async () => {
     const readings = [
       fakeVisit(1, { patientName: 'Asha Verma', version: 6, state: 'completed' }),
       fakeVisit(1, { patientName: 'Asha Verma', version: 4, state: 'checked_in' }),
@@ -200,7 +200,7 @@ describe('live changes', () => {
     expect(seen.some((text) => /Checked in|With the doctor/.test(text))).toBe(false);
   });
 
-  it('are told to a screen reader in one polite sentence', async () => {
+  it('are announced to a screen reader in one polite sentence', async () => {
     const { desk, tell } = openBoard([asha1, ravi2]);
     await rowOf('Asha Verma');
     desk.move(asha1.id, 'checked_in', 'Kiran Das');
@@ -212,12 +212,12 @@ describe('live changes', () => {
 });
 
 describe('a long day', () => {
-  it('keeps 200 bookings within reach: pages, counters and search work over all of them', async () => {
+  it('pages, counts and searches over all of 200 bookings', async () => {
     openBoard(fakeDay(200, '2026-11-23'));
     const user = asUser();
     await screen.findByText(/of 200$/);
     expect(document.querySelectorAll('tbody tr[data-booking]')).toHaveLength(50);
-    // By role, every one of the 200 rows would be weighed: the counters alone are quick.
+    // Query the counters alone: a query by role over all 200 rows is slow.
     const counters = within(document.querySelector('fieldset') as HTMLElement);
     expect(counters.getByRole('button', { name: 'Held 22' })).toBeTruthy();
     await user.keyboard('/');
@@ -228,7 +228,7 @@ describe('a long day', () => {
     expect(await screen.findByText('22 bookings')).toBeTruthy();
   });
 
-  it('moves by arrow over the edge of a page and opens with Enter', async () => {
+  it('moves to the next page by arrow and opens a row with Enter', async () => {
     openBoard(fakeDay(60, '2026-11-23'));
     const user = asUser();
     await screen.findByText(/of 60$/);
@@ -239,32 +239,32 @@ describe('a long day', () => {
     expect(await screen.findByText('History')).toBeTruthy();
   });
 
-  it('bears names of sixty letters in three scripts', async () => {
+  it('shows names of sixty letters in three scripts', async () => {
     openBoard(fakeDay(4, '2026-11-23'));
     for (const name of hardNames) expect(await rowOf(name)).toBeTruthy();
   });
 });
 
 describe('the states of the page', () => {
-  it('teaches an empty day and offers the one action that fills it', async () => {
+  it('explains an empty day and offers the action that adds a booking', async () => {
     openBoard([]);
     expect(await screen.findByText('No bookings on this day')).toBeTruthy();
     expect(screen.getAllByRole('button', { name: 'Book a visit' })).toHaveLength(2);
   });
 
-  it('says what the filters hide and gives them up in one press', async () => {
+  it('says what the filters hide and clears them in one press', async () => {
     openBoard([asha1], {}, `${path}&states=no_show`);
     const user = asUser();
     await user.click(await screen.findByRole('button', { name: 'Clear the filters' }));
     expect(await rowOf('Asha Verma')).toBeTruthy();
   });
 
-  it('is forbidden to somebody on no staff', async () => {
+  it('is forbidden to users who are not staff', async () => {
     openBoard([], { 'auth.me': () => ({ ...staffMe('receptionist'), memberships: [] }) });
     expect(await screen.findByText('This page is not for your account')).toBeTruthy();
   });
 
-  it('says so when the network is dead, and recovers by itself once asked', async () => {
+  it('says so when the network is down, and recovers on retry', async () => {
     let isDown = true;
     const { desk } = openBoard([asha1], {
       'bookings.board': (input: never, call) => {
@@ -280,7 +280,7 @@ describe('the states of the page', () => {
     expect(await rowOf('Asha Verma')).toBeTruthy();
   });
 
-  it('lets a doctor begin and end consultations but not check in', async () => {
+  it('lets a doctor start and complete consultations but not check in', async () => {
     const arrived = fakeVisit(2, { patientName: 'Ravi Kumar', state: 'checked_in' });
     openBoard([asha1, arrived], {}, path, 'doctor');
     const user = asUser();
@@ -291,7 +291,7 @@ describe('the states of the page', () => {
     expect(await screen.findByText('Your role may not do this.')).toBeTruthy();
   });
 
-  it('speaks Hindi and Spanish', async () => {
+  it('is available in Hindi and Spanish', async () => {
     await changeLocale('hi');
     openBoard([asha1]);
     expect(await screen.findByRole('button', { name: 'चेक-इन, Asha Verma' })).toBeTruthy();

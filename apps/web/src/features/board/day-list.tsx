@@ -33,7 +33,7 @@ interface DayListProps {
   readonly onNewBooking: (() => void) | null;
 }
 
-/** Tells a screen reader what changed, in few words however much it was. */
+/** Announces changes to a screen reader in one short sentence, however many there were. */
 function ChangeReport({ changed }: { readonly changed: readonly Booking[] }) {
   const { t } = useStaffText();
   const deskWord = useDeskStateWord();
@@ -64,7 +64,7 @@ export function DayList({ day, view, commands, searchRef, onNewBooking }: DayLis
   const panel = useRef<SidePanelHandle>(null);
   const latestAct = useRef(desk.act);
   latestAct.current = desk.act;
-  /** Always the same function, so that a row is drawn anew only when it has changed. */
+  /** A stable function, so that a row is re-rendered only when it has changed. */
   const act = useCallback((action: BoardAction, booking: Booking) => latestAct.current(action, booking), []);
 
   const open = (booking: Booking): void => {
@@ -77,7 +77,7 @@ export function DayList({ day, view, commands, searchRef, onNewBooking }: DayLis
     view.showBooking(null);
     cursor.focusCurrent();
   };
-  /** Escape goes back one step at a time: from the question to the booking, from there to the list. */
+  /** Escape goes back one step at a time: from the confirmation to the booking, from there to the list. */
   const stepBack = (): void => {
     const isAsked = opened.booking !== null && desk.questionFor(opened.booking) !== null;
     if (isAsked) {

@@ -56,7 +56,7 @@ function openDesk(more: FakeHandlers = {}) {
   return { desk, ...renderApp(path, handlers) };
 }
 
-/** Patient found, doctor and time chosen: everything but the last press. */
+/** Finds the patient and chooses doctor and time; the test presses the last button. */
 async function chooseTime(user: ReturnType<typeof asUser>): Promise<void> {
   await screen.findByText('1 booking');
   await user.keyboard('b');
@@ -85,7 +85,7 @@ describe('booking at the desk', () => {
     expect(await screen.findByText('History')).toBeTruthy();
   });
 
-  it('hands the patient a link to pay as a code to scan', async () => {
+  it('shows the payment link as a QR code', async () => {
     openDesk();
     const user = asUser();
     await chooseTime(user);
@@ -95,7 +95,7 @@ describe('booking at the desk', () => {
     expect(screen.getByText(`http://localhost:3000/bookings/${held.id}`)).toBeTruthy();
   });
 
-  it('offers the nearest free times when somebody was quicker', async () => {
+  it('offers the nearest free times when the time was taken meanwhile', async () => {
     let isTaken = true;
     const { desk, calls } = openDesk({
       'bookings.hold': () => {
@@ -169,7 +169,7 @@ describe('the panel', () => {
     expect(await screen.findByRole('complementary', { name: 'Ravi Kumar' })).toBeTruthy();
   });
 
-  it('goes back one step at a time: from the question to the booking, then to the list', async () => {
+  it('goes back one step at a time: from the confirmation to the booking, then to the list', async () => {
     openTwo();
     const user = asUser();
     await screen.findByText('2 bookings');
@@ -194,7 +194,7 @@ describe('the panel', () => {
     expect((await within(dialog).findAllByText('Checked in')).length).toBeGreaterThan(0);
   });
 
-  it('shows money that was set aside, with why', async () => {
+  it('shows quarantined money with the reason', async () => {
     const desk = createFakeDesk({ bookings: two, now: () => fakeNow });
     renderApp(path, {
       ...desk.handlers,
@@ -215,7 +215,7 @@ describe('the panel', () => {
 });
 
 describe('a one-time code at the desk', () => {
-  it('is shown for a phone with its country code, with the moment it ends', async () => {
+  it('is shown for a phone with its country code, with the time it expires', async () => {
     const { calls } = openDesk();
     const user = asUser();
     await user.click(await screen.findByRole('button', { name: 'Show a code' }));

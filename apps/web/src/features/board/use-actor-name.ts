@@ -13,7 +13,7 @@ const systemParts = [
   'invariants',
 ] as const;
 
-/** The name of whoever acted, a part of the system included, in the reader's language. */
+/** The name of an actor, which may be a part of the system, in the language of the reader. */
 export function useActorName(): (actor: string) => string {
   const { t } = useStaffText();
   return (actor) => {

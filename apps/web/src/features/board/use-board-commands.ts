@@ -15,7 +15,7 @@ interface Order {
   readonly reason: string;
 }
 
-/** What became of an order; `seen` is the booking as the person saw it when giving the order. */
+/** Outcome of a command; `seen` is the booking as the user saw it when sending the command. */
 export type Outcome =
   | { readonly kind: 'done'; readonly action: BoardAction; readonly seen: Booking; readonly now: Booking }
   | {
@@ -50,7 +50,7 @@ function send(api: ApiClient, order: Order, options: CommandOptions): Promise<Bo
   }
 }
 
-/** Looks again after a conflict, so that the person learns who or what was quicker. */
+/** Reads the booking again after a conflict, to name who changed it. */
 async function lookAgain(api: ApiClient, seen: Booking): Promise<{ now: Booking; conflict: Conflict }> {
   const now = await api.bookings.get.query({ bookingId: seen.id });
   const history = await api.bookings.history.query({ bookingId: seen.id }).then(
@@ -60,7 +60,7 @@ async function lookAgain(api: ApiClient, seen: Booking): Promise<{ now: Booking;
   return { now, conflict: explainConflict(seen, now, history) };
 }
 
-/** Stores an echo wherever the booking is shown. Older echoes lose: see `keep-newest.ts`. */
+/** Stores the result of a command wherever the booking is shown. Older versions are dropped: see `keep-newest.ts`. */
 function useStoreEcho(): (booking: Booking) => void {
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -81,7 +81,7 @@ function useStoreEcho(): (booking: Booking) => void {
 }
 
 export interface BoardCommands {
-  /** Orders under way, by booking. Nothing is shown as done before the server says so. */
+  /** Commands in flight, by booking. Nothing is shown as done before the server confirms it. */
   readonly pending: ReadonlyMap<string, BoardAction>;
   readonly run: (action: BoardAction, seen: Booking, reason?: string) => void;
 }

@@ -5,13 +5,13 @@ import { moved } from './model/board-keys.ts';
 import { firstDueRow } from './model/board-rows.ts';
 
 export const pageSize = 50;
-/** Rows that PageUp and PageDown leap over. */
+/** Rows that PageUp and PageDown move by. */
 const leap = 10;
 
-/** The row under the keyboard. The page on view follows from it, so that the two never disagree. */
+/** The row that the keyboard is on. The page on view is derived from it, so that the two cannot disagree. */
 export function useBoardCursor(rows: readonly Booking[], openId: string | null) {
   const [chosenId, setChosenId] = useState<string | null>(openId);
-  // Found once: a list that walks on by itself with the clock would move under the reader's hand.
+  // Computed once: a row that changes with the clock would move the list while it is read.
   const [dueId] = useState<string | null>(() => firstDueRow(rows, serverNow())?.id ?? null);
   const wantsFocus = useRef(false);
   const at = (id: string | null): number => rows.findIndex((row) => row.id === id);
@@ -27,7 +27,7 @@ export function useBoardCursor(rows: readonly Booking[], openId: string | null) 
   const firstOnView = useRef(current?.id ?? null);
   useLayoutEffect(() => {
     const row = document.querySelector(`[data-booking="${firstOnView.current}"]`);
-    // Only a list that scrolls by itself is moved: the page keeps its head.
+    // Scroll only the list, so that the head of the page stays visible.
     if (document.documentElement.scrollHeight <= window.innerHeight) row?.scrollIntoView({ block: 'center' });
   }, []);
 

@@ -7,7 +7,7 @@ import { changedRows } from './model/changed-rows.ts';
 
 const flashMs = 1_600;
 
-/** One day of a clinic, kept fresh by the feed; a slow poll stands in while the live stream is lost. */
+/** One day of a clinic, kept fresh by the feed, or by a slow poll while the live stream is lost. */
 export function useBoardDay(clinicId: string, date: string) {
   const trpc = useTRPC();
   return useQuery(
@@ -18,7 +18,7 @@ export function useBoardDay(clinicId: string, date: string) {
   );
 }
 
-/** Rows that changed just now under the reader's eyes, for as long as they are to be pointed out. */
+/** Rows that changed while on view, for as long as they are highlighted. */
 export function useChangedRows(day: BoardDay | undefined): readonly Booking[] {
   const before = useRef<BoardDay | undefined>(undefined);
   const [changed, setChanged] = useState<readonly Booking[]>([]);

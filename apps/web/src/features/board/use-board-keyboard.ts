@@ -24,7 +24,7 @@ function isInList(target: Element | null): boolean {
   );
 }
 
-/** Single keys of the board. They rest while anything is typed and while another layer is open. */
+/** Single keys of the board. They do nothing while text is typed or another layer is open. */
 export function useBoardKeyboard(hasSingleKeys: boolean, onCommand: (command: BoardCommand) => void): void {
   useWindowEvent('keydown', (event) => {
     if (event.defaultPrevented || document.querySelector(layerSelector) !== null) return;

@@ -40,7 +40,7 @@ function useConflictWords(): (outcome: Of<'conflict'>) => string {
   };
 }
 
-/** Tells what became of an order. What went well passes by itself; what did not stays until it was read. */
+/** Notices about the outcome of an action. A success disappears by itself; a failure stays until it is closed. */
 export function useBoardNotices(): (outcome: Outcome) => void {
   const { t } = useStaffText();
   const doneWords = useDoneWords();

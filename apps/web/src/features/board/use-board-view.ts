@@ -29,7 +29,7 @@ function blankless(search: Change) {
   );
 }
 
-/** What is on view, kept in the address so that a reload or a shared link shows the same. */
+/** The view is kept in the address, so that a reload or a shared link shows the same. */
 export function useBoardView(timeZone: string) {
   const search = useSearch({ from: route });
   const navigate = useNavigate();

@@ -14,7 +14,7 @@ interface Question {
   readonly action: ConfirmedAction;
 }
 
-/** Takes an order from key or button: tells why not, asks first where it must, else sends it. */
+/** Handles an action from key or button: explains why it is not allowed, asks for confirmation, or sends it. */
 export function useDesk(view: BoardView, commands: BoardCommands) {
   const { t } = useStaffText();
   const obstacle = useObstacle();
@@ -41,7 +41,7 @@ export function useDesk(view: BoardView, commands: BoardCommands) {
     commands.run(action, booking, reason);
   };
 
-  /** The question belongs to one booking; a change of its state that rules the action out ends it. */
+  /** The confirmation belongs to one booking and closes when the state of that booking rules the action out. */
   const questionFor = (booking: Booking): ConfirmedAction | null => {
     if (question?.bookingId !== booking.id) return null;
     return availability(question.action, booking, serverNow()).obstacle === null ? question.action : null;

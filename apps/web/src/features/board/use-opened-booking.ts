@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../lib/api/trpc.ts';
 import type { BoardDay } from './model/board-rows.ts';
 
-/** The booking in the panel: a row of the day, or one of another day that a link led to. */
+/** The booking in the panel: a row of the day, or a booking of another day, opened by a link. */
 export function useOpenedBooking(day: BoardDay, openId: string | null) {
   const trpc = useTRPC();
   const row = day.bookings.find(({ id }) => id === openId) ?? null;

@@ -64,7 +64,7 @@ it('takes the focus where it replaced the button that opened it', async () => {
   await waitFor(() => expect(document.activeElement).toBe(field));
 });
 
-it('shows what the API says of a field beside that field', async () => {
+it('shows a field problem from the API beside that field', async () => {
   openForm({
     'patients.add': () => {
       throw new FakeRefusal('INVALID_INPUT', { fields: [{ field: 'phone', problem: 'is not a phone' }] });

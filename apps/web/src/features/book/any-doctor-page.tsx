@@ -43,7 +43,7 @@ function AnyDoctorTimes({ clinic, speciality }: { readonly clinic: Clinic; reado
   );
 }
 
-/** For those who want the earliest time, whoever the doctor is. */
+/** The earliest free times of a speciality, with any doctor. */
 export function AnyDoctorPage() {
   const { clinic: slug, speciality } = route.useParams();
   return (

@@ -49,7 +49,7 @@ function WhatHappens({ clinic, price }: { readonly clinic: Clinic; readonly pric
 
 type FormProps = BookFormProps & { readonly patients: readonly Patient[] };
 
-/** Adds somebody to the family of this account and shows the list with them in it. */
+/** Adds a patient to this account and updates the list. */
 function NewPatient({
   clinic,
   patients,

@@ -89,7 +89,7 @@ function ClinicBooking({ clinic }: { readonly clinic: Clinic }) {
   );
 }
 
-/** Fourth page: for whom, at what price, and what happens then. */
+/** Fourth page: patient, price and what happens next. */
 export function BookPage() {
   const clinic = useClinic(route.useParams().clinic);
   return (

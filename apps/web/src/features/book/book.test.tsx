@@ -124,7 +124,7 @@ describe('taking a time', () => {
     await screen.findByText('Pay now and the visit is yours.');
   });
 
-  it('shows the nearest free times as buttons when somebody was quicker, and takes the one that is pressed', async () => {
+  it('shows the nearest free times when the time was taken meanwhile, and takes the one that is pressed', async () => {
     const booking = runningHold('16:00');
     const alternatives = [{ doctorId: menon.id, startsAt: at('16:00'), endsAt: at('16:00') }];
     const { calls, router } = renderApp(bookPath, {
@@ -144,11 +144,11 @@ describe('taking a time', () => {
     expect(new Set(holds.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(2);
   });
 
-  it('sends a stranger to the log-in and remembers the choice', async () => {
-    const stranger = () => {
+  it('sends an anonymous user to the log-in and remembers the choice', async () => {
+    const rejectAnonymous = () => {
       throw new FakeRefusal('UNAUTHENTICATED');
     };
-    const { router } = renderApp(bookPath, { ...world, 'auth.me': stranger });
+    const { router } = renderApp(bookPath, { ...world, 'auth.me': rejectAnonymous });
     await waitFor(() => expect(router.state.location.pathname).toBe('/login'));
     const next = new URL(String(router.state.location.search.next), 'http://here');
     expect(next.pathname).toBe('/clinics/asha/book');

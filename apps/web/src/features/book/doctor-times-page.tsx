@@ -18,7 +18,7 @@ import { ClinicOfAddress, slotsFreshMs, TimesPage, timesSkeleton, weekOnView } f
 
 const route = getRouteApi('/patient/clinics/$clinic/doctors/$doctorId');
 
-/** The free times of a week, with the week after it read ahead: most people look there next. */
+/** The free times of a week. The following week is prefetched, because most users go there next. */
 function useDoctorSlots(clinic: Clinic, doctorId: string, serviceId: string | undefined, week: Week) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -109,7 +109,7 @@ function DoctorOfClinic({ clinic, doctorId }: { readonly clinic: Clinic; readonl
   );
 }
 
-/** For those who know whom they want to see. */
+/** Free times of one doctor. */
 export function DoctorTimesPage() {
   const { clinic: slug, doctorId } = route.useParams();
   return (

@@ -6,7 +6,7 @@ interface LateChoiceProps {
   readonly onChange: (keepIfLate: boolean) => void;
 }
 
-/** The patient's wish, asked while it can still be asked: banks are sometimes slow. */
+/** Asks what to do if the payment arrives after the hold has expired, because banks can be slow. */
 export function LateChoice({ keepIfLate, onChange }: LateChoiceProps) {
   const { t } = useTranslation('patient');
   const choices = [

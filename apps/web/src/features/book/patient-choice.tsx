@@ -12,7 +12,7 @@ interface PatientChoiceProps {
   readonly onAdd: () => void;
 }
 
-/** One account stands for a family: who of them is it for? */
+/** One account may have several patients: asks whom the booking is for. */
 export function PatientChoice({ patients, chosenId, onChoose, onAdd }: PatientChoiceProps) {
   const { t } = useTranslation('patient');
   const locale = useLocale();

@@ -11,7 +11,7 @@ import { useClinic } from '../../lib/api/use-clinics.ts';
 import { serverNow } from '../../lib/clock/server-clock.ts';
 import { dateInZone } from '../../lib/format/format-time.ts';
 
-/** A minute old is old for free times; a week seen before is shown at once and read again. */
+/** Free times change quickly: a cached week is shown at once, and read again when it is older than this. */
 export const slotsFreshMs = 20_000;
 
 interface TimesSearch {
@@ -40,7 +40,7 @@ interface TimesPageProps {
   readonly noteOf?: (slot: Slot) => ReactNode;
 }
 
-/** Third page: which day and time? Everything that is chosen lies in the address. */
+/** Third page: day and time. Every choice is kept in the address. */
 export function TimesPage(props: TimesPageProps) {
   const { clinic, title, lead, back, choice, week, day, query, onWeek, onDay, noteOf } = props;
   return (
@@ -78,7 +78,7 @@ interface ClinicOfAddressProps {
   readonly children: (clinic: Clinic) => ReactNode;
 }
 
-/** The clinic that the address names, or that there is none. */
+/** Shows the clinic that the address names, or that there is none of that name. */
 export function ClinicOfAddress({ slug, children }: ClinicOfAddressProps) {
   return (
     <QueryView query={useClinic(slug)} skeleton={timesSkeleton}>

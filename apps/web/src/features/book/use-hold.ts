@@ -5,7 +5,7 @@ import { offerKey } from '../../lib/api/checkout-offer.ts';
 import { useTRPC, useTRPCClient } from '../../lib/api/trpc.ts';
 import { useCommand } from '../../lib/api/use-command.ts';
 
-/** Takes a time. What came back is put where the page of the booking looks for it. */
+/** Holds a time, and puts the result into the cache that the booking page reads. */
 export function useHold() {
   const trpc = useTRPC();
   const client = useTRPCClient();
@@ -16,7 +16,7 @@ export function useHold() {
       queryClient.setQueryData(trpc.bookings.get.queryKey({ bookingId: booking.id }), booking);
       queryClient.setQueryData(offerKey(booking.payment.paymentId), offer);
       void queryClient.invalidateQueries({ queryKey: trpc.bookings.mine.queryKey() });
-      // Back from the booking leads to the times, not to a form that was already sent.
+      // Replace the form in the history, so that Back leads to the times and not to a form that was already sent.
       void navigate({ to: '/bookings/$bookingId', params: { bookingId: booking.id }, replace: true });
     },
     onError: (error) => {

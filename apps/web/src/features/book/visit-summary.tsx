@@ -26,7 +26,7 @@ function Line({ icon, children }: { readonly icon: ReactNode; readonly children:
   );
 }
 
-/** What is about to be booked, in one look. */
+/** Summary of what is about to be booked. */
 export function VisitSummary({ clinic, doctor, service, at }: VisitSummaryProps) {
   return (
     <Card>

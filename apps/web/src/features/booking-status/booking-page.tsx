@@ -32,7 +32,7 @@ function useBooking(bookingId: string) {
       { bookingId },
       {
         staleTime: 2000,
-        // Live or not: while money is on its way the page asks by itself too.
+        // Poll even while the live stream is connected: news about money may come from a provider that we poll.
         refetchInterval: ({ state }) =>
           state.data !== undefined && isUnsettled(state.data) ? pollMs : false,
       },
@@ -102,7 +102,7 @@ interface StepProps {
   readonly children: ReactNode;
 }
 
-/** The step that keeps the time: paying, or the promise to pay at the desk, as the permits allow. */
+/** The step that confirms the booking: paying, or promising to pay at the desk, as the permits allow. */
 function NextStep({ booking, sentence, nowMs, children }: StepProps) {
   const { t } = useTranslation('patient');
   const { pay, permitDeskPayment } = booking.may;
@@ -119,7 +119,7 @@ function NextStep({ booking, sentence, nowMs, children }: StepProps) {
   return obstacleAt(pay, nowMs) === null ? <PayPanel booking={booking}>{children}</PayPanel> : children;
 }
 
-/** A booking's home: what is true, what it costs, what can be done. */
+/** The page of a booking: state, money and actions. */
 export function BookingView({ booking, onOver }: { readonly booking: Booking; readonly onOver: () => void }) {
   const { t } = useTranslation('patient');
   const now = useServerNow(1000);

@@ -37,7 +37,7 @@ function KeptUntil({ booking, onOver }: Omit<StatusHeadProps, 'sentence'>) {
 
 const counted: readonly VisitSentence[] = ['hold_running', 'hold_desk', 'hold_checking'];
 
-/** What is true now, in one sentence, before anything else on the page. */
+/** The state of the booking in one sentence, before anything else on the page. */
 export function StatusHead({ booking, sentence, onOver }: StatusHeadProps) {
   const { t } = useTranslation('patient');
   const word = useStateWord()('booking', booking.state);

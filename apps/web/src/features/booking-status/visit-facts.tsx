@@ -24,7 +24,7 @@ function Fact({ label, children }: { readonly label: string; readonly children: 
   );
 }
 
-/** Who, with whom, when and where. */
+/** Patient, doctor, time and place. */
 export function VisitFacts({ booking }: { readonly booking: Booking }) {
   const { t } = useTranslation('patient');
   const address = useClinic(booking.clinicId).data?.clinic?.address;
@@ -56,7 +56,7 @@ export function VisitFacts({ booking }: { readonly booking: Booking }) {
   );
 }
 
-/** The amount that each sentence about the money speaks of. */
+/** The amount that each sentence about money names. */
 const amountOf: Record<BookingMoneyState, Exclude<keyof Booking['money'], 'state'>> = {
   unpaid: 'due',
   at_desk: 'due',

@@ -83,13 +83,13 @@ const table: readonly [string, Draft, string][] = [
 ];
 
 describe('the status page', () => {
-  it.each(table)('says the truth about %s', (_name, draft, sentence) => {
+  it.each(table)('has the right sentence for %s', (_name, draft, sentence) => {
     expect(sentenceOf(draft)).toBe(sentence);
   });
 
-  it('does not promise a time whose hold has run out, even before the server says so', () => {
-    expect(sentenceOf({}, afterHold)).toBe('hold_lapsed');
-    expect(sentenceOf({ money: checking }, afterHold)).toBe('hold_lapsed');
+  it('does not promise a time whose hold has expired, even before the server has expired it', () => {
+    expect(sentenceOf({}, afterHold)).toBe('hold_expired');
+    expect(sentenceOf({ money: checking }, afterHold)).toBe('hold_expired');
     expect(sentenceOf({ money: paidMoney }, afterHold)).toBe('hold_captured');
     const { may } = fakeBooking();
     expect(obstacleAt(may.pay, now)).toBeNull();
@@ -107,7 +107,7 @@ describe('for every booking × money', () => {
     for (const subject of cases) expect(visitSentences).toContain(visitSentence(subject, now));
   });
 
-  it('money that came in is never passed over, and money that did not is never called paid', () => {
+  it('money that arrived is always mentioned, and money that did not is never called paid', () => {
     for (const subject of cases) {
       const sentence = visitSentence(subject, now);
       if (moneyPhases[subject.money.state] === 'came') expect(sentence).not.toMatch(/unpaid|_desk|_running/);
@@ -115,7 +115,7 @@ describe('for every booking × money', () => {
     }
   });
 
-  it('the page keeps looking while the bank has been asked and nothing has come', () => {
+  it('the page keeps polling while a payment has been requested and none has arrived', () => {
     for (const subject of cases) {
       if (moneyPhases[subject.money.state] === 'asked') expect(isUnsettled(subject)).toBe(true);
     }

@@ -10,7 +10,7 @@ export const visitSentences = [
   'hold_desk',
   'hold_checking',
   'hold_captured',
-  'hold_lapsed',
+  'hold_expired',
   'confirmed_paid',
   'confirmed_desk',
   'checked_in',
@@ -40,7 +40,7 @@ const cancelledSentences: Record<Phase, VisitSentence> = {
 
 function holdSentence(booking: SentenceSubject, phase: Phase, nowMs: number): VisitSentence {
   if (phase === 'came') return 'hold_captured';
-  if (booking.holdExpiresAt !== null && Date.parse(booking.holdExpiresAt) <= nowMs) return 'hold_lapsed';
+  if (booking.holdExpiresAt !== null && Date.parse(booking.holdExpiresAt) <= nowMs) return 'hold_expired';
   if (phase === 'asked') return 'hold_checking';
   return booking.money.state === 'at_desk' ? 'hold_desk' : 'hold_running';
 }
@@ -52,7 +52,7 @@ function expiredSentence(booking: SentenceSubject, phase: Phase): VisitSentence 
   return booking.keepIfLate ? 'expired_checking' : 'expired_checking_return';
 }
 
-/** The words for what the server says of visit and money; only the end of a hold is read from the clock. */
+/** The sentence for a booking as the server reports it; only the expiry of a hold is read from the clock. */
 export function visitSentence(booking: SentenceSubject, nowMs: number): VisitSentence {
   const phase = moneyPhases[booking.money.state];
   switch (booking.state) {
@@ -75,7 +75,7 @@ export function visitSentence(booking: SentenceSubject, nowMs: number): VisitSen
   }
 }
 
-/** True while something is still on its way that the page should look for often. */
+/** True while a change is expected soon, so that the page polls often. */
 export function isUnsettled({ state, money }: SentenceSubject): boolean {
   return (
     bookingMachine.is.unpaid(state) || moneyPhases[money.state] === 'asked' || money.state === 'refund_due'

@@ -42,7 +42,7 @@ const skeleton = (
   </Stack>
 );
 
-/** First page: which clinic? */
+/** First page: the clinics. */
 export function ClinicsPage() {
   const { t } = useTranslation('patient');
   const clinics = useClinics();

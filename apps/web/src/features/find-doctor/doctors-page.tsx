@@ -162,7 +162,7 @@ function ClinicDoctors({ clinic }: { readonly clinic: Clinic }) {
   );
 }
 
-/** Second page: which doctor, or any of a speciality? */
+/** Second page: a doctor, or any doctor of a speciality. */
 export function DoctorsPage() {
   const clinic = useClinic(route.useParams().clinic);
   return (

@@ -9,13 +9,13 @@ import { ClinicTime } from '../../components/value/clinic-time.tsx';
 import { useMe } from '../../lib/account/use-me.ts';
 import { useTRPC } from '../../lib/api/trpc.ts';
 
-/** The earliest booking that is still to happen: the one somebody comes back for. */
+/** The earliest upcoming booking, which returning patients look for first. */
 export function nextVisit(bookings: readonly Booking[]): Booking | null {
   const live = bookings.filter(({ state }) => bookingMachine.is.live(state));
   return live.sort((one, other) => Date.parse(one.startsAt) - Date.parse(other.startsAt))[0] ?? null;
 }
 
-/** Above the clinics, for those who have already booked. Its absence is not worth a word. */
+/** Shown above the clinics to patients with an upcoming booking; others see nothing here. */
 export function NextVisit() {
   const { t } = useTranslation('patient');
   const trpc = useTRPC();

@@ -18,7 +18,7 @@ function clinicIn(next: string | null): string | null {
   return next?.match(/^\/clinics\/([^/?]+)/)?.[1] ?? null;
 }
 
-/** After a log-in: read who it is, drop what a stranger saw, and go where somebody wanted to go. */
+/** After a log-in: read the user, drop what was cached before the log-in, and go to the page they asked for. */
 function useGoOn(next: string | null): () => Promise<void> {
   const trpc = useTRPC();
   const queryClient = useQueryClient();

@@ -7,7 +7,7 @@ import { useCommand } from '../../lib/api/use-command.ts';
 
 const isEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
 
-/** Log-in by e-mail and password: for staff, and for whoever has a password. */
+/** Log-in by e-mail and password, for staff and anyone else who has a password. */
 export function PasswordForm({ onLoggedIn }: { readonly onLoggedIn: () => void }) {
   const { t } = useTranslation('log-in');
   const client = useTRPCClient();

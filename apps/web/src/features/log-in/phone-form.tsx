@@ -11,7 +11,7 @@ import { useLocale } from '../../lib/format/use-locale.ts';
 import { type Challenge, CodeForm } from './code-form.tsx';
 
 interface PhoneFormProps {
-  /** Slug or id of the clinic that somebody comes from, where that is known. */
+  /** Slug or id of the clinic that the user comes from, where it is known. */
   readonly clinic: string | null;
   readonly onLoggedIn: () => void;
 }

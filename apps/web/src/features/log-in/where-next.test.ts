@@ -3,7 +3,7 @@ import { patientMe } from '../../testing/fake-data.ts';
 import { homeOf, safeNext } from './where-next.ts';
 
 describe('the address after a log-in', () => {
-  it('stays inside this page', () => {
+  it('stays inside this site', () => {
     expect(safeNext('/clinics/asha/book?at=1')).toBe('/clinics/asha/book?at=1');
     for (const bad of [
       'https://evil.example',

@@ -44,7 +44,7 @@ interface Sections {
   readonly earlier: readonly Booking[];
 }
 
-/** What is still to happen, soonest first; then everything else, newest first. */
+/** Upcoming bookings, soonest first; then all others, newest first. */
 export function sections(bookings: readonly Booking[]): Sections {
   const upcoming = bookings.filter(({ state }) => !bookingMachine.isTerminal(state));
   return {

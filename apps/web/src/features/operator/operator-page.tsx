@@ -21,7 +21,7 @@ const pages: Record<OpsTab, (view: OpsView) => ReactNode> = {
   invariants: () => <InvariantsTab />,
 };
 
-/** For those who keep the whole thing running. */
+/** The page of operators, who keep the system running. */
 export function OperatorPage() {
   const { t } = useOpsText();
   const view = useOpsView();

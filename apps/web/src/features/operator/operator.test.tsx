@@ -41,7 +41,7 @@ const allWell: FakeHandlers = {
 };
 
 describe('the first glance', () => {
-  it('counts what needs a human, and each part leads to its rows', async () => {
+  it('counts what needs an operator, and links each part to its rows', async () => {
     openOps('/ops');
     const user = asUser();
     expect(await screen.findByRole('heading', { name: /things need you$/ })).toBeTruthy();
@@ -69,13 +69,13 @@ describe('the first glance', () => {
     expect(screen.queryByRole('heading', { name: 'All is well' })).toBeNull();
   });
 
-  it('is forbidden to somebody who is not an operator, and asks the server for nothing', async () => {
+  it('is forbidden to users who are not operators, without a request to the server', async () => {
     const { calls } = openOps('/ops', {}, { 'auth.me': () => staffMe('admin') });
     expect(await screen.findByText('This page is not for your account')).toBeTruthy();
     expect(calls.filter(({ path }) => path.startsWith('ops.'))).toEqual([]);
   });
 
-  it('is forbidden as soon as the server says so, whatever the page believed', async () => {
+  it('is forbidden as soon as the server rejects a read', async () => {
     openOps(
       '/ops?tab=webhooks',
       {},
@@ -90,7 +90,7 @@ describe('the first glance', () => {
 });
 
 describe('webhooks', () => {
-  it('are applied again with a reason, and the state that the server echoes is shown', async () => {
+  it('are applied again with a reason, and show the state that the server returns', async () => {
     const { calls } = openOps('/ops?tab=webhooks');
     const user = asUser();
     const [first] = await screen.findAllByText('Given up', { selector: 'td *' });
@@ -117,7 +117,7 @@ describe('webhooks', () => {
     expect(screen.queryByRole('button', { name: 'Apply again' })).toBeNull();
   });
 
-  it('say what became of one that somebody else has settled meanwhile', async () => {
+  it('show the present state of one that another operator has resolved meanwhile', async () => {
     let reads = 0;
     const dead = createFakeOps();
     openOps(
@@ -142,7 +142,7 @@ describe('webhooks', () => {
     ).toBeTruthy();
   });
 
-  it('teach an empty list', async () => {
+  it('explain an empty list', async () => {
     openOps('/ops?tab=webhooks', { webhookCount: 0 });
     expect(await screen.findByText('No webhooks yet')).toBeTruthy();
   });
@@ -159,7 +159,7 @@ describe('webhooks', () => {
 });
 
 describe('messages', () => {
-  it('whose fate is unknown are settled by what a human saw, with the consequence on the button', async () => {
+  it('of unknown fate are resolved by what an operator saw, with the consequence on the button', async () => {
     const { calls } = openOps('/ops?tab=messages&state=unknown');
     const user = asUser();
     const [first] = await screen.findAllByText('Unknown', { selector: 'td *' });
@@ -175,7 +175,7 @@ describe('messages', () => {
     });
   });
 
-  it('say so when proof came in while the human was looking', async () => {
+  it('show the conflict when proof arrives while the operator is looking', async () => {
     openOps(
       `/ops?tab=messages&id=${fakeId(11, 1)}`,
       {},
@@ -192,7 +192,7 @@ describe('messages', () => {
     expect(await screen.findByText(/This has changed in the meantime, so nothing was done/)).toBeTruthy();
   });
 
-  it('offer no way to send again for one that has left', async () => {
+  it('cannot be sent again once they have left', async () => {
     openOps(`/ops?tab=messages&id=${fakeId(11, 4)}`);
     expect(await screen.findByRole('complementary')).toBeTruthy();
     expect(screen.queryByRole('radio')).toBeNull();
@@ -237,7 +237,7 @@ describe('money and invariants', () => {
     expect(rows[0]?.textContent).toContain('Refunds never exceed what was received');
   });
 
-  it('does not trust a check that is too old', async () => {
+  it('treats a check that is too old as unknown', async () => {
     openOps(
       '/ops?tab=invariants',
       {},
@@ -251,7 +251,7 @@ describe('money and invariants', () => {
     expect(await screen.findByText(/The worker checks every minute, so it may be down/)).toBeTruthy();
   });
 
-  it('speaks Hindi and Spanish', async () => {
+  it('is available in Hindi and Spanish', async () => {
     await changeLocale('hi');
     openOps('/ops', {}, allWell);
     expect(await screen.findByRole('heading', { name: 'सब ठीक है' })).toBeTruthy();

@@ -25,7 +25,7 @@ interface Part {
   readonly tab: OpsTab;
   readonly title: string;
   readonly health: PartHealth;
-  /** What is true, in one sentence. */
+  /** The status in one sentence. */
   readonly sentence: string;
   readonly detail: ReactNode;
   /** Narrows the list behind it to the rows that were counted. */
@@ -164,7 +164,7 @@ function PartCard({ part, onOpen }: { readonly part: Part; readonly onOpen: () =
   );
 }
 
-/** At three in the night: is it well, and if not, where? */
+/** Shows at a glance whether the system is healthy and, if not, which part needs attention. */
 export function OverviewTab({ view }: { readonly view: OpsView }) {
   const { t } = useOpsText();
   const reads = useReads();

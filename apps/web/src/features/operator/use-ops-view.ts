@@ -5,7 +5,7 @@ function tabIn(text: string | undefined): OpsTab {
   return opsTabs.find((tab) => tab === text) ?? 'overview';
 }
 
-/** Which part is on view, narrowed to which state, with which row open: all in the address. */
+/** The open tab, state filter and row, all kept in the address. */
 export function useOpsView() {
   const search = useSearch({ from: '/staff/ops' });
   const navigate = useNavigate();

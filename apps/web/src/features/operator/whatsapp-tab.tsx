@@ -10,10 +10,10 @@ import { useOpsText } from './use-ops-text.ts';
 
 const hurriedMs = 2_000;
 const calmMs = 10_000;
-/** While the account comes up, or waits for a phone, the page keeps step with it. */
+/** States that change within seconds, so the page polls faster. */
 const passing: readonly Account['state'][] = ['qr', 'starting', 'loading', 'logged_out'];
 
-/** The log-in code is a credential: asked for only here, kept no longer than it is on view. */
+/** The log-in code is a credential: read only here, and dropped from the cache once it is off view. */
 export function useWhatsapp(isWatched: boolean) {
   const trpc = useTRPC();
   return useQuery(

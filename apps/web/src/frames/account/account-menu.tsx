@@ -103,7 +103,7 @@ function initialsOf(name: string): string {
   return letters.join('').toUpperCase();
 }
 
-/** Who am I, where may I go, in which language and in which light. */
+/** The user, the screens that are open to them, language and theme. */
 export function AccountMenu() {
   const { t } = useTranslation('product');
   const { me } = useMe();

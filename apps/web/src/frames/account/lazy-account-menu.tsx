@@ -4,7 +4,7 @@ const AccountMenu = lazy(() =>
   import('./account-menu.tsx').then((module) => ({ default: module.AccountMenu })),
 );
 
-/** The menu floats, and what floats is heavy: it is fetched after the page is there, into a place kept for it. */
+/** The menu needs the floating-layer code, which is large: it loads after the page, into a placeholder of its size. */
 export function LazyAccountMenu() {
   return (
     <div style={{ width: 44, height: 44, flex: 'none' }}>

@@ -19,11 +19,11 @@ const plainSkeleton = (
   </Stack>
 );
 
-/** Shows the page to somebody who is logged in, and sends everybody else to the log-in and back. */
+/** Shows the page to logged-in users, and sends others to the log-in and back. */
 export function RequireLogin({ children, skeleton = plainSkeleton }: RequireLoginProps) {
   const who = useMe({ isNeeded: true });
   const here = useRouterState({ select: (state) => state.location.href });
-  // Kept from the first look: while the log-in page is still being fetched, `here` is already its address.
+  // Kept from the first render: while the log-in page is still loading, `here` is already its address.
   const [href] = useState(here);
   if (who.status === 'known') return children(who.me);
   if (who.status === 'failed') return <ErrorState error={who.error} onRetry={who.retry} />;

@@ -5,7 +5,7 @@ import { LazyAccountMenu } from '../account/lazy-account-menu.tsx';
 import { Wordmark } from '../wordmark.tsx';
 import classes from './patient-shell.module.css';
 
-/** One column for a phone; on a wide screen it stays a column, in the middle. */
+/** One column, centred on a wide screen. */
 export function PatientShell({ children }: { readonly children: ReactNode }) {
   const { t } = useTranslation('product');
   return (
@@ -27,7 +27,7 @@ export function PatientShell({ children }: { readonly children: ReactNode }) {
   );
 }
 
-/** The one action of a screen, always within reach of the thumb. */
+/** The main action of a screen, fixed at the bottom. */
 export function StickyAction({ children }: { readonly children: ReactNode }) {
   return (
     <>

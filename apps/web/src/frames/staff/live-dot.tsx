@@ -16,7 +16,7 @@ function useHint({ state, heardAtMs }: LiveStatus): string {
   return t(state === 'live' ? 'live.liveHint' : 'live.lostHint', { ago });
 }
 
-/** Whether what is on view is fresh, and how fresh. */
+/** Age of the data on view. */
 export function LiveDot() {
   const { t } = useTranslation('product');
   const status = useLive();

@@ -5,7 +5,7 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable="true"]');
 }
 
-/** The `?` key, wherever a keyboard has it; left alone while somebody types. */
+/** Matches the character `?`, because layouts have it on different keys. Ignored while text is typed. */
 export function useQuestionMark(onPress: () => void): void {
   const { isOn } = useSingleKeys();
   const press = useRef(onPress);

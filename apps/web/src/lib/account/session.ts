@@ -1,6 +1,6 @@
 import { errorCodeOf } from '../api/api-error.ts';
 
-/** No secret: only whether somebody is logged in in this browser, so that tabs agree and renewals are not tried in vain. */
+/** Not a secret: only whether a user is logged in, so that tabs agree and renewals are not tried in vain. */
 const hintKey = 'holdfast.session';
 const renewedKey = 'holdfast.renewed-at';
 const lockName = 'holdfast.renew-session';

@@ -1,6 +1,6 @@
 import type { Me } from '@holdfast/contract/auth/auth.procedures';
 
-/** Clinics whose board somebody may read; empty for patients. */
+/** Clinics whose board the user may read; empty for patients. */
 export function staffClinicsOf(me: Me): Me['memberships'] {
   return me.memberships.filter(({ capabilities }) => capabilities.includes('bookings.read'));
 }

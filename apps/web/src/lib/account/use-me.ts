@@ -14,8 +14,8 @@ export type WhoAmI =
 const anonymousCodes = ['UNAUTHENTICATED', 'TOKEN_EXPIRED'];
 
 /**
- * Who is logged in, with live roles. Nobody is an answer, not an error. A browser in which nobody has logged in is
- * not asked for it, except by pages that need somebody.
+ * Who is logged in, with current roles. Null is an answer, not an error. A browser without a session does not send
+ * the request, except on pages that require a user.
  */
 export function useMe({ isNeeded = false } = {}): WhoAmI & { readonly retry: () => void } {
   const trpc = useTRPC();
@@ -29,12 +29,12 @@ export function useMe({ isNeeded = false } = {}): WhoAmI & { readonly retry: () 
   const code = errorCodeOf(query.error);
   if (code !== null && anonymousCodes.includes(code))
     return { status: 'anonymous', me: null, error: null, retry };
-  // A dead network does not log anybody out.
+  // A network failure does not log the user out.
   if (query.data && code === null) return { status: 'known', me: query.data, error: null, retry };
   return { status: 'failed', me: null, error: query.error, retry };
 }
 
-/** Keeps this tab's idea of who is logged in together with the other tabs'. */
+/** Follows log-ins and log-outs in other tabs. */
 export function useSessionOfTabs(): void {
   const queryClient = useQueryClient();
   const { me } = useMe();

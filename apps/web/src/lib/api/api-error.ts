@@ -2,7 +2,7 @@ import type { ErrorBody, ErrorCode } from '@holdfast/contract/errors';
 import type { AppRouter } from '@holdfast/contract/trpc/router';
 import { TRPCClientError } from '@trpc/client';
 
-/** Every way a call can fail, told apart: an answer of the API, no answer, or too late an answer. */
+/** Every way a call can fail: an error from the API, no answer, or a timeout. */
 export type Failure =
   | { readonly kind: 'refused'; readonly body: ErrorBody }
   | { readonly kind: 'offline' }

@@ -1,4 +1,4 @@
-/** Where the offer of a payment lies in the cache: put there by the hold, renewed by the page that pays. */
+/** Cache key of a checkout offer: written by the hold, renewed by the payment page. */
 export function offerKey(paymentId: string): readonly ['checkout-offer', string] {
   return ['checkout-offer', paymentId];
 }

@@ -31,7 +31,7 @@ describe('readings of one booking', () => {
     );
   });
 
-  it('are told apart by the clock of the database when the version is the same', () => {
+  it('are ordered by the clock of the database when the version is the same', () => {
     const late = { ...reading(2, 9), money: { ...reading(2).money, state: 'checking' as const } };
     expect(keepNewest(reading(2, 3), late)).toBe(late);
     expect(keepNewest(late, reading(2, 3))).toBe(late);
@@ -50,7 +50,7 @@ describe('a list', () => {
     expect(keepNewest(rows([5, 1]), rows([6]))).toMatchObject({ bookings: [{ version: 6 }] });
   });
 
-  it('is left as it is when nothing in it counts its changes', () => {
+  it('is not changed when its rows have no version', () => {
     const read = { days: [{ date: '2026-11-23', slots: [] }] };
     expect(keepNewest({ days: [] }, read)).toBe(read);
     expect(keepNewest(undefined, read)).toBe(read);

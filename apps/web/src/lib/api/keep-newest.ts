@@ -1,4 +1,4 @@
-/** A read model that counts its changes. */
+/** A read model with a version. */
 interface Versioned {
   readonly id: string;
   readonly version: number;
@@ -16,7 +16,7 @@ function readAtMs(value: Versioned): number {
   return 'serverNow' in value && typeof value.serverNow === 'string' ? Date.parse(value.serverNow) : 0;
 }
 
-/** Of two readings of one thing the later: by version, then by the database's clock. */
+/** The later of two reads of one row: by version, then by the clock of the database. */
 function newerOf(known: Versioned, read: Versioned): Versioned {
   if (known.version !== read.version) return known.version > read.version ? known : read;
   return readAtMs(known) > readAtMs(read) ? known : read;
@@ -39,8 +39,8 @@ function replaceOlder(value: unknown, known: ReadonlyMap<string, Versioned>): un
 }
 
 /**
- * The answer just read, but for things of which a newer version is already shown. Answers overtake each other:
- * nothing on a page ever goes back.
+ * The answer just read, except for rows of which a newer version is already shown. Answers may arrive out of
+ * order, and a page must never go back to an older version.
  */
 export function keepNewest(shown: unknown, read: unknown): unknown {
   if (shown === undefined) return read;

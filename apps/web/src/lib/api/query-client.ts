@@ -3,7 +3,7 @@ import { mayRepeat } from './api-error.ts';
 import { keepNewest } from './keep-newest.ts';
 
 export function createQueryClient(): QueryClient {
-  // It takes every browser for online at first, and would then see no change when the network comes.
+  // It assumes online at first, and would then see no change when the network comes back.
   onlineManager.setOnline(navigator.onLine);
   return new QueryClient({
     defaultOptions: {
@@ -13,9 +13,9 @@ export function createQueryClient(): QueryClient {
         retry: (failures, cause) => failures < 2 && mayRepeat(cause),
         retryDelay: (failures) => 600 * 2 ** failures,
         structuralSharing: (shown, read) => replaceEqualDeep(shown, keepNewest(shown, read)),
-        // A dead network is an answer to show, not a reason to wait without words.
+        // Show a network failure instead of pausing without a message.
         networkMode: 'always',
-        // Not the default with that mode, but the offline page promises it.
+        // Not the default with that mode, but the offline page says that it recovers by itself.
         refetchOnReconnect: 'always',
       },
     },

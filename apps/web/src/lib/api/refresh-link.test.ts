@@ -7,7 +7,7 @@ import { forgetLogIn, refreshSession, rememberLogIn } from '../account/session.t
 import { errorCodeOf } from './api-error.ts';
 import { refreshLink } from './refresh-link.ts';
 
-/** An API whose token has ended until somebody renews it. */
+/** An API whose token is expired until it is renewed. */
 function expiringApi(code: 'TOKEN_EXPIRED' | 'UNAUTHENTICATED', canRenew = true) {
   const state = { isGood: false, renewals: 0 };
   const api = createFakeApi({
@@ -31,13 +31,13 @@ function expiringApi(code: 'TOKEN_EXPIRED' | 'UNAUTHENTICATED', canRenew = true)
   return { client, state, api };
 }
 
-describe('a token that has ended', () => {
+describe('an expired token', () => {
   beforeEach(() => {
     localStorage.clear();
     rememberLogIn(patientMe.userId);
   });
 
-  it('is renewed once for all the calls that need it, and each call is repeated once', async () => {
+  it('is renewed once for all calls that need it, and each call is retried once', async () => {
     const { client, state, api } = expiringApi('TOKEN_EXPIRED');
     const [me, clinics] = await Promise.all([client.auth.me.query({}), client.clinics.list.query({})]);
     expect([me.userId, clinics.clinics]).toEqual([patientMe.userId, []]);
@@ -50,7 +50,7 @@ describe('a token that has ended', () => {
     ]);
   });
 
-  it('is told to the page when it cannot be renewed, without trying for ever', async () => {
+  it('is reported to the page when it cannot be renewed, without endless retries', async () => {
     const { client, state, api } = expiringApi('TOKEN_EXPIRED', false);
     const failed: unknown = await client.auth.me.query({}).catch((cause: unknown) => cause);
     expect(errorCodeOf(failed)).toBe('TOKEN_EXPIRED');
@@ -58,13 +58,13 @@ describe('a token that has ended', () => {
     expect(api.calls).toHaveLength(1);
   });
 
-  it('is renewed too when its cookie has gone although somebody is logged in', async () => {
+  it('is renewed too when its cookie is gone although a user is logged in', async () => {
     const { client, state } = expiringApi('UNAUTHENTICATED');
     await client.auth.me.query({});
     expect(state.renewals).toBe(1);
   });
 
-  it('is not asked for by a stranger', async () => {
+  it('is not renewed for an anonymous user', async () => {
     forgetLogIn();
     const { client, state } = expiringApi('UNAUTHENTICATED');
     const failed: unknown = await client.auth.me.query({}).catch((cause: unknown) => cause);

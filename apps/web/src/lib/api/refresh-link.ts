@@ -4,13 +4,13 @@ import { observable, type Unsubscribable } from '@trpc/server/observable';
 import { seemsLoggedIn } from '../account/session.ts';
 import { errorCodeOf } from './api-error.ts';
 
-/** A log-in is renewed when its token has ended, or when its cookie has gone although nobody logged out. */
+/** Renew when the token has expired, or when its cookie is gone although the user has not logged out. */
 function wantsRenewal(cause: unknown): boolean {
   const code = errorCodeOf(cause);
   return code === 'TOKEN_EXPIRED' || (code === 'UNAUTHENTICATED' && seemsLoggedIn());
 }
 
-/** One renewal for all the calls that need it, then each is repeated once. */
+/** One renewal for all calls that need it; then each call is retried once. */
 export function refreshLink(renew: () => Promise<boolean>): TRPCLink<AppRouter> {
   return () =>
     ({ op, next }) =>

@@ -20,9 +20,9 @@ export type ApiClient = TRPCClient<AppRouter>;
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
 const url = '/trpc';
-/** After this long a silent server is an answer of its own, told in words. */
+/** After this long without an answer the page reports a timeout. */
 export const requestDeadlineMs = 20_000;
-/** Tells the API that this is the web: it sets HttpOnly cookies and returns no tokens. */
+/** Identifies the web to the API, which then sets HttpOnly cookies and returns no tokens. */
 const clientHeader = { 'x-holdfast-client': 'web' };
 
 type LinkFetch = NonNullable<HTTPLinkOptions<AnyClientTypes>['fetch']>;

@@ -27,7 +27,7 @@ function setUp(answers: readonly ('fail' | 'done')[]) {
 }
 
 describe('the key of an intent', () => {
-  it('stays the same when the same thing is tried again after a failure', async () => {
+  it('stays the same when the same input is retried after a failure', async () => {
     const { keys, press } = setUp(['fail', 'fail', 'done']);
     await press('10:30');
     await press('10:30');

@@ -16,7 +16,7 @@ function waitMs(cause: unknown, repeats: number): number {
 
 function repeatsQuietly(repeats: number, cause: unknown): boolean {
   if (repeats >= quietRepeats || !mayRepeat(cause)) return false;
-  // A longer wait is told to the person instead of being spent in silence.
+  // Show a longer wait to the user instead of retrying silently.
   return waitMs(cause, repeats) <= 4000 && errorIsShort(cause);
 }
 

@@ -11,7 +11,7 @@ describe('the clock of the database', () => {
   });
   afterEach(() => void vi.useRealTimers());
 
-  it('is the own clock until an answer tells more', () => {
+  it('is the clock of the device until the first answer', () => {
     expect(serverNow()).toBe(start);
   });
 
@@ -21,7 +21,7 @@ describe('the clock of the database', () => {
     expect(serverNow()).toBe(start + 61 * minute);
   });
 
-  it('takes the quickest answer, so that a slow one never promises more time', () => {
+  it('uses the quickest answer, so that a slow one never promises more time', () => {
     observeServerNow(start - 100, start);
     observeServerNow(start - 9000, start);
     expect(serverNow()).toBe(start - 100);
@@ -29,7 +29,7 @@ describe('the clock of the database', () => {
     expect(serverNow()).toBe(start - 20);
   });
 
-  it('starts anew when the clock of the device is set', () => {
+  it('starts over when the clock of the device is set', () => {
     observeServerNow(start, start);
     observeServerNow(start, start + 10 * minute);
     expect(serverNow()).toBe(start - 10 * minute);

@@ -3,7 +3,7 @@ let offsetMs: number | null = null;
 const clockWasSetMs = 60_000;
 
 /**
- * An answer is received after it was written, so every reading is at most the truth: the largest is the best
+ * An answer is received after it was written, so no reading is ahead of the real time: the largest is the best
  * one. A countdown then errs by ending early, never by promising time that is gone.
  */
 export function observeServerNow(serverNowMs: number, receivedAtMs: number): void {

@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'react';
 import { serverNow } from './server-clock.ts';
 
-/** The database's now, drawn anew every `everyMs`. */
+/** The present time of the database, updated every `everyMs`. */
 export function useServerNow(everyMs: number): number {
   const [now, setNow] = useState(serverNow);
   useEffect(() => {
     const tick = (): void => setNow(serverNow());
     tick();
     const timer = setInterval(tick, everyMs);
-    // A page that slept shows the truth at once when it is looked at again.
+    // Timers stop in a hidden page, so update at once when it becomes visible.
     document.addEventListener('visibilitychange', tick);
     return () => {
       clearInterval(timer);

@@ -16,14 +16,14 @@ const kolkata = 'Asia/Kolkata';
 const plain = (text: string): string => text.replaceAll(/[\u202f\u00a0]/g, ' ');
 
 describe('a time of a visit', () => {
-  it('stands on the clinic clock with its weekday, in each language', () => {
+  it('is shown in the time zone of the clinic with its weekday, in each language', () => {
     expect(plain(formatDayTime(at, 'en', kolkata))).toBe('Tue, 24 Nov, 10:30 am');
     expect(plain(formatDayTime(at, 'es', 'America/Mexico_City'))).toBe('lun 23 de nov, 11:00 p.m.');
     expect(formatLongDay(at, 'hi', kolkata)).toContain('मंगलवार');
     expect(plain(formatTime(at, 'en', 'America/Mexico_City'))).toBe('11:00 pm');
   });
 
-  it('names the zone when the viewer has another clock, and not when both show the same', () => {
+  it('names the zone only when the clock of the viewer shows another time', () => {
     expect(zonesDiffer(at, kolkata, 'Europe/Madrid')).toBe(true);
     expect(zonesDiffer(at, kolkata, 'Asia/Colombo')).toBe(false);
     expect(zoneName(at, 'en', kolkata)).toBe('India Standard Time');
@@ -31,7 +31,7 @@ describe('a time of a visit', () => {
     expect(zoneName(at, 'en', 'America/Mexico_City')).toBe('Mexico City Time');
   });
 
-  it('compares clocks at that instant: zones that only sometimes agree are told apart', () => {
+  it('compares clocks at that instant, because some zones agree only for part of the year', () => {
     expect(zonesDiffer('2026-01-15T12:00:00Z', 'Europe/London', 'Africa/Abidjan')).toBe(false);
     expect(zonesDiffer('2026-07-15T12:00:00Z', 'Europe/London', 'Africa/Abidjan')).toBe(true);
   });
@@ -43,7 +43,7 @@ describe('a calendar date', () => {
     expect(dateInZone(Date.parse('2026-11-24T04:00:00Z'), 'America/Mexico_City')).toBe('2026-11-23');
   });
 
-  it('moves over ends of months, leap days and changes of the clock', () => {
+  it('handles ends of months, leap days and daylight-saving changes', () => {
     expect(addDays('2028-02-28', 1)).toBe('2028-02-29');
     expect(addDays('2026-12-31', 1)).toBe('2027-01-01');
     expect(addDays('2026-03-29', 1)).toBe('2026-03-30');
@@ -58,7 +58,7 @@ describe('what is left and what has passed', () => {
     expect(formatCountdown(-5)).toBe('0:00');
   });
 
-  it('speaks in the largest fitting unit', () => {
+  it('uses the largest fitting unit', () => {
     expect(formatAgo(0, 20_000, 'en')).toBe('20 seconds ago');
     expect(formatAgo(0, 3 * 3_600_000, 'en')).toBe('3 hours ago');
     expect(formatAgo(86_400_000, 0, 'es')).toBe('mañana');

@@ -76,7 +76,7 @@ function zoneWord(
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone;
 }
 
-/** "Mexico City Time": the zone as the reader's language calls it. Initials such as IST stand for three zones. */
+/** "Mexico City Time": the zone in the language of the reader. Initials are ambiguous: IST stands for three zones. */
 export function zoneName(instant: string, locale: Locale, timeZone: string): string {
   const short = zoneWord(instant, locale, timeZone, 'shortGeneric');
   return /^\p{Lu}+$/u.test(short) ? zoneWord(instant, locale, timeZone, 'longGeneric') : short;

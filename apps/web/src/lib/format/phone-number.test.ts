@@ -15,13 +15,13 @@ describe('a phone number as people write it', () => {
     expect(toE164('0034 612345678', 'Asia/Kolkata')).toBe('+34612345678');
   });
 
-  it('is refused when it cannot be one', () => {
+  it('is rejected when it cannot be a phone number', () => {
     for (const text of ['', '12', 'abc', '+0123456789', '+91981234567890123', '9812x45678']) {
       expect(toE164(text, 'Asia/Kolkata')).toBeNull();
     }
   });
 
-  it('never becomes something that the contract refuses', () => {
+  it('always satisfies the contract', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 30 }), (typed) => {
         const phone = toE164(typed, 'Asia/Kolkata');

@@ -1,6 +1,6 @@
 import { countryOf } from '@holdfast/contract/country/countries';
 
-/** A number as it looks in the country of a clinic, which its time zone tells. */
+/** A sample number of the country of a clinic, which is derived from its time zone. */
 export function examplePhone(timeZone: string | undefined): string {
   return countryOf(timeZone).examplePhone;
 }

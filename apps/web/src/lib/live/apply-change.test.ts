@@ -40,7 +40,7 @@ describe('a change of a booking', () => {
     expect(isConcerned(board, event())).toBe(true);
   });
 
-  it('concerns nobody who already shows that version or a later one', () => {
+  it('does not concern a query that already shows that version or a later one', () => {
     expect(isConcerned(page, event({ version: 3 }))).toBe(false);
     expect(isConcerned(board, event({ version: 2 }))).toBe(false);
   });
@@ -70,7 +70,7 @@ describe('applying', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('gathers a burst into one fresh read, and reads again when one was already on its way', async () => {
+  it('batches a burst into one read, and reads again when one was already in flight', async () => {
     const client = createQueryClient();
     const queryKey = [['bookings', 'get'], { input: { bookingId: booking.id }, type: 'query' }];
     const answers: ((read: typeof booking) => void)[] = [];

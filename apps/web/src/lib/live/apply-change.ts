@@ -50,8 +50,8 @@ export interface ChangeApplier {
 const gatherMs = 150;
 
 /**
- * Turns changes into fresh reads. Changes are gathered for a moment, and a read that was already on its way may
- * have missed them: it is left to end, then done again.
+ * Invalidates queries after changes. Changes are batched briefly, and a read that was already in flight may
+ * have missed them: it is awaited, then repeated.
  */
 export function createChangeApplier(client: QueryClient): ChangeApplier {
   const waiting = new Set<string>();

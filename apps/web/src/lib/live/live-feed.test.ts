@@ -13,7 +13,7 @@ interface OpenStream {
   isOpen: boolean;
 }
 
-/** Only what the stream uses of the client; the rest of it is never touched. */
+/** Only the part of the client that the stream uses. */
 function fakeClient() {
   const streams: OpenStream[] = [];
   const subscribe = (input: { cursor?: string }, handlers: Handlers) => {
@@ -66,7 +66,7 @@ describe('the live stream of a browser', () => {
     Reflect.deleteProperty(navigator, 'locks');
   });
 
-  it('is one, however many tabs are open, and every tab hears each change once', async () => {
+  it('is shared by all open tabs, and every tab receives each change once', async () => {
     const tabs = [tab(), tab(), tab()];
     await vi.waitFor(() => expect(open()).toHaveLength(1));
     open()[0]?.handlers.onStarted?.({} as never);
@@ -84,7 +84,7 @@ describe('the live stream of a browser', () => {
     );
   });
 
-  it('goes on in another tab from the last cursor when the leading one is closed', async () => {
+  it('resumes in another tab from the last cursor when the leading tab is closed', async () => {
     const first = tab();
     await vi.waitFor(() => expect(open()).toHaveLength(1));
     const second = tab();
@@ -109,7 +109,7 @@ describe('the live stream of a browser', () => {
     expect(open()).toHaveLength(1);
   });
 
-  it('is left alone once it is stopped', async () => {
+  it('is not reopened once it is stopped', async () => {
     const { feed } = tab();
     await vi.waitFor(() => expect(open()).toHaveLength(1));
     feed.stop();

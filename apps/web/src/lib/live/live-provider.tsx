@@ -10,7 +10,7 @@ const off: LiveStatus = { state: 'off', heardAtMs: null };
 const LiveContext = createContext<LiveFeed | null>(null);
 const noListener = (): (() => void) => () => undefined;
 
-/** Follows the feed for as long as somebody is logged in. */
+/** Follows the feed while a user is logged in. */
 export function LiveProvider({ children }: { readonly children: ReactNode }) {
   const client = useTRPCClient();
   const trpc = useTRPC();
@@ -43,7 +43,7 @@ export function useLive(): LiveStatus {
   return useSyncExternalStore(feed?.onStatus ?? noListener, feed?.status ?? (() => off));
 }
 
-/** How often a page should ask by itself: seldom while live, often enough to be true without. */
+/** Poll interval: long while the stream is connected, short enough to stay fresh without it. */
 export function usePollMs(urgentMs: number): number {
   return useLive().state === 'live' ? Math.max(30_000, urgentMs) : urgentMs;
 }

@@ -7,7 +7,7 @@ export type StreamState = 'connecting' | 'live' | 'lost';
 export interface StreamHandlers {
   readonly onMessage: (message: FeedMessage, cursor: string) => void;
   readonly onState: (state: StreamState) => void;
-  /** The account may no longer follow: the page must look again who is logged in. */
+  /** The account may no longer follow: the page must re-check who is logged in. */
   readonly onRefused: () => void;
 }
 
@@ -17,7 +17,7 @@ const longestPauseMs = 15_000;
 /** Codes after which opening the same stream again cannot help. */
 const finalCodes = ['UNAUTHENTICATED', 'FORBIDDEN', 'ACCOUNT_SUSPENDED'];
 
-/** Follows the feed until told to stop; after every break it goes on from the last cursor. */
+/** Follows the feed until stopped; after each disconnect it resumes from the last cursor. */
 export function followFeed(client: ApiClient, from: string | null, handlers: StreamHandlers): () => void {
   let cursor = from;
   let pauseMs = firstPauseMs;
@@ -33,7 +33,7 @@ export function followFeed(client: ApiClient, from: string | null, handlers: Str
     pauseMs = Math.min(pauseMs * 2, longestPauseMs);
   }
 
-  /** A refused event source hides its reason: an ordinary call tells it, and renews the log-in on the way. */
+  /** An event source does not expose why it was rejected: an ordinary call does, and renews the session too. */
   async function findReason(cause: unknown): Promise<void> {
     const known =
       errorCodeOf(cause) ?? errorCodeOf(await client.auth.me.query({}).catch((failed: unknown) => failed));
@@ -59,7 +59,7 @@ export function followFeed(client: ApiClient, from: string | null, handlers: Str
         if (state === 'pending') handlers.onState('live');
       },
       onError: (cause) => void findReason(cause),
-      // The stream ends with its token or with a closing server: both are continued.
+      // The stream ends when its token expires or the server closes: reconnect after both.
       onComplete: () => reopen('connecting'),
     });
   }

@@ -1,6 +1,6 @@
-/** Elects one tab of the browser. Without Web Locks every tab leads for itself, which is only dearer. */
+/** Elects one tab of the browser. Without Web Locks every tab leads, which costs more connections. */
 export interface Election {
-  /** Takes the lead from a tab that has fallen silent (frozen by the system, for instance). */
+  /** Takes over from a leader that sends nothing (frozen by the system, for instance). */
   readonly takeOver: () => void;
   readonly stop: () => void;
 }
@@ -29,7 +29,7 @@ export function electLeader(name: string, lead: () => () => void): Election {
     try {
       await navigator.locks.request(name, options, holdLead);
     } catch {
-      // Either this page is ending, or another tab took over: then wait for the next turn.
+      // Either this page is closing, or another tab took over: then queue for the lock again.
       yieldLead();
       if (!ended.signal.aborted) await queueForLead({ signal: ended.signal });
     }

@@ -4,12 +4,12 @@ export function noteSignOfLife(): void {
   heardAtMs = Date.now();
 }
 
-/** When the live connection last gave any sign, a ping included. */
+/** When the live connection last received anything, pings included. */
 export function lastSignOfLifeMs(): number | null {
   return heardAtMs;
 }
 
-/** An event source that notes pings too, which the tRPC client keeps to itself. */
+/** An event source that records pings too, which the tRPC client does not expose. */
 export function listeningEventSource(): typeof EventSource | undefined {
   if (typeof EventSource === 'undefined') return undefined;
   return class ListeningEventSource extends EventSource {

@@ -1,7 +1,7 @@
 import type { FeedMessage } from '@holdfast/contract/realtime/realtime.procedures';
 import type { LiveStatus } from './live-status.ts';
 
-/** What the leading tab tells the others, and what a new tab asks. */
+/** Messages from the leading tab to the others, and requests of a new tab. */
 export type TabMessage =
   | { readonly type: 'feed'; readonly message: FeedMessage; readonly cursor: string }
   | { readonly type: 'status'; readonly status: LiveStatus; readonly cursor: string | null }
@@ -12,7 +12,7 @@ export interface TabChannel {
   readonly close: () => void;
 }
 
-/** Talks to the other tabs of this browser; where they cannot be reached, to nobody. */
+/** Connects the tabs of this browser. Without BroadcastChannel it does nothing. */
 export function openTabChannel(name: string, hear: (message: TabMessage) => void): TabChannel {
   if (typeof BroadcastChannel === 'undefined') return { tell: () => undefined, close: () => undefined };
   const channel = new BroadcastChannel(name);

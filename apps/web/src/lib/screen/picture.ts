@@ -1,4 +1,4 @@
-/** A picture for `npm run screens`: somebody opens an address and waits until a part of it is there. */
+/** A picture for `npm run screens`: open the address as this user and wait for the element. */
 export interface Picture {
   readonly name: string;
   readonly by: 'stranger' | 'patient' | 'desk' | 'operator';

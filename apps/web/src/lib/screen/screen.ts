@@ -11,13 +11,13 @@ export type Placement = 'staffNavigation' | 'accountMenu';
 
 export interface Place {
   readonly title: ParseKeys<['product', keyof Texts]>;
-  /** The part of the texts that the title stands in, where that is not the product's. */
+  /** The namespace of the title, where it is not `product`. */
   readonly texts?: keyof Texts;
   readonly icon: Icon;
   readonly in: readonly Placement[];
 }
 
-/** Everything that the rest of the product has to know of a screen. */
+/** What the rest of the product needs to know about a screen. */
 export interface Screen<Path extends string = string, Search extends string = string> {
   readonly path: Path;
   readonly frame: 'patient' | 'staff';

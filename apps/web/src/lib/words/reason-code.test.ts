@@ -7,7 +7,7 @@ describe('a reason of the system', () => {
     expect(reasonCodeOf('surplus_refunded')).toBe('surplus_refunded');
   });
 
-  it('is told by its family where there are many of a kind', () => {
+  it('has the text of its family where there are many of a kind', () => {
     expect(reasonCodeOf('sender_qr')).toBe('account_not_ready');
     expect(reasonCodeOf('after_click_timeout')).toBe('no_proof');
     expect(reasonCodeOf('throttled_hour')).toBe('held_back');

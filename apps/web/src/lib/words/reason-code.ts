@@ -1,4 +1,4 @@
-/** Every short code by which the system explains itself to staff, as the catalogue words it. */
+/** Every reason code that the API may return to staff, as the catalogue has it. */
 export const reasonCodes = [
   'confirmed',
   'captured',
@@ -34,7 +34,7 @@ export const reasonCodes = [
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
 
-/** Codes that come in many forms, told as one. */
+/** Families of codes that share one text. */
 const families: readonly (readonly [RegExp, ReasonCode])[] = [
   [/^sender_/, 'account_not_ready'],
   [/^(after_click_|at_click_|no_bubble$|clock$|bubble_without_time$)/, 'no_proof'],

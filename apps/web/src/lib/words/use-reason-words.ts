@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { reasonCodeOf } from './reason-code.ts';
 
-/** Codes of the system in the reader's words; what a person wrote, and what is unknown here, stays as it is. */
+/** Words for reason codes; text written by a person and unknown codes stay as they are. */
 export function useReasonWords(): (reason: string) => string {
   const { t } = useTranslation('staff');
   const wordOf = (code: string): string => {

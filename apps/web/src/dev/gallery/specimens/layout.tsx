@@ -15,7 +15,7 @@ import { statesOf } from '../specimen.ts';
 const nothing = (): void => undefined;
 const longName = hardNames[0] ?? '';
 
-/** On a narrow page the panel is a drawer above everything, so it is shown where it stands beside. */
+/** Shown at a width where the panel is beside the list, because a drawer would cover the gallery. */
 function Panel() {
   const isBeside = useIsBeside();
   const panel = isBeside ? (

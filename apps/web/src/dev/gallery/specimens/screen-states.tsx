@@ -21,7 +21,7 @@ const failure = refused(new FakeRefusal('INTERNAL'), 'gallery');
 const tooMany = refused(new FakeRefusal('RATE_LIMITED', { retryAfterSeconds: 30 }), 'gallery');
 const skeleton = <Skeleton height={96} />;
 
-/** A read in each of the ways it can stand. */
+/** A query in each of its states. */
 export function read<Data>(part: Partial<Readable<Data>>): Readable<Data> {
   return { data: undefined, error: null, isFetching: false, refetch: nothing, ...part };
 }

@@ -37,14 +37,14 @@ interface SubjectOptions {
 }
 
 describe('actions of a role', () => {
-  it('gives the desk everything, the doctor only the consultation and billing nothing', () => {
+  it('are all for the desk, the consultation for doctors and none for billing', () => {
     expect(actionsOfRole('receptionist')).toEqual(boardActions);
     expect(actionsOfRole('admin')).toEqual(boardActions);
     expect(actionsOfRole('doctor')).toEqual(['start', 'complete']);
     expect(actionsOfRole('billing')).toEqual([]);
   });
 
-  it('gives a patient, a payee and a stranger nothing at the board', () => {
+  it('are none for a patient, a payee and a user of another clinic', () => {
     expect(actionsOfRole('patient')).toEqual([]);
     expect(actionsOfRole('payee')).toEqual([]);
     expect(actionsWith([])).toEqual([]);
@@ -75,7 +75,7 @@ describe('availability', () => {
     });
   });
 
-  it('allows a no-show from the instant that the server names and not a moment earlier', () => {
+  it('allows a no-show from the instant that the server names, not earlier', () => {
     const confirmed = subject('confirmed');
     expect(availability('noShow', confirmed, start + 15 * minute - 1)).toEqual({
       action: 'noShow',
@@ -105,14 +105,14 @@ describe('availability', () => {
 describe('next action', () => {
   const next = (state: BookingState, role: ClinicRole) => nextAction(subject(state, { role }), start);
 
-  it('is the one step that moves the visit on', () => {
+  it('is the next step of the visit', () => {
     expect(next('confirmed', 'receptionist')).toBe('checkIn');
     expect(next('checked_in', 'receptionist')).toBe('start');
     expect(next('in_consultation', 'doctor')).toBe('complete');
     expect(next('awaiting_payment', 'receptionist')).toBe('permitDeskPayment');
   });
 
-  it('is never a cancellation or a no-show, and nothing where the role may not', () => {
+  it('is never a cancellation or a no-show, and absent where the role has no permission', () => {
     const late = start + 60 * minute;
     for (const role of clinicRoles) {
       for (const state of bookingMachine.states) {

@@ -16,10 +16,10 @@ import {
 } from '@holdfast/contract/booking/booking-words';
 import { obstacleAt } from '@holdfast/contract/booking/permit';
 
-/** What is done at the board; paying is the patient's. */
+/** Actions of the board. Paying is left out, because only patients pay online. */
 export type BoardAction = Exclude<BookingAction, 'pay'>;
 
-/** In the order in which a visit needs them. */
+/** In the order in which a visit usually needs them. */
 export const boardActions = bookingActions.filter((action): action is BoardAction => action !== 'pay');
 
 const accessOf: Record<BoardAction, Access> = {
@@ -31,7 +31,7 @@ const accessOf: Record<BoardAction, Access> = {
   cancel: cancelBooking.access,
 };
 
-/** Actions of somebody with these capabilities in the clinic; whether a booking allows one now, its permit says. */
+/** Actions that these capabilities allow in the clinic. The permits of a booking say which are allowed now. */
 export function actionsWith(capabilities: readonly Capability[]): readonly BoardAction[] {
   return boardActions.filter((action) => {
     const access = accessOf[action];
@@ -53,19 +53,19 @@ export function availability(action: BoardAction, subject: ActionSubject, nowMs:
 
 const notShown: readonly (BookingObstacle | null)[] = ['not_permitted', 'wrong_state', 'already_done'];
 
-/** Actions worth a button: those open now, and those that time or the clinic's rules alone stand against. */
+/** Actions to show: those allowed now, and those that only time or a clinic rule rules out. */
 export function shownActions(subject: ActionSubject, nowMs: number): readonly ActionAvailability[] {
   return boardActions
     .map((action) => availability(action, subject, nowMs))
     .filter(({ obstacle }) => !notShown.includes(obstacle));
 }
 
-/** True for somebody who only looks at the board. */
+/** True for users who can only read the board. */
 export function hasNoActions({ may }: ActionSubject): boolean {
   return boardActions.every((action) => may[action].reason === 'not_permitted');
 }
 
-/** The one action that moves an ordinary visit on: what the row's button offers. */
+/** The next step of an ordinary visit, offered on the button of its row. */
 export function nextAction(subject: ActionSubject, nowMs: number): BoardAction | null {
   const open = shownActions(subject, nowMs).filter(({ obstacle }) => obstacle === null);
   return open.find(({ action }) => action !== 'cancel' && action !== 'noShow')?.action ?? null;

@@ -24,13 +24,13 @@ describe('keys of the board', () => {
     expect(commandOf(press('Escape'), true)).toEqual({ kind: 'close' });
   });
 
-  it('leave the browser its own shortcuts', () => {
+  it('do not override the shortcuts of the browser', () => {
     expect(commandOf(press('c', { ctrlKey: true }), false)).toBeNull();
     expect(commandOf(press('s', { metaKey: true }), false)).toBeNull();
     expect(commandOf(press('d', { altKey: true }), false)).toBeNull();
   });
 
-  it('do not act again while a key is held down, but go on moving', () => {
+  it('do not repeat an action while a key is held down, but keep moving the cursor', () => {
     expect(commandOf(press('i', { repeat: true }), false)).toBeNull();
     expect(commandOf(press('Enter', { repeat: true }), false)).toBeNull();
     expect(commandOf(press('ArrowDown', { repeat: true }), false)).toEqual({ kind: 'move', to: 'next' });
@@ -46,7 +46,7 @@ describe('moving', () => {
     expect(moved(10, 'last', 200, 50)).toBe(199);
   });
 
-  it('enters an untouched list from the top or the bottom and has nowhere to go in an empty one', () => {
+  it('starts at the top or the bottom, and does nothing in an empty list', () => {
     expect(moved(-1, 'next', 3, 50)).toBe(0);
     expect(moved(-1, 'previous', 3, 50)).toBe(2);
     expect(moved(-1, 'next', 0, 50)).toBe(-1);

@@ -58,7 +58,7 @@ export function commandOf(press: KeyPress, typing: boolean): BoardCommand | null
   return action === undefined ? null : { kind: 'act', action };
 }
 
-/** Index after a move over `count` rows, `pageSize` at a time; -1 (nothing chosen) enters at either end. */
+/** Index after a move over `count` rows. From -1 (nothing chosen) it starts at the first or last row. */
 export function moved(
   from: number,
   to: Extract<BoardCommand, { kind: 'move' }>['to'],

@@ -12,7 +12,7 @@ const day = [
 ];
 
 describe('visible rows', () => {
-  it('are in order of time, then of name', () => {
+  it('are sorted by time, then by name', () => {
     expect(names(visibleRows(day, noFilter))).toEqual(['Garima Rao', 'आशा शर्मा', 'José García']);
   });
 
@@ -59,7 +59,7 @@ describe('counters', () => {
 });
 
 describe('a row', () => {
-  it('sets the last four digits of the phone apart', () => {
+  it('shows the last four digits of the phone separately', () => {
     expect(phoneParts('+919812341234')).toEqual({ lead: '+91981234', tail: '1234' });
     expect(phoneParts('123')).toEqual({ lead: '', tail: '123' });
   });

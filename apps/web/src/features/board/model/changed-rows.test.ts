@@ -16,14 +16,14 @@ describe('changed rows', () => {
     expect(ids(changedRows(before, day('2026-11-23', 1, 3, 1)))).toEqual([fakeVisit(1).id, fakeVisit(2).id]);
   });
 
-  it('are none on the first reading and none when the day is another', () => {
+  it('are none on the first read and none when the day changes', () => {
     expect(changedRows(undefined, day('2026-11-23', 1))).toEqual([]);
     expect(changedRows(day('2026-11-22', 1), day('2026-11-23', 2))).toEqual([]);
   });
 });
 
 describe('an echo', () => {
-  it('replaces its row and leaves a day alone that has no such row', () => {
+  it('replaces its row, and does not change a day without such a row', () => {
     const shown = day('2026-11-23', 1, 1);
     const echo = fakeVisit(1, { version: 2, state: 'checked_in' });
     expect(withBooking(shown, echo)?.bookings.map((row) => row.version)).toEqual([1, 2]);

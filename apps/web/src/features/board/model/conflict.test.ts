@@ -26,7 +26,7 @@ describe('a conflict', () => {
     expect(explainConflict({ version: 3 }, now, [transition('confirmed', 'A')]).kind).toBe('changed_unknown');
   });
 
-  it('blames nobody when nothing changed and the server refused all the same', () => {
+  it('names nobody when the booking is unchanged although the server rejected the command', () => {
     expect(explainConflict({ version: 3 }, { version: 3, state: 'confirmed' }, [])).toEqual({
       kind: 'refused',
       state: 'confirmed',

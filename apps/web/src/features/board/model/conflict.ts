@@ -4,13 +4,13 @@ import type { z } from 'zod';
 
 export type Transition = z.infer<typeof BookingTransition>;
 
-/** Why a command met a conflict, as far as a second look can tell. */
+/** Why a command met a conflict, as far as a second read shows. */
 export type Conflict =
   | { readonly kind: 'changed'; readonly state: BookingState; readonly actor: string; readonly at: string }
   | { readonly kind: 'changed_unknown'; readonly state: BookingState }
   | { readonly kind: 'refused'; readonly state: BookingState };
 
-/** Compares what the person saw with what is true now. `history` is null when it could not be read. */
+/** Compares the booking that the user saw with the present one. `history` is null when it could not be read. */
 export function explainConflict(
   seen: Pick<Booking, 'version'>,
   now: Pick<Booking, 'version' | 'state'>,

@@ -9,7 +9,7 @@ export function isPhone(text: string): boolean {
   return phonePattern.test(cleanPhone(text));
 }
 
-/** What a failed search already says about the new patient: a phone or a name. */
+/** Prefills the form for a new patient with the search term: a phone or a name. */
 export function draftFromSearch(search: string): { readonly fullName: string; readonly phone: string } {
   const text = search.trim();
   const isNumber = /^\+?[\d\s().-]+$/.test(text);

@@ -22,7 +22,7 @@ interface HeldStepProps {
   readonly onAgain: () => void;
 }
 
-/** The booking as it is now: the patient may pay on the phone while the desk looks on. */
+/** The booking as it is now: it changes here when the patient pays on their phone. */
 function useHeldBooking(held: Booking): Booking {
   const trpc = useTRPC();
   const refetchInterval = usePollMs(5_000);

@@ -44,7 +44,7 @@ function BoardCard({ booking, list }: BoardCardProps) {
   );
 }
 
-/** The same list on a phone: one card a booking, nothing to scroll sideways. */
+/** The list on a phone: one card for each booking, without sideways scrolling. */
 export function BoardCards(props: BoardListProps) {
   return (
     <ul className={classes.cards} aria-label={props.label}>

@@ -1,7 +1,7 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import type { BoardAction } from '../model/board-actions.ts';
 
-/** What both shapes of the list, the table and the cards, are given. */
+/** Props that the table and the cards share. */
 export interface BoardListProps {
   readonly rows: readonly Booking[];
   readonly label: string;
@@ -14,7 +14,7 @@ export interface BoardListProps {
   readonly onAct: (action: BoardAction, booking: Booking) => void;
 }
 
-/** Attributes by which a row is found again, focused and told apart. */
+/** Attributes by which a row is found, focused and distinguished. */
 export function rowAttributes(
   booking: Booking,
   props: Pick<BoardListProps, 'currentId' | 'openId' | 'changedIds'>,

@@ -12,7 +12,7 @@ import { NextStep } from './next-step.tsx';
 import { PhoneText } from './phone-text.tsx';
 
 interface BoardTableProps extends BoardListProps {
-  /** True while the panel stands beside the list: its columns make room. */
+  /** True while the panel stands beside the list, which then has fewer columns. */
   readonly isNarrow: boolean;
 }
 
@@ -87,7 +87,7 @@ function useColumns(props: BoardTableProps): DataTableColumn<Booking>[] {
   ];
 }
 
-/** The dense list of the desk: one line of 36 pixels a booking. */
+/** The dense list of the desk, with rows of 36 pixels. */
 export function BoardTable(props: BoardTableProps) {
   const columns = useColumns(props);
   return (

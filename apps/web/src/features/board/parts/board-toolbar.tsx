@@ -103,7 +103,7 @@ interface BoardToolbarProps extends DaySwitchProps {
   readonly search: string;
   readonly searchRef: RefObject<HTMLInputElement | null>;
   readonly onSearch: (search: string) => void;
-  /** Absent where the role may not. */
+  /** Absent where the role has no permission. */
   readonly onNewBooking: (() => void) | null;
   readonly onRevealCode: (() => void) | null;
 }

@@ -19,7 +19,7 @@ interface BookingActionsProps {
   readonly onAct: (action: BoardAction, booking: Booking) => void;
 }
 
-/** Why an action cannot be taken now. What role or state rule out is not shown at all. */
+/** Why an action is not allowed now. Actions that role or state rule out are not shown at all. */
 export function useObstacle(): (item: ActionAvailability, booking: Booking) => string | null {
   const { t, locale } = useStaffText();
   const deskWord = useDeskStateWord();

@@ -99,7 +99,7 @@ function AttemptsAndRefunds({ payment, timeZone }: { readonly payment: Payment; 
 
 const moneyRows = ['due', 'paid', 'held', 'refunding', 'refunded', 'refundDue'] as const;
 
-/** Each unit of money of a booking: what it costs, what came, what goes back, and the attempts and refunds behind. */
+/** The money of a booking: price, received, refunded, and the payment attempts and refunds behind each amount. */
 export function BookingMoney({
   booking,
   paymentId,

@@ -16,7 +16,7 @@ import { type ConfirmedAction, ConfirmForm } from './confirm-form.tsx';
 interface BookingPanelProps {
   readonly booking: Booking;
   readonly pending: BoardAction | undefined;
-  /** The action whose consequence is on view, waiting for a yes. */
+  /** The action that waits for confirmation. */
   readonly confirming: ConfirmedAction | null;
   readonly onAct: (action: BoardAction, booking: Booking) => void;
   readonly onConfirm: (action: ConfirmedAction, reason: string) => void;
@@ -24,7 +24,7 @@ interface BookingPanelProps {
   readonly onOpenLinked: (bookingId: string) => void;
 }
 
-/** While rows are walked through, reads wait until one is dwelt on. */
+/** Delays reads while the user moves quickly through the rows. */
 const dwellMs = 150;
 
 function PayLinkButton({ booking }: { readonly booking: Booking }) {

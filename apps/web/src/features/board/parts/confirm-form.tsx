@@ -10,7 +10,7 @@ import type { BoardAction } from '../model/board-actions.ts';
 import { useStaffText } from '../use-staff-text.ts';
 import classes from './booking-panel.module.css';
 
-/** Actions whose consequence is told, and confirmed, before anything is sent. */
+/** Actions that ask for confirmation, with their consequence, before anything is sent. */
 export const confirmedActions = [
   'cancel',
   'noShow',
@@ -66,7 +66,7 @@ function useConsequence(action: ConfirmedAction, booking: Booking): Consequence 
   return { title, body, button: t('staff:action.confirm.cancelButtonFree') };
 }
 
-/** Why a reason is not one yet, or null. */
+/** What is wrong with the reason, or null. */
 function useReasonProblem(): (reason: string) => string | null {
   const { t } = useStaffText();
   return (reason) => {

@@ -44,5 +44,5 @@ function Step({ booking, action, pending, isCurrent, onAct }: NextStepProps) {
   );
 }
 
-/** The step that moves a visit on, or the word that it is under way. Drawn anew only when that changes. */
+/** The next step of a visit, or a note that it is being sent. Memoised, because each row of the board has one. */
 export const NextStep = memo(Step);

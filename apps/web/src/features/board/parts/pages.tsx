@@ -9,7 +9,7 @@ interface PagesProps {
   readonly onPage: (page: number) => void;
 }
 
-/** How many rows there are, and the way to those that are not on view. */
+/** Number of rows, and links to the other pages. */
 export function Pages({ page, pages, total, onPage }: PagesProps) {
   const { t } = useStaffText();
   if (total === 0) return null;

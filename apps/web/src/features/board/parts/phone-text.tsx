@@ -3,7 +3,7 @@ import classes from './phone-text.module.css';
 
 interface PhoneTextProps {
   readonly phone: string;
-  /** Only the digits that callers say, where room is scarce. */
+  /** Shows only the last four digits, where space is scarce. */
   readonly short?: boolean;
 }
 

@@ -47,7 +47,7 @@ function RevealForm({ clinic }: { readonly clinic: Clinic }) {
   const reveal = useMutation({
     mutationFn: (asked: string) => api.auth.revealCode.mutate({ clinicId: clinic.id, phone: asked }),
     networkMode: 'always',
-    // The code is a credential: it leaves memory with the dialog.
+    // The code is a credential: drop it from memory when the dialog closes.
     gcTime: 0,
   });
   const submit = (event: FormEvent): void => {
@@ -90,7 +90,7 @@ interface RevealCodeProps {
   readonly clinic: Clinic;
 }
 
-/** Reads a one-time code out to somebody whose phone does not get it. */
+/** Shows a one-time code, to be read out to a patient whose phone does not receive it. */
 export function RevealCode({ opened, onClose, clinic }: RevealCodeProps) {
   const { t } = useStaffText();
   return (

@@ -11,7 +11,7 @@ import { useTRPC, useTRPCClient } from '../../../lib/api/trpc.ts';
 import { useCommand } from '../../../lib/api/use-command.ts';
 import { useLocale } from '../../../lib/format/use-locale.ts';
 
-/** For clinics that are paid at the desk: the promise confirms the visit. */
+/** For clinics that are paid at the desk: the promise to pay confirms the booking. */
 export function DeskPanel({
   booking,
   children,

@@ -12,7 +12,7 @@ import { useLocale } from '../../../lib/format/use-locale.ts';
 import { useOffer } from './use-offer.ts';
 import { type PayStep, usePayment } from './use-payment.ts';
 
-/** Refusals of the browser's witness that waiting does not mend. */
+/** Rejections of the provider's callback that a retry cannot change. */
 const finalRefusals = ['INVALID_SIGNATURE', 'PAYMENT_MISMATCH', 'NOT_FOUND'];
 
 const stepWords = {
@@ -24,7 +24,7 @@ const stepWords = {
 
 function StepNote({ step }: { readonly step: PayStep }) {
   const { t } = useTranslation('patient');
-  if (step === 'ready' || step === 'opening' || step === 'witnessed') return null;
+  if (step === 'ready' || step === 'opening' || step === 'reported') return null;
   const isBad = step === 'refused' || step === 'no_script';
   return (
     <Alert color={isBad ? 'red' : 'blue'} icon={<IconInfoCircle size={20} aria-hidden />} role="status">
@@ -33,7 +33,7 @@ function StepNote({ step }: { readonly step: PayStep }) {
   );
 }
 
-/** On the viewer's own clock: it is about how long they have from now. */
+/** In the time zone of the viewer, because it says how long they have from now. */
 function useKeptUntil(booking: Booking): string {
   const locale = useLocale();
   return booking.holdExpiresAt === null ? '' : formatTime(booking.holdExpiresAt, locale, viewerZone());
@@ -52,7 +52,7 @@ function Checking({ booking }: { readonly booking: Booking }) {
   );
 }
 
-/** Paying online, as long as the time is kept: what is known about the payment, the booking itself, one button. */
+/** Online payment while the hold lasts: the state of the payment, the booking and one button. */
 export function PayPanel({ booking, children }: { readonly booking: Booking; readonly children: ReactNode }) {
   const { t } = useTranslation('patient');
   const locale = useLocale();
@@ -63,7 +63,7 @@ export function PayPanel({ booking, children }: { readonly booking: Booking; rea
   const checkout = offer.data?.checkout ?? null;
   const confirmCode = errorCodeOf(confirmError);
   const isRefused = confirmCode !== null && finalRefusals.includes(confirmCode);
-  const isChecking = (step === 'witnessed' && !isRefused) || booking.money.state === 'checking';
+  const isChecking = (step === 'reported' && !isRefused) || booking.money.state === 'checking';
   const isSilent = checkout === null && (offer.data !== undefined || offer.error !== null);
   return (
     <>

@@ -14,13 +14,13 @@ await startI18n();
 
 type Options = ConstructorParameters<NonNullable<typeof window.Razorpay>>[0];
 
-const witness = {
+const callback = {
   razorpay_payment_id: 'pay_HoldfastTest01',
   razorpay_order_id: 'order_HoldfastTest01',
   razorpay_signature: 'a'.repeat(64),
 };
 
-/** Stands for the provider's window; the script itself is "loaded" as soon as it is asked for. */
+/** Replaces the window of the provider; its script "loads" as soon as it is requested. */
 const provider = {
   options: null as Options | null,
   refuse: null as CheckoutListeners['onRefused'] | null,
@@ -72,7 +72,7 @@ beforeEach(() => {
   forgetServerClock();
   Object.assign(provider, { options: null, refuse: null, scripts: 0, opened: 0 });
   window.Razorpay = FakeCheckout;
-  // jsdom loads no scripts: the element is answered as a browser would.
+  // jsdom loads no scripts, so fire the load event as a browser would.
   const append = document.head.append.bind(document.head);
   document.head.append = (...nodes) => {
     append(...nodes);
@@ -89,7 +89,7 @@ afterEach(() => {
 });
 
 describe('paying', () => {
-  it('opens the window of the provider with the order and hands its witness to the API', async () => {
+  it('opens the window of the provider with the order and passes its callback to the API', async () => {
     let now = held();
     const { calls } = open(() => now, {
       'payments.confirm': () => {
@@ -107,17 +107,17 @@ describe('paying', () => {
       currency: 'INR',
     });
     expect(provider.options?.timeout).toBeLessThanOrEqual(600);
-    act(() => provider.options?.handler(witness));
+    act(() => provider.options?.handler(callback));
     await screen.findByText('Your visit is confirmed.');
     expect(calls.find(({ path }) => path === 'payments.confirm')?.input).toEqual({
       paymentId: now.payment.paymentId,
-      providerPaymentId: witness.razorpay_payment_id,
-      providerOrderId: witness.razorpay_order_id,
-      signature: witness.razorpay_signature,
+      providerPaymentId: callback.razorpay_payment_id,
+      providerOrderId: callback.razorpay_order_id,
+      signature: callback.razorpay_signature,
     });
   });
 
-  it('takes a closed window for what it is: no failure', async () => {
+  it('does not treat a closed window as a failure', async () => {
     open(() => held());
     await waitFor(async () => expect((await payButton()).hasAttribute('disabled')).toBe(false));
     await userEvent.click(await payButton());
@@ -127,7 +127,7 @@ describe('paying', () => {
     await payButton();
   });
 
-  it('says unknown while the witness could not be handed over', async () => {
+  it('shows the payment as unknown while the callback could not be sent to the API', async () => {
     open(() => held(), {
       'payments.confirm': () => {
         throw new FakeRefusal('PROVIDER_UNAVAILABLE', { retryAfterSeconds: 60 });
@@ -136,11 +136,11 @@ describe('paying', () => {
     await waitFor(async () => expect((await payButton()).hasAttribute('disabled')).toBe(false));
     await userEvent.click(await payButton());
     await waitFor(() => expect(provider.options).not.toBeNull());
-    act(() => provider.options?.handler(witness));
+    act(() => provider.options?.handler(callback));
     await screen.findByText(/We are checking with your bank\. Your time is kept until \d/);
   });
 
-  it('keeps asking for the checkout while the provider is silent and the time is kept', async () => {
+  it('retries the checkout while the provider does not answer and the hold lasts', async () => {
     let asked = 0;
     open(() => held(), {
       'payments.checkout': () => {
@@ -155,7 +155,7 @@ describe('paying', () => {
 });
 
 describe('a clinic that is paid at the desk', () => {
-  it('confirms on the promise, without a payment window', async () => {
+  it('confirms on the promise to pay, without a payment window', async () => {
     const desk = { collected: 'desk' } as const;
     let now = held({ payment: desk });
     open(() => now, {
@@ -177,7 +177,7 @@ describe('a clinic that is paid at the desk', () => {
 });
 
 describe('what the permits rule out', () => {
-  it('is not offered: where only staff may promise, the page says who confirms', async () => {
+  it('is not offered: where only staff may permit desk payment, the page says who confirms', async () => {
     const booking = held({ payment: { collected: 'desk' } });
     const { permitDeskPayment } = booking.may;
     const refused = { ...permitDeskPayment, allowed: false, reason: 'payment_first', until: null } as const;
@@ -187,8 +187,8 @@ describe('what the permits rule out', () => {
   });
 });
 
-describe('letting a time go', () => {
-  it('is asked once more with what it means, then done', async () => {
+describe('releasing a time', () => {
+  it('asks for confirmation with the consequence, then cancels', async () => {
     let now = held();
     const { calls } = open(() => now, {
       'bookings.cancel': () => {

@@ -8,7 +8,7 @@ import { ErrorNote } from '../../../components/screen-state/error-note.tsx';
 import { useTRPC, useTRPCClient } from '../../../lib/api/trpc.ts';
 import { useCommand } from '../../../lib/api/use-command.ts';
 
-/** Gives an unpaid time back. Asked once more, in place, with what it means. */
+/** Releases an unpaid hold, after a confirmation that states the consequence. */
 export function ReleaseHold({ booking }: { readonly booking: Booking }) {
   const { t } = useTranslation('patient');
   const trpc = useTRPC();

@@ -14,7 +14,7 @@ function pauseMs(offer: CheckoutOffer | undefined, hasFailed: boolean): number |
   return Math.max(shortestPauseMs, (offer?.retryAfterSeconds ?? 5) * 1000);
 }
 
-/** What the provider's window needs. While the provider is silent it is asked for again and again. */
+/** What the window of the provider needs. Retried while the provider does not answer. */
 export function useOffer(paymentId: string, isWanted: boolean) {
   const client = useTRPCClient();
   const offer = useQuery({
@@ -28,7 +28,7 @@ export function useOffer(paymentId: string, isWanted: boolean) {
   });
   const checkout = offer.data?.checkout;
   useEffect(() => {
-    // Fetched ahead, so that the window opens at once; a failure is told when it is needed.
+    // Prefetched, so that the window opens at once; a failure is shown only when the user pays.
     if (checkout && isWanted) prepareCheckout(checkout).catch(() => undefined);
   }, [checkout, isWanted]);
   return offer;

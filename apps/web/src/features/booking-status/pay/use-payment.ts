@@ -8,9 +8,9 @@ import { serverNow } from '../../../lib/clock/server-clock.ts';
 import type { ProviderCallback } from './checkouts/checkout-window.ts';
 import { openCheckout } from './checkouts/open-checkout.ts';
 
-export type PayStep = 'ready' | 'opening' | 'open' | 'witnessed' | 'closed' | 'refused' | 'no_script';
+export type PayStep = 'ready' | 'opening' | 'open' | 'reported' | 'closed' | 'refused' | 'no_script';
 
-/** Opens the provider's window and hands what it returns to the API. What came of it stands in the booking. */
+/** Opens the provider's window and hands what it returns to the API. The outcome is read from the booking. */
 export function usePayment(booking: Booking) {
   const trpc = useTRPC();
   const client = useTRPCClient();
@@ -26,7 +26,7 @@ export function usePayment(booking: Booking) {
   });
 
   function onPaid(callback: ProviderCallback): void {
-    setStep('witnessed');
+    setStep('reported');
     confirm.mutate({ paymentId, ...callback });
   }
 
@@ -39,8 +39,8 @@ export function usePayment(booking: Booking) {
         onPaid,
         onRefused: () => setStep('refused'),
         onClosed: () => {
-          // What the bank said stays on view; closing the window adds nothing to it.
-          setStep((now) => (now === 'witnessed' || now === 'refused' ? now : 'closed'));
+          // Keep an answer of the bank on view: closing the window after it adds nothing.
+          setStep((now) => (now === 'reported' || now === 'refused' ? now : 'closed'));
           readAgain();
         },
       });

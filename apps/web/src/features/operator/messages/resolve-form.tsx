@@ -28,7 +28,7 @@ function useResolve(message: Message) {
     networkMode: 'always',
     onSuccess: ({ state }) =>
       notice.done(t('staff:ops.message.resolved', { state: stateWord('message', state) })),
-    // A conflict means that proof came in meanwhile: the list shows which, and the form goes away with it.
+    // A conflict means that proof arrived meanwhile: the list shows the new state, and the form closes.
     onError: (cause) => {
       if (isConflict(cause)) notice.changed(errorWords(cause).sentence);
     },
@@ -64,7 +64,7 @@ function Findings({
   );
 }
 
-/** What a human saw on the phone: the only way to send such a message again. */
+/** Records what an operator saw on the phone. Only this lets a message of unknown fate be sent again. */
 export function ResolveForm({ message }: { readonly message: Message }) {
   const { t } = useOpsText();
   const resolve = useResolve(message);

@@ -21,7 +21,7 @@ describe('health', () => {
     expect(whatsappHealth(undefined).health).toBe('unknown');
   });
 
-  it('counts what waits for a human and nothing else', () => {
+  it('counts what needs an operator and nothing else', () => {
     expect(webhookHealth({ applied: 900, ignored: 4, retrying: 2, dead: 1 })).toEqual({
       health: 'attention',
       count: 3,
@@ -45,7 +45,7 @@ describe('health', () => {
     });
   });
 
-  it('asks for a human where only one can help WhatsApp', () => {
+  it('asks for an operator in each WhatsApp state that does not end by itself', () => {
     const of = (state: string) => whatsappHealth({ state }).health;
     expect(
       ['qr', 'logged_out', 'conflict', 'unsupported', 'paused', 'stopped'].map((state) => of(state)),

@@ -2,7 +2,7 @@ import type { Health } from '../../../components/state-look/states-of.ts';
 
 export interface PartHealth {
   readonly health: Health;
-  /** How many things need a human; zero unless the health is `attention`. */
+  /** Number of items that need an operator; zero unless the health is `attention`. */
   readonly count: number;
 }
 
@@ -26,7 +26,7 @@ export function stuckHealth(items: readonly unknown[] | undefined): PartHealth {
   return items === undefined ? unknown : byCount(items.length);
 }
 
-/** The worker checks every minute; after five the last answer says nothing about now. */
+/** The worker checks every minute; a result older than five minutes is treated as unknown. */
 export const invariantsOldAfterMinutes = 5;
 
 export function isOlderThan(instant: string | null, minutes: number, nowMs: number): boolean {
@@ -51,7 +51,7 @@ export interface WhatsappReading {
   readonly state: string;
 }
 
-/** Passing states are no alarm; only a human can end the others. */
+/** Transient states need nobody; the others end only when an operator acts. */
 const passing: readonly string[] = ['starting', 'loading', 'unresponsive'];
 
 export function whatsappHealth(reading: WhatsappReading | undefined): PartHealth {
@@ -59,7 +59,7 @@ export function whatsappHealth(reading: WhatsappReading | undefined): PartHealth
   return byCount(reading.state === 'ready' ? 0 : 1);
 }
 
-/** The page's first line: good only when every part is known to be good. */
+/** Health of the whole system: good only when every part is known to be good. */
 export function overallHealth(parts: readonly PartHealth[]): PartHealth {
   const count = parts.reduce((sum, part) => sum + part.count, 0);
   if (count > 0) return { health: 'attention', count };

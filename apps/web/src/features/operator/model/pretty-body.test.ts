@@ -22,7 +22,7 @@ describe('a raw body', () => {
     );
   });
 
-  it('is left alone when it is not JSON', () => {
+  it('is not changed when it is not JSON', () => {
     expect(prettyBody('not { json')).toEqual({ text: 'not { json', isJson: false });
   });
 });

@@ -25,7 +25,7 @@ function indented(json: string): string {
   return text;
 }
 
-/** A raw body for human eyes; what is not JSON is shown untouched. */
+/** Indents a JSON body; shows any other body as it was received. */
 export function prettyBody(raw: string): PrettyBody {
   try {
     JSON.parse(raw);

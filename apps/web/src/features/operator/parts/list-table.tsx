@@ -10,7 +10,7 @@ export interface ListColumn<Row> {
   readonly id: string;
   readonly title: string;
   readonly width?: number;
-  /** Where room is scarce (a phone, or a panel beside the list) the others give way. */
+  /** Other columns are hidden where space is scarce (a phone, or a panel beside the list). */
   readonly room?: 'always' | 'medium' | 'wide';
   readonly render: (row: Row) => ReactNode;
 }
@@ -22,11 +22,11 @@ interface ListTableProps<Row extends { readonly id: string }> {
   readonly openId?: string | null;
   /** Below this width the list scrolls sideways instead of dropping columns. */
   readonly minWidth?: number;
-  /** Opens a row; the first column is its button, so that the keyboard has the same way in. */
+  /** Opens a row. The first column is a button, so that rows can be opened by keyboard. */
   readonly onOpen?: (row: Row) => void;
 }
 
-/** A dense list of the operator's: 36 pixels a row. */
+/** A dense list with rows of 36 pixels. */
 export function ListTable<Row extends { readonly id: string }>(props: ListTableProps<Row>) {
   const { label, rows, columns, openId, onOpen, minWidth } = props;
   const isMedium = useMediaQuery('(min-width: 48em)', true, { getInitialValueInEffect: false });

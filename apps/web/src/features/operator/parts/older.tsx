@@ -2,7 +2,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { useOpsText } from '../use-ops-text.ts';
 
 interface OlderProps {
-  /** Time behind which the page on view begins; null on the newest one. */
+  /** Rows on this page are older than this time; null on the newest page. */
   readonly olderThan: string | null;
   readonly onNewest: () => void;
   /** Absent on the last page. */

@@ -6,7 +6,7 @@ import { ErrorNote } from '../../../components/screen-state/error-note.tsx';
 import { errorCodeOf } from '../../../lib/api/api-error.ts';
 import { useOpsText } from '../use-ops-text.ts';
 
-/** Why a reason is not one yet, or null. */
+/** What is wrong with the reason, or null. */
 function useReasonProblem(reason: string): string | null {
   const { t } = useOpsText();
   const { length } = reason.trim();
@@ -18,7 +18,7 @@ export function isConflict(error: unknown): boolean {
   return errorCodeOf(error) === 'STATE_CONFLICT';
 }
 
-/** What became of an operator's order; a change by somebody else stays until it was read. */
+/** Notices about the outcome of an action. A conflict stays until it is closed. */
 export function useOpsNotice() {
   const { t } = useOpsText();
   const closeButtonProps = { 'aria-label': t('product:action.close') };
@@ -42,7 +42,7 @@ interface ReasonFormProps {
   readonly onSubmit: (reason: string) => void;
 }
 
-/** An intervention with its reason: nothing is sent before there is one. */
+/** Form of an intervention. Nothing is sent without a reason. */
 export function ReasonForm(props: ReasonFormProps) {
   const { label, children, button, color = 'brand', isReady = true, isPending, error, onSubmit } = props;
   const { t } = useOpsText();
@@ -67,7 +67,7 @@ export function ReasonForm(props: ReasonFormProps) {
           error={tried ? problem : null}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
-        {/* A conflict is told by a notice: the row has changed, and the form goes away with it. */}
+        {/* A conflict is shown by a notice, because the row has changed and the form closes with it. */}
         {isConflict(error) ? null : <ErrorNote error={error} />}
         <Button type="submit" loading={isPending} disabled={!isReady} color={color}>
           {button}

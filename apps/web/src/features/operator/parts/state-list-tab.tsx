@@ -16,7 +16,7 @@ interface OlderPage {
   readonly olderThan: string;
 }
 
-/** Which page of a list that grows at its head is on view; null is the newest. */
+/** The current page of a list that grows at its head; null is the newest. */
 export function usePages() {
   const [page, setPage] = useState<OlderPage | null>(null);
   return { page, cursor: page?.cursor ?? null, setPage };
@@ -41,7 +41,7 @@ interface StateListTabProps<Row extends { readonly id: string }, M extends Machi
     readonly icon: Icon;
     readonly title: string;
     readonly body: string;
-    /** Where there are rows, but none in the state that is asked for. */
+    /** Where there are rows, but none in the chosen state. */
     readonly inState: string;
   };
   readonly renderPanel: (openId: string, row: Row | undefined) => ReactNode;

@@ -6,7 +6,7 @@ import { type ListColumn, ListTable } from './list-table.tsx';
 interface WholeListTabProps<Data, Row extends { readonly id: string }> {
   readonly query: Readable<Data>;
   readonly skeletonHeight: number;
-  /** What stands in place of a list that has nothing to show; null where it has. */
+  /** Shown in place of an empty list; null where there are rows. */
   readonly emptyOf: (data: Data) => ReactNode | null;
   readonly headOf: (data: Data) => ReactNode;
   readonly rowsOf: (data: Data) => readonly Row[];

@@ -6,7 +6,7 @@ import type { Webhook } from '../model/ops-types.ts';
 import { isConflict, ReasonForm, useOpsNotice } from '../parts/reason-form.tsx';
 import { useOpsText } from '../use-ops-text.ts';
 
-/** A conflict means that the event is no longer waiting: what it is now is read and said. */
+/** A conflict means that the event is no longer waiting: read its present state and show it. */
 function useReplay(webhook: Webhook) {
   const { t } = useOpsText();
   const stateWord = useStateWord();
