@@ -20,7 +20,8 @@ export const tidyTree: Readonly<Record<string, string>> = {
     'See `packages/core/src/read.ts:12`, `npm test`, `.holdfast/logs/x.log`, [the law](docs/adr/) and [x](https://x.test/y.md).\n',
   'docs/adr/0001-first.md': decision,
   'docs/adr/0000-template.md': `Copy to \`docs/adr/NNNN-title.md\`.\n${decision}`,
-  'docs/page.md': 'Beside: `adr/0001-first.md` and [first](adr/0001-first.md#context).\n',
+  'docs/glossary.md': '## Say, and do not say\n\n| say | not |\n|---|---|\n| input | wish, wishes |\n',
+  'docs/page.md': 'Wishful, beside: `adr/0001-first.md` and [first](adr/0001-first.md#context).\n',
   'package-lock.json': '{ "resolved": "packages/core" }\n',
   'package.json': manifest({
     version: '1.2.3',
@@ -63,6 +64,17 @@ export const tidyTree: Readonly<Record<string, string>> = {
 
 /** One offence for each rule, and more where a rule has several sides. */
 export const plantedMess: readonly PlantedMess[] = [
+  {
+    rule: 'the words of the glossary are used',
+    path: 'packages/core/src/plain.ts',
+    text: '// The same wish gives the same hash.\n',
+  },
+  {
+    rule: 'the words of the glossary are used',
+    path: 'packages/core/test/plain.int.test.ts',
+    text: "test('takes it back', () => firstWishOf(1));\n",
+  },
+  { rule: 'the words of the glossary are used', path: 'docs/glossary.md', text: '## Say, and do not say\n' },
   {
     rule: 'a state, role, capability or message kind is named, never quoted',
     path: 'packages/db/sql/50-a.sql',

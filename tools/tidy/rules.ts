@@ -1,6 +1,7 @@
 import { oneClock, realClocksAreRead } from './clock-rules.ts';
 import { citedPathsExist, decisionsAreComplete, linkedFilesExist } from './docs-rules.ts';
 import { exactPins, oneLicense, oneVersion } from './manifest-rules.ts';
+import { proseIsPlain } from './prose-rules.ts';
 import { providersStayHome } from './provider-rules.ts';
 import { wordExemptionsExist, wordsAreNamed } from './quoted-words.ts';
 import { fileLength, fileNames, rootEntries } from './size-rules.ts';
@@ -52,6 +53,7 @@ export const tidyRules = {
   'SQL lives in packages/db': sqlLivesInDb,
   'business time has one clock': (tree) => oneClock(tree),
   'a provider is named in its own folder and in the lists': providersStayHome,
+  'the words of the glossary are used': proseIsPlain,
   'every test runs': everyTestRuns,
   'no text names a folder of one machine': noMachinePaths,
   'no registry is written down': noRegistryHosts,
