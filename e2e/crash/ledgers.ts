@@ -1,7 +1,10 @@
 import { join } from 'node:path';
+import { waitFor } from '@holdfast/starter/stack/alive';
 import { expect } from 'vitest';
 import { type LedgerLine, readLedger } from '../../apps/worker/test/ledger-channel.ts';
 import { startWorld, type World, type WorldOptions } from '../world/start-world.ts';
+
+const settlesWithinMs = 60_000;
 
 /** A world whose worker writes its messages to a file instead of a browser. */
 export async function startLedgerWorld(options: WorldOptions = {}): Promise<World> {
@@ -16,10 +19,16 @@ export const ledgerOf = (world: World): LedgerLine[] => readLedger(join(world.ho
 
 /** Every message was sent exactly once, or was suppressed and never sent. */
 export async function expectAllSentOnce(world: World): Promise<void> {
-  const { rows } = await world.database.pools.superuser.query<{ id: string; state: string }>(
-    'select id, state from messages order by id',
-  );
   const over = new Set(['sent', 'delivered', 'read', 'suppressed']);
+  const readMessages = async () => {
+    const { rows } = await world.database.pools.superuser.query<{ id: string; state: string }>(
+      'select id, state from messages order by id',
+    );
+    return rows;
+  };
+  // The messages of the last journey may still be on their way.
+  await waitFor(async () => (await readMessages()).every(({ state }) => over.has(state)), settlesWithinMs);
+  const rows = await readMessages();
   expect(rows.filter(({ state }) => !over.has(state))).toEqual([]);
   const wanted = rows.filter(({ state }) => state !== 'suppressed').map(({ id }) => id);
   const lines = ledgerOf(world);
