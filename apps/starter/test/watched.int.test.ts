@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,7 +36,12 @@ beforeEach(async () => {
   await waitUntil('the program runs', () => /^first \d+$/m.test(output));
 });
 afterEach(async () => {
-  child.kill('SIGKILL');
+  // Killed outright, the watcher would leave the program running.
+  if (child.exitCode === null && child.signalCode === null) {
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    await ended;
+  }
   await rm(folder, { recursive: true, force: true });
 });
 
