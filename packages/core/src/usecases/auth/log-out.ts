@@ -1,9 +1,9 @@
 import { logOut as procedure } from '@holdfast/contract/auth/auth.procedures';
-import { lockSession, revokeFamily } from '@holdfast/db/repos/accounts.repo';
+import { revokeFamily } from '@holdfast/db/repos/accounts.repo';
 import { already, go } from '../../decision.ts';
 import { defineCommand } from '../../usecase/define-command.ts';
 import type { AuthDeps } from './auth-deps.ts';
-import { sentToken } from './sent-token.ts';
+import { loadSentSession } from './sent-session.ts';
 
 /** Ends the session's whole family. Logging out twice, or with an unknown token, succeeds. */
 export function logOut(deps: AuthDeps) {
@@ -11,10 +11,7 @@ export function logOut(deps: AuthDeps) {
     procedure,
     place: () => null,
     as: 'system:auth',
-    load: async ({ tx, input, context }) => {
-      const token = sentToken(context, input);
-      return { session: token === null ? undefined : await lockSession(tx, token.hash) };
-    },
+    load: loadSentSession,
     decide: ({ session }) => (session ? go(session) : already),
     write: async ({ tx }, _row, session) => {
       await revokeFamily(tx, session.familyId);

@@ -1,16 +1,11 @@
 import { refreshSession as procedure } from '@holdfast/contract/auth/auth.procedures';
 import { AppError } from '@holdfast/contract/errors';
-import {
-  lockSession,
-  markSessionUsed,
-  revokeFamily,
-  type SessionRow,
-} from '@holdfast/db/repos/accounts.repo';
+import { markSessionUsed, revokeFamily, type SessionRow } from '@holdfast/db/repos/accounts.repo';
 import { type Decision, go, refuse, refuseAndKeep } from '../../decision.ts';
 import { defineCommand } from '../../usecase/define-command.ts';
 import type { AuthDeps } from './auth-deps.ts';
 import { handOver, issueSession } from './issue-session.ts';
-import { sentToken } from './sent-token.ts';
+import { loadSentSession } from './sent-session.ts';
 
 /** A second use means that the token was copied: the whole family is revoked, and that must commit. */
 function decide({ session }: { session: SessionRow | undefined }): Decision<SessionRow, SessionRow> {
@@ -27,10 +22,7 @@ export function refreshSession(deps: AuthDeps) {
     procedure,
     place: () => null,
     as: 'system:auth',
-    load: async ({ tx, input, context }) => {
-      const token = sentToken(context, input);
-      return { session: token === null ? undefined : await lockSession(tx, token.hash) };
-    },
+    load: loadSentSession,
     decide,
     keep: ({ tx }, _row, session) => revokeFamily(tx, session.familyId),
     write: async ({ tx }, _row, session) => {
