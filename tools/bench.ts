@@ -1,6 +1,7 @@
 // `npm run bench`: this version's rates as ratios. `npm run bench -- --against COMMIT`: this version and that one in
 // turns; exits with 1 when a row became slower, with 2 when the machine was too busy for a verdict.
 import { parseArgs } from 'node:util';
+import { provisionRedis } from '@holdfast/starter/stack/provision';
 import { compareTrees } from './bench/compare-trees.ts';
 import { type Call, closedLoop, openLoop } from './bench/load.ts';
 import { comparisonTable, ratioLines, rowLine } from './bench/print.ts';
@@ -96,6 +97,12 @@ async function alone(): Promise<number> {
 
 for (const name of ['SIGINT', 'SIGTERM'] as const)
   process.once(name, () => void undoAll().finally(() => process.exit(130)));
+
+const redisMissing = await provisionRedis(say);
+if (redisMissing !== null) {
+  say(redisMissing);
+  process.exit(1);
+}
 
 let code = 1;
 try {
