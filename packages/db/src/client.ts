@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
 import pg from 'pg';
 import type { DB } from './schema.gen.ts';
 
@@ -59,7 +59,7 @@ export function createPool(options: PoolOptions): pg.Pool {
 }
 
 /** The pool stays the caller's: `db.destroy()` ends it too. */
-export function createDatabase(pool: pg.Pool): Kysely<Database> {
+export function createDatabase(pool: PostgresPool): Kysely<Database> {
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 }
 

@@ -1,4 +1,5 @@
 import { createDatabase, createPool, type PoolOptions, ping } from './client.ts';
+import { createPreparingPool } from './prepared-statements.ts';
 import { createSchemaCheck } from './schema-release.ts';
 import { createTenantTx, type TenantTxOptions } from './tenant-tx.ts';
 
@@ -8,10 +9,11 @@ type TxHooks = Pick<TenantTxOptions, 'onStep' | 'onRetry'>;
 export function openStorage(options: PoolOptions & TxHooks) {
   const { onStep, onRetry, ...poolOptions } = options;
   const pool = createPool(poolOptions);
-  const db = createDatabase(pool);
+  const statements = createPreparingPool(pool);
+  const db = createDatabase(statements);
   return {
     pool,
-    tx: createTenantTx({ db, pool, onStep, onRetry }),
+    tx: createTenantTx({ db, pool: statements, onStep, onRetry }),
     /** Rejects when the database does not answer. */
     ask: () => ping(pool),
     counts: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),

@@ -9,6 +9,7 @@ export type StorageErrorKind =
   | 'rule'
   | 'deadlock'
   | 'serialization'
+  | 'outdated_plan'
   | 'lock_timeout'
   | 'statement_timeout'
   | 'connection'
@@ -48,7 +49,7 @@ export class StorageError extends Error {
 
   /** True where running the same transaction again may succeed at once. */
   get isRetryable(): boolean {
-    return this.kind === 'deadlock' || this.kind === 'serialization';
+    return this.kind === 'deadlock' || this.kind === 'serialization' || this.kind === 'outdated_plan';
   }
 }
 
@@ -85,13 +86,16 @@ const connectionCodes = new Set([
 
 // pg and pg-pool raise these without a code; the texts are pinned by a test against the real library.
 const poolExhaustedMessage = 'timeout exceeded when trying to connect';
+const outdatedPlanMessage = 'cached plan must not change result type';
 const connectionMessages = [
   'Connection terminated',
   'Client has encountered a connection error',
   'Cannot use a pool after calling end on the pool',
 ];
 
-function kindOfState(sqlState: string): StorageErrorKind | undefined {
+function kindOfState(sqlState: string, message: string): StorageErrorKind | undefined {
+  // Of the class "feature not supported", a migration that changes a prepared statement's columns is the only one that passes.
+  if (sqlState === '0A000') return message === outdatedPlanMessage ? 'outdated_plan' : undefined;
   const exact = kindBySqlState[sqlState];
   if (exact) return exact;
   if (sqlState.startsWith('HF')) return 'rule';
@@ -121,7 +125,7 @@ export function toStorageError(error: unknown): StorageError | undefined {
     return kind && new StorageError(kind, { cause: error });
   }
   if (connectionCodes.has(code)) return new StorageError('connection', { cause: error });
-  const kind = kindOfState(code);
+  const kind = kindOfState(code, error.message);
   if (!kind) return undefined;
   return new StorageError(kind, {
     sqlState: code,

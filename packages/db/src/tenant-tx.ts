@@ -1,5 +1,5 @@
 import type { ClinicRole } from '@holdfast/contract/auth/capabilities';
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { type Kysely, type PostgresPool, sql, type Transaction } from 'kysely';
 import type pg from 'pg';
 import type { Database } from './client.ts';
 import { toStorageError } from './pg-errors.ts';
@@ -41,7 +41,7 @@ export type TxStep =
 
 export interface TenantTxOptions {
   readonly db: Kysely<Database>;
-  readonly pool: pg.Pool;
+  readonly pool: PostgresPool;
   readonly onStep: (step: TxStep) => void;
   readonly onRetry: (kind: string) => void;
 }
@@ -130,13 +130,13 @@ export function createTenantTx(options: TenantTxOptions): TenantTx {
 
   return {
     run: (actor, place, work) => retrying(() => once(actor, place, work)),
-    single: ({ text, values }) =>
+    single: <Row extends pg.QueryResultRow>({ text, values }: Statement<Row>) =>
       retrying(async () => {
         onStep('tx.single.before');
         // Not `pool.query`: that drops the connection on every error, and a rejection is an error.
         const client = await pool.connect();
         try {
-          const { rows } = await client.query(text, [...values]);
+          const { rows } = await client.query<Row>(text, values);
           onStep('tx.single.after');
           return rows;
         } finally {

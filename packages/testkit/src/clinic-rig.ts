@@ -14,6 +14,7 @@ import { createSubmitRefunds } from '@holdfast/core/usecases/refund/submit-refun
 import { createIngestWebhook, type IngestResult } from '@holdfast/core/usecases/webhook/ingest-webhook';
 import { createRetryWebhooks } from '@holdfast/core/usecases/webhook/retry-webhooks';
 import { createDatabase, type Database } from '@holdfast/db/client';
+import { createPreparingPool } from '@holdfast/db/prepared-statements';
 import { createTenantTx, type TenantTx } from '@holdfast/db/tenant-tx';
 import type { Kysely } from 'kysely';
 import type pg from 'pg';
@@ -134,8 +135,9 @@ export function wireCore<Gateway extends PaymentGateway>(
   const retries: string[] = [];
   const providerErrors: ProviderError[] = [];
   const txOf = (pool: pg.Pool): TenantTx => {
-    const db: Kysely<Database> = createDatabase(pool);
-    return createTenantTx({ db, pool, onStep: onTxStep, onRetry: (kind) => void retries.push(kind) });
+    const statements = createPreparingPool(pool);
+    const db: Kysely<Database> = createDatabase(statements);
+    return createTenantTx({ db, pool: statements, onStep: onTxStep, onRetry: (kind) => void retries.push(kind) });
   };
   const { pools } = database;
   const tx = { api: txOf(pools.api), ingest: txOf(pools.ingest), worker: txOf(pools.worker) };

@@ -8,6 +8,7 @@ const busyKinds: ReadonlySet<string> = new Set([
   'statement_timeout',
   'deadlock',
   'serialization',
+  'outdated_plan',
 ]);
 
 function isErrorCode(text: string | undefined): text is ErrorCode {
