@@ -1276,9 +1276,9 @@ CREATE OR REPLACE FUNCTION public.actor_clinics(p_roles text[])
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  select coalesce(array_agg(m.clinic_id), '{}')
-  from users u join memberships m on m.user_id = u.id
-  where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active' and m.role = any (p_roles)
+  select array(
+    select m.clinic_id from users u join memberships m on m.user_id = u.id
+    where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active' and m.role = any (p_roles))
 $function$
 ;
 grant execute on function actor_clinics(text[]) to holdfast_api, holdfast_ingest, holdfast_worker;
@@ -1353,9 +1353,9 @@ CREATE OR REPLACE FUNCTION public.actor_patients()
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  select coalesce(array_agg(p.id), '{}')
-  from users u join patients p on p.user_id = u.id
-  where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active'
+  select array(
+    select p.id from users u join patients p on p.user_id = u.id
+    where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active')
 $function$
 ;
 grant execute on function actor_patients() to holdfast_api, holdfast_ingest, holdfast_worker;
@@ -1366,10 +1366,8 @@ CREATE OR REPLACE FUNCTION public.actor_roles()
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  select coalesce(jsonb_object_agg(m.clinic_id, m.roles) filter (where m.clinic_id is not null), '{}')
-  from users u left join lateral (
-    select s.clinic_id, jsonb_agg(s.role) as roles from memberships s where s.user_id = u.id group by s.clinic_id
-  ) m on true
+  select coalesce(jsonb_object_agg(m.clinic_id, jsonb_build_array(m.role)) filter (where m.clinic_id is not null), '{}')
+  from users u left join memberships m on m.user_id = u.id
   where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active'
   group by u.id
 $function$
@@ -1809,19 +1807,6 @@ $function$
 ;
 grant execute on function current_actor_id() to holdfast_api, holdfast_ingest, holdfast_worker;
 
-CREATE OR REPLACE FUNCTION public.current_actor_roles(p_clinic uuid)
- RETURNS text[]
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  select array(select m.role from memberships m where m.user_id = u.id and m.clinic_id = p_clinic)
-  from users u
-  where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active'
-$function$
-;
-grant execute on function current_actor_roles(uuid) to holdfast_api, holdfast_ingest, holdfast_worker;
-
 CREATE OR REPLACE FUNCTION public.default_payment_provider(p_collected text)
  RETURNS text
  LANGUAGE sql
@@ -1865,22 +1850,21 @@ CREATE OR REPLACE FUNCTION public.enter_actor(p_user uuid, p_system text, p_requ
  LANGUAGE plpgsql
 AS $function$
 declare
-  v_clinic uuid := coalesce(p_clinic, route_subject(p_subject_kind, p_subject_id));
+  v_live record;
 begin
-  perform set_config('app.user_id', coalesce(p_user::text, ''), true);
-  perform set_config('app.system', coalesce(p_system, ''), true);
-  perform set_config('app.request_id', coalesce(p_request_id, ''), true);
-  perform set_config('app.reason', '', true);
-  if p_user is null then
-    return query select v_clinic, null::text, null::text[], false, false;
-    return;
+  clinic_id := coalesce(p_clinic, route_subject(p_subject_kind, p_subject_id));
+  is_operator := false;
+  owns_subject := false;
+  perform set_config('app.user_id', coalesce(p_user::text, ''), true), set_config('app.system', coalesce(p_system, ''), true),
+    set_config('app.request_id', coalesce(p_request_id, ''), true), set_config('app.reason', '', true);
+  if p_user is not null then
+    v_live := live_actor(clinic_id);
+    user_status := v_live.user_status;
+    roles := v_live.roles;
+    is_operator := v_live.is_operator;
+    owns_subject := p_subject_id is not null and actor_owns(p_subject_kind, p_subject_id);
   end if;
-  return query
-    select v_clinic,
-           case when current_actor_id() is not null then 'active' else 'suspended' end,
-           case when v_clinic is not null then current_actor_roles(v_clinic) end,
-           actor_is_operator(),
-           case when p_subject_id is not null then actor_owns(p_subject_kind, p_subject_id) else false end;
+  return next;
 end $function$
 ;
 grant execute on function enter_actor(uuid,text,text,uuid,text,uuid) to holdfast_api, holdfast_ingest, holdfast_worker;
@@ -2070,113 +2054,113 @@ grant execute on function ingest_webhook(text,text,text,text,text,bytea,jsonb,te
 
 CREATE OR REPLACE FUNCTION public.is_attempt_state(p_word text)
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select p_word in ('created', 'requires_action', 'failed', 'authorized', 'voided', 'captured') $function$
+AS $function$ begin return p_word in ('created', 'requires_action', 'failed', 'authorized', 'voided', 'captured'); end $function$
 ;
 grant execute on function is_attempt_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.is_booking_state(p_word text)
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select p_word in ('held', 'awaiting_payment', 'confirmed', 'checked_in', 'in_consultation', 'completed', 'expired', 'cancelled', 'no_show', 'rescheduled', 'declined') $function$
+AS $function$ begin return p_word in ('held', 'awaiting_payment', 'confirmed', 'checked_in', 'in_consultation', 'completed', 'expired', 'cancelled', 'no_show', 'rescheduled', 'declined'); end $function$
 ;
 grant execute on function is_booking_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.is_clinic_role(p_word text)
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select p_word in ('patient', 'receptionist', 'doctor', 'billing', 'admin', 'payee') $function$
+AS $function$ begin return p_word in ('patient', 'receptionist', 'doctor', 'billing', 'admin', 'payee'); end $function$
 ;
 grant execute on function is_clinic_role(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.is_currency(p_word text)
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select p_word in ('INR', 'MXN', 'USD', 'JPY', 'KWD') $function$
+AS $function$ begin return p_word in ('INR', 'MXN', 'USD', 'JPY', 'KWD'); end $function$
 ;
 grant execute on function is_currency(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.is_feed_subject(p_word text)
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select p_word in ('booking', 'payment', 'message') $function$
+AS $function$ begin return p_word in ('booking', 'payment', 'message'); end $function$
 ;
 grant execute on function is_feed_subject(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.is_locale(p_word text)
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select p_word in ('en', 'hi', 'es') $function$
+AS $function$ begin return p_word in ('en', 'hi', 'es'); end $function$
 ;
 grant execute on function is_locale(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.is_message_channel(p_word text)
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select p_word in ('whatsapp') $function$
+AS $function$ begin return p_word in ('whatsapp'); end $function$
 ;
 grant execute on function is_message_channel(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.is_message_kind(p_word text)
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select p_word in ('one_time_code', 'booking_confirmed', 'booking_cancelled', 'payment_refunded_late') $function$
+AS $function$ begin return p_word in ('one_time_code', 'booking_confirmed', 'booking_cancelled', 'payment_refunded_late'); end $function$
 ;
 grant execute on function is_message_kind(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.is_message_state(p_word text)
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select p_word in ('queued', 'sending', 'retrying', 'unknown', 'sent', 'delivered', 'read', 'failed', 'suppressed') $function$
+AS $function$ begin return p_word in ('queued', 'sending', 'retrying', 'unknown', 'sent', 'delivered', 'read', 'failed', 'suppressed'); end $function$
 ;
 grant execute on function is_message_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.is_payment_provider(p_word text)
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select p_word in ('razorpay', 'desk') $function$
+AS $function$ begin return p_word in ('razorpay', 'desk'); end $function$
 ;
 grant execute on function is_payment_provider(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.is_payment_state(p_word text)
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select p_word in ('pending', 'authorized', 'captured', 'closed') $function$
+AS $function$ begin return p_word in ('pending', 'authorized', 'captured', 'closed'); end $function$
 ;
 grant execute on function is_payment_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.is_refund_reason(p_word text)
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select p_word in ('clinic_cancelled', 'patient_cancelled', 'late_payment', 'duplicate_payment', 'provider_initiated') $function$
+AS $function$ begin return p_word in ('clinic_cancelled', 'patient_cancelled', 'late_payment', 'duplicate_payment', 'provider_initiated'); end $function$
 ;
 grant execute on function is_refund_reason(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.is_refund_state(p_word text)
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select p_word in ('requested', 'submitted', 'unknown', 'processed', 'failed') $function$
+AS $function$ begin return p_word in ('requested', 'submitted', 'unknown', 'processed', 'failed'); end $function$
 ;
 grant execute on function is_refund_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.is_webhook_state(p_word text)
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select p_word in ('retrying', 'dead', 'applied', 'ignored') $function$
+AS $function$ begin return p_word in ('retrying', 'dead', 'applied', 'ignored'); end $function$
 ;
 grant execute on function is_webhook_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
@@ -2227,6 +2211,24 @@ begin
   return new;
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION public.live_actor(p_clinic uuid, OUT user_status text, OUT roles text[], OUT is_operator boolean)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  select array(select m.role from memberships m where m.user_id = u.id and m.clinic_id = p_clinic),
+    coalesce(u.platform_role = 'operator', false)
+  into roles, is_operator
+  from users u
+  where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active';
+  user_status := case when found then 'active' else 'suspended' end;
+  is_operator := coalesce(is_operator, false);
+end $function$
+;
+grant execute on function live_actor(uuid) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.locale(p_word text)
  RETURNS text
@@ -2704,6 +2706,10 @@ CREATE OR REPLACE FUNCTION public.require_evidence()
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
+  -- The change that led to the booking's last state decides; the others need no look.
+  if not booking_needs_cover(new.state) then
+    return null;
+  end if;
   if exists (
     select 1 from bookings b
     where b.clinic_id = new.clinic_id and b.id = new.id
@@ -2812,17 +2818,20 @@ grant execute on function route_attempt(text,text,jsonb) to holdfast_ingest, hol
 
 CREATE OR REPLACE FUNCTION public.route_subject(p_kind text, p_id uuid)
  RETURNS uuid
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  select case p_kind
-    when 'booking' then (select clinic_id from bookings where id = p_id)
-    when 'payment' then (select clinic_id from payments where id = p_id)
-    when 'doctor' then (select clinic_id from doctors where id = p_id)
-    when 'message' then (select clinic_id from messages where id = p_id)
-  end
-$function$
+begin
+  -- One statement per kind: each keeps its plan, where a CASE over all kinds would be planned for every call.
+  case p_kind
+    when 'booking' then return (select clinic_id from bookings where id = p_id);
+    when 'payment' then return (select clinic_id from payments where id = p_id);
+    when 'doctor' then return (select clinic_id from doctors where id = p_id);
+    when 'message' then return (select clinic_id from messages where id = p_id);
+    else return null;
+  end case;
+end $function$
 ;
 grant execute on function route_subject(text,uuid) to holdfast_api, holdfast_ingest, holdfast_worker;
 

@@ -7,7 +7,7 @@ begin
 end $$;
 
 create function is_attempt_state(p_word text) returns boolean
-language sql immutable parallel safe as $$ select p_word in ('created', 'requires_action', 'failed', 'authorized', 'voided', 'captured') $$;
+language plpgsql immutable parallel safe as $$ begin return p_word in ('created', 'requires_action', 'failed', 'authorized', 'voided', 'captured'); end $$;
 
 create function attempt_state(p_word text) returns text
 language sql immutable parallel safe as $$ select case when p_word in ('created', 'requires_action', 'failed', 'authorized', 'voided', 'captured') then p_word else public.unknown_word('attempt state', p_word) end $$;
@@ -19,7 +19,7 @@ create function attempt_holds_money(p_state text) returns boolean
 language sql immutable parallel safe as $$ select p_state in ('authorized', 'captured') $$;
 
 create function is_booking_state(p_word text) returns boolean
-language sql immutable parallel safe as $$ select p_word in ('held', 'awaiting_payment', 'confirmed', 'checked_in', 'in_consultation', 'completed', 'expired', 'cancelled', 'no_show', 'rescheduled', 'declined') $$;
+language plpgsql immutable parallel safe as $$ begin return p_word in ('held', 'awaiting_payment', 'confirmed', 'checked_in', 'in_consultation', 'completed', 'expired', 'cancelled', 'no_show', 'rescheduled', 'declined'); end $$;
 
 create function booking_state(p_word text) returns text
 language sql immutable parallel safe as $$ select case when p_word in ('held', 'awaiting_payment', 'confirmed', 'checked_in', 'in_consultation', 'completed', 'expired', 'cancelled', 'no_show', 'rescheduled', 'declined') then p_word else public.unknown_word('booking state', p_word) end $$;
@@ -61,7 +61,7 @@ language sql immutable parallel safe as $$ select case p_state
     else public.unknown_word('booking state', p_state) end $$;
 
 create function is_message_state(p_word text) returns boolean
-language sql immutable parallel safe as $$ select p_word in ('queued', 'sending', 'retrying', 'unknown', 'sent', 'delivered', 'read', 'failed', 'suppressed') $$;
+language plpgsql immutable parallel safe as $$ begin return p_word in ('queued', 'sending', 'retrying', 'unknown', 'sent', 'delivered', 'read', 'failed', 'suppressed'); end $$;
 
 create function message_state(p_word text) returns text
 language sql immutable parallel safe as $$ select case when p_word in ('queued', 'sending', 'retrying', 'unknown', 'sent', 'delivered', 'read', 'failed', 'suppressed') then p_word else public.unknown_word('message state', p_word) end $$;
@@ -82,7 +82,7 @@ create function message_is_proven(p_state text) returns boolean
 language sql immutable parallel safe as $$ select p_state in ('sent', 'delivered', 'read') $$;
 
 create function is_payment_state(p_word text) returns boolean
-language sql immutable parallel safe as $$ select p_word in ('pending', 'authorized', 'captured', 'closed') $$;
+language plpgsql immutable parallel safe as $$ begin return p_word in ('pending', 'authorized', 'captured', 'closed'); end $$;
 
 create function payment_state(p_word text) returns text
 language sql immutable parallel safe as $$ select case when p_word in ('pending', 'authorized', 'captured', 'closed') then p_word else public.unknown_word('payment state', p_word) end $$;
@@ -94,7 +94,7 @@ create function payment_is_open(p_state text) returns boolean
 language sql immutable parallel safe as $$ select p_state in ('pending', 'authorized') $$;
 
 create function is_refund_state(p_word text) returns boolean
-language sql immutable parallel safe as $$ select p_word in ('requested', 'submitted', 'unknown', 'processed', 'failed') $$;
+language plpgsql immutable parallel safe as $$ begin return p_word in ('requested', 'submitted', 'unknown', 'processed', 'failed'); end $$;
 
 create function refund_state(p_word text) returns text
 language sql immutable parallel safe as $$ select case when p_word in ('requested', 'submitted', 'unknown', 'processed', 'failed') then p_word else public.unknown_word('refund state', p_word) end $$;
@@ -115,7 +115,7 @@ create function refund_is_stuck(p_state text) returns boolean
 language sql immutable parallel safe as $$ select p_state in ('failed', 'unknown') $$;
 
 create function is_webhook_state(p_word text) returns boolean
-language sql immutable parallel safe as $$ select p_word in ('retrying', 'dead', 'applied', 'ignored') $$;
+language plpgsql immutable parallel safe as $$ begin return p_word in ('retrying', 'dead', 'applied', 'ignored'); end $$;
 
 create function webhook_state(p_word text) returns text
 language sql immutable parallel safe as $$ select case when p_word in ('retrying', 'dead', 'applied', 'ignored') then p_word else public.unknown_word('webhook state', p_word) end $$;
@@ -124,7 +124,7 @@ create function webhook_is_replayable(p_state text) returns boolean
 language sql immutable parallel safe as $$ select p_state in ('retrying', 'dead') $$;
 
 create function is_clinic_role(p_word text) returns boolean
-language sql immutable parallel safe as $$ select p_word in ('patient', 'receptionist', 'doctor', 'billing', 'admin', 'payee') $$;
+language plpgsql immutable parallel safe as $$ begin return p_word in ('patient', 'receptionist', 'doctor', 'billing', 'admin', 'payee'); end $$;
 
 create function clinic_role(p_word text) returns text
 language sql immutable parallel safe as $$ select case when p_word in ('patient', 'receptionist', 'doctor', 'billing', 'admin', 'payee') then p_word else public.unknown_word('clinic role', p_word) end $$;
@@ -155,7 +155,7 @@ language sql immutable parallel safe as $$ select array(
   select distinct r.name from unnest(p_capabilities) c, unnest(public.capability_roles(c)) r (name) order by 1) $$;
 
 create function is_message_kind(p_word text) returns boolean
-language sql immutable parallel safe as $$ select p_word in ('one_time_code', 'booking_confirmed', 'booking_cancelled', 'payment_refunded_late') $$;
+language plpgsql immutable parallel safe as $$ begin return p_word in ('one_time_code', 'booking_confirmed', 'booking_cancelled', 'payment_refunded_late'); end $$;
 
 create function message_kind(p_word text) returns text
 language sql immutable parallel safe as $$ select case when p_word in ('one_time_code', 'booking_confirmed', 'booking_cancelled', 'payment_refunded_late') then p_word else public.unknown_word('message kind', p_word) end $$;
@@ -184,37 +184,37 @@ language sql immutable parallel safe as $$ select case p_collected
     else unknown_word('way to collect', p_collected) end $$;
 
 create function is_message_channel(p_word text) returns boolean
-language sql immutable parallel safe as $$ select p_word in ('whatsapp') $$;
+language plpgsql immutable parallel safe as $$ begin return p_word in ('whatsapp'); end $$;
 
 create function message_channel(p_word text) returns text
 language sql immutable parallel safe as $$ select case when p_word in ('whatsapp') then p_word else public.unknown_word('message channel', p_word) end $$;
 
 create function is_locale(p_word text) returns boolean
-language sql immutable parallel safe as $$ select p_word in ('en', 'hi', 'es') $$;
+language plpgsql immutable parallel safe as $$ begin return p_word in ('en', 'hi', 'es'); end $$;
 
 create function locale(p_word text) returns text
 language sql immutable parallel safe as $$ select case when p_word in ('en', 'hi', 'es') then p_word else public.unknown_word('locale', p_word) end $$;
 
 create function is_currency(p_word text) returns boolean
-language sql immutable parallel safe as $$ select p_word in ('INR', 'MXN', 'USD', 'JPY', 'KWD') $$;
+language plpgsql immutable parallel safe as $$ begin return p_word in ('INR', 'MXN', 'USD', 'JPY', 'KWD'); end $$;
 
 create function currency(p_word text) returns text
 language sql immutable parallel safe as $$ select case when p_word in ('INR', 'MXN', 'USD', 'JPY', 'KWD') then p_word else public.unknown_word('currency', p_word) end $$;
 
 create function is_feed_subject(p_word text) returns boolean
-language sql immutable parallel safe as $$ select p_word in ('booking', 'payment', 'message') $$;
+language plpgsql immutable parallel safe as $$ begin return p_word in ('booking', 'payment', 'message'); end $$;
 
 create function feed_subject(p_word text) returns text
 language sql immutable parallel safe as $$ select case when p_word in ('booking', 'payment', 'message') then p_word else public.unknown_word('feed subject', p_word) end $$;
 
 create function is_refund_reason(p_word text) returns boolean
-language sql immutable parallel safe as $$ select p_word in ('clinic_cancelled', 'patient_cancelled', 'late_payment', 'duplicate_payment', 'provider_initiated') $$;
+language plpgsql immutable parallel safe as $$ begin return p_word in ('clinic_cancelled', 'patient_cancelled', 'late_payment', 'duplicate_payment', 'provider_initiated'); end $$;
 
 create function refund_reason(p_word text) returns text
 language sql immutable parallel safe as $$ select case when p_word in ('clinic_cancelled', 'patient_cancelled', 'late_payment', 'duplicate_payment', 'provider_initiated') then p_word else public.unknown_word('refund reason', p_word) end $$;
 
 create function is_payment_provider(p_word text) returns boolean
-language sql immutable parallel safe as $$ select p_word in ('razorpay', 'desk') $$;
+language plpgsql immutable parallel safe as $$ begin return p_word in ('razorpay', 'desk'); end $$;
 
 create function payment_provider(p_word text) returns text
 language sql immutable parallel safe as $$ select case when p_word in ('razorpay', 'desk') then p_word else public.unknown_word('payment provider', p_word) end $$;

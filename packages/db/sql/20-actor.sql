@@ -17,21 +17,26 @@ language sql stable security definer set search_path = public, pg_temp as $$
   where id = nullif(current_setting('app.user_id', true), '')::uuid and status = 'active'
 $$;
 
--- Roles of the actor in a clinic; empty for an active account that is not on its staff, null otherwise.
-create function current_actor_roles(p_clinic uuid) returns text[]
-language sql stable security definer set search_path = public, pg_temp as $$
-  select array(select m.role from memberships m where m.user_id = u.id and m.clinic_id = p_clinic)
+-- Status, roles in a clinic and platform role of the actor, in one read. Roles are empty for an account that is not on the
+-- clinic's staff, and null for one that is not active.
+create function live_actor(p_clinic uuid, out user_status text, out roles text[], out is_operator boolean)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+  select array(select m.role from memberships m where m.user_id = u.id and m.clinic_id = p_clinic),
+    coalesce(u.platform_role = 'operator', false)
+  into roles, is_operator
   from users u
-  where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active'
-$$;
+  where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active';
+  user_status := case when found then 'active' else 'suspended' end;
+  is_operator := coalesce(is_operator, false);
+end $$;
 
 -- Roles of the actor by clinic, read once per statement where rows of several clinics are shown; null without an actor.
+-- An account has one role in a clinic (the key of `memberships`).
 create function actor_roles() returns jsonb
 language sql stable security definer set search_path = public, pg_temp as $$
-  select coalesce(jsonb_object_agg(m.clinic_id, m.roles) filter (where m.clinic_id is not null), '{}')
-  from users u left join lateral (
-    select s.clinic_id, jsonb_agg(s.role) as roles from memberships s where s.user_id = u.id group by s.clinic_id
-  ) m on true
+  select coalesce(jsonb_object_agg(m.clinic_id, jsonb_build_array(m.role)) filter (where m.clinic_id is not null), '{}')
+  from users u left join memberships m on m.user_id = u.id
   where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active'
   group by u.id
 $$;
@@ -39,9 +44,9 @@ $$;
 -- Clinics in which the actor holds one of the roles. One call per statement: policies wrap it in a sub-select.
 create function actor_clinics(p_roles text[]) returns uuid[]
 language sql stable security definer set search_path = public, pg_temp as $$
-  select coalesce(array_agg(m.clinic_id), '{}')
-  from users u join memberships m on m.user_id = u.id
-  where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active' and m.role = any (p_roles)
+  select array(
+    select m.clinic_id from users u join memberships m on m.user_id = u.id
+    where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active' and m.role = any (p_roles))
 $$;
 
 -- Clinics in which the actor has one of the capabilities. For policies: inlined, with the roles as a constant.
@@ -58,9 +63,9 @@ $$;
 -- Patients of the actor's own account, over all clinics.
 create function actor_patients() returns uuid[]
 language sql stable security definer set search_path = public, pg_temp as $$
-  select coalesce(array_agg(p.id), '{}')
-  from users u join patients p on p.user_id = u.id
-  where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active'
+  select array(
+    select p.id from users u join patients p on p.user_id = u.id
+    where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active')
 $$;
 
 create function actor_is_operator() returns boolean
@@ -73,14 +78,17 @@ $$;
 
 -- Clinic of a subject, for commands that name only the subject. Reveals nothing else.
 create function route_subject(p_kind text, p_id uuid) returns uuid
-language sql stable security definer set search_path = public, pg_temp as $$
-  select case p_kind
-    when 'booking' then (select clinic_id from bookings where id = p_id)
-    when 'payment' then (select clinic_id from payments where id = p_id)
-    when 'doctor' then (select clinic_id from doctors where id = p_id)
-    when 'message' then (select clinic_id from messages where id = p_id)
-  end
-$$;
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+  -- One statement per kind: each keeps its plan, where a CASE over all kinds would be planned for every call.
+  case p_kind
+    when 'booking' then return (select clinic_id from bookings where id = p_id);
+    when 'payment' then return (select clinic_id from payments where id = p_id);
+    when 'doctor' then return (select clinic_id from doctors where id = p_id);
+    when 'message' then return (select clinic_id from messages where id = p_id);
+    else return null;
+  end case;
+end $$;
 
 -- Whether a subject belongs to a patient of the actor's own account. A subject without a patient belongs to no account.
 create function actor_owns(p_kind text, p_id uuid) returns boolean
@@ -100,22 +108,21 @@ create function enter_actor(
 ) returns table (clinic_id uuid, user_status text, roles text[], is_operator boolean, owns_subject boolean)
 language plpgsql as $$
 declare
-  v_clinic uuid := coalesce(p_clinic, route_subject(p_subject_kind, p_subject_id));
+  v_live record;
 begin
-  perform set_config('app.user_id', coalesce(p_user::text, ''), true);
-  perform set_config('app.system', coalesce(p_system, ''), true);
-  perform set_config('app.request_id', coalesce(p_request_id, ''), true);
-  perform set_config('app.reason', '', true);
-  if p_user is null then
-    return query select v_clinic, null::text, null::text[], false, false;
-    return;
+  clinic_id := coalesce(p_clinic, route_subject(p_subject_kind, p_subject_id));
+  is_operator := false;
+  owns_subject := false;
+  perform set_config('app.user_id', coalesce(p_user::text, ''), true), set_config('app.system', coalesce(p_system, ''), true),
+    set_config('app.request_id', coalesce(p_request_id, ''), true), set_config('app.reason', '', true);
+  if p_user is not null then
+    v_live := live_actor(clinic_id);
+    user_status := v_live.user_status;
+    roles := v_live.roles;
+    is_operator := v_live.is_operator;
+    owns_subject := p_subject_id is not null and actor_owns(p_subject_kind, p_subject_id);
   end if;
-  return query
-    select v_clinic,
-           case when current_actor_id() is not null then 'active' else 'suspended' end,
-           case when v_clinic is not null then current_actor_roles(v_clinic) end,
-           actor_is_operator(),
-           case when p_subject_id is not null then actor_owns(p_subject_kind, p_subject_id) else false end;
+  return next;
 end $$;
 
 -- How history and audit name the actor of the current transaction.

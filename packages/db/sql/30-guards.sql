@@ -110,6 +110,10 @@ create trigger b_agreement before update on bookings for each row execute functi
 create function require_evidence() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
+  -- The change that led to the booking's last state decides; the others need no look.
+  if not booking_needs_cover(new.state) then
+    return null;
+  end if;
   if exists (
     select 1 from bookings b
     where b.clinic_id = new.clinic_id and b.id = new.id

@@ -3,7 +3,7 @@
 
 -- Trigger functions need no grant: PostgreSQL checks EXECUTE when a trigger is created, not when it fires.
 grant execute on function
-  refuse(text, text), actor_system(), current_actor_id(), current_actor_roles(uuid), actor_roles(), actor_owns(text, uuid), actor_clinics(text[]),
+  refuse(text, text), actor_system(), current_actor_id(), live_actor(uuid), actor_roles(), actor_owns(text, uuid), actor_clinics(text[]),
   actor_clinics_with(text[]), actor_clinics_that_change_bookings(),
   actor_patients(), actor_is_operator(), route_subject(text, uuid), enter_actor(uuid, text, text, uuid, text, uuid), actor_name(),
   retire_expired_holds(uuid, uuid, tstzrange), busy_ranges(uuid, uuid[], tstzrange), app_now(), clock_shift()

@@ -14,7 +14,7 @@ const definerFunctions = [
   'actor_patients',
   'actor_roles',
   'current_actor_id',
-  'current_actor_roles',
+  'live_actor',
   'route_subject',
   // Provider accounts: the processes register them, only the owner reads and removes them.
   'register_provider_account',
