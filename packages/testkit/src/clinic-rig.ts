@@ -137,7 +137,12 @@ export function wireCore<Gateway extends PaymentGateway>(
   const txOf = (pool: pg.Pool): TenantTx => {
     const statements = createPreparingPool(pool);
     const db: Kysely<Database> = createDatabase(statements);
-    return createTenantTx({ db, pool: statements, onStep: onTxStep, onRetry: (kind) => void retries.push(kind) });
+    return createTenantTx({
+      db,
+      pool: statements,
+      onStep: onTxStep,
+      onRetry: (kind) => void retries.push(kind),
+    });
   };
   const { pools } = database;
   const tx = { api: txOf(pools.api), ingest: txOf(pools.ingest), worker: txOf(pools.worker) };
