@@ -15,7 +15,7 @@ function pureFunction(name: string, parameters: string, returns: string, body: s
 }
 
 /**
- * For CHECKs. Not in SQL: PostgreSQL prepares the CHECKs of a table anew for every insert, and would parse the body each
+ * For CHECKs. Not in SQL: PostgreSQL prepares the CHECKs of a table for every insert, and would parse the body each
  * time to inline it.
  */
 function checkFunction(name: string, parameters: string, body: string): string {
