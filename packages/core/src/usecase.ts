@@ -50,6 +50,8 @@ export interface Entry {
   readonly place: TxPlace;
   /** Anonymous commands run as the system; all others as their caller. */
   readonly as?: SystemActor | undefined;
+  /** True for reads: their transaction cannot write. */
+  readonly isReadOnly?: boolean;
 }
 
 export function userOf(context: RequestContext): string | null {
@@ -68,8 +70,10 @@ export async function inTransaction<T>(
   entry: Entry,
   work: (tx: Tx, live: LiveActor) => Promise<T>,
 ): Promise<T> {
+  const { run, read } = deps.tx;
+  const begin = entry.isReadOnly === true ? read : run;
   return guarded(() =>
-    deps.tx.run(actorOf(entry), entry.place, async (tx, live) => {
+    begin(actorOf(entry), entry.place, async (tx, live) => {
       authorise(entry.access, live, entry.place);
       return work(tx, live);
     }),

@@ -1,3 +1,4 @@
+import { readableSchema } from '../trpc/parsers.ts';
 import { createRouter } from '../trpc/router.ts';
 import type { UseCases } from '../use-cases.ts';
 
@@ -8,5 +9,5 @@ export function routerForDocument() {
   };
   const verbs = new Proxy({}, { get: () => nothing });
   // Every area has every verb; none is ever called.
-  return createRouter(new Proxy({}, { get: () => verbs }) as UseCases, nothing);
+  return createRouter(new Proxy({}, { get: () => verbs }) as UseCases, nothing, undefined, readableSchema);
 }

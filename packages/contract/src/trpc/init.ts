@@ -6,6 +6,7 @@ import { AppError, errorBody, errorCatalog } from '../errors.ts';
 import type { AnyProcedure, Procedure } from '../procedure.ts';
 import type { AnyUseCase } from '../use-cases.ts';
 import { classifyError } from './classify-error.ts';
+import type { ParserOf } from './parsers.ts';
 import { statusToTrpc } from './status-to-trpc.ts';
 
 const t = initTRPC
@@ -69,15 +70,15 @@ async function run(useCase: AnyUseCase, context: RequestContext, input: unknown)
 }
 
 /** One procedure of the registry for tRPC. Anonymous callers are rejected before their input is validated. */
-export function bind(definition: AnyProcedure, useCase: AnyUseCase) {
+export function bind(definition: AnyProcedure, useCase: AnyUseCase, parserOf: ParserOf) {
   const built = t.procedure
     .meta(openApiMeta(definition))
     .use(({ ctx, next }) => {
       requireCaller(definition, ctx);
       return next();
     })
-    .input(definition.input)
-    .output(definition.output);
+    .input(parserOf(definition.input))
+    .output(parserOf(definition.output));
   return definition.kind === 'query'
     ? built.query(({ ctx, input }) => run(useCase, ctx, input))
     : built.mutation(({ ctx, input }) => run(useCase, ctx, input));

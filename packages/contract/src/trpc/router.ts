@@ -5,6 +5,7 @@ import { type Procedures, procedureList } from '../procedures.ts';
 import { FeedInput } from '../realtime/realtime.procedures.ts';
 import type { AnyUseCases, Around, FollowFeed, UseCases } from '../use-cases.ts';
 import { type Bound, bind, router, subscriptionProcedure, toTrpcError } from './init.ts';
+import { type ParserOf, synchronousParser } from './parsers.ts';
 
 type BoundProcedures = {
   [Area in keyof Procedures]: {
@@ -13,12 +14,12 @@ type BoundProcedures = {
 };
 
 /** The cast supplies what tRPC's builder cannot infer from a loop: `useCases` is typed by the same registry. */
-function bindAll(useCases: AnyUseCases, around: Around): BoundProcedures {
+function bindAll(useCases: AnyUseCases, around: Around, parserOf: ParserOf): BoundProcedures {
   const areas: Record<string, Record<string, ReturnType<typeof bind>>> = {};
   for (const { area, verb, definition } of procedureList) {
     const useCase = useCases[area]?.[verb];
     if (!useCase) throw new Error(`${definition.id} has no use-case`);
-    areas[area] = { ...areas[area], [verb]: bind(definition, around(definition, useCase)) };
+    areas[area] = { ...areas[area], [verb]: bind(definition, around(definition, useCase), parserOf) };
   }
   return areas as unknown as BoundProcedures;
 }
@@ -49,8 +50,9 @@ export function createRouter(
   useCases: UseCases,
   followFeed: FollowFeed,
   around: Around = (_definition, useCase) => useCase,
+  parserOf: ParserOf = synchronousParser,
 ) {
-  return router({ ...bindAll(useCases, around), feed: feedRouter(followFeed) });
+  return router({ ...bindAll(useCases, around, parserOf), feed: feedRouter(followFeed) });
 }
 
 export type AppRouter = ReturnType<typeof createRouter>;

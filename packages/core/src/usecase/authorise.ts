@@ -13,16 +13,24 @@ function refusalInClinic(access: ClinicAccess, live: LiveActor, place: TxPlace):
   return new AppError(isSubject && !maySee ? 'NOT_FOUND' : 'FORBIDDEN', { internal });
 }
 
+/** Whether the actor may call, without saying why not. */
+export function mayCall(access: Access, live: LiveActor): boolean {
+  if (access.kind === 'public') return true;
+  if (live.status !== 'active') return false;
+  if (access.kind === 'user') return true;
+  if (access.kind === 'operator') return live.isOperator;
+  if (live.clinicId === null) return false;
+  const isOwn = access.own === 'self' || (access.own === 'subject' && live.ownsSubject);
+  return isOwn || mayWith(live.roles, access.capability);
+}
+
 /** Why the actor may not call, or null. Without access to a subject it is NOT_FOUND, so that ids cannot be probed. */
 export function accessRefusal(access: Access, live: LiveActor, place: TxPlace): AppError | null {
-  if (access.kind === 'public') return null;
+  if (mayCall(access, live)) return null;
   if (live.status !== 'active') return new AppError('ACCOUNT_SUSPENDED');
-  if (access.kind === 'user') return null;
-  if (access.kind === 'operator')
-    return live.isOperator ? null : new AppError('FORBIDDEN', { internal: 'operator only' });
+  if (access.kind !== 'clinic') return new AppError('FORBIDDEN', { internal: 'operator only' });
   if (live.clinicId === null) return new AppError('NOT_FOUND', { internal: 'no such place' });
-  const isOwn = access.own === 'self' || (access.own === 'subject' && live.ownsSubject);
-  return isOwn || mayWith(live.roles, access.capability) ? null : refusalInClinic(access, live, place);
+  return refusalInClinic(access, live, place);
 }
 
 export function authorise(access: Access, live: LiveActor, place: TxPlace): void {

@@ -24,7 +24,7 @@ export function defineQuery<I extends z.ZodType, O extends z.ZodType>(
   const { procedure } = spec;
   return (deps) =>
     defined('query', procedure, async (context, input) => {
-      const entry = { context, access: procedure.access, place: spec.place(input) };
+      const entry = { context, access: procedure.access, place: spec.place(input), isReadOnly: true };
       return inTransaction(deps, entry, (tx, live) =>
         found(spec.read(tx, input, live, context), procedure.id),
       );

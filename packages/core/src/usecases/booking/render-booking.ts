@@ -19,7 +19,7 @@ import type { z } from 'zod';
 import { bookingMoney, type MoneyStatus } from '../../domain/booking/booking-money.ts';
 import { bookingPermit } from '../../domain/booking/booking-permits.ts';
 import { noShowFrom } from '../../domain/booking/decide-booking.ts';
-import { accessRefusal } from '../../usecase/authorise.ts';
+import { mayCall } from '../../usecase/authorise.ts';
 import type { Tx } from '../../usecase.ts';
 
 /** Wire form of a booking before schema validation. */
@@ -84,6 +84,8 @@ function mayOut(row: BookingViewRow, money: MoneyStatus): BookingOut['may'] {
     byColleague: mayWith(roles, 'bookings.read'),
     ownedByCaller,
   };
+  const asDesk = { ...facts, byDesk: true };
+  const asOther = { ...facts, byDesk: false };
   const reader = {
     clinicId: row.clinic_id,
     status: 'active',
@@ -94,9 +96,12 @@ function mayOut(row: BookingViewRow, money: MoneyStatus): BookingOut['may'] {
   const permit = (action: BookingAction) => {
     const { access } = procedureOf[action];
     const byDesk = access.kind === 'clinic' && mayWith(roles, access.capability);
-    const mayCall = accessRefusal(access, reader, null) === null;
-    const { from, until, ...rest } = bookingPermit(action, { ...facts, byDesk }, mayCall);
-    return { ...rest, from: from && toInstant(from), until: until && toInstant(until) };
+    const { allowed, reason, from, until } = bookingPermit(
+      action,
+      byDesk ? asDesk : asOther,
+      mayCall(access, reader),
+    );
+    return { allowed, reason, from: from && toInstant(from), until: until && toInstant(until) };
   };
   return {
     pay: permit('pay'),
