@@ -1,39 +1,16 @@
-import { mayWith } from '@holdfast/contract/auth/capabilities';
-import {
-  cancelBooking,
-  checkIn,
-  completeBooking,
-  markNoShow,
-  permitDeskPayment,
-  startConsultation,
-} from '@holdfast/contract/booking/booking.procedures';
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { bookingReference } from '@holdfast/contract/booking/booking-reference';
-import type { BookingAction } from '@holdfast/contract/booking/booking-words';
-import { openCheckout } from '@holdfast/contract/payment/payment.procedures';
 import { collectedBy } from '@holdfast/contract/payment/payment-providers';
-import type { AnyProcedure } from '@holdfast/contract/procedure';
 import { toInstant } from '@holdfast/contract/time';
 import { type BookingViewRow, findBookingView } from '@holdfast/db/repos/bookings.repo';
 import type { z } from 'zod';
 import { bookingMoney, type MoneyStatus } from '../../domain/booking/booking-money.ts';
-import { bookingPermit } from '../../domain/booking/booking-permits.ts';
 import { noShowFrom } from '../../domain/booking/decide-booking.ts';
-import { mayCall } from '../../usecase/authorise.ts';
 import type { Tx } from '../../usecase.ts';
+import { renderPermits } from './render-permits.ts';
 
 /** Wire form of a booking before schema validation. */
 export type BookingOut = z.input<typeof Booking>;
-
-const procedureOf: Readonly<Record<BookingAction, Pick<AnyProcedure, 'access'>>> = {
-  pay: openCheckout,
-  checkIn,
-  start: startConsultation,
-  complete: completeBooking,
-  permitDeskPayment,
-  noShow: markNoShow,
-  cancel: cancelBooking,
-};
 
 function moneyOf(row: BookingViewRow): MoneyStatus {
   return bookingMoney({
@@ -66,51 +43,6 @@ function moneyOut(money: MoneyStatus, currency: BookingViewRow['currency']): Boo
     refunding: amount(money.refundingMinor),
     refunded: amount(money.refundedMinor),
     refundDue: amount(money.refundDueMinor),
-  };
-}
-
-function mayOut(row: BookingViewRow, money: MoneyStatus): BookingOut['may'] {
-  const { reader_roles: roles, owned_by_reader: ownedByCaller } = row;
-  const facts = {
-    state: row.state,
-    startsAt: row.starts_at,
-    noShowGraceMinutes: row.no_show_grace_minutes,
-    now: row.server_now,
-    holdExpiresAt: row.hold_expires_at,
-    holdLapsed: row.hold_expires_at !== null && row.hold_expires_at <= row.server_now,
-    deskPermission: row.desk_permission,
-    collected: collectedBy(row.rail),
-    moneyState: money.state,
-    byColleague: mayWith(roles, 'bookings.read'),
-    ownedByCaller,
-  };
-  const asDesk = { ...facts, byDesk: true };
-  const asOther = { ...facts, byDesk: false };
-  const reader = {
-    clinicId: row.clinic_id,
-    status: 'active',
-    roles,
-    ownsSubject: ownedByCaller,
-    isOperator: false,
-  } as const;
-  const permit = (action: BookingAction) => {
-    const { access } = procedureOf[action];
-    const byDesk = access.kind === 'clinic' && mayWith(roles, access.capability);
-    const { allowed, reason, from, until } = bookingPermit(
-      action,
-      byDesk ? asDesk : asOther,
-      mayCall(access, reader),
-    );
-    return { allowed, reason, from: from && toInstant(from), until: until && toInstant(until) };
-  };
-  return {
-    pay: permit('pay'),
-    checkIn: permit('checkIn'),
-    start: permit('start'),
-    complete: permit('complete'),
-    permitDeskPayment: permit('permitDeskPayment'),
-    noShow: permit('noShow'),
-    cancel: permit('cancel'),
   };
 }
 
@@ -148,7 +80,7 @@ export function toBooking(row: BookingViewRow): BookingOut {
       state: row.payment_state,
     },
     money: moneyOut(money, currency),
-    may: mayOut(row, money),
+    may: renderPermits(row, money),
     evidence: row.evidence === 'waiver' ? 'none' : row.evidence,
     predecessorId: row.predecessor_id,
     successorId: row.successor_id,
