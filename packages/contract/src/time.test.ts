@@ -31,7 +31,7 @@ describe('an instant', () => {
     ['1999-12-31T23:59:00.000-00:01', true],
     ['2026-01-01T00:00:00.000+14:00', true],
     ['2026-01-01T00:00:00.000+14:01', false],
-    ['2026-01-01T00:00:00.1234567890Z', false],
+    ['2026-01-01T00:00:00.1234567890123456Z', false],
     ['20aa-bb-ccTdd:ee:ff.gggZ', false],
   ])('%s: %s', (text, valid) => {
     expect(isInstant(text)).toBe(valid);
