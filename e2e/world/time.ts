@@ -12,16 +12,16 @@ export async function letTimePass(database: TestDatabase): Promise<void> {
     await client.query('set local session_replication_role = replica');
     await client.query(`update leases set expires_at = ${past} where expires_at > clock_timestamp()`);
     await client.query(
-      `update messages set leased_until = null, enqueued_at = null, next_attempt_at = least(next_attempt_at, ${past})
+      `update messages set leased_until = null, enqueued_at = null, next_try_at = least(next_try_at, ${past})
        where state in ('queued', 'retrying', 'sending', 'unknown')`,
     );
     await client.query(
-      `update refunds set leased_until = null, next_attempt_at = least(next_attempt_at, ${past})
-       where state in ('requested', 'submitted', 'unknown') and next_attempt_at is not null`,
+      `update refunds set leased_until = null, next_try_at = least(next_try_at, ${past})
+       where state in ('requested', 'submitted', 'unknown') and next_try_at is not null`,
     );
     await client.query(`update payments set next_poll_at = ${past} where next_poll_at is not null`);
     await client.query(
-      `update payment_webhooks set next_attempt_at = ${past} where state = 'retrying' and next_attempt_at is not null`,
+      `update payment_webhooks set next_try_at = ${past} where state = 'retrying' and next_try_at is not null`,
     );
     await client.query('commit');
   } finally {

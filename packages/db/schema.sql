@@ -512,8 +512,8 @@ create table messages (
   params jsonb default '{}'::jsonb not null,
   state text default 'queued'::text not null,
   version integer default 1 not null,
-  attempts integer default 0 not null,
-  next_attempt_at timestamp with time zone default app_now() not null,
+  tries integer default 0 not null,
+  next_try_at timestamp with time zone default app_now() not null,
   enqueued_at timestamp with time zone,
   fence bigint default 0 not null,
   leased_until timestamp with time zone,
@@ -536,7 +536,7 @@ create table messages (
   constraint messages_state_check CHECK (is_message_state(state))
 );
 CREATE INDEX messages_by_time ON public.messages USING btree (created_at DESC, id DESC);
-CREATE INDEX messages_due ON public.messages USING btree (next_attempt_at) WHERE message_is_due(state);
+CREATE INDEX messages_due ON public.messages USING btree (next_try_at) WHERE message_is_due(state);
 CREATE INDEX messages_id ON public.messages USING btree (id);
 CREATE TRIGGER a_transition BEFORE INSERT OR UPDATE ON public.messages FOR EACH ROW EXECUTE FUNCTION enforce_transition('message');
 CREATE TRIGGER b_history AFTER INSERT OR UPDATE ON public.messages FOR EACH ROW EXECUTE FUNCTION record_transition('message');
@@ -561,7 +561,7 @@ create policy system_all on messages for all to holdfast_ingest, holdfast_worker
 grant insert, select on messages to holdfast_api;
 grant insert, select on messages to holdfast_ingest;
 grant insert, select, update on messages to holdfast_worker;
-grant update (state, next_attempt_at, leased_until, last_error, sent_at) on messages to holdfast_api;
+grant update (state, next_try_at, leased_until, last_error, sent_at) on messages to holdfast_api;
 
 create table otp_challenges (
   clinic_id uuid not null,
@@ -702,18 +702,18 @@ create table payment_webhooks (
   state text not null,
   version integer default 1 not null,
   reason text,
-  attempts integer default 1 not null,
+  tries integer default 1 not null,
   clinic_id uuid,
   payment_id uuid,
   received_at timestamp with time zone default app_now() not null,
   updated_at timestamp with time zone default app_now() not null,
-  next_attempt_at timestamp with time zone,
+  next_try_at timestamp with time zone,
   constraint payment_webhooks_pkey PRIMARY KEY (id),
   constraint payment_webhooks_deduplication_key_key UNIQUE (deduplication_key),
   constraint payment_webhooks_state_check CHECK (is_webhook_state(state))
 );
 CREATE INDEX payment_webhooks_by_time ON public.payment_webhooks USING btree (received_at DESC, id DESC);
-CREATE INDEX payment_webhooks_due ON public.payment_webhooks USING btree (next_attempt_at) WHERE (state = webhook_state('retrying'::text));
+CREATE INDEX payment_webhooks_due ON public.payment_webhooks USING btree (next_try_at) WHERE (state = webhook_state('retrying'::text));
 CREATE INDEX payment_webhooks_payment ON public.payment_webhooks USING btree (payment_id) WHERE (payment_id IS NOT NULL);
 CREATE TRIGGER a_transition BEFORE INSERT OR UPDATE ON public.payment_webhooks FOR EACH ROW EXECUTE FUNCTION enforce_transition('webhook');
 CREATE TRIGGER b_history AFTER INSERT OR UPDATE ON public.payment_webhooks FOR EACH ROW EXECUTE FUNCTION record_transition('webhook');
@@ -732,7 +732,7 @@ create policy system_all on payment_webhooks for all to holdfast_ingest, holdfas
 grant select on payment_webhooks to holdfast_api;
 grant insert, select, update on payment_webhooks to holdfast_ingest;
 grant select, update on payment_webhooks to holdfast_worker;
-grant update (state, reason, attempts, next_attempt_at) on payment_webhooks to holdfast_api;
+grant update (state, reason, tries, next_try_at) on payment_webhooks to holdfast_api;
 
 create table payments (
   clinic_id uuid not null,
@@ -854,8 +854,8 @@ create table refunds (
   cause_key text not null,
   provider_refund_id text,
   bank_reference text,
-  next_attempt_at timestamp with time zone,
-  attempts integer default 0 not null,
+  next_try_at timestamp with time zone,
+  tries integer default 0 not null,
   fence bigint default 0 not null,
   leased_until timestamp with time zone,
   last_error text,
@@ -871,7 +871,7 @@ create table refunds (
   constraint refunds_reason_check CHECK (is_refund_reason(reason)),
   constraint refunds_state_check CHECK (is_refund_state(state))
 );
-CREATE INDEX refunds_due ON public.refunds USING btree (next_attempt_at) WHERE refund_is_open(state);
+CREATE INDEX refunds_due ON public.refunds USING btree (next_try_at) WHERE refund_is_open(state);
 CREATE INDEX refunds_payment ON public.refunds USING btree (clinic_id, payment_id);
 CREATE TRIGGER a_transition BEFORE INSERT OR UPDATE ON public.refunds FOR EACH ROW EXECUTE FUNCTION enforce_transition('refund');
 CREATE TRIGGER b_history AFTER INSERT OR UPDATE ON public.refunds FOR EACH ROW EXECUTE FUNCTION record_transition('refund');
@@ -1256,7 +1256,7 @@ create view whatsapp_logs with (security_invoker=true) as
     subject_id,
     recipient_phone,
     state,
-    attempts,
+    tries,
     last_error,
     external_id,
     created_at,
@@ -1264,7 +1264,7 @@ create view whatsapp_logs with (security_invoker=true) as
     sent_at,
     delivered_at,
     read_at,
-    next_attempt_at
+    next_try_at
    FROM messages
   WHERE (channel = 'whatsapp'::text);
 grant select on whatsapp_logs to holdfast_api;
@@ -1493,7 +1493,7 @@ begin
     v_was := v_refund.state;
     update refunds set state = v_state, provider_refund_id = p_fact ->> 'providerRefundId',
       bank_reference = coalesce(p_fact ->> 'bankReference', bank_reference), last_error = null,
-      next_attempt_at = case when v_state = 'submitted' then app_now() + interval '1 hour' end
+      next_try_at = case when v_state = 'submitted' then app_now() + interval '1 hour' end
     where clinic_id = v_refund.clinic_id and id = v_refund.id
     returning * into v_refund;
   end if;
@@ -1893,7 +1893,7 @@ begin
   end if;
   if v_refund.id is null and p_fact ->> 'refundId' is null then
     select * into v_refund from refunds
-    where clinic_id = p_attempt.clinic_id and attempt_id = p_attempt.id and state = 'requested' and attempts = 0
+    where clinic_id = p_attempt.clinic_id and attempt_id = p_attempt.id and state = 'requested' and tries = 0
       and provider_refund_id is null and amount_minor = (p_fact ->> 'amountMinor')::bigint
     order by id limit 1 for update;
   end if;
@@ -2045,7 +2045,7 @@ begin
   v_object := webhook_payment(p_provider, p_account, p_facts);
   update payment_webhooks w set
     state = v_result.state, reason = v_result.reason, clinic_id = v_object.clinic_id, payment_id = v_object.payment_id,
-    next_attempt_at = case when v_result.state = webhook_state('retrying') then app_now() + make_interval(secs => p_retry_seconds) end
+    next_try_at = case when v_result.state = webhook_state('retrying') then app_now() + make_interval(secs => p_retry_seconds) end
   where w.id = v_id;
   return query select v_id, v_result.state::text, v_result.reason::text;
 end $function$
@@ -2654,7 +2654,7 @@ AS $function$
 declare
   v_id uuid;
 begin
-  insert into refunds (clinic_id, payment_id, attempt_id, amount_minor, currency, reason, cause_key, requested_by, next_attempt_at)
+  insert into refunds (clinic_id, payment_id, attempt_id, amount_minor, currency, reason, cause_key, requested_by, next_try_at)
   select clinic_id, payment_id, id, p_amount, currency, p_reason, p_cause_key, p_requested_by, app_now()
   from payment_attempts where clinic_id = p_clinic and id = p_attempt
   on conflict (clinic_id, attempt_id, cause_key) do nothing
@@ -2757,7 +2757,7 @@ end $function$
 ;
 grant execute on function retire_expired_holds(uuid,uuid,tstzrange) to holdfast_api, holdfast_ingest, holdfast_worker;
 
-CREATE OR REPLACE FUNCTION public.retry_webhook(p_id uuid, p_max_attempts integer)
+CREATE OR REPLACE FUNCTION public.retry_webhook(p_id uuid, p_max_tries integer)
  RETURNS TABLE(outcome text, reason text)
  LANGUAGE plpgsql
 AS $function$
@@ -2768,20 +2768,20 @@ declare
 begin
   -- Re-checked under the lock: another worker may have just tried it.
   select * into v_row from payment_webhooks w
-  where w.id = p_id and w.state = webhook_state('retrying') and w.next_attempt_at <= app_now() for update skip locked;
+  where w.id = p_id and w.state = webhook_state('retrying') and w.next_try_at <= app_now() for update skip locked;
   if not found then
     return;
   end if;
   select * into v_result from apply_webhook(v_row.id, v_row.provider, v_row.provider_account, v_row.facts, null);
   v_object := webhook_payment(v_row.provider, v_row.provider_account, v_row.facts);
-  if v_result.state = webhook_state('retrying') and v_row.attempts + 1 >= p_max_attempts then
+  if v_result.state = webhook_state('retrying') and v_row.tries + 1 >= p_max_tries then
     v_result.state := webhook_state('dead');
   end if;
   update payment_webhooks w set
-    state = v_result.state, reason = v_result.reason, attempts = w.attempts + 1, clinic_id = v_object.clinic_id,
+    state = v_result.state, reason = v_result.reason, tries = w.tries + 1, clinic_id = v_object.clinic_id,
     payment_id = v_object.payment_id,
-    next_attempt_at = case when v_result.state = webhook_state('retrying')
-      then app_now() + least(interval '1 second' * power(2, w.attempts), interval '1 hour') end
+    next_try_at = case when v_result.state = webhook_state('retrying')
+      then app_now() + least(interval '1 second' * power(2, w.tries), interval '1 hour') end
   where w.id = p_id;
   return query select v_result.state::text, v_result.reason::text;
 end $function$

@@ -25,7 +25,7 @@ export interface RunningWorker {
 
 const accountName = 'default';
 const sealerLease = 'audit-sealer';
-const webhookMaxAttempts = 24;
+const webhookMaxTries = 24;
 const feedKeepDays = 7;
 
 function loopStarter(parts: Composition) {
@@ -50,7 +50,7 @@ function moneyLoops(parts: Composition, start: ReturnType<typeof loopStarter>): 
     start(
       'retry-webhooks',
       env.WORKER_POLL_SECONDS,
-      createRetryWebhooks({ tx, nudge, maxAttempts: webhookMaxAttempts }),
+      createRetryWebhooks({ tx, nudge, maxTries: webhookMaxTries }),
       'webhooks',
     ),
     start('submit-refunds', env.WORKER_POLL_SECONDS, createSubmitRefunds(facts), 'refunds'),

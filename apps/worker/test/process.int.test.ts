@@ -43,7 +43,7 @@ describe('readiness', () => {
   test('a message that has waited for over five minutes is reported', async () => {
     await sql(
       'begin; set local session_replication_role = replica; ' +
-        `update messages set next_attempt_at = next_attempt_at - interval '6 minutes' where state = 'queued'; commit`,
+        `update messages set next_try_at = next_try_at - interval '6 minutes' where state = 'queued'; commit`,
     );
     const report = await readyzOf(world.worker);
     expect(report.httpStatus).toBe(503);

@@ -6,8 +6,8 @@ from ledger_entries
 group by clinic_id, account, currency;
 
 create view whatsapp_logs with (security_invoker = true) as
-select clinic_id, id, kind, subject_id, recipient_phone, state, attempts, last_error, external_id,
-       created_at, armed_at, sent_at, delivered_at, read_at, next_attempt_at
+select clinic_id, id, kind, subject_id, recipient_phone, state, tries, last_error, external_id,
+       created_at, armed_at, sent_at, delivered_at, read_at, next_try_at
 from messages
 where channel = 'whatsapp';
 

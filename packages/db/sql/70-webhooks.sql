@@ -63,13 +63,13 @@ begin
   v_object := webhook_payment(p_provider, p_account, p_facts);
   update payment_webhooks w set
     state = v_result.state, reason = v_result.reason, clinic_id = v_object.clinic_id, payment_id = v_object.payment_id,
-    next_attempt_at = case when v_result.state = webhook_state('retrying') then app_now() + make_interval(secs => p_retry_seconds) end
+    next_try_at = case when v_result.state = webhook_state('retrying') then app_now() + make_interval(secs => p_retry_seconds) end
   where w.id = v_id;
   return query select v_id, v_result.state::text, v_result.reason::text;
 end $$;
 
--- Retries a stored event; dead-letters it after p_max_attempts. Returns no row when the event is not waiting.
-create function retry_webhook(p_id uuid, p_max_attempts int) returns table (outcome text, reason text)
+-- Retries a stored event; dead-letters it after p_max_tries. Returns no row when the event is not waiting.
+create function retry_webhook(p_id uuid, p_max_tries int) returns table (outcome text, reason text)
 language plpgsql as $$
 declare
   v_row payment_webhooks;
@@ -78,20 +78,20 @@ declare
 begin
   -- Re-checked under the lock: another worker may have just tried it.
   select * into v_row from payment_webhooks w
-  where w.id = p_id and w.state = webhook_state('retrying') and w.next_attempt_at <= app_now() for update skip locked;
+  where w.id = p_id and w.state = webhook_state('retrying') and w.next_try_at <= app_now() for update skip locked;
   if not found then
     return;
   end if;
   select * into v_result from apply_webhook(v_row.id, v_row.provider, v_row.provider_account, v_row.facts, null);
   v_object := webhook_payment(v_row.provider, v_row.provider_account, v_row.facts);
-  if v_result.state = webhook_state('retrying') and v_row.attempts + 1 >= p_max_attempts then
+  if v_result.state = webhook_state('retrying') and v_row.tries + 1 >= p_max_tries then
     v_result.state := webhook_state('dead');
   end if;
   update payment_webhooks w set
-    state = v_result.state, reason = v_result.reason, attempts = w.attempts + 1, clinic_id = v_object.clinic_id,
+    state = v_result.state, reason = v_result.reason, tries = w.tries + 1, clinic_id = v_object.clinic_id,
     payment_id = v_object.payment_id,
-    next_attempt_at = case when v_result.state = webhook_state('retrying')
-      then app_now() + least(interval '1 second' * power(2, w.attempts), interval '1 hour') end
+    next_try_at = case when v_result.state = webhook_state('retrying')
+      then app_now() + least(interval '1 second' * power(2, w.tries), interval '1 hour') end
   where w.id = p_id;
   return query select v_result.state::text, v_result.reason::text;
 end $$;

@@ -50,8 +50,8 @@ grant update (user_id, full_name, phone, date_of_birth, locale, whatsapp_consent
   to holdfast_api;
 grant update (state, end_reason) on bookings to holdfast_api;
 grant update (state, provider_account, provider_order_id, next_poll_at) on payments to holdfast_api;
-grant update (state, next_attempt_at, last_error, sent_at, leased_until) on messages to holdfast_api;
-grant update (state, next_attempt_at, reason, attempts) on payment_webhooks to holdfast_api;
+grant update (state, next_try_at, last_error, sent_at, leased_until) on messages to holdfast_api;
+grant update (state, next_try_at, reason, tries) on payment_webhooks to holdfast_api;
 
 -- Webhooks and the reducer behind them.
 grant select on

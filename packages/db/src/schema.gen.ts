@@ -265,7 +265,6 @@ export interface Memberships {
 
 export interface Messages {
   armed_at: Timestamp | null;
-  attempts: Generated<number>;
   channel: MessageChannel;
   clinic_id: string;
   created_at: Generated<Timestamp>;
@@ -278,7 +277,7 @@ export interface Messages {
   last_error: string | null;
   leased_until: Timestamp | null;
   locale: Locale;
-  next_attempt_at: Generated<Timestamp>;
+  next_try_at: Generated<Timestamp>;
   params: Generated<Json>;
   patient_id: string | null;
   read_at: Timestamp | null;
@@ -287,6 +286,7 @@ export interface Messages {
   state: Generated<MessageState>;
   subject_id: string;
   subject_version: number;
+  tries: Generated<number>;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
 }
@@ -360,14 +360,13 @@ export interface Payments {
 }
 
 export interface PaymentWebhooks {
-  attempts: Generated<number>;
   clinic_id: string | null;
   deduplication_key: string;
   event_id: string | null;
   event_type: string;
   facts: Json;
   id: Generated<string>;
-  next_attempt_at: Timestamp | null;
+  next_try_at: Timestamp | null;
   payment_id: string | null;
   provider: string;
   provider_account: string;
@@ -375,6 +374,7 @@ export interface PaymentWebhooks {
   reason: string | null;
   received_at: Generated<Timestamp>;
   state: WebhookState;
+  tries: Generated<number>;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
 }
@@ -398,7 +398,6 @@ export interface ProviderObjects {
 export interface Refunds {
   amount_minor: number;
   attempt_id: string;
-  attempts: Generated<number>;
   bank_reference: string | null;
   cause_key: string;
   clinic_id: string;
@@ -408,12 +407,13 @@ export interface Refunds {
   id: Generated<string>;
   last_error: string | null;
   leased_until: Timestamp | null;
-  next_attempt_at: Timestamp | null;
+  next_try_at: Timestamp | null;
   payment_id: string;
   provider_refund_id: string | null;
   reason: RefundReason;
   requested_by: string | null;
   state: Generated<RefundState>;
+  tries: Generated<number>;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
 }
@@ -527,7 +527,6 @@ export interface WhatsappAccounts {
 
 export interface WhatsappLogs {
   armed_at: Timestamp | null;
-  attempts: number | null;
   clinic_id: string | null;
   created_at: Timestamp | null;
   delivered_at: Timestamp | null;
@@ -535,12 +534,13 @@ export interface WhatsappLogs {
   id: string | null;
   kind: string | null;
   last_error: string | null;
-  next_attempt_at: Timestamp | null;
+  next_try_at: Timestamp | null;
   read_at: Timestamp | null;
   recipient_phone: string | null;
   sent_at: Timestamp | null;
   state: MessageState | null;
   subject_id: string | null;
+  tries: number | null;
 }
 
 export interface DB {

@@ -207,10 +207,10 @@ test('the API updates these columns and no others', async () => {
   );
   expect(columns).toEqual([
     'bookings.end_reason state',
-    'messages.last_error leased_until next_attempt_at sent_at state',
+    'messages.last_error leased_until next_try_at sent_at state',
     'otp_challenges.consumed_at wrong_tries',
     'patients.date_of_birth full_name locale phone user_id version whatsapp_consent_at whatsapp_withdrawn_at',
-    'payment_webhooks.attempts next_attempt_at reason state',
+    'payment_webhooks.next_try_at reason state tries',
     'payments.next_poll_at provider_account provider_order_id state',
     'sessions.revoked_at used_at',
     'users.display_name email locale phone',

@@ -33,7 +33,7 @@ export interface ClinicRigOptions<Gateway extends PaymentGateway> {
   /** Hash of `testPassword` by `passwords`. */
   readonly passwordHash?: string;
   readonly tokens?: TokenIssuer;
-  readonly webhookMaxAttempts?: number;
+  readonly webhookMaxTries?: number;
   readonly poolMax?: number;
 }
 
@@ -104,11 +104,11 @@ export function asUser(userId: string, options: CallerOptions = {}): RequestCont
 function workerRounds(
   deps: FactDeps,
   providerErrors: ProviderError[],
-  maxAttempts: number,
+  maxTries: number,
 ): ClinicRig['worker'] {
   const onProviderError = (error: ProviderError) => void providerErrors.push(error);
   const rounds = {
-    retryWebhooks: createRetryWebhooks({ ...deps, maxAttempts }),
+    retryWebhooks: createRetryWebhooks({ ...deps, maxTries }),
     expireHolds: createExpireHolds(deps),
     submitRefunds: createSubmitRefunds({ ...deps, onProviderError }),
     reconcile: createReconcilePayments({ ...deps, lateMoneyDays: 6, onProviderError }),
@@ -174,7 +174,7 @@ export function wireCore<Gateway extends PaymentGateway>(
     retries,
     providerErrors,
     ingestWebhook: (rawBody, headers, requestId) => ingest(gateway.provider, rawBody, headers, requestId),
-    worker: workerRounds(workerDeps, providerErrors, options.webhookMaxAttempts ?? 5),
+    worker: workerRounds(workerDeps, providerErrors, options.webhookMaxTries ?? 5),
     rows: async (text, values = []) => (await pools.superuser.query(text, [...values])).rows,
     close: database.close,
   };

@@ -50,7 +50,7 @@ describe('health', () => {
 
   test('overdue messages are reported without making the API unready', async () => {
     await rig.core.rows(
-      `insert into messages (clinic_id, channel, kind, subject_id, subject_version, recipient_phone, locale, next_attempt_at)
+      `insert into messages (clinic_id, channel, kind, subject_id, subject_version, recipient_phone, locale, next_try_at)
       values ($1, 'whatsapp', 'one_time_code', gen_random_uuid(), 1, '+919800000001', 'en', now() - interval '20 minutes')`,
       [rig.core.clinics.asha.id],
     );

@@ -880,12 +880,12 @@ export interface components {
             locale: components["schemas"]["Locale"];
             bookingId: components["schemas"]["BookingId"] | null;
             /** Format: int64 */
-            attempts: number;
+            tries: number;
             lastError: string | null;
             createdAt: components["schemas"]["Instant"];
             sentAt: components["schemas"]["Instant"] | null;
             deliveredAt: components["schemas"]["Instant"] | null;
-            nextAttemptAt: components["schemas"]["Instant"] | null;
+            nextTryAt: components["schemas"]["Instant"] | null;
             /** Format: int64 */
             version: number;
         };
@@ -1090,10 +1090,10 @@ export interface components {
             state: components["schemas"]["WebhookState"];
             reason: string | null;
             /** Format: int64 */
-            attempts: number;
+            tries: number;
             paymentId: components["schemas"]["PaymentId"] | null;
             receivedAt: components["schemas"]["Instant"];
-            nextAttemptAt: components["schemas"]["Instant"] | null;
+            nextTryAt: components["schemas"]["Instant"] | null;
         };
         /** Format: uuid */
         WebhookId: string;

@@ -52,10 +52,10 @@ function fakeWebhooks(count: number) {
       eventType: index % 5 === 4 ? 'refund.processed' : 'payment.captured',
       state,
       reason: isStuck ? 'unknown_order' : null,
-      attempts: isStuck ? 8 : 1,
+      tries: isStuck ? 8 : 1,
       paymentId: isStuck ? null : fakeId(6, index + 1),
       receivedAt: ago(index * 3 + 1),
-      nextAttemptAt: state === 'retrying' ? ago(-4) : null,
+      nextTryAt: state === 'retrying' ? ago(-4) : null,
     };
   });
 }
@@ -76,12 +76,12 @@ function fakeMessages(count: number) {
       recipient: `+91…${4000 + index}`,
       locale: 'en',
       bookingId: index % 3 === 0 ? null : fakeId(2, index + 1),
-      attempts: isBad ? 3 : 1,
+      tries: isBad ? 3 : 1,
       lastError: isBad ? 'after_click_timeout' : null,
       createdAt: ago(index * 3 + 1),
       sentAt: left ? ago(index * 3) : null,
       deliveredAt: state === 'delivered' || state === 'read' ? ago(index * 3) : null,
-      nextAttemptAt: null,
+      nextTryAt: null,
       version: 3,
     };
   });
@@ -138,7 +138,7 @@ export function createFakeOps(options: FakeOpsOptions = {}): FakeHandlers {
     'ops.replayWebhook': ({ webhookId, reason }: { webhookId: string; reason: string }) => {
       const row = webhook(webhookId);
       if (row.state !== 'dead' && row.state !== 'retrying') throw new FakeRefusal('STATE_CONFLICT');
-      Object.assign(row, { state: 'retrying', reason, attempts: 0 });
+      Object.assign(row, { state: 'retrying', reason, tries: 0 });
       return { ...row };
     },
     'ops.messages': ({ state, ...input }: ListInput) => ({

@@ -22,10 +22,10 @@ export const WebhookDelivery = z
     eventType: z.string(),
     state: WebhookState,
     reason: z.string().nullable(),
-    attempts: z.int(),
+    tries: z.int(),
     paymentId: PaymentId.nullable(),
     receivedAt: Instant,
-    nextAttemptAt: Instant.nullable(),
+    nextTryAt: Instant.nullable(),
   })
   .meta({ id: 'WebhookDelivery' });
 
@@ -75,12 +75,12 @@ export const MessageLog = z
     recipient: z.string(),
     locale: Locale,
     bookingId: BookingId.nullable(),
-    attempts: z.int(),
+    tries: z.int(),
     lastError: z.string().nullable(),
     createdAt: Instant,
     sentAt: Instant.nullable(),
     deliveredAt: Instant.nullable(),
-    nextAttemptAt: Instant.nullable(),
+    nextTryAt: Instant.nullable(),
     version: z.int(),
   })
   .meta({ id: 'MessageLog' });

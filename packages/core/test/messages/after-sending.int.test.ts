@@ -39,7 +39,7 @@ describe('an unknown message is searched for, never resent automatically', () =>
     const messageId = await unknownMessage();
     await world.round('recover');
     expect((await world.row(messageId)).state).toBe('unknown');
-    await world.shift(messageId, ['next_attempt_at'], 61);
+    await world.shift(messageId, ['next_try_at'], 61);
     world.sender.found = proofOf('delivered', 'found-1');
     await world.round('recover');
     expect(await world.row(messageId)).toMatchObject({ state: 'delivered', external_id: 'found-1' });
@@ -50,12 +50,12 @@ describe('an unknown message is searched for, never resent automatically', () =>
     const messageId = await unknownMessage();
     const pauses: number[] = [];
     for (let look = 0; look < 20; look += 1) {
-      await world.shift(messageId, ['next_attempt_at', 'armed_at'], 3_600);
+      await world.shift(messageId, ['next_try_at', 'armed_at'], 3_600);
       await world.round('recover');
-      const { next_attempt_at } = await world.row(messageId);
-      pauses.push(Math.round((next_attempt_at.getTime() - Date.now()) / 1000));
+      const { next_try_at } = await world.row(messageId);
+      pauses.push(Math.round((next_try_at.getTime() - Date.now()) / 1000));
     }
-    expect(await world.row(messageId)).toMatchObject({ state: 'unknown', attempts: 1 });
+    expect(await world.row(messageId)).toMatchObject({ state: 'unknown', tries: 1 });
     expect(Math.max(...pauses)).toBeLessThanOrEqual(3_601);
     expect(pauses.at(-1)).toBeGreaterThan(3_000);
     await world.round('relay');
@@ -65,30 +65,30 @@ describe('an unknown message is searched for, never resent automatically', () =>
 
   test('proof that it was never clicked: the only case that allows a retry', async () => {
     const messageId = await unknownMessage();
-    await world.shift(messageId, ['next_attempt_at'], 61);
+    await world.shift(messageId, ['next_try_at'], 61);
     world.sender.found = { kind: 'not_clicked', reason: 'voided', retryable: true };
     await world.round('recover');
-    expect(await world.row(messageId)).toMatchObject({ state: 'retrying', attempts: 1 });
-    await world.shift(messageId, ['next_attempt_at'], 61);
+    expect(await world.row(messageId)).toMatchObject({ state: 'retrying', tries: 1 });
+    await world.shift(messageId, ['next_try_at'], 61);
     expect(await world.deliver(messageId)).toBe('sent');
   });
 
   test('proof that it was never clicked, eight times: it fails', async () => {
     const { messageId } = await world.confirmedVisit();
     world.sender.found = { kind: 'not_clicked', reason: 'voided', retryable: true };
-    for (let attempt = 1; attempt <= 8; attempt += 1) {
+    for (let tried = 1; tried <= 8; tried += 1) {
       world.sender.outcome = { kind: 'unknown', reason: 'no_bubble' };
       expect(await world.deliver(messageId)).toBe('unknown');
-      await world.shift(messageId, ['next_attempt_at'], 61);
+      await world.shift(messageId, ['next_try_at'], 61);
       await world.round('recover');
-      await world.shift(messageId, ['next_attempt_at'], 3_600);
+      await world.shift(messageId, ['next_try_at'], 3_600);
     }
-    expect(await world.row(messageId)).toMatchObject({ state: 'failed', attempts: 8 });
+    expect(await world.row(messageId)).toMatchObject({ state: 'failed', tries: 8 });
   });
 
   test('a failure mark on the bubble is final', async () => {
     const messageId = await unknownMessage();
-    await world.shift(messageId, ['next_attempt_at'], 61);
+    await world.shift(messageId, ['next_try_at'], 61);
     world.sender.found = { kind: 'failed_visible', reason: 'fail_mark_on_bubble' };
     await world.round('recover');
     expect(await world.row(messageId)).toMatchObject({ state: 'failed', last_error: 'fail_mark_on_bubble' });
@@ -152,7 +152,7 @@ describe('receipts', () => {
     const seen: string[] = [];
     for (const tick of ['pending', 'delivered', 'sent', 'failed', 'read', 'delivered'] as const) {
       world.sender.ticks = [{ externalId: 'receipt-1', tick }];
-      await world.shift(messageId, ['next_attempt_at'], 3_600);
+      await world.shift(messageId, ['next_try_at'], 3_600);
       await world.round('receipts');
       seen.push((await world.row(messageId)).state);
     }
@@ -166,13 +166,13 @@ describe('receipts', () => {
     world.sender.outcome = proofOf('sent', 'receipt-2');
     await world.deliver(messageId);
     await world.round('receipts');
-    const soon = (await world.row(messageId)).next_attempt_at.getTime() - Date.now();
-    await world.shift(messageId, ['next_attempt_at', 'sent_at'], 8 * 3_600);
+    const soon = (await world.row(messageId)).next_try_at.getTime() - Date.now();
+    await world.shift(messageId, ['next_try_at', 'sent_at'], 8 * 3_600);
     await world.round('receipts');
-    const late = (await world.row(messageId)).next_attempt_at.getTime() - Date.now();
+    const late = (await world.row(messageId)).next_try_at.getTime() - Date.now();
     expect(soon).toBeLessThanOrEqual(21_000);
     expect(late).toBeGreaterThan(3_600_000);
-    await world.shift(messageId, ['next_attempt_at', 'sent_at'], 48 * 3_600);
+    await world.shift(messageId, ['next_try_at', 'sent_at'], 48 * 3_600);
     const before = await world.row(messageId);
     world.sender.ticks = [{ externalId: 'receipt-2', tick: 'read' }];
     await world.round('receipts');

@@ -1,7 +1,7 @@
 import { messageMachine } from '@holdfast/contract/message/message.states';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { maxMessageAttempts, retryAfterSeconds } from '../../src/domain/message/back-off.ts';
+import { maxMessageTries, retryAfterSeconds } from '../../src/domain/message/back-off.ts';
 import { decideOutcome } from '../../src/domain/message/decide-outcome.ts';
 import type { SendOutcome } from '../../src/domain/message/send-outcome.ts';
 
@@ -20,95 +20,95 @@ const unknown: SendOutcome = { kind: 'unknown', reason: 'no_bubble' };
 interface Row {
   readonly name: string;
   readonly outcome: SendOutcome;
-  readonly attempts: number;
+  readonly tries: number;
   readonly armed: boolean;
   readonly expected: object;
 }
 
-const last = maxMessageAttempts - 1;
+const last = maxMessageTries - 1;
 const table: readonly Row[] = [
   {
     name: 'proof',
     outcome: sent,
-    attempts: 0,
+    tries: 0,
     armed: true,
     expected: { kind: 'sent', externalId: 'm1', state: 'delivered' },
   },
   {
     name: 'never clicked',
     outcome: notClicked,
-    attempts: 0,
+    tries: 0,
     armed: false,
-    expected: { state: 'retrying', attempts: 1, retryAfterSeconds: 5 },
+    expected: { state: 'retrying', tries: 1, retryAfterSeconds: 5 },
   },
   {
     name: 'never clicked though armed',
     outcome: notClicked,
-    attempts: 2,
+    tries: 2,
     armed: true,
-    expected: { state: 'retrying', attempts: 3, retryAfterSeconds: 20 },
+    expected: { state: 'retrying', tries: 3, retryAfterSeconds: 20 },
   },
   {
     name: 'never clicked for the last time',
     outcome: notClicked,
-    attempts: last,
+    tries: last,
     armed: false,
-    expected: { state: 'failed', attempts: maxMessageAttempts },
+    expected: { state: 'failed', tries: maxMessageTries },
   },
   {
     name: 'not on the channel',
     outcome: refused,
-    attempts: 0,
+    tries: 0,
     armed: false,
-    expected: { state: 'failed', attempts: 1, error: 'not_on_whatsapp' },
+    expected: { state: 'failed', tries: 1, error: 'not_on_whatsapp' },
   },
   {
     name: 'asked to wait',
     outcome: throttled,
-    attempts: 3,
+    tries: 3,
     armed: false,
-    expected: { state: 'retrying', attempts: 3, retryAfterSeconds: 91 },
+    expected: { state: 'retrying', tries: 3, retryAfterSeconds: 91 },
   },
   {
     name: 'asked to wait once more',
     outcome: throttled,
-    attempts: last,
+    tries: last,
     armed: false,
-    expected: { state: 'retrying', attempts: last },
+    expected: { state: 'retrying', tries: last },
   },
   {
     name: 'shown as failed',
     outcome: failedVisible,
-    attempts: 0,
+    tries: 0,
     armed: true,
-    expected: { state: 'failed', attempts: 1 },
+    expected: { state: 'failed', tries: 1 },
   },
   {
     name: 'possibly clicked',
     outcome: unknown,
-    attempts: 0,
+    tries: 0,
     armed: true,
-    expected: { state: 'unknown', attempts: 1, error: 'no_bubble' },
+    expected: { state: 'unknown', tries: 1, error: 'no_bubble' },
   },
   {
     name: 'possibly clicked for the last time',
     outcome: unknown,
-    attempts: last,
+    tries: last,
     armed: true,
     expected: { state: 'unknown' },
   },
   {
     name: 'unknown, but never armed',
     outcome: unknown,
-    attempts: 0,
+    tries: 0,
     armed: false,
-    expected: { state: 'retrying', attempts: 1 },
+    expected: { state: 'retrying', tries: 1 },
   },
 ];
 
 describe('the settlement of an outcome', () => {
-  test.each(table)('$name', ({ outcome, attempts, armed, expected: settlement }) => {
-    expect(decideOutcome(outcome, attempts, armed)).toMatchObject(settlement);
+  test.each(table)('$name', ({ outcome, tries, armed, expected: settlement }) => {
+    expect(decideOutcome(outcome, tries, armed)).toMatchObject(settlement);
   });
 
   test('an armed message is never retried without proof that it was not clicked', () => {
@@ -118,8 +118,8 @@ describe('the settlement of an outcome', () => {
       reason.map((text): SendOutcome => ({ kind: 'failed_visible', reason: text })),
     );
     fc.assert(
-      fc.property(doubtful, fc.nat(20), (outcome, attempts) => {
-        const settlement = decideOutcome(outcome, attempts, true);
+      fc.property(doubtful, fc.nat(20), (outcome, tries) => {
+        const settlement = decideOutcome(outcome, tries, true);
         expect(settlement).toMatchObject({ kind: 'unproven' });
         expect(settlement).not.toMatchObject({ state: 'retrying' });
       }),
@@ -127,8 +127,8 @@ describe('the settlement of an outcome', () => {
   });
 
   test('every settlement is an edge of the machine from the current state', () => {
-    for (const { outcome, attempts, armed } of table) {
-      const { state } = decideOutcome(outcome, attempts, armed);
+    for (const { outcome, tries, armed } of table) {
+      const { state } = decideOutcome(outcome, tries, armed);
       const from = armed ? (['sending'] as const) : (['queued', 'retrying'] as const);
       if (outcome.kind === 'sent' && !armed) continue;
       for (const old of from)

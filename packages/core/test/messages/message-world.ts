@@ -81,12 +81,12 @@ export interface MessageRow {
   readonly id: string;
   readonly clinic_id: string;
   readonly state: MessageState;
-  readonly attempts: number;
+  readonly tries: number;
   readonly last_error: string | null;
   readonly fence: string;
   readonly leased_until: Date | null;
   readonly enqueued_at: Date | null;
-  readonly next_attempt_at: Date;
+  readonly next_try_at: Date;
   readonly armed_at: Date | null;
   readonly external_id: string | null;
   readonly sent_at: Date | null;
@@ -194,6 +194,6 @@ export class MessageWorld {
 
   /** Its worker has died, and the lease has expired. */
   async outliveLease(messageId: string): Promise<void> {
-    await this.shift(messageId, ['leased_until', 'next_attempt_at', 'enqueued_at'], leaseSeconds + 1);
+    await this.shift(messageId, ['leased_until', 'next_try_at', 'enqueued_at'], leaseSeconds + 1);
   }
 }

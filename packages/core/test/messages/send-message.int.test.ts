@@ -30,7 +30,7 @@ describe('a message goes out once', () => {
     const row = await world.row(messageId);
     expect(row).toMatchObject({
       state: 'sent',
-      attempts: 1,
+      tries: 1,
       external_id: 'external',
       last_error: null,
       leased_until: null,
@@ -174,7 +174,7 @@ describe('failures', () => {
     expect(await world.deliver(messageId)).toBe('not_ready');
     expect(await world.row(messageId)).toMatchObject({
       state: 'queued',
-      attempts: 0,
+      tries: 0,
       leased_until: null,
       enqueued_at: null,
     });
@@ -182,15 +182,15 @@ describe('failures', () => {
 
   test('before the click it is retried later and fails after eight tries', async () => {
     const { messageId } = await world.confirmedVisit();
-    for (let attempt = 1; attempt <= 8; attempt += 1) {
+    for (let tried = 1; tried <= 8; tried += 1) {
       world.sender.next = async () => ({ kind: 'not_clicked', reason: 'page_gone', retryable: true });
-      expect(await world.deliver(messageId)).toBe(attempt === 8 ? 'failed' : 'retrying');
+      expect(await world.deliver(messageId)).toBe(tried === 8 ? 'failed' : 'retrying');
       expect(await world.deliver(messageId)).toBe('not_due');
-      await world.shift(messageId, ['next_attempt_at'], 3_600);
+      await world.shift(messageId, ['next_try_at'], 3_600);
     }
     expect(await world.row(messageId)).toMatchObject({
       state: 'failed',
-      attempts: 8,
+      tries: 8,
       last_error: 'page_gone',
     });
   });
@@ -205,10 +205,10 @@ describe('failures', () => {
         retryAfterMs: 60_000,
       });
       expect(await world.deliver(messageId)).toBe('retrying');
-      await world.shift(messageId, ['next_attempt_at'], 61);
+      await world.shift(messageId, ['next_try_at'], 61);
     }
     expect(await world.deliver(messageId)).toBe('sent');
-    expect((await world.row(messageId)).attempts).toBe(1);
+    expect((await world.row(messageId)).tries).toBe(1);
   });
 
   test('a sender that throws after arming leaves the message unknown and never retried', async () => {
@@ -218,7 +218,7 @@ describe('failures', () => {
       throw new Error('browser fell over');
     };
     expect(await world.deliver(messageId)).toBe('unknown');
-    await world.shift(messageId, ['next_attempt_at'], 3_600);
+    await world.shift(messageId, ['next_try_at'], 3_600);
     expect(await world.deliver(messageId)).toBe('not_due');
     expect(world.sender.clicksOf(messageId)).toBe(0);
   });
@@ -231,7 +231,7 @@ describe('failures', () => {
       return { kind: 'not_clicked', reason: 'arm_failed', retryable: true };
     };
     expect(await world.deliver(messageId)).toBe('retrying');
-    await world.shift(messageId, ['next_attempt_at'], 60);
+    await world.shift(messageId, ['next_try_at'], 60);
     expect(await world.deliver(messageId)).toBe('sent');
     expect(world.sender.clicksOf(messageId)).toBe(1);
   });
@@ -267,7 +267,7 @@ test.each([
       ? proofOf('sent')
       : { kind: 'not_clicked', reason: 'voided', retryable: true };
     await world.round('recover');
-    await world.shift(messageId, ['next_attempt_at'], 3_600);
+    await world.shift(messageId, ['next_try_at'], 3_600);
     await world.deliver(messageId);
     expect(await world.row(messageId)).toMatchObject({ state: 'sent' });
     expect(world.sender.clicksOf(messageId)).toBe(1);

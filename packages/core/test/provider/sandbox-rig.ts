@@ -86,12 +86,12 @@ export async function createSandboxRig(timeoutMs = 400): Promise<SandboxRig> {
         [paymentId],
       );
       await rig.rows(
-        `update refunds set next_attempt_at = clock_timestamp(), leased_until = null
+        `update refunds set next_try_at = clock_timestamp(), leased_until = null
          where payment_id = $1 and state in ('requested', 'submitted', 'unknown')`,
         [paymentId],
       );
       await rig.rows(
-        `update payment_webhooks set next_attempt_at = clock_timestamp() where payment_id = $1 and state = 'retrying'`,
+        `update payment_webhooks set next_try_at = clock_timestamp() where payment_id = $1 and state = 'retrying'`,
         [paymentId],
       );
     },

@@ -143,9 +143,7 @@ describe('after the upgrade', () => {
       webhookId: dead?.id ?? '',
       reason: 'after the upgrade',
     });
-    await rig.rows(
-      `update payment_webhooks set next_attempt_at = clock_timestamp() where state = 'retrying'`,
-    );
+    await rig.rows(`update payment_webhooks set next_try_at = clock_timestamp() where state = 'retrying'`);
     const before = await rig.rows<{ id: string; version: number }>(
       `select id, version from payment_webhooks where state = 'retrying' order by id`,
     );

@@ -7,7 +7,7 @@ import { refusalOf } from '../outcomes.ts';
 
 let rig: ClinicRig<FakeGateway>;
 beforeAll(async () => {
-  rig = await createClinicRig({ gateway: createFakeGateway(), webhookMaxAttempts: 4 });
+  rig = await createClinicRig({ gateway: createFakeGateway(), webhookMaxTries: 4 });
 });
 afterAll(() => rig.close());
 
@@ -41,15 +41,15 @@ const stateOf = async (held: Held) => {
   return row?.state;
 };
 const storedAs = async (webhookId: string | null) => {
-  const [row] = await rig.rows<{ state: string; reason: string; attempts: number; clinic_id: string | null }>(
-    'select state, reason, attempts, clinic_id from payment_webhooks where id = $1',
+  const [row] = await rig.rows<{ state: string; reason: string; tries: number; clinic_id: string | null }>(
+    'select state, reason, tries, clinic_id from payment_webhooks where id = $1',
     [webhookId],
   );
   return row;
 };
 /** Makes every waiting event due now. */
 const makeDue = () =>
-  rig.rows(`update payment_webhooks set next_attempt_at = clock_timestamp() where state = 'retrying'`);
+  rig.rows(`update payment_webhooks set next_try_at = clock_timestamp() where state = 'retrying'`);
 
 describe('a delivery that is not valid for us', () => {
   test('with a bad signature is rejected and stores nothing', async () => {
@@ -167,7 +167,7 @@ describe('a delivery that cannot be applied yet', () => {
     expect(await rig.worker.retryWebhooks()).toBeGreaterThan(0);
     expect(await storedAs(answer.webhookId)).toMatchObject({
       state: 'applied',
-      attempts: 2,
+      tries: 2,
       clinic_id: rig.clinics.asha.id,
     });
     expect(await stateOf(held)).toBe('confirmed');
@@ -215,7 +215,7 @@ describe('a delivery that cannot be applied yet', () => {
     expect(await storedAs(poison.webhookId)).toEqual({
       state: 'dead',
       reason: 'unknown_order',
-      attempts: 4,
+      tries: 4,
       clinic_id: null,
     });
     expect(await storedAs(waiting.webhookId)).toMatchObject({ state: 'dead', reason: 'error 23514' });
@@ -244,7 +244,7 @@ describe('a delivery that cannot be applied yet', () => {
     const operator = asUser(rig.clinics.operator);
     expect(await rig.useCases.ops.replayWebhook(operator, replay)).toMatchObject({
       state: 'retrying',
-      attempts: 0,
+      tries: 0,
     });
     await rig.worker.retryWebhooks();
     expect(await storedAs(webhookId)).toMatchObject({ state: 'applied', reason: 'quarantined' });
@@ -266,7 +266,7 @@ describe('a delivery that cannot be applied yet', () => {
       rig.worker.retryWebhooks(),
     ]);
     expect(rounds.reduce((sum, tried) => sum + tried, 0)).toBe(6);
-    for (const id of stored) expect(await storedAs(id)).toMatchObject({ state: 'retrying', attempts: 2 });
+    for (const id of stored) expect(await storedAs(id)).toMatchObject({ state: 'retrying', tries: 2 });
   });
 });
 

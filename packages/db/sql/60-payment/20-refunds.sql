@@ -6,7 +6,7 @@ language plpgsql as $$
 declare
   v_id uuid;
 begin
-  insert into refunds (clinic_id, payment_id, attempt_id, amount_minor, currency, reason, cause_key, requested_by, next_attempt_at)
+  insert into refunds (clinic_id, payment_id, attempt_id, amount_minor, currency, reason, cause_key, requested_by, next_try_at)
   select clinic_id, payment_id, id, p_amount, currency, p_reason, p_cause_key, p_requested_by, app_now()
   from payment_attempts where clinic_id = p_clinic and id = p_attempt
   on conflict (clinic_id, attempt_id, cause_key) do nothing
@@ -30,7 +30,7 @@ begin
   end if;
   if v_refund.id is null and p_fact ->> 'refundId' is null then
     select * into v_refund from refunds
-    where clinic_id = p_attempt.clinic_id and attempt_id = p_attempt.id and state = 'requested' and attempts = 0
+    where clinic_id = p_attempt.clinic_id and attempt_id = p_attempt.id and state = 'requested' and tries = 0
       and provider_refund_id is null and amount_minor = (p_fact ->> 'amountMinor')::bigint
     order by id limit 1 for update;
   end if;
@@ -101,7 +101,7 @@ begin
     v_was := v_refund.state;
     update refunds set state = v_state, provider_refund_id = p_fact ->> 'providerRefundId',
       bank_reference = coalesce(p_fact ->> 'bankReference', bank_reference), last_error = null,
-      next_attempt_at = case when v_state = 'submitted' then app_now() + interval '1 hour' end
+      next_try_at = case when v_state = 'submitted' then app_now() + interval '1 hour' end
     where clinic_id = v_refund.clinic_id and id = v_refund.id
     returning * into v_refund;
   end if;

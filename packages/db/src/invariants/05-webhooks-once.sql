@@ -6,7 +6,7 @@ join payment_webhooks o on o.provider = w.provider and o.provider_account = w.pr
 union all
 select w.clinic_id, w.id, 'waits for a retry that nobody will make'
 from payment_webhooks w
-where w.state = webhook_state('retrying') and w.next_attempt_at is null
+where w.state = webhook_state('retrying') and w.next_try_at is null
 union all
 select w.clinic_id, w.id, 'lost its raw body'
 from payment_webhooks w

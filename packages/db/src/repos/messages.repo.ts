@@ -15,7 +15,7 @@ export interface LeasedMessage extends MessageRef {
   readonly fence: number;
   readonly kind: MessageKind;
   readonly state: MessageState;
-  readonly attempts: number;
+  readonly tries: number;
   readonly recipientPhone: string;
   readonly locale: Locale;
   readonly subjectId: string;
@@ -45,7 +45,7 @@ const suppression = sql<string | null>`case
 end`;
 
 const details = sql`
-  m.clinic_id as "clinicId", m.id, m.fence, m.kind, m.state, m.attempts, m.recipient_phone as "recipientPhone", m.locale,
+  m.clinic_id as "clinicId", m.id, m.fence, m.kind, m.state, m.tries, m.recipient_phone as "recipientPhone", m.locale,
   m.subject_id as "subjectId", m.armed_at - clock_shift() as "armedAt",
   extract(epoch from app_now() - m.armed_at)::float8 as "armedSecondsAgo", c.name as "clinicName", c.time_zone as "timeZone",
   coalesce((m.params ->> 'amountMinor')::bigint, (
@@ -72,7 +72,7 @@ export async function leaseMessage(
     with taken as (
       select clinic_id, id from messages
       where clinic_id = ${ref.clinicId}::uuid and id = ${ref.id}::uuid and state = any (${[...states]}::text[])
-        and next_attempt_at <= app_now() and (leased_until is null or leased_until <= clock_timestamp())
+        and next_try_at <= app_now() and (leased_until is null or leased_until <= clock_timestamp())
       for update skip locked
     ), leased as (
       update messages m set fence = m.fence + 1, leased_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
@@ -117,7 +117,7 @@ export async function suppressMessage(tx: Tx, lease: LeasedMessage, reason: stri
  */
 export async function armMessage(tx: Tx, lease: LeasedMessage): Promise<boolean> {
   const { rows } = await sql`
-    update messages u set state = ${messageState.sending}, armed_at = app_now(), attempts = ${lease.attempts + 1}
+    update messages u set state = ${messageState.sending}, armed_at = app_now(), tries = ${lease.tries + 1}
     where u.clinic_id = ${lease.clinicId}::uuid and u.id = ${lease.id}::uuid and u.fence = ${lease.fence}
       and message_is_waiting(u.state)
       and (select ${suppression} from messages m ${sources} where m.clinic_id = u.clinic_id and m.id = u.id) is null
@@ -145,7 +145,7 @@ export async function markSent(
 export interface Setback {
   readonly state: 'retrying' | 'failed' | 'unknown';
   readonly error: string;
-  readonly attempts: number;
+  readonly tries: number;
   readonly retryAfterSeconds: number;
 }
 
@@ -153,10 +153,10 @@ export async function setBack(tx: Tx, lease: LeasedMessage, setback: Setback): P
   return update(tx, lease, messageMachine.sets.due, {
     state: setback.state,
     last_error: setback.error,
-    attempts: setback.attempts,
+    tries: setback.tries,
     leased_until: null,
     enqueued_at: null,
-    next_attempt_at: sql<Date>`app_now() + make_interval(secs => ${setback.retryAfterSeconds})`,
+    next_try_at: sql<Date>`app_now() + make_interval(secs => ${setback.retryAfterSeconds})`,
   });
 }
 
@@ -165,7 +165,7 @@ export async function returnLease(tx: Tx, lease: LeasedMessage, retryAfterSecond
   return update(tx, lease, messageMachine.sets.due, {
     leased_until: null,
     enqueued_at: null,
-    next_attempt_at: sql<Date>`app_now() + make_interval(secs => ${retryAfterSeconds})`,
+    next_try_at: sql<Date>`app_now() + make_interval(secs => ${retryAfterSeconds})`,
   });
 }
 
@@ -181,10 +181,10 @@ export async function takeDueMessages(
   const { rows } = await sql<MessageRef>`
     with due as (
       select clinic_id, id from messages
-      where message_is_waiting(state) and next_attempt_at <= app_now()
+      where message_is_waiting(state) and next_try_at <= app_now()
         and (leased_until is null or leased_until <= clock_timestamp())
         and (enqueued_at is null or enqueued_at < app_now() - make_interval(secs => ${requeueAfterSeconds}))
-      order by next_attempt_at limit ${limit} for update skip locked
+      order by next_try_at limit ${limit} for update skip locked
     )
     update messages m set enqueued_at = app_now()
     from due where m.clinic_id = due.clinic_id and m.id = due.id
@@ -198,11 +198,11 @@ export async function unresolvedMessages(tx: Tx, limit: number): Promise<Message
     .selectFrom('messages')
     .select(['clinic_id as clinicId', 'id'])
     .where('state', 'in', messageMachine.sets.unresolved)
-    .where('next_attempt_at', '<=', now)
+    .where('next_try_at', '<=', now)
     .where((eb) =>
       eb.or([eb('leased_until', 'is', null), eb('leased_until', '<=', sql<Date>`clock_timestamp()`)]),
     )
-    .orderBy('next_attempt_at')
+    .orderBy('next_try_at')
     .limit(limit)
     .execute();
 }
@@ -223,8 +223,8 @@ export async function awaitingReceipts(
     from messages
     where message_awaits_receipt(state) and external_id is not null
       and sent_at > app_now() - make_interval(hours => ${withinHours})
-      and next_attempt_at <= app_now()
-    order by next_attempt_at limit ${limit}`.execute(tx);
+      and next_try_at <= app_now()
+    order by next_try_at limit ${limit}`.execute(tx);
   return rows;
 }
 
@@ -244,7 +244,7 @@ export async function recordReceipt(
       state = case when state = any (${weaker}::text[]) then ${tick} else state end,
       delivered_at = case when ${tick !== messageState.sent} then coalesce(delivered_at, app_now()) else delivered_at end,
       read_at = case when ${tick === messageState.read} then coalesce(read_at, app_now()) else read_at end,
-      next_attempt_at = app_now()
+      next_try_at = app_now()
         + greatest(make_interval(secs => ${lookAgainSeconds}), (app_now() - sent_at) / 4)
     where clinic_id = ${ref.clinicId}::uuid and id = ${ref.id}::uuid and message_awaits_receipt(state)`.execute(
     tx,
@@ -254,8 +254,8 @@ export async function recordReceipt(
 /** Age of the oldest message that is due and not leased; 0 when there is none. */
 export async function outboxLagSeconds(tx: Tx): Promise<number> {
   const { rows } = await sql<{ lag: number | null }>`
-    select extract(epoch from app_now() - min(next_attempt_at))::float8 as lag from messages
-    where message_is_waiting(state) and next_attempt_at <= app_now()
+    select extract(epoch from app_now() - min(next_try_at))::float8 as lag from messages
+    where message_is_waiting(state) and next_try_at <= app_now()
       and (leased_until is null or leased_until <= clock_timestamp())`.execute(tx);
   return rows[0]?.lag ?? 0;
 }

@@ -45,7 +45,7 @@ export async function settleUnknown(
     .set({
       state: to,
       last_error: note,
-      next_attempt_at: sql<Date>`app_now()`,
+      next_try_at: sql<Date>`app_now()`,
       leased_until: null,
       ...(to === messageState.sent ? { sent_at: sql<Date>`app_now()` } : {}),
     })

@@ -9,7 +9,7 @@ export interface LeasedRefund {
   readonly account: string;
   readonly fence: number;
   readonly state: (typeof refundMachine.sets.open)[number];
-  readonly attempts: number;
+  readonly tries: number;
   readonly amountMinor: number;
   readonly currency: string;
   readonly providerPaymentId: string;
@@ -21,15 +21,15 @@ export async function leaseRefund(tx: Tx, leaseSeconds: number): Promise<LeasedR
   const { rows } = await sql<LeasedRefund>`
     with due as (
       select clinic_id, id from refunds
-      where refund_is_open(state) and next_attempt_at <= app_now()
+      where refund_is_open(state) and next_try_at <= app_now()
         and (leased_until is null or leased_until <= clock_timestamp())
-      order by next_attempt_at limit 1 for update skip locked
+      order by next_try_at limit 1 for update skip locked
     )
-    update refunds r set fence = r.fence + 1, attempts = r.attempts + 1,
+    update refunds r set fence = r.fence + 1, tries = r.tries + 1,
       leased_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
     from due, payment_attempts a
     where r.clinic_id = due.clinic_id and r.id = due.id and a.clinic_id = r.clinic_id and a.id = r.attempt_id
-    returning r.clinic_id as "clinicId", r.id, r.fence, r.state, r.attempts, r.amount_minor as "amountMinor", r.currency,
+    returning r.clinic_id as "clinicId", r.id, r.fence, r.state, r.tries, r.amount_minor as "amountMinor", r.currency,
       a.provider, a.provider_account as account, a.provider_payment_id as "providerPaymentId", r.provider_refund_id as "providerRefundId"`.execute(
     tx,
   );
@@ -64,7 +64,7 @@ export async function releaseRefund(tx: Tx, refund: LeasedRefund, setback: Refun
       state: setback.state,
       last_error: setback.error,
       leased_until: null,
-      next_attempt_at:
+      next_try_at:
         setback.retryAfterSeconds === null
           ? null
           : sql<Date>`app_now() + make_interval(secs => ${setback.retryAfterSeconds})`,

@@ -49,18 +49,18 @@ export async function dueWebhooks(tx: Tx, limit: number): Promise<string[]> {
     .selectFrom('payment_webhooks')
     .select('id')
     .where('state', '=', webhookState.retrying)
-    .where('next_attempt_at', '<=', sql<Date>`app_now()`)
-    .orderBy('next_attempt_at')
+    .where('next_try_at', '<=', sql<Date>`app_now()`)
+    .orderBy('next_try_at')
     .limit(limit)
     .execute();
   return rows.map((row) => row.id);
 }
 
 /** Retries one event; undefined when another worker has it or it is no longer waiting. */
-export async function retryWebhook(tx: Tx, id: string, maxAttempts: number): Promise<string | undefined> {
+export async function retryWebhook(tx: Tx, id: string, maxTries: number): Promise<string | undefined> {
   const { rows } = await sql<{
     outcome: string;
-  }>`select outcome from retry_webhook(${id}::uuid, ${maxAttempts})`.execute(tx);
+  }>`select outcome from retry_webhook(${id}::uuid, ${maxTries})`.execute(tx);
   return rows[0]?.outcome;
 }
 
@@ -71,11 +71,11 @@ const listed = [
   'event_type',
   'state',
   'reason',
-  'attempts',
+  'tries',
   'clinic_id',
   'payment_id',
   'received_at',
-  'next_attempt_at',
+  'next_try_at',
 ] as const;
 
 export async function listWebhooks(
@@ -109,7 +109,7 @@ export async function countWebhooks(tx: Tx): Promise<Record<string, number>> {
 export async function requeueWebhook(tx: Tx, id: string, reason: string): Promise<boolean> {
   const result = await tx
     .updateTable('payment_webhooks')
-    .set({ state: webhookState.retrying, next_attempt_at: sql<Date>`app_now()`, attempts: 0, reason })
+    .set({ state: webhookState.retrying, next_try_at: sql<Date>`app_now()`, tries: 0, reason })
     .where('id', '=', id)
     .where('state', 'in', webhookMachine.sets.replayable)
     .executeTakeFirst();

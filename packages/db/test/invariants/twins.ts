@@ -121,7 +121,7 @@ const money: Twin[] = [
   {
     number: 5,
     damage: 'a waiting event is forgotten',
-    sql: () => `update payment_webhooks set next_attempt_at = null where state = 'retrying'`,
+    sql: () => `update payment_webhooks set next_try_at = null where state = 'retrying'`,
   },
   { number: 5, damage: 'a raw body is lost', sql: () => `update payment_webhooks set raw_body = ''` },
   {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SendOutcome } from '../../ports/message-sender.ts';
-import { maxMessageAttempts, retryAfterSeconds } from './back-off.ts';
+import { maxMessageTries, retryAfterSeconds } from './back-off.ts';
 import { decideOutcome } from './decide-outcome.ts';
 
 const proof = (tick: 'sent' | 'delivered' | 'read'): SendOutcome => ({
@@ -21,22 +21,22 @@ describe('what an outcome makes of a message', () => {
   test.each([
     ['not sent, may be retried', notClicked(true), 0, false, 'retrying'],
     ['not sent, not retryable', notClicked(false), 0, false, 'failed'],
-    ['not sent, the last try', notClicked(true), maxMessageAttempts - 1, false, 'failed'],
+    ['not sent, the last try', notClicked(true), maxMessageTries - 1, false, 'failed'],
     ['shown as failed by the channel itself', { kind: 'failed_visible', reason: 'why' }, 0, true, 'failed'],
     ['possibly clicked, without proof', unknown, 0, true, 'unknown'],
-    ['possibly clicked, the last try', unknown, maxMessageAttempts - 1, true, 'unknown'],
+    ['possibly clicked, the last try', unknown, maxMessageTries - 1, true, 'unknown'],
     ['unknown before arming: cannot have been sent', unknown, 0, false, 'retrying'],
-  ] as const)('%s', (_sentence, outcome, attempts, armed, state) => {
-    expect(decideOutcome(outcome, attempts, armed)).toMatchObject({
+  ] as const)('%s', (_sentence, outcome, tries, armed, state) => {
+    expect(decideOutcome(outcome, tries, armed)).toMatchObject({
       kind: 'unproven',
       state,
-      attempts: attempts + 1,
+      tries: tries + 1,
     });
   });
 
   test('a message that may have been clicked is never requeued automatically', () => {
-    for (let attempts = 0; attempts < 20; attempts += 1) {
-      expect(decideOutcome(unknown, attempts, true)).toMatchObject({ state: 'unknown' });
+    for (let tries = 0; tries < 20; tries += 1) {
+      expect(decideOutcome(unknown, tries, true)).toMatchObject({ state: 'unknown' });
     }
   });
 

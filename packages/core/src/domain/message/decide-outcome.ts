@@ -1,5 +1,5 @@
 import { messageState } from '@holdfast/contract/message/message.states';
-import { maxMessageAttempts, retryAfterSeconds } from './back-off.ts';
+import { maxMessageTries, retryAfterSeconds } from './back-off.ts';
 import type { SendOutcome } from './send-outcome.ts';
 
 export type Settlement =
@@ -8,17 +8,17 @@ export type Settlement =
       readonly kind: 'unproven';
       readonly state: 'retrying' | 'failed' | 'unknown';
       readonly error: string;
-      readonly attempts: number;
+      readonly tries: number;
       readonly retryAfterSeconds: number;
     };
 
 const recheckSeconds = 60;
 
 /**
- * The row's new state after an outcome. `attempts` counts the tries before this one; `armed`: the click may have
+ * The row's new state after an outcome. `tries` counts the tries before this one; `armed`: the click may have
  * happened. Only what was certainly never sent is retried.
  */
-export function decideOutcome(outcome: SendOutcome, attempts: number, armed: boolean): Settlement {
+export function decideOutcome(outcome: SendOutcome, tries: number, armed: boolean): Settlement {
   if (outcome.kind === 'sent')
     return { kind: 'sent', externalId: outcome.proof.externalId, state: outcome.proof.tick };
   if (outcome.kind === 'not_clicked' && outcome.retryable && outcome.retryAfterMs !== undefined) {
@@ -28,21 +28,21 @@ export function decideOutcome(outcome: SendOutcome, attempts: number, armed: boo
       kind: 'unproven',
       state: messageState.retrying,
       error: outcome.reason,
-      attempts,
+      tries,
       retryAfterSeconds: seconds,
     };
   }
-  const tried = attempts + 1;
+  const tried = tries + 1;
   const unproven = (state: 'retrying' | 'failed' | 'unknown', seconds: number): Settlement => ({
     kind: 'unproven',
     state,
     error: outcome.reason,
-    attempts: tried,
+    tries: tried,
     retryAfterSeconds: seconds,
   });
   if (outcome.kind === 'failed_visible') return unproven('failed', 0);
   if (outcome.kind === 'unknown')
     return armed ? unproven('unknown', recheckSeconds) : unproven('retrying', retryAfterSeconds(tried));
-  if (!outcome.retryable || tried >= maxMessageAttempts) return unproven('failed', 0);
+  if (!outcome.retryable || tried >= maxMessageTries) return unproven('failed', 0);
   return unproven('retrying', retryAfterSeconds(tried));
 }

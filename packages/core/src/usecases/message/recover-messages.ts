@@ -26,12 +26,12 @@ function nextCheckSeconds(message: LeasedMessage): number {
 function settlementOf(message: LeasedMessage, outcome: SendOutcome): Settlement {
   // Its own try was counted when it was armed.
   if (outcome.kind === 'sent' || outcome.kind === 'not_clicked')
-    return decideOutcome(outcome, Math.max(message.attempts - 1, 0), true);
+    return decideOutcome(outcome, Math.max(message.tries - 1, 0), true);
   return {
     kind: 'unproven',
     state: outcome.kind === 'failed_visible' ? 'failed' : 'unknown',
     error: outcome.reason,
-    attempts: message.attempts,
+    tries: message.tries,
     retryAfterSeconds: nextCheckSeconds(message),
   };
 }

@@ -51,7 +51,7 @@ async function settle(
   outcome: SendOutcome,
   armed: boolean,
 ): Promise<SendResult> {
-  const settlement = decideOutcome(outcome, message.attempts, armed);
+  const settlement = decideOutcome(outcome, message.tries, armed);
   failPoint(beforeSettle);
   const isOurs = await asSystem(deps, 'system:messages', `message:${message.id}`, (tx) =>
     settlement.kind === 'sent'

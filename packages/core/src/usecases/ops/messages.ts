@@ -34,12 +34,12 @@ function toMessageLog(row: MessageRow): MessageOut {
     recipient: maskPhone(row.recipient_phone),
     locale: row.locale,
     bookingId: messageKindFacts[row.kind].subject === 'booking' ? row.subject_id : null,
-    attempts: row.attempts,
+    tries: row.tries,
     lastError: row.last_error,
     createdAt: toInstant(row.created_at),
     sentAt: instant(row.sent_at),
     deliveredAt: instant(row.delivered_at),
-    nextAttemptAt: instant(row.next_attempt_at),
+    nextTryAt: instant(row.next_try_at),
     version: row.version,
   };
 }

@@ -23,10 +23,10 @@ function toDelivery(row: WebhookRow): z.input<typeof procedures.WebhookDelivery>
     eventType: row.event_type,
     state: row.state,
     reason: row.reason,
-    attempts: row.attempts,
+    tries: row.tries,
     paymentId: row.payment_id,
     receivedAt: toInstant(row.received_at),
-    nextAttemptAt: row.next_attempt_at && toInstant(row.next_attempt_at),
+    nextTryAt: row.next_try_at && toInstant(row.next_try_at),
   };
 }
 

@@ -20,19 +20,19 @@ const recheckSeconds = 3_600;
 const maxRetrySeconds = 900;
 
 /** Doubles from 2 s, so that a struggling provider is not overloaded. */
-export function refundRetrySeconds(attempts: number): number {
-  return Math.min(2 ** Math.min(attempts, 20), maxRetrySeconds);
+export function refundRetrySeconds(tries: number): number {
+  return Math.min(2 ** Math.min(tries, 20), maxRetrySeconds);
 }
 
 /**
  * The meaning of a failed call. Only a rejected submission is final: a rejected lookup says nothing about an earlier
  * submission. Everything else is unknown and is looked up later.
  */
-export function setbackOf(error: ProviderError, attempts: number): RefundSetback {
+export function setbackOf(error: ProviderError, tries: number): RefundSetback {
   if (error.kind === 'rejected' && error.operation === 'submit-refund') {
     return { state: refundState.failed, error: error.reason ?? error.message, retryAfterSeconds: null };
   }
-  return { state: refundState.unknown, error: error.kind, retryAfterSeconds: refundRetrySeconds(attempts) };
+  return { state: refundState.unknown, error: error.kind, retryAfterSeconds: refundRetrySeconds(tries) };
 }
 
 async function carryOut(deps: SubmitRefundDeps, refund: LeasedRefund): Promise<void> {
@@ -57,7 +57,7 @@ async function carryOut(deps: SubmitRefundDeps, refund: LeasedRefund): Promise<v
   } catch (thrown) {
     if (!(thrown instanceof ProviderError)) throw thrown;
     deps.onProviderError(thrown);
-    setback = setbackOf(thrown, refund.attempts);
+    setback = setbackOf(thrown, refund.tries);
   }
   await asSystem(deps, 'system:refunds', requestId, (tx) => releaseRefund(tx, refund, setback));
 }

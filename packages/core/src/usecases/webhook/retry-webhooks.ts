@@ -4,7 +4,7 @@ import { asSystem, type UseCaseDeps } from '../../usecase.ts';
 export interface RetryDeps {
   readonly tx: UseCaseDeps['tx'];
   readonly nudge: UseCaseDeps['nudge'];
-  readonly maxAttempts: number;
+  readonly maxTries: number;
 }
 
 const batch = 50;
@@ -17,7 +17,7 @@ export function createRetryWebhooks(deps: RetryDeps) {
     for (const id of ids) {
       if (signal.aborted) break;
       const outcome = await asSystem(deps, 'system:webhook', `webhook:${id}`, (tx) =>
-        retryWebhook(tx, id, deps.maxAttempts),
+        retryWebhook(tx, id, deps.maxTries),
       );
       if (outcome === undefined) continue;
       tried += 1;

@@ -16,7 +16,7 @@ function MessageFacts({ message }: { readonly message: Message }) {
   const { t, dayTime } = useOpsText();
   const orNotYet = (instant: string | null) => (instant ? dayTime(instant) : t('staff:ops.message.notYet'));
   const words = useReasonWords();
-  const { bookingId, nextAttemptAt, lastError } = message;
+  const { bookingId, nextTryAt, lastError } = message;
   return (
     <Stack gap="sm">
       <span>
@@ -35,8 +35,8 @@ function MessageFacts({ message }: { readonly message: Message }) {
           { name: t('staff:ops.message.created'), value: dayTime(message.createdAt) },
           { name: t('staff:ops.message.sent'), value: orNotYet(message.sentAt) },
           { name: t('staff:ops.message.delivered'), value: orNotYet(message.deliveredAt) },
-          { name: t('staff:ops.message.next'), value: nextAttemptAt ? dayTime(nextAttemptAt) : null },
-          { name: t('staff:ops.message.column.attempts'), value: message.attempts },
+          { name: t('staff:ops.message.next'), value: nextTryAt ? dayTime(nextTryAt) : null },
+          { name: t('staff:ops.message.column.tries'), value: message.tries },
           { name: t('staff:ops.message.language'), value: localeNames[message.locale] },
           { name: t('staff:ops.message.booking'), value: bookingId ? <CopyId id={bookingId} /> : null },
         ]}

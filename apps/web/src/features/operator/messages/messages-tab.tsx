@@ -44,11 +44,11 @@ function useColumns(): readonly ListColumn<Message>[] {
       render: ({ state }) => <StateBadge machine="message" state={state} />,
     },
     {
-      id: 'attempts',
-      title: t('staff:ops.message.column.attempts'),
+      id: 'tries',
+      title: t('staff:ops.message.column.tries'),
       width: 80,
       room: 'wide',
-      render: ({ attempts }) => <span className="hf-numbers">{attempts}</span>,
+      render: ({ tries }) => <span className="hf-numbers">{tries}</span>,
     },
     {
       id: 'sentAt',

@@ -45,14 +45,14 @@ function Webhook({ read }: { readonly read: WebhookWithBody }) {
   const { t, dayTime } = useOpsText();
   const words = useReasonWords();
   const { webhook, rawBody } = read;
-  const { state, reason, paymentId, nextAttemptAt } = webhook;
+  const { state, reason, paymentId, nextTryAt } = webhook;
   const mayReplay = webhookMachine.is.replayable(state);
   return (
     <Stack gap="md">
       <Group gap="xs">
         <StateBadge machine="webhook" state={state} />
         <Text size="sm" c="dimmed">
-          {t('staff:ops.webhook.triedTimes', { count: webhook.attempts })}
+          {t('staff:ops.webhook.triedTimes', { count: webhook.tries })}
         </Text>
       </Group>
       {reason ? <Text title={reason}>{words(reason)}</Text> : null}
@@ -65,7 +65,7 @@ function Webhook({ read }: { readonly read: WebhookWithBody }) {
             value: webhook.eventId ?? t('staff:ops.webhook.noEventId'),
           },
           { name: t('staff:ops.webhook.payment'), value: paymentId ? <CopyId id={paymentId} /> : null },
-          { name: t('staff:ops.webhook.column.next'), value: nextAttemptAt ? dayTime(nextAttemptAt) : null },
+          { name: t('staff:ops.webhook.column.next'), value: nextTryAt ? dayTime(nextTryAt) : null },
         ]}
       />
       {mayReplay ? (

@@ -43,18 +43,18 @@ function useColumns(): readonly ListColumn<Webhook>[] {
       render: ({ reason }) => <span title={reason ?? ''}>{reason === null ? '' : words(reason)}</span>,
     },
     {
-      id: 'attempts',
-      title: t('staff:ops.webhook.column.attempts'),
+      id: 'tries',
+      title: t('staff:ops.webhook.column.tries'),
       width: 80,
       room: 'wide',
-      render: ({ attempts }) => <span className="hf-numbers">{attempts}</span>,
+      render: ({ tries }) => <span className="hf-numbers">{tries}</span>,
     },
     {
       id: 'next',
       title: t('staff:ops.webhook.column.next'),
       width: 180,
       room: 'wide',
-      render: ({ nextAttemptAt }) => (nextAttemptAt === null ? '' : dayTime(nextAttemptAt)),
+      render: ({ nextTryAt }) => (nextTryAt === null ? '' : dayTime(nextTryAt)),
     },
   ];
 }
