@@ -1211,7 +1211,26 @@ create view booking_views with (security_invoker=true) as
      JOIN doctors d ON (((d.clinic_id = b.clinic_id) AND (d.id = b.doctor_id))))
      JOIN services s ON (((s.clinic_id = b.clinic_id) AND (s.id = b.service_id))))
      JOIN patients p ON (((p.clinic_id = b.clinic_id) AND (p.id = b.patient_id))))
-     JOIN payments m ON (((m.clinic_id = b.clinic_id) AND (m.id = b.payment_id))))
+     CROSS JOIN LATERAL ( SELECT q.clinic_id,
+            q.id,
+            q.booking_id,
+            q.patient_id,
+            q.purpose,
+            q.rail,
+            q.state,
+            q.version,
+            q.amount_minor,
+            q.currency,
+            q.provider_account,
+            q.provider_order_id,
+            q.settling_attempt_id,
+            q.next_poll_at,
+            q.polls,
+            q.created_at,
+            q.updated_at
+           FROM payments q
+          WHERE ((q.clinic_id = b.clinic_id) AND (q.id = b.payment_id))
+         OFFSET 0) m)
      LEFT JOIN LATERAL ( SELECT sum(t.amount_minor) FILTER (WHERE ((t.state = attempt_state('captured'::text)) AND t.is_match)) AS captured_minor,
             sum(t.amount_minor) FILTER (WHERE ((t.state = attempt_state('captured'::text)) AND (NOT t.is_match))) AS mismatched_minor,
             sum(t.amount_minor) FILTER (WHERE (t.id = m.settling_attempt_id)) AS settled_minor,

@@ -20,6 +20,19 @@ describe('an instant', () => {
     );
   });
 
+  it('is written as the language itself writes it, on any day of its range and before 1970', () => {
+    fc.assert(
+      fc.property(fc.date({ noInvalidDate: true }), (date) => {
+        expect(toInstant(date)).toBe(date.toISOString());
+      }),
+      { seed: 11, numRuns: 2000 },
+    );
+  });
+
+  it('of an invalid date is an error, not text', () => {
+    expect(() => toInstant(new Date(Number.NaN))).toThrow(RangeError);
+  });
+
   it.each([
     ['1999-12-31T23:59:59.999Z', false],
     ['2000-01-01T00:00:00.000Z', true],

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
 import pg from 'pg';
+import { parseTimestamp } from './parse-timestamp.ts';
 import type { DB } from './schema.gen.ts';
 
 export type Database = DB;
@@ -15,7 +16,7 @@ export interface PoolOptions {
   readonly onIdleError: (error: Error) => void;
 }
 
-const oid = { int8: 20, date: 1082, int8Array: 1016, dateArray: 1182 } as const;
+const oid = { int8: 20, date: 1082, int8Array: 1016, dateArray: 1182, timestamptz: 1184 } as const;
 
 export function parseInt8(text: string): number {
   const value = Number(text);
@@ -29,6 +30,7 @@ const parseTextArray = (text: string): string[] => (text === '{}' ? [] : text.sl
 const ownParsers = new Map<number, (text: string) => unknown>([
   [oid.int8, parseInt8],
   [oid.date, keepText],
+  [oid.timestamptz, parseTimestamp],
   [oid.int8Array, (text) => parseTextArray(text).map((item) => (item === 'NULL' ? null : parseInt8(item)))],
   [oid.dateArray, (text) => parseTextArray(text).map((item) => (item === 'NULL' ? null : item))],
 ]);
