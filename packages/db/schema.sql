@@ -2725,7 +2725,7 @@ CREATE OR REPLACE FUNCTION public.require_evidence()
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
-  -- The change that led to the booking's last state decides; the others need no look.
+  -- The change that led to the booking's last state decides; the others need no check.
   if not booking_needs_cover(new.state) then
     return null;
   end if;

@@ -78,14 +78,14 @@ export async function cruiseTree(root: string): Promise<CruiseReport> {
   const folders = [...rooms, ...outsideRooms].filter((folder) => filesOnDisk(root, folder).length > 0);
   const { output } = await cruise(folders, cruiseOptions(root), { bustTheCache: true });
   if (typeof output === 'string') throw new Error('the cruiser answered with text');
-  const looks = [...rooms, ...outsideRooms].map((folder) => readOf(output, root, folder));
-  const read = looks.map((look) => look.read);
+  const readings = [...rooms, ...outsideRooms].map((folder) => readOf(output, root, folder));
+  const read = readings.map((one) => one.read);
   return {
     violations: output.summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, from, to })),
     read,
     blind: blindness(
       read,
-      looks.flatMap(({ missed }) => missed),
+      readings.flatMap(({ missed }) => missed),
       rooms,
     ),
   };

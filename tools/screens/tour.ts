@@ -35,8 +35,8 @@ async function keepTime(eyes: Eyes): Promise<void> {
 }
 
 /** What an anonymous visitor sees. */
-export async function strangerTour(eyes: Eyes, take: TakePicture): Promise<void> {
-  await takeDeclared('stranger', eyes, take);
+export async function anonymousTour(eyes: Eyes, take: TakePicture): Promise<void> {
+  await takeDeclared('anonymous', eyes, take);
   await eyes.open('/clinics/asha-hospital');
   await eyes.click(doctorLink);
   await eyes.see(timeLink);
@@ -104,4 +104,9 @@ export async function operatorTour(eyes: Eyes, take: TakePicture): Promise<void>
   await takeDeclared('operator', eyes, take);
 }
 
-export const tours = { stranger: strangerTour, patient: patientTour, desk: deskTour, operator: operatorTour };
+export const tours = {
+  anonymous: anonymousTour,
+  patient: patientTour,
+  desk: deskTour,
+  operator: operatorTour,
+};

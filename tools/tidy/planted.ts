@@ -20,7 +20,10 @@ export const tidyTree: Readonly<Record<string, string>> = {
     'See `packages/core/src/read.ts:12`, `npm test`, `.holdfast/logs/x.log`, [the law](docs/adr/) and [x](https://x.test/y.md).\n',
   'docs/adr/0001-first.md': decision,
   'docs/adr/0000-template.md': `Copy to \`docs/adr/NNNN-title.md\`.\n${decision}`,
-  'docs/glossary.md': '## Say, and do not say\n\n| say | not |\n|---|---|\n| input | wish, wishes |\n',
+  'docs/glossary.md':
+    '## Say, and do not say\n\n| say | not |\n|---|---|\n| input | wish, wishes |\n| next_try_at, maxTries | next_attempt_at, maxAttempts |\n',
+  'packages/db/migrations/0001-rows/010-rows.sql': 'create index due on rows (next_attempt_at);\n',
+  'packages/db/test/fixtures/release-0.1.sql': 'insert into rows (next_attempt_at) values (now());\n',
   'docs/page.md': 'Wishful, beside: `adr/0001-first.md` and [first](adr/0001-first.md#context).\n',
   'package-lock.json': '{ "resolved": "packages/core" }\n',
   'package.json': manifest({
@@ -73,6 +76,16 @@ export const plantedMess: readonly PlantedMess[] = [
     rule: 'the words of the glossary are used',
     path: 'packages/core/test/plain.int.test.ts',
     text: "test('takes it back', () => firstWishOf(1));\n",
+  },
+  {
+    rule: 'the words of the glossary are used',
+    path: 'packages/db/sql/50-due.sql',
+    text: 'create view due as select 1 from rows where next_attempt_at <= app_now();\n',
+  },
+  {
+    rule: 'the words of the glossary are used',
+    path: 'packages/core/src/retries.ts',
+    text: 'export const webhookMaxAttempts = 24;\n',
   },
   { rule: 'the words of the glossary are used', path: 'docs/glossary.md', text: '## Say, and do not say\n' },
   {

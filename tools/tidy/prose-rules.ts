@@ -2,8 +2,14 @@ import { type Complaint, isGenerated, type RepoTree, type TextFile } from './tre
 
 const glossaryPath = 'docs/glossary.md';
 const prose = /\.(ts|tsx|mts|mjs|sql|css|md)$/;
-/** The glossary names the words; the change log and decisions are history; the rules' own tests plant them. */
-const spared = /^(docs\/glossary\.md|CHANGELOG\.md|docs\/adr\/|tools\/tidy\/)/;
+/**
+ * The glossary names the words; the change log, decisions, migrations and fixtures are history; the rules' own tests
+ * plant them.
+ */
+const spared =
+  /^(docs\/(glossary\.md|adr\/)|CHANGELOG\.md|packages\/db\/(migrations|test\/fixtures)\/|tools\/tidy\/)/;
+/** The reason that expired holds carry since release 0.1: a value of rows, which clients may have read. */
+const stored = /'hold_lapsed'/g;
 
 /** The second column of the last table of the glossary: one fact, read where it is written. */
 export function rejectedWords(glossary: string): string[] {
@@ -27,7 +33,7 @@ function patternOf(words: readonly string[]): RegExp {
 
 function complaintsOf(file: TextFile, pattern: RegExp): Complaint[] {
   return file.text.split('\n').flatMap((text, index) => {
-    const word = pattern.exec(text)?.[0];
+    const word = pattern.exec(text.replaceAll(stored, ''))?.[0];
     return word === undefined
       ? []
       : [{ path: file.path, line: index + 1, says: `"${word}": the word to use stands in ${glossaryPath}` }];

@@ -18,7 +18,7 @@ import { scrubError } from '@holdfast/providers/crash-report/scrub';
 import { openPaymentGateways } from '@holdfast/providers/payment-providers';
 import { redisAnswers } from '@holdfast/providers/redis/connection';
 import { openRedis, type RedisLinks } from '@holdfast/providers/redis/from-settings';
-import { createNudge } from '@holdfast/providers/redis/nudge';
+import { createNotifier } from '@holdfast/providers/redis/notifier';
 import { createRateLimiter } from '@holdfast/providers/redis/rate-limiter';
 import type { Hono } from 'hono';
 import { createApp } from './app.ts';
@@ -66,7 +66,7 @@ function openStore(env: Env, { log, metrics }: Observability, name: 'api' | 'ing
   return storage;
 }
 
-const redisIsAway = 'Redis is away: limits are local, nudges stay in this process';
+const redisIsAway = 'Redis is away: limits are local, notifications stay in this process';
 
 async function createReporter(env: Env, log: Log): Promise<CrashReporter> {
   const toLog = createLogReporter(({ crash, ...context }) => log.error({ ...context, crash }, 'crash'));
@@ -92,13 +92,13 @@ function createCore(
   const tokens = createAccessTokens(env.ACCESS_TOKEN_SECRET);
   const gateways = openPaymentGateways(env, { timeoutMs: providerTimeoutMs });
   const namespace = env.REDIS_NAMESPACE;
-  const nudge = createNudge({ redis, namespace });
+  const notifier = createNotifier({ redis, namespace });
   const limiter = createRateLimiter({ redis: redis?.publisher ?? null, namespace });
   const useCases = createUseCases({
     tx: stores.api.tx,
     ingestTx: stores.ingest.tx,
     ids: randomIds,
-    nudge: nudge.publish,
+    notify: notifier.publish,
     passwords: createPasswordHasher(),
     tokens,
     otpSecret: env.OTP_SECRET,
@@ -109,7 +109,7 @@ function createCore(
   const onLimited = (limit: string): void => metrics.rateLimited.inc({ limit });
   const hub = createFeedHub({
     tx: stores.api.tx,
-    nudge,
+    notifier,
     floorMs: feedFloorMs,
     onError: (error) => faults.trouble(error, 'feed'),
   });
@@ -120,7 +120,7 @@ function createCore(
     useCases,
     budgets: withinBudgets(limiter, onLimited),
     followFeed: createFollowFeed({ tx: stores.api.tx, hub, recheckMs: feedRecheckMs }),
-    ingest: createIngestWebhook({ tx: stores.ingest.tx, nudge: nudge.publish, gateways }),
+    ingest: createIngestWebhook({ tx: stores.ingest.tx, notify: notifier.publish, gateways }),
     gateways,
   };
 }

@@ -112,11 +112,11 @@ test('processes of a killed starter are found by pid and command line, and stopp
 });
 
 test('a process that reused the pid is left alone', async () => {
-  const stranger = await launch('', 'something-else');
-  const services = [{ name: 'api', pid: stranger.pid, mark: 'holdfast-test-mark' }];
-  await remember(folder, { pid: stranger.pid, url: 'http://localhost:3000', services });
+  const otherProcess = await launch('', 'something-else');
+  const services = [{ name: 'api', pid: otherProcess.pid, mark: 'holdfast-test-mark' }];
+  await remember(folder, { pid: otherProcess.pid, url: 'http://localhost:3000', services });
   expect(await findRunning(folder, 'apps/starter/src/start.ts')).toBeNull();
   expect(await endLeftovers(folder)).toEqual([]);
-  expect(isAlive(stranger.pid)).toBe(true);
-  stranger.child.kill('SIGKILL');
+  expect(isAlive(otherProcess.pid)).toBe(true);
+  otherProcess.child.kill('SIGKILL');
 });

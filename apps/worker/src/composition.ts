@@ -13,7 +13,7 @@ import { openPaymentGateways } from '@holdfast/providers/payment-providers';
 import { createDirectQueue } from '@holdfast/providers/queue/direct-queue';
 import { createMessageQueue } from '@holdfast/providers/queue/message-queue';
 import { openRedis } from '@holdfast/providers/redis/from-settings';
-import { createNudge } from '@holdfast/providers/redis/nudge';
+import { createNotifier } from '@holdfast/providers/redis/notifier';
 import { whatsappWebAccount } from '@holdfast/providers/whatsapp-web/open-account';
 import { chromiumDriver } from '@holdfast/providers/whatsapp-web/start-driver';
 import pino from 'pino';
@@ -72,7 +72,7 @@ export function compose(env: WorkerEnvironment, channel: MessageChannel = whatsa
   const storage = openStore(env, log, metrics);
   const { tx } = storage;
   const { redis, queue, ...transport } = openQueue(env, log);
-  const nudge = createNudge({ redis, namespace: env.REDIS_NAMESPACE });
+  const notifier = createNotifier({ redis, namespace: env.REDIS_NAMESPACE });
   const toLog = createLogReporter((entry) => log.error(entry, 'crash'));
   const crashes = env.SENTRY_DSN
     ? createSentryReporter({
@@ -89,7 +89,7 @@ export function compose(env: WorkerEnvironment, channel: MessageChannel = whatsa
     log,
     metrics,
     tx,
-    nudge,
+    notifier,
     queue,
     crashes,
     gateways,

@@ -1,7 +1,7 @@
 import type { MessageJob } from '@holdfast/core/ports/job-queue';
 import type { MessageAccount } from '@holdfast/core/ports/message-account';
 import type { MessageSender } from '@holdfast/core/ports/message-sender';
-import type { NudgeTopic } from '@holdfast/core/ports/nudge';
+import type { NotifyTopic } from '@holdfast/core/ports/notifier';
 import { createSealAudit } from '@holdfast/core/usecases/audit/seal-audit';
 import { createExpireHolds } from '@holdfast/core/usecases/booking/expire-holds';
 import { createReadReceipts } from '@holdfast/core/usecases/message/read-receipts';
@@ -29,28 +29,30 @@ const webhookMaxTries = 24;
 const feedKeepDays = 7;
 
 function loopStarter(parts: Composition) {
-  return (name: string, floorSeconds: number, body: LoopBody, topic?: NudgeTopic): Loop =>
+  return (name: string, floorSeconds: number, body: LoopBody, topic?: NotifyTopic): Loop =>
     startLoop({
       name,
       body,
       floorSeconds,
       rounds: parts.metrics.rounds,
       onError: (loop, error) => parts.crashes.report(error, { where: 'loop', route: loop }),
-      ...(topic === undefined ? {} : { onNudge: (wake: () => void) => parts.nudge.subscribe(topic, wake) }),
+      ...(topic === undefined
+        ? {}
+        : { onNotify: (wake: () => void) => parts.notifier.subscribe(topic, wake) }),
     });
 }
 
 function moneyLoops(parts: Composition, start: ReturnType<typeof loopStarter>): Loop[] {
   const { env, tx, gateways, metrics } = parts;
-  const nudge = parts.nudge.publish;
+  const notify = parts.notifier.publish;
   const onProviderError = (error: { kind: string }) => metrics.providerErrors.inc({ kind: error.kind });
-  const facts = { tx, nudge, gateways, onProviderError };
+  const facts = { tx, notify, gateways, onProviderError };
   return [
-    start('expire-holds', env.WORKER_SWEEP_SECONDS, createExpireHolds({ tx, nudge })),
+    start('expire-holds', env.WORKER_SWEEP_SECONDS, createExpireHolds({ tx, notify })),
     start(
       'retry-webhooks',
       env.WORKER_POLL_SECONDS,
-      createRetryWebhooks({ tx, nudge, maxTries: webhookMaxTries }),
+      createRetryWebhooks({ tx, notify, maxTries: webhookMaxTries }),
       'webhooks',
     ),
     start('submit-refunds', env.WORKER_POLL_SECONDS, createSubmitRefunds(facts), 'refunds'),
@@ -70,7 +72,7 @@ function messageLoops(
   const { env, tx, queue } = parts;
   const deps = {
     tx,
-    nudge: parts.nudge.publish,
+    notify: parts.notifier.publish,
     sender,
     otpSecret: env.OTP_SECRET,
     leaseSeconds: env.WORKER_MESSAGE_LEASE_SECONDS,
@@ -105,7 +107,7 @@ function messageConsumer(parts: Composition, sender: MessageSender): Consumer {
   const { env, tx, queue, metrics, log } = parts;
   const send = createSendMessage({
     tx,
-    nudge: parts.nudge.publish,
+    notify: parts.notifier.publish,
     sender,
     otpSecret: env.OTP_SECRET,
     leaseSeconds: env.WORKER_MESSAGE_LEASE_SECONDS,

@@ -37,7 +37,7 @@ export interface CoreDeps extends AuthDeps {
 
 /** Every procedure's use-case; both surfaces are built from it. */
 export function createUseCases(deps: CoreDeps): UseCases {
-  const facts = { tx: deps.ingestTx, nudge: deps.nudge, gateways: deps.gateways };
+  const facts = { tx: deps.ingestTx, notify: deps.notify, gateways: deps.gateways };
   return {
     auth: {
       login: logInWithPassword(deps),

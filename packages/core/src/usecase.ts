@@ -3,7 +3,7 @@ import type { RequestContext, SystemActor } from '@holdfast/contract/context';
 import { AppError } from '@holdfast/contract/errors';
 import type { LiveActor, Statement, TenantTx, Tx, TxActor, TxPlace } from '@holdfast/db/tenant-tx';
 import type { Ids } from './ports/ids.ts';
-import type { NudgeTopic } from './ports/nudge.ts';
+import type { NotifyTopic } from './ports/notifier.ts';
 import { authorise } from './usecase/authorise.ts';
 import { storageRefusal } from './usecase/storage-refusal.ts';
 
@@ -30,7 +30,7 @@ export interface UseCaseDeps {
   readonly tx: TenantTx;
   readonly ids: Ids;
   /** Notifies the pollers of a change; called after the commit, never inside the transaction. */
-  readonly nudge: (topic: NudgeTopic) => void;
+  readonly notify: (topic: NotifyTopic) => void;
 }
 
 export interface Step<Input> {

@@ -110,7 +110,7 @@ create trigger b_agreement before update on bookings for each row execute functi
 create function require_evidence() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-  -- The change that led to the booking's last state decides; the others need no look.
+  -- The change that led to the booking's last state decides; the others need no check.
   if not booking_needs_cover(new.state) then
     return null;
   end if;

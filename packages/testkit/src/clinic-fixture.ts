@@ -44,7 +44,7 @@ export interface ClinicFixture {
   /** MXN, pays at the desk, every patient may confirm that way. */
   readonly alameda: FixtureClinic;
   readonly patient: FixtureAccount;
-  readonly stranger: FixtureAccount;
+  readonly otherPatient: FixtureAccount;
   readonly operator: UserId;
   /** A receptionist of Asha, suspended. */
   readonly suspended: UserId;
@@ -226,12 +226,17 @@ export async function fillClinics(
   });
   const clinics = { asha, alameda };
   const patient = await addAccount(owner, clinics, { name: 'patient', phone: '+919800000001' }, hash);
-  const stranger = await addAccount(owner, clinics, { name: 'stranger', phone: '+919800000002' }, hash);
+  const otherPatient = await addAccount(
+    owner,
+    clinics,
+    { name: 'other-patient', phone: '+919800000002' },
+    hash,
+  );
   const operator = await addUser(owner, hash, { name: 'operator', platformRole: 'operator' });
   const suspended = await addUser(owner, hash, { name: 'suspended', status: 'suspended' });
   await owner.query(`insert into memberships (clinic_id, user_id, role) values ($1, $2, 'receptionist')`, [
     asha.id,
     suspended,
   ]);
-  return { asha, alameda, patient, stranger, operator, suspended, password: testPassword };
+  return { asha, alameda, patient, otherPatient, operator, suspended, password: testPassword };
 }

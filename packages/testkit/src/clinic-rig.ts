@@ -19,7 +19,7 @@ import { createTenantTx, type TenantTx } from '@holdfast/db/tenant-tx';
 import type { Kysely } from 'kysely';
 import type pg from 'pg';
 import { type ClinicFixture, fillClinics } from './clinic-fixture.ts';
-import { createLocalNudge, plainPasswords, plainTokens, type RecordingNudge } from './doubles.ts';
+import { createLocalNotifier, plainPasswords, plainTokens, type RecordingNotifier } from './doubles.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 type Round = (signal?: AbortSignal) => Promise<number>;
@@ -44,7 +44,7 @@ export interface ClinicRig<Gateway extends PaymentGateway = PaymentGateway> {
   readonly gateway: Gateway;
   readonly useCases: UseCases;
   readonly deps: CoreDeps;
-  readonly nudge: RecordingNudge;
+  readonly notifier: RecordingNotifier;
   /** One per login role, as the apps have them. */
   readonly tx: { readonly api: TenantTx; readonly ingest: TenantTx; readonly worker: TenantTx };
   /** Retried transactions, by kind. */
@@ -131,7 +131,7 @@ export function wireCore<Gateway extends PaymentGateway>(
   database: TestDatabase,
   options: ClinicRigOptions<Gateway>,
 ): Omit<ClinicRig<Gateway>, 'clinics'> {
-  const nudge = createLocalNudge();
+  const notifier = createLocalNotifier();
   const retries: string[] = [];
   const providerErrors: ProviderError[] = [];
   const txOf = (pool: pg.Pool): TenantTx => {
@@ -154,7 +154,7 @@ export function wireCore<Gateway extends PaymentGateway>(
     tx: tx.api,
     ingestTx: tx.ingest,
     ids: randomIds,
-    nudge: nudge.publish,
+    notify: notifier.publish,
     gateways,
     passwords: options.passwords ?? plainPasswords,
     tokens: options.tokens ?? plainTokens,
@@ -162,14 +162,14 @@ export function wireCore<Gateway extends PaymentGateway>(
     refreshTtlDays: 30,
     maxOpenHolds: options.maxOpenHolds ?? 5,
   };
-  const workerDeps = { tx: tx.worker, nudge: nudge.publish, gateways };
-  const ingest = createIngestWebhook({ tx: tx.ingest, nudge: nudge.publish, gateways });
+  const workerDeps = { tx: tx.worker, notify: notifier.publish, gateways };
+  const ingest = createIngestWebhook({ tx: tx.ingest, notify: notifier.publish, gateways });
   return {
     database,
     gateway,
     useCases: createUseCases(deps),
     deps,
-    nudge,
+    notifier,
     tx,
     retries,
     providerErrors,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Nudge, NudgeTopic } from '@holdfast/core/ports/nudge';
+import type { Notifier, NotifyTopic } from '@holdfast/core/ports/notifier';
 import type { PasswordHasher } from '@holdfast/core/ports/password-hasher';
 import type { TokenIssuer } from '@holdfast/core/ports/token-issuer';
 
@@ -17,15 +17,15 @@ export const plainTokens: TokenIssuer = {
   mint: (userId) => ({ token: `user:${userId}`, expiresAt: new Date(Date.now() + 900_000) }),
 };
 
-export interface RecordingNudge extends Nudge {
-  /** Every topic that was nudged, in order. */
-  readonly published: NudgeTopic[];
+export interface RecordingNotifier extends Notifier {
+  /** Every topic that was notified, in order. */
+  readonly published: NotifyTopic[];
 }
 
 /** Notifies within the process, synchronously, and records every topic. */
-export function createLocalNudge(): RecordingNudge {
-  const waiting = new Map<NudgeTopic, Set<() => void>>();
-  const published: NudgeTopic[] = [];
+export function createLocalNotifier(): RecordingNotifier {
+  const waiting = new Map<NotifyTopic, Set<() => void>>();
+  const published: NotifyTopic[] = [];
   return {
     published,
     publish: (topic) => {

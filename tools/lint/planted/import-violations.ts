@@ -32,7 +32,7 @@ export const importViolations: readonly PlantedImport[] = [
   {
     rule: 'core-rooms',
     file: 'packages/core/src/usecases/p1.ts',
-    text: take('@holdfast/providers/redis/nudge'),
+    text: take('@holdfast/providers/redis/notifier'),
   },
   { rule: 'core-npm', file: 'packages/core/src/usecases/p2.ts', text: take('hono') },
   { rule: 'core-npm', file: 'packages/core/src/usecases/p3.ts', text: takeType('@trpc/server') },
@@ -100,7 +100,11 @@ export const importViolations: readonly PlantedImport[] = [
     file: 'apps/api/src/surfaces/rest/p9.ts',
     text: takeType('../../app.ts'),
   },
-  { rule: 'composition-only', file: 'apps/worker/src/p2.ts', text: take('@holdfast/providers/redis/nudge') },
+  {
+    rule: 'composition-only',
+    file: 'apps/worker/src/p2.ts',
+    text: take('@holdfast/providers/redis/notifier'),
+  },
   {
     rule: 'settings-compose-in-env',
     file: 'apps/worker/src/p3.ts',

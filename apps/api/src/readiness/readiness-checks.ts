@@ -35,10 +35,13 @@ function poolCheck(pool: CheckedPool): Check {
 function redisCheck(answers: CheckedParts['redisAnswers']): Check {
   return async () => {
     if (answers === null) {
-      return { state: 'degraded', note: 'no REDIS_URL: limits and nudges are local, messages are paused' };
+      return {
+        state: 'degraded',
+        note: 'no REDIS_URL: limits and notifications are local, messages are paused',
+      };
     }
     if (await answers()) return { state: 'ok' };
-    return { state: 'degraded', note: 'does not answer: limits and nudges are local, messages wait' };
+    return { state: 'degraded', note: 'does not answer: limits and notifications are local, messages wait' };
   };
 }
 

@@ -6,8 +6,8 @@ import type { ApiRig } from '../support/api-rig.ts';
 /** A paid, confirmed booking: the state in which the desk can check in. */
 export async function confirmedVisit(rig: ApiRig, options: HoldOptions = {}): Promise<Booking> {
   const held = await hold(rig.core, options);
-  const { deps, tx, nudge } = rig.core;
-  const facts = { tx: tx.ingest, nudge: nudge.publish, gateways: deps.gateways };
+  const { deps, tx, notifier } = rig.core;
+  const facts = { tx: tx.ingest, notify: notifier.publish, gateways: deps.gateways };
   await applyFacts(facts, rig.core.gateway, 'system:reconciler', 'test', [attemptFact(held, 'captured')]);
   return held.booking;
 }

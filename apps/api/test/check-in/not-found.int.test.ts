@@ -22,7 +22,7 @@ describe('check in: not found', () => {
 
   test('the desk of another clinic and another patient get the same answer', async () => {
     expectRefusal(await checkIn(bookingId, rig.core.clinics.alameda.staff.receptionist), 'NOT_FOUND');
-    expectRefusal(await checkIn(bookingId, rig.core.clinics.stranger.userId), 'NOT_FOUND');
+    expectRefusal(await checkIn(bookingId, rig.core.clinics.otherPatient.userId), 'NOT_FOUND');
     const token = rig.tokenOf(rig.core.clinics.alameda.staff.admin);
     expectRefusal(await rig.mutate('bookings.checkIn', { bookingId }, { token }), 'NOT_FOUND');
   });

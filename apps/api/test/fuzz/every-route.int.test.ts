@@ -18,7 +18,7 @@ let callers: readonly (string | undefined)[];
 
 beforeAll(async () => {
   rig = await createApiRig({ settings: { MAX_IN_FLIGHT: '50' } });
-  const { asha, alameda, patient, stranger, operator, suspended } = rig.core.clinics;
+  const { asha, alameda, patient, otherPatient, operator, suspended } = rig.core.clinics;
   const held = await hold(rig.core, { time: '09:00' });
   const paid = await confirmedVisit(rig, { time: '09:20' });
   await rig.core.rows(
@@ -31,7 +31,7 @@ beforeAll(async () => {
     ClinicId: [asha.id, alameda.id],
     DoctorId: [...asha.doctors],
     ServiceId: [asha.services.visit.id],
-    PatientId: [patient.patientAt.asha, stranger.patientAt.asha],
+    PatientId: [patient.patientAt.asha, otherPatient.patientAt.asha],
     BookingId: [held.booking.id, paid.id],
     PaymentId: [held.booking.payment.paymentId, paid.payment.paymentId],
     MessageId: messages.map((row) => row.id),

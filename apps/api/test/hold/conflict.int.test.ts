@@ -9,18 +9,18 @@ beforeAll(async () => {
 });
 afterAll(() => rig.close());
 
-const by = (who: 'patient' | 'stranger') => ({ token: rig.tokenOf(rig.core.clinics[who].userId) });
-const inputOf = (who: 'patient' | 'stranger', time: string) =>
+const by = (who: 'patient' | 'otherPatient') => ({ token: rig.tokenOf(rig.core.clinics[who].userId) });
+const inputOf = (who: 'patient' | 'otherPatient', time: string) =>
   holdInput(rig.core, { time, patientId: rig.core.clinics[who].patientAt.asha });
 
 describe('hold: conflicts', () => {
   test('forty concurrent holds of one time over both surfaces: one 201, the others 409 with alternatives', async () => {
-    const body = inputOf('stranger', '09:00');
+    const body = inputOf('otherPatient', '09:00');
     const answers = await Promise.all(
       Array.from({ length: 40 }, (_, turn) =>
         turn % 2 === 0
-          ? rig.rest('POST', '/bookings', { ...by('stranger'), body })
-          : rig.mutate('bookings.hold', body, by('stranger')),
+          ? rig.rest('POST', '/bookings', { ...by('otherPatient'), body })
+          : rig.mutate('bookings.hold', body, by('otherPatient')),
       ),
     );
     const won = answers.filter((answer) => answer.status < 300);
@@ -77,7 +77,7 @@ describe('hold: conflicts', () => {
   });
 
   test('a patient of another account is NOT_FOUND', async () => {
-    const body = inputOf('stranger', '12:00');
+    const body = inputOf('otherPatient', '12:00');
     expectRefusal(await rig.rest('POST', '/bookings', { ...by('patient'), body }), 'NOT_FOUND');
   });
 });

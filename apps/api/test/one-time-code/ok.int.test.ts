@@ -56,7 +56,7 @@ describe('a one-time code', () => {
   });
 
   test('is invalid after five wrong tries, even if the sixth is correct', async () => {
-    const { challengeId, code } = await codeFor(rig.core.clinics.stranger.phone);
+    const { challengeId, code } = await codeFor(rig.core.clinics.otherPatient.phone);
     const wrong = code === '000000' ? '000001' : '000000';
     const verify = (given: unknown) =>
       rig.rest('POST', '/auth/otp/verify', { body: { challengeId, code: given } });
@@ -65,9 +65,9 @@ describe('a one-time code', () => {
   });
 
   test('does not log a suspended account in', async () => {
-    const { stranger } = rig.core.clinics;
-    const proof = await codeFor(stranger.phone);
-    await rig.core.rows(`update users set status = 'suspended' where id = $1`, [stranger.userId]);
+    const { otherPatient } = rig.core.clinics;
+    const proof = await codeFor(otherPatient.phone);
+    await rig.core.rows(`update users set status = 'suspended' where id = $1`, [otherPatient.userId]);
     expectRefusal(await rig.rest('POST', '/auth/otp/verify', { body: proof }), 'ACCOUNT_SUSPENDED');
   });
 });

@@ -53,7 +53,7 @@ function authExamples(rig: ApiRig): Examples {
   return {
     'auth.login': async () => ({ input: login }),
     'auth.requestCode': async () => ({
-      input: { phone: rig.core.clinics.stranger.phone, clinicId: asha.id, locale: 'en' },
+      input: { phone: rig.core.clinics.otherPatient.phone, clinicId: asha.id, locale: 'en' },
     }),
     'auth.verifyCode': async () => {
       const { phone, challengeId } = await codeFor();

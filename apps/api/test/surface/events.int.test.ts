@@ -54,20 +54,20 @@ describe('server-sent events', () => {
   });
 
   test('a user gets no change that they may not see', async () => {
-    const stranger = await openAs(rig.tokenOf(rig.core.clinics.stranger.userId));
+    const otherPatient = await openAs(rig.tokenOf(rig.core.clinics.otherPatient.userId));
     const desk = await openAs(rig.tokenOf(rig.core.clinics.asha.staff.receptionist));
-    for (const one of [stranger, desk]) await one.next();
+    for (const one of [otherPatient, desk]) await one.next();
     const { booking } = await hold(rig.core, { time: '09:40' });
     expect((await desk.next()).data).toMatchObject({ subjectId: booking.id });
     const own = (
       await hold(rig.core, {
         time: '10:00',
-        userId: rig.core.clinics.stranger.userId,
-        patientId: rig.core.clinics.stranger.patientAt.asha,
+        userId: rig.core.clinics.otherPatient.userId,
+        patientId: rig.core.clinics.otherPatient.patientAt.asha,
       })
     ).booking;
-    expect((await stranger.next()).data).toMatchObject({ subjectId: own.id });
-    await Promise.all([stranger.close(), desk.close()]);
+    expect((await otherPatient.next()).data).toMatchObject({ subjectId: own.id });
+    await Promise.all([otherPatient.close(), desk.close()]);
   });
 
   test('works with the cookie of the web, from its own page', async () => {

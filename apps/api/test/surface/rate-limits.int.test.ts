@@ -42,7 +42,7 @@ const times = (count: number, status: number): number[] => Array.from({ length: 
 
 describe('limits over two processes', () => {
   test('wrong passwords of one account share one budget in any case, and then block the right one too', async () => {
-    const { email } = rig.core.clinics.stranger;
+    const { email } = rig.core.clinics.otherPatient;
     const { points } = authLimits.loginAccount;
     const body = (turn: number) => ({
       email: turn % 3 === 0 ? email.toUpperCase() : email,
@@ -118,7 +118,7 @@ describe('without Redis', () => {
   test('each process grants its small local budget and rejects beyond it', async () => {
     const alone = await createApiRig({ settings: { REDIS_URL: 'redis://127.0.0.1:1' } });
     try {
-      const body = { email: alone.core.clinics.stranger.email, password: 'wrong' };
+      const body = { email: alone.core.clinics.otherPatient.email, password: 'wrong' };
       const answers: Answer[] = [];
       const { localPoints } = authLimits.loginAccount;
       for (let turn = 0; turn <= localPoints; turn += 1)

@@ -23,7 +23,7 @@ function start(body: LoopBody, floorSeconds = longFloorSeconds, rounds?: Counter
     body,
     floorSeconds,
     onError: (_name, error) => errors.push(error),
-    onNudge: (wake) => {
+    onNotify: (wake) => {
       waker = wake;
       return () => {
         waker = null;
@@ -85,7 +85,7 @@ describe('a loop', () => {
       return 0;
     });
     const { wake } = start(body);
-    for (let nudge = 0; nudge < 50; nudge += 1) {
+    for (let sent = 0; sent < 50; sent += 1) {
       wake();
       await new Promise((resolve) => setImmediate(resolve));
     }

@@ -11,7 +11,7 @@ export interface LoopOptions {
   readonly onError: (name: string, error: unknown) => void;
   readonly rounds?: Counter<'loop' | 'outcome'>;
   /** Subscribes to notifications; returns the unsubscribe function. */
-  readonly onNudge?: (wake: () => void) => () => void;
+  readonly onNotify?: (wake: () => void) => () => void;
 }
 
 export interface Loop {
@@ -25,15 +25,15 @@ export function startLoop(options: LoopOptions): Loop {
   const { name, body, floorSeconds, onError, rounds } = options;
   const stopping = new AbortController();
   let wake: () => void = () => undefined;
-  let wasNudged = false;
+  let wasNotified = false;
 
-  const unsubscribe = options.onNudge?.(() => {
-    wasNudged = true;
+  const unsubscribe = options.onNotify?.(() => {
+    wasNotified = true;
     wake();
   });
 
   function pause(): Promise<void> {
-    if (wasNudged || stopping.signal.aborted) return Promise.resolve();
+    if (wasNotified || stopping.signal.aborted) return Promise.resolve();
     const jitteredMs = floorSeconds * 1000 * (0.9 + Math.random() * 0.2);
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, jitteredMs);
@@ -58,7 +58,7 @@ export function startLoop(options: LoopOptions): Loop {
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
-      wasNudged = false;
+      wasNotified = false;
       const goOn = await round();
       if (!goOn) await pause();
     }

@@ -6,7 +6,7 @@ import type { UseCase } from '@holdfast/contract/use-cases';
 import { setReason } from '@holdfast/db/repos/audit.repo';
 import type { z } from 'zod';
 import { type Decision, type Refusal, refusalError } from '../decision.ts';
-import type { NudgeTopic } from '../ports/nudge.ts';
+import type { NotifyTopic } from '../ports/notifier.ts';
 import {
   found,
   inTransaction,
@@ -48,7 +48,7 @@ export interface CommandSpec<I extends z.ZodType, O extends z.ZodType, Row, Effe
   readonly answer?: (written: Written | null, context: RequestContext) => z.input<O>;
   /** After the commit of a rejection. */
   readonly refused?: (context: RequestContext) => void;
-  readonly wakes?: readonly NudgeTopic[];
+  readonly wakes?: readonly NotifyTopic[];
 }
 
 type Done<Out, Written> =
@@ -144,7 +144,7 @@ export function defineCommand<
         if (place !== null && live.clinicId === null) throw new AppError('NOT_FOUND', { internal: 'place' });
         return inside({ tx, live, userId, input, context, subjectId });
       });
-      for (const topic of spec.wakes ?? ['feed']) deps.nudge(topic);
+      for (const topic of spec.wakes ?? ['feed']) deps.notify(topic);
       if (done.kind === 'refused') {
         spec.refused?.(context);
         throw refusalError(done.refusal);

@@ -2,7 +2,7 @@ import type { RequestContext, SystemActor } from '@holdfast/contract/context';
 import type { Procedure } from '@holdfast/contract/procedure';
 import type { UseCase } from '@holdfast/contract/use-cases';
 import type { z } from 'zod';
-import type { NudgeTopic } from '../ports/nudge.ts';
+import type { NotifyTopic } from '../ports/notifier.ts';
 import { found, inTransaction, type Tx, type TxPlace, type UseCaseDeps } from '../usecase.ts';
 import { defined } from './definition.ts';
 import { type Audited, writeAudit } from './write-audit.ts';
@@ -42,12 +42,12 @@ export interface ExchangeSpec<I extends z.ZodType, O extends z.ZodType, Intent, 
   readonly recover?: (thrown: unknown) => Output | undefined;
   /** After the second commit. */
   readonly answer: (output: Output, context: RequestContext) => z.input<O>;
-  readonly wakes?: readonly NudgeTopic[];
+  readonly wakes?: readonly NotifyTopic[];
 }
 
 /** The second half of an exchange: call, then apply. Also for verbs that have prepared the intent themselves. */
 export async function carryOut<I extends z.ZodType, O extends z.ZodType, Intent, Answer, Output>(
-  deps: Pick<UseCaseDeps, 'tx' | 'nudge'>,
+  deps: Pick<UseCaseDeps, 'tx' | 'notify'>,
   spec: ExchangeSpec<I, O, Intent, Answer, Output>,
   context: RequestContext,
   input: z.output<I>,
@@ -63,7 +63,7 @@ export async function carryOut<I extends z.ZodType, O extends z.ZodType, Intent,
       if (applied.audited) await writeAudit(tx, procedure, applied.audited);
       return applied.output;
     });
-    for (const topic of spec.wakes ?? ['feed']) deps.nudge(topic);
+    for (const topic of spec.wakes ?? ['feed']) deps.notify(topic);
     return spec.answer(output, context);
   } catch (thrown) {
     const output = spec.recover?.(thrown);
@@ -75,7 +75,7 @@ export async function carryOut<I extends z.ZodType, O extends z.ZodType, Intent,
 /** A command that calls an external service between two transactions: the intent commits before the call. */
 export function defineExchange<I extends z.ZodType, O extends z.ZodType, Intent, Answer, Output>(
   spec: ExchangeSpec<I, O, Intent, Answer, Output>,
-): (deps: Pick<UseCaseDeps, 'tx' | 'nudge'>) => UseCase<Procedure<I, O, 'command'>> {
+): (deps: Pick<UseCaseDeps, 'tx' | 'notify'>) => UseCase<Procedure<I, O, 'command'>> {
   const { procedure, as } = spec;
   return (deps) =>
     defined('exchange', procedure, async (context, input) => {

@@ -4,7 +4,7 @@ import type { Procedure } from '@holdfast/contract/procedure';
 import type { UseCase } from '@holdfast/contract/use-cases';
 import type { Statement } from '@holdfast/db/tenant-tx';
 import type { z } from 'zod';
-import type { NudgeTopic } from '../ports/nudge.ts';
+import type { NotifyTopic } from '../ports/notifier.ts';
 import { inOneStatement, type UseCaseDeps } from '../usecase.ts';
 import { defined } from './definition.ts';
 
@@ -16,13 +16,13 @@ export interface StatementSpec<I extends z.ZodType, O extends z.ZodType, Row ext
   readonly refused?: (context: RequestContext, input: z.output<I>, refusal: AppError) => Promise<AppError>;
   /** Builds the output; runs after the commit. */
   readonly answer: (context: RequestContext, row: Row) => Promise<z.input<O>>;
-  readonly wakes?: readonly NudgeTopic[];
+  readonly wakes?: readonly NotifyTopic[];
 }
 
 /** A hot verb: every step of a command in one SQL function and one round trip (ADR 0002). */
 export function defineStatement<I extends z.ZodType, O extends z.ZodType, Row extends object>(
   spec: StatementSpec<I, O, Row>,
-): (deps: Pick<UseCaseDeps, 'tx' | 'nudge'>) => UseCase<Procedure<I, O, 'command'>> {
+): (deps: Pick<UseCaseDeps, 'tx' | 'notify'>) => UseCase<Procedure<I, O, 'command'>> {
   const { procedure, refused } = spec;
   return (deps) =>
     defined('statement', procedure, async (context, input) => {
@@ -33,7 +33,7 @@ export function defineStatement<I extends z.ZodType, O extends z.ZodType, Row ex
       );
       const row = rows[0];
       if (!row) throw new AppError('NOT_FOUND', { internal: `${procedure.id}: the row is not visible` });
-      for (const topic of spec.wakes ?? ['feed']) deps.nudge(topic);
+      for (const topic of spec.wakes ?? ['feed']) deps.notify(topic);
       return spec.answer(context, row);
     });
 }

@@ -119,12 +119,12 @@ describe('a code', () => {
   });
 
   test('of a suspended account is used up without logging in', async () => {
-    const { stranger } = rig.clinics;
-    const { challengeId, code } = await challenge(stranger.phone);
-    await rig.rows(`update users set status = 'suspended' where id = $1`, [stranger.userId]);
+    const { otherPatient } = rig.clinics;
+    const { challengeId, code } = await challenge(otherPatient.phone);
+    await rig.rows(`update users set status = 'suspended' where id = $1`, [otherPatient.userId]);
     const before = await sessions();
     expect(await refusalOf(verify(challengeId, code))).toBe('ACCOUNT_SUSPENDED');
-    await rig.rows(`update users set status = 'active' where id = $1`, [stranger.userId]);
+    await rig.rows(`update users set status = 'active' where id = $1`, [otherPatient.userId]);
     expect(await refusalOf(verify(challengeId, code))).toBe('INVALID_CREDENTIALS');
     expect(await sessions()).toBe(before);
   });

@@ -60,7 +60,7 @@ describe('a paid visit that the desk cancels', () => {
       [held.booking.payment.paymentId, held.booking.id],
     );
     expect(commits).toHaveLength(1);
-    expect(rig.nudge.published).toContain('refunds');
+    expect(rig.notifier.published).toContain('refunds');
   });
 
   test('cancelled sixteen times concurrently gets one refund', async () => {
@@ -131,11 +131,11 @@ describe('a paid visit that the desk cancels', () => {
   test('frees its time for the next patient', async () => {
     const held = await paidVisit();
     await act(rig, 'cancel', receptionist(), held.booking.id);
-    const { stranger } = rig.clinics;
+    const { otherPatient } = rig.clinics;
     const next = await hold(rig, {
       daysAhead: day,
-      userId: stranger.userId,
-      patientId: stranger.patientAt.asha,
+      userId: otherPatient.userId,
+      patientId: otherPatient.patientAt.asha,
     });
     expect(next.booking.startsAt).toBe(held.booking.startsAt);
   });
@@ -172,8 +172,8 @@ describe('a desk permission', () => {
 
   test('may be taken by the booking’s own patient where the clinic allows it, and by no other', async () => {
     const held = await alamedaVisit('09:00');
-    const stranger = asUser(rig.clinics.stranger.userId);
-    expect(await refusalOf(act(rig, 'permitDeskPayment', stranger, held.booking.id))).toBe('NOT_FOUND');
+    const otherPatient = asUser(rig.clinics.otherPatient.userId);
+    expect(await refusalOf(act(rig, 'permitDeskPayment', otherPatient, held.booking.id))).toBe('NOT_FOUND');
     const patient = asUser(rig.clinics.patient.userId);
     expect(await act(rig, 'permitDeskPayment', patient, held.booking.id)).toMatchObject({
       state: 'confirmed',

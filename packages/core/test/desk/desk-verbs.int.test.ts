@@ -115,8 +115,8 @@ describe.each(table)('%s', (verb, { from, to, wrong, doctorMay, messageKind }) =
 
   test('is NOT_FOUND for other clinics, other patients, and ids that do not exist', async () => {
     const { booking } = await visitIn(rig, from);
-    const { alameda, stranger, operator } = rig.clinics;
-    for (const userId of [alameda.staff.receptionist, alameda.staff.admin, stranger.userId, operator]) {
+    const { alameda, otherPatient, operator } = rig.clinics;
+    for (const userId of [alameda.staff.receptionist, alameda.staff.admin, otherPatient.userId, operator]) {
       expect(await refusalOf(act(rig, verb, asUser(userId), booking.id))).toBe('NOT_FOUND');
     }
     const ghost = '01890000-0000-7000-8000-000000000000' as typeof booking.id;

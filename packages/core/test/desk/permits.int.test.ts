@@ -66,7 +66,7 @@ describe.each(states)('a booking that is %s', (state) => {
 
 describe('at a clinic that is paid at the desk', () => {
   test('the patient may confirm with payment there, and no reader is offered a checkout', async () => {
-    const { patient, alameda, stranger } = rig.clinics;
+    const { patient, alameda, otherPatient } = rig.clinics;
     const held = await hold(rig, { clinic: alameda });
     expect(held.booking.may.pay).toMatchObject({ allowed: false, reason: 'not_online' });
     expect(held.booking.may.permitDeskPayment).toMatchObject({
@@ -79,7 +79,7 @@ describe('at a clinic that is paid at the desk', () => {
       state: 'confirmed',
       may: { permitDeskPayment: { reason: 'already_done' }, cancel: { reason: 'only_clinic' } },
     });
-    await expect(read(held, asUser(stranger.userId))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(read(held, asUser(otherPatient.userId))).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
 

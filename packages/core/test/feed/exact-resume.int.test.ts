@@ -53,10 +53,10 @@ async function slowWriter(rounds: number): Promise<void> {
       // The row above is uncommitted while these commit with later ids.
       await write(6, 1);
       // A reader without the bound would skip the uncommitted row in one of these polls.
-      const looks = live.looksOf(rig.clinics.asha.staff.admin);
+      const polls = live.pollsOf(rig.clinics.asha.staff.admin);
       await waitUntil(
         'the client has polled meanwhile',
-        async () => live.looksOf(rig.clinics.asha.staff.admin) >= looks + 2,
+        async () => live.pollsOf(rig.clinics.asha.staff.admin) >= polls + 2,
       );
       await client.query('commit');
     } finally {
@@ -158,7 +158,7 @@ test('a change between a stream’s poll and its wait is delivered without waiti
       });
       // Any transaction of the cluster may briefly hold readers back, so one notification may come too early.
       await waitUntil('the poller has noticed', async () => {
-        rig.nudge.publish('feed');
+        rig.notifier.publish('feed');
         return isWoken;
       });
       await waking;

@@ -10,29 +10,29 @@ export interface Live {
   readonly follow: FollowFeed;
   readonly errors: unknown[];
   /** How often streams of this user have polled. */
-  readonly looksOf: (userId: string) => number;
+  readonly pollsOf: (userId: string) => number;
 }
 
 /** The live feed as an API process has it. */
 export function createLive(rig: ClinicRig, tuning: { floorMs?: number; recheckMs?: number } = {}): Live {
   const errors: unknown[] = [];
-  const looks = new Map<string | null, number>();
+  const polls = new Map<string | null, number>();
   const { api } = rig.tx;
   const counting: typeof api = {
     ...api,
     run: (actor, place, work) => {
-      looks.set(actor.userId, (looks.get(actor.userId) ?? 0) + 1);
+      polls.set(actor.userId, (polls.get(actor.userId) ?? 0) + 1);
       return api.run(actor, place, work);
     },
   };
   const hub = createFeedHub({
     tx: api,
-    nudge: rig.nudge,
+    notifier: rig.notifier,
     floorMs: tuning.floorMs ?? 50,
     onError: (error) => void errors.push(error),
   });
   const follow = createFollowFeed({ tx: counting, hub, recheckMs: tuning.recheckMs ?? 100 });
-  return { hub, follow, errors, looksOf: (userId) => looks.get(userId) ?? 0 };
+  return { hub, follow, errors, pollsOf: (userId) => polls.get(userId) ?? 0 };
 }
 
 export type Change = Extract<FeedMessage, { type: 'change' }>['event'];

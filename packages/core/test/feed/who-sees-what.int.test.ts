@@ -41,9 +41,9 @@ async function seenSince(userId: string, cursor: string, clinicId?: string): Pro
     const rows = await rig.rows('select 1 from feed where xid >= pg_snapshot_xmin(pg_current_snapshot())');
     return rows.length === 0;
   });
-  const looks = live.looksOf(userId);
+  const polls = live.pollsOf(userId);
   // The first of these polls sees everything, the second begins after the first was delivered.
-  await waitUntil('the stream has polled again', async () => live.looksOf(userId) >= looks + 2);
+  await waitUntil('the stream has polled again', async () => live.pollsOf(userId) >= polls + 2);
   hangUp.abort();
   await reading;
   return seen;
@@ -51,7 +51,7 @@ async function seenSince(userId: string, cursor: string, clinicId?: string): Pro
 
 describe('a change is delivered to', () => {
   test('the patient of the booking, the clinic’s staff and the operator only', async () => {
-    const { asha, alameda, patient, stranger, operator } = rig.clinics;
+    const { asha, alameda, patient, otherPatient, operator } = rig.clinics;
     const cursor = await startCursor(live, asUser(operator));
     const [here, there] = [await change('asha'), await change('alameda')];
     const seen = async (userId: string) => {
@@ -63,7 +63,7 @@ describe('a change is delivered to', () => {
     expect(await seen(asha.staff.doctor)).toEqual([true, false]);
     expect(await seen(alameda.staff.admin)).toEqual([false, true]);
     expect(await seen(operator)).toEqual([true, true]);
-    expect(await seen(stranger.userId)).toEqual([false, false]);
+    expect(await seen(otherPatient.userId)).toEqual([false, false]);
     expect(await seen(asha.staff.payee)).toEqual([false, false]);
     expect([...new Set(await seenSince(patient.userId, cursor, asha.id))]).toEqual([here.booking.id]);
   });
@@ -131,13 +131,13 @@ describe('a cursor that cannot be resumed', () => {
 
 describe('a stream ends', () => {
   test('when its user is suspended, even without a change', async () => {
-    const { stranger } = rig.clinics;
-    const cursor = await startCursor(live, asUser(stranger.userId));
-    const stream = take(live, asUser(stranger.userId), { cursor, changes: 1 });
+    const { otherPatient } = rig.clinics;
+    const cursor = await startCursor(live, asUser(otherPatient.userId));
+    const stream = take(live, asUser(otherPatient.userId), { cursor, changes: 1 });
     const ended = refusalOf(stream);
-    await rig.rows(`update users set status = 'suspended' where id = $1`, [stranger.userId]);
+    await rig.rows(`update users set status = 'suspended' where id = $1`, [otherPatient.userId]);
     expect(await ended).toBe('ACCOUNT_SUSPENDED');
-    await rig.rows(`update users set status = 'active' where id = $1`, [stranger.userId]);
+    await rig.rows(`update users set status = 'active' where id = $1`, [otherPatient.userId]);
   });
 
   test('before it delivers the next change to a suspended user', async () => {

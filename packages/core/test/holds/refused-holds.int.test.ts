@@ -33,7 +33,7 @@ describe('a rejected hold has a reason and writes nothing', () => {
     [
       'a patient of another account is not found',
       'NOT_FOUND',
-      () => hold(rig, { key: 'k', patientId: rig.clinics.stranger.patientAt.asha }),
+      () => hold(rig, { key: 'k', patientId: rig.clinics.otherPatient.patientAt.asha }),
     ],
     [
       'the own patient of another clinic is not found',

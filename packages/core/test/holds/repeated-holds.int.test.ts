@@ -57,8 +57,8 @@ describe('a hold repeated under its key', () => {
   });
 
   test('after a rejection the key is free for another request', async () => {
-    const taken = { key: 'freed', time: '10:20', userId: rig.clinics.stranger.userId };
-    const request = { ...taken, patientId: rig.clinics.stranger.patientAt.asha };
+    const taken = { key: 'freed', time: '10:20', userId: rig.clinics.otherPatient.userId };
+    const request = { ...taken, patientId: rig.clinics.otherPatient.patientAt.asha };
     expect(await refusalOf(hold(rig, request))).toBe('SLOT_TAKEN');
     const { booking } = await hold(rig, { ...request, time: '10:40' });
     expect(booking.state).toMatch(/held|awaiting_payment/);
@@ -69,8 +69,8 @@ describe('a hold repeated under its key', () => {
     const other = await hold(rig, {
       key: 'shared word',
       time: '11:20',
-      userId: rig.clinics.stranger.userId,
-      patientId: rig.clinics.stranger.patientAt.asha,
+      userId: rig.clinics.otherPatient.userId,
+      patientId: rig.clinics.otherPatient.patientAt.asha,
     });
     expect(other.booking.id).not.toBe(mine.booking.id);
   });
@@ -115,17 +115,17 @@ describe('a hold repeated under its key', () => {
 });
 
 test('a key used while its user was active is rejected after a suspension', async () => {
-  const { stranger } = rig.clinics;
+  const { otherPatient } = rig.clinics;
   const request = {
     key: 'before suspension',
     time: '16:00',
-    userId: stranger.userId,
-    patientId: stranger.patientAt.asha,
+    userId: otherPatient.userId,
+    patientId: otherPatient.patientAt.asha,
   };
   await hold(rig, request);
-  await rig.rows(`update users set status = 'suspended' where id = $1`, [stranger.userId]);
+  await rig.rows(`update users set status = 'suspended' where id = $1`, [otherPatient.userId]);
   expect(await refusalOf(hold(rig, request))).toBe('ACCOUNT_SUSPENDED');
-  await rig.rows(`update users set status = 'active' where id = $1`, [stranger.userId]);
+  await rig.rows(`update users set status = 'active' where id = $1`, [otherPatient.userId]);
 });
 
 test('the token of a deleted account is treated like that of a suspended one', async () => {

@@ -73,7 +73,7 @@ describe('patients.list', () => {
 
 describe('bookings.mine', () => {
   test('shows bookings at the same time once each, and none of another account', async () => {
-    const { patient, stranger, asha } = rig.clinics;
+    const { patient, otherPatient, asha } = rig.clinics;
     const held: string[] = [];
     const { items: family } = await rig.useCases.patients.list(asUser(patient.userId), { clinicId: asha.id });
     for (const time of ['09:00', '09:20'])
@@ -92,6 +92,6 @@ describe('bookings.mine', () => {
         .toSorted()
         .reverse(),
     );
-    expect(await mine(stranger.userId)).toEqual([]);
+    expect(await mine(otherPatient.userId)).toEqual([]);
   });
 });

@@ -23,7 +23,7 @@ type Arm = () => Promise<boolean>;
 export class ScriptedSender implements MessageSender {
   ready: SenderReadiness = 'ready';
   readonly clicks: OutgoingMessage[] = [];
-  readonly looks: OutgoingMessage[] = [];
+  readonly lookUps: OutgoingMessage[] = [];
   ticks: ReadReceipt[] = [];
   outcome: SendOutcome = proofOf('sent');
   found: SendOutcome = { kind: 'unknown', reason: 'no_bubble' };
@@ -42,7 +42,7 @@ export class ScriptedSender implements MessageSender {
   }
 
   async lookUp(message: OutgoingMessage): Promise<SendOutcome> {
-    this.looks.push(message);
+    this.lookUps.push(message);
     return this.found;
   }
 
@@ -115,7 +115,7 @@ export class MessageWorld {
     const { otpSecret } = rig.deps;
     const deps = {
       tx: rig.tx.worker,
-      nudge: rig.nudge.publish,
+      notify: rig.notifier.publish,
       sender: this.sender,
       otpSecret,
       leaseSeconds,

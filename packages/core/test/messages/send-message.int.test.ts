@@ -161,9 +161,9 @@ describe('the fence', () => {
       await world.round('recover');
       return proofOf('sent');
     };
-    const looksBefore = world.sender.looks.length;
+    const lookUpsBefore = world.sender.lookUps.length;
     expect(await world.deliver(messageId)).toBe('sent');
-    expect(world.sender.looks.length).toBe(looksBefore);
+    expect(world.sender.lookUps.length).toBe(lookUpsBefore);
   });
 });
 

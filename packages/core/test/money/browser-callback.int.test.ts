@@ -71,9 +71,9 @@ describe('the browser callback after a payment', () => {
 
   test('another user’s payment is NOT_FOUND, a suspended receptionist gets ACCOUNT_SUSPENDED', async () => {
     const claim = paid(await newHold());
-    expect(await refusalOf(rig.useCases.payments.confirm(asUser(rig.clinics.stranger.userId), claim))).toBe(
-      'NOT_FOUND',
-    );
+    expect(
+      await refusalOf(rig.useCases.payments.confirm(asUser(rig.clinics.otherPatient.userId), claim)),
+    ).toBe('NOT_FOUND');
     expect(await refusalOf(rig.useCases.payments.confirm(asUser(rig.clinics.suspended), claim))).toBe(
       'ACCOUNT_SUSPENDED',
     );
@@ -130,7 +130,7 @@ describe('opening the checkout again', () => {
     const again = await rig.useCases.payments.checkout(me(), { paymentId });
     expect(again).toEqual(held.offer);
     expect(
-      await refusalOf(rig.useCases.payments.checkout(asUser(rig.clinics.stranger.userId), { paymentId })),
+      await refusalOf(rig.useCases.payments.checkout(asUser(rig.clinics.otherPatient.userId), { paymentId })),
     ).toBe('NOT_FOUND');
     await makeHoldOverdue(rig, held.booking.id);
     expect(await refusalOf(rig.useCases.payments.checkout(me(), { paymentId }))).toBe('HOLD_EXPIRED');

@@ -96,8 +96,8 @@ describe('money that arrives after the hold has ended', () => {
   test('is refunded in full, once, when another patient has the time', async () => {
     const daysAhead = nextDay();
     const held = await expired(daysAhead, true);
-    const { stranger } = rig.clinics;
-    await hold(rig, { daysAhead, userId: stranger.userId, patientId: stranger.patientAt.asha });
+    const { otherPatient } = rig.clinics;
+    await hold(rig, { daysAhead, userId: otherPatient.userId, patientId: otherPatient.patientAt.asha });
     expect(await tell([attemptFact(held, 'captured')])).toMatchObject({ reason: 'late_refunded' });
     expect(await refundsOf(held)).toEqual([
       { reason: 'late_payment', amount_minor: 80_000, state: 'requested' },
@@ -109,11 +109,15 @@ describe('money that arrives after the hold has ended', () => {
   test('takes the time from another hold that has expired', async () => {
     const daysAhead = nextDay();
     const held = await expired(daysAhead, true);
-    const { stranger } = rig.clinics;
-    const other = await hold(rig, { daysAhead, userId: stranger.userId, patientId: stranger.patientAt.asha });
+    const { otherPatient } = rig.clinics;
+    const other = await hold(rig, {
+      daysAhead,
+      userId: otherPatient.userId,
+      patientId: otherPatient.patientAt.asha,
+    });
     await makeHoldOverdue(rig, other.booking.id);
     expect(await tell([attemptFact(held, 'captured')])).toMatchObject({ reason: 'successor' });
-    expect((await read(other.booking.id, stranger.userId)).state).toBe('expired');
+    expect((await read(other.booking.id, otherPatient.userId)).state).toBe('expired');
   });
 
   test('is refunded when the patient did not agree to a late booking', async () => {
@@ -158,8 +162,12 @@ describe('money and a concurrent hold of another patient', () => {
       const daysAhead = nextDay();
       const held = await hold(rig, { daysAhead, keepIfLate: true });
       await makeHoldOverdue(rig, held.booking.id);
-      const { stranger } = rig.clinics;
-      const rival = hold(rig, { daysAhead, userId: stranger.userId, patientId: stranger.patientAt.asha });
+      const { otherPatient } = rig.clinics;
+      const rival = hold(rig, {
+        daysAhead,
+        userId: otherPatient.userId,
+        patientId: otherPatient.patientAt.asha,
+      });
       const payment = tell([attemptFact(held, 'captured')]);
       const [rivals, payments] = [await outcomesOf([rival]), await outcomesOf([payment])];
       expect([...rivals.broken, ...payments.broken]).toEqual([]);

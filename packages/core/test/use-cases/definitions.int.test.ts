@@ -164,8 +164,8 @@ describe('an exchange', () => {
   test('of another account ends before anything is called', async () => {
     const { paymentId } = (await newHold()).booking.payment;
     const { useCase, steps } = exchange('never');
-    const stranger = asUser(rig.clinics.stranger.userId);
-    expect(await refusalOf(useCase(stranger, { paymentId }))).toBe('NOT_FOUND');
+    const otherPatient = asUser(rig.clinics.otherPatient.userId);
+    expect(await refusalOf(useCase(otherPatient, { paymentId }))).toBe('NOT_FOUND');
     expect(steps).toEqual([]);
   });
 });

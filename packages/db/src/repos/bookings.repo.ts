@@ -95,7 +95,7 @@ export interface LockedBooking {
   readonly noShowGraceMinutes: number;
   readonly deskPermission: string;
   readonly rail: string;
-  readonly holdLapsed: boolean;
+  readonly holdExpired: boolean;
   /** The database's clock, the only one that decides about time. */
   readonly now: Date;
   readonly ownedByCaller: boolean;
@@ -132,13 +132,17 @@ export async function lockBooking(
       'p.user_id as accountId',
       fn<Date>('lower', [ref('b.during')]).as('startsAt'),
       fn<Date>('app_now', []).as('now'),
-      eb('b.hold_expires_at', '<=', fn<Date>('app_now', [])).as('holdLapsed'),
+      eb('b.hold_expires_at', '<=', fn<Date>('app_now', [])).as('holdExpired'),
     ])
     .forUpdate('b')
     .executeTakeFirst();
   if (!row) return undefined;
-  const { accountId, holdLapsed, ...rest } = row;
-  return { ...rest, holdLapsed: Boolean(holdLapsed), ownedByCaller: userId !== null && accountId === userId };
+  const { accountId, holdExpired, ...rest } = row;
+  return {
+    ...rest,
+    holdExpired: Boolean(holdExpired),
+    ownedByCaller: userId !== null && accountId === userId,
+  };
 }
 
 /** Moves a booking along one edge; false when it was no longer in `from`. */
@@ -202,7 +206,7 @@ export async function historyOf(tx: Tx, bookingId: string) {
 }
 
 /** Ends up to `limit` expired holds; rows locked by another transaction are left for the next run. */
-export async function expireLapsedHolds(tx: Tx, limit: number): Promise<number> {
+export async function expireHolds(tx: Tx, limit: number): Promise<number> {
   const { rows } = await sql<{ id: string }>`
     with expired as (
       select clinic_id, id from bookings

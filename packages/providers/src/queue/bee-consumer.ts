@@ -5,7 +5,7 @@ import { type BeeOptions, closeBee, type MessageBee, openBee, withinTime } from 
 /** Longer than the longest send, so that a stop never leaves a job half done. */
 const longestJobMs = 120_000;
 const longestWatchMs = 5_000;
-const idleLooksUntilReplaced = 2;
+const idleChecksUntilReplaced = 2;
 
 export interface ConsumerOptions extends BeeOptions {
   readonly handle: (job: MessageJob) => Promise<void>;
@@ -22,13 +22,13 @@ export class BeeConsumer {
   #queue: MessageBee;
   #inHand: Promise<void> | null = null;
   #taken = 0;
-  #idleLooks = 0;
+  #idleChecks = 0;
 
   constructor(options: ConsumerOptions) {
     this.#options = options;
     this.#queue = this.#open();
     const everyMs = Math.min(longestWatchMs, (options.stallSeconds * 1000) / 2);
-    this.#watch = setInterval(() => void this.#look().catch(options.onError), everyMs);
+    this.#watch = setInterval(() => void this.#check().catch(options.onError), everyMs);
     this.#watch.unref();
   }
 
@@ -53,14 +53,14 @@ export class BeeConsumer {
     this.#inHand = null;
   }
 
-  async #look(): Promise<void> {
+  async #check(): Promise<void> {
     const takenBefore = this.#taken;
     await withinTime(this.#queue.checkStalledJobs(), 'stalled jobs').catch(this.#options.onError);
     const waiting = await this.#options.countWaiting();
     const isIdle = waiting > 0 && this.#inHand === null && this.#taken === takenBefore;
-    this.#idleLooks = isIdle ? this.#idleLooks + 1 : 0;
-    if (this.#idleLooks < idleLooksUntilReplaced) return;
-    this.#idleLooks = 0;
+    this.#idleChecks = isIdle ? this.#idleChecks + 1 : 0;
+    if (this.#idleChecks < idleChecksUntilReplaced) return;
+    this.#idleChecks = 0;
     const old = this.#queue;
     this.#queue = this.#open();
     await closeBee(old.close().catch(this.#options.onError));

@@ -145,7 +145,7 @@ export class RazorpayGateway implements PaymentGateway {
       });
       return toAttemptFact(payment);
     } catch (error) {
-      const seen = await this.lookAfter(error, () => this.fetchAttempt(providerPaymentId));
+      const seen = await this.checkAfter(error, () => this.fetchAttempt(providerPaymentId));
       if (seen.state === 'captured') return seen;
       throw error;
     }
@@ -162,7 +162,7 @@ export class RazorpayGateway implements PaymentGateway {
     return items.map((refund) => toRefundFact(refund));
   }
 
-  /** Looks first: how long the provider remembers an idempotency key is not published, so the key alone is no guard. */
+  /** Checks first: how long the provider remembers an idempotency key is not published, so the key alone is no guard. */
   async submitRefund(input: SubmitRefundInput): Promise<RefundFact> {
     const { refundId, providerPaymentId, amountMinor } = input;
     requireId('submit-refund', 'pay', providerPaymentId);
@@ -226,14 +226,14 @@ export class RazorpayGateway implements PaymentGateway {
     return answer;
   }
 
-  /** A look that fails must not hide why it was needed. */
-  private async lookAfter<Seen>(error: unknown, look: () => Promise<Seen>): Promise<Seen> {
+  /** A check that fails must not hide why it was needed. */
+  private async checkAfter<Seen>(error: unknown, check: () => Promise<Seen>): Promise<Seen> {
     if (!(error instanceof ProviderError) || error.kind === 'rate_limited') throw error;
     try {
-      return await look();
-    } catch (lookError) {
-      if (lookError instanceof ProviderError) throw error;
-      throw lookError;
+      return await check();
+    } catch (checkError) {
+      if (checkError instanceof ProviderError) throw error;
+      throw checkError;
     }
   }
 }

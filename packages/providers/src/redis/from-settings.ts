@@ -22,6 +22,6 @@ export function openRedis(settings: RedisSettings, program: string, events: Redi
   const commandTimeoutMs = settings.REDIS_TIMEOUT_MS;
   const open = (connectionName: string): Redis =>
     createRedis({ url, connectionName, onError, commandTimeoutMs }).on('ready', onReady);
-  const links = { publisher: open(program), subscriber: open(`${program}-nudges`) };
+  const links = { publisher: open(program), subscriber: open(`${program}-notifications`) };
   return { ...links, close: () => Object.values(links).forEach(closeRedis) };
 }

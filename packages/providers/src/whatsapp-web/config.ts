@@ -1,5 +1,5 @@
 export interface Timings {
-  /** Between two looks at the page; each look is one command. */
+  /** Between two checks of the page; each check is one command. */
   probeIntervalMs: number;
   /** A page that does not answer within this time is taken for dead and restarted. */
   probeBudgetMs: number;
@@ -8,7 +8,7 @@ export interface Timings {
   /** How long the in-app link gets before the deep link reloads the whole page. */
   openInAppMs: number;
   openByLinkMs: number;
-  /** Between looks while waiting for something on the page. */
+  /** Between checks while waiting for something on the page. */
   pollMs: number;
   readBackMs: number;
   bubbleMs: number;

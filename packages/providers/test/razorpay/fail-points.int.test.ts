@@ -40,7 +40,7 @@ describe('fail points of the adapter', () => {
     expect(rig.sandbox.razorpay.ledger().orders).toHaveLength(1);
   });
 
-  test('a fail point inside the look of a capture is not mistaken for a provider failure', async () => {
+  test('a fail point inside the check after a capture is not mistaken for a provider failure', async () => {
     const order = await rig.newOrder();
     const { payment } = rig.sandbox.razorpay.pay(order.providerOrderId);
     armFailPoints('razorpay.fetch-attempt.before=throw');

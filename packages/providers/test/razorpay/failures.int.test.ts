@@ -94,8 +94,8 @@ describe('a write whose answer is missing or broken has an unknown outcome', () 
       const statusCode = answer.status === 200 ? null : answer.status;
       expect(await failureOf(gateway.createOrder(input))).toMatchObject({ kind: 'unknown', statusCode });
       expect(requests).toEqual(['POST /v1/orders']);
-      const look = gateway.findOrderByReceipt('r');
-      expect(await failureOf(look)).toMatchObject({ kind: 'unavailable' });
+      const found = gateway.findOrderByReceipt('r');
+      expect(await failureOf(found)).toMatchObject({ kind: 'unavailable' });
     });
   });
 });

@@ -179,7 +179,7 @@ describe('capture', () => {
     expect(rig.operationsCalled().at(-1)).toBe('capture-payment');
   });
 
-  test('when even the look fails, the first failure is the one told', async () => {
+  test('when even the check fails, the first failure is the one told', async () => {
     const paymentId = await authorizedPayment();
     rig.sandbox.razorpay.misbehave({ operation: 'capture-payment', kind: 'error-500-before' });
     rig.sandbox.razorpay.misbehave({ operation: 'fetch-payment', kind: 'html-502' });
@@ -254,7 +254,7 @@ describe('refunds', () => {
     });
   });
 
-  test('nothing is sent while the look before it cannot be had', async () => {
+  test('nothing is sent while the check before it gets no answer', async () => {
     const paymentId = await captured();
     rig.sandbox.razorpay.misbehave({ operation: 'fetch-payment-refunds', kind: 'html-502' });
     expect(await failureOf(rig.gateway.submitRefund(refundOf(paymentId)))).toMatchObject({

@@ -3,7 +3,7 @@ import type { Picture } from '../../lib/screen/picture.ts';
 export const pictures: readonly Picture[] = [
   {
     name: 'any-doctor',
-    by: 'stranger',
+    by: 'anonymous',
     path: '/clinics/asha-hospital/any/Cardiology',
     ready: 'main a[href*="/book?"]',
   },

@@ -1,10 +1,10 @@
 import type { Picture } from '../../lib/screen/picture.ts';
 
 export const pictures: readonly Picture[] = [
-  { name: 'clinics', by: 'stranger', path: '/', ready: 'main a[href^="/clinics/"]' },
+  { name: 'clinics', by: 'anonymous', path: '/', ready: 'main a[href^="/clinics/"]' },
   {
     name: 'doctors',
-    by: 'stranger',
+    by: 'anonymous',
     path: '/clinics/asha-hospital',
     ready: 'main a[href*="/doctors/"]',
   },

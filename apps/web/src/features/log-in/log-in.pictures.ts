@@ -1,5 +1,5 @@
 import type { Picture } from '../../lib/screen/picture.ts';
 
 export const pictures: readonly Picture[] = [
-  { name: 'log-in', by: 'stranger', path: '/login', ready: 'input[type="tel"]' },
+  { name: 'log-in', by: 'anonymous', path: '/login', ready: 'input[type="tel"]' },
 ];

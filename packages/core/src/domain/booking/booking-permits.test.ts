@@ -46,7 +46,7 @@ function everyCase(): PermitFacts[] {
         startsAt,
         noShowGraceMinutes: 15,
         now: startsAt,
-        holdLapsed: false,
+        holdExpired: false,
         holdExpiresAt,
         deskPermission: 'staff',
         collected: 'online',
@@ -55,7 +55,7 @@ function everyCase(): PermitFacts[] {
       {
         state: bookingMachine.states,
         now: [-60, 0, 14.99, 15, 600].map(minutesLater),
-        holdLapsed: [true, false],
+        holdExpired: [true, false],
         deskPermission: ['staff', 'patients'],
         collected: ['online', 'desk'],
         moneyState: bookingMoneyStates,

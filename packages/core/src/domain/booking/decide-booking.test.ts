@@ -26,7 +26,7 @@ const table = Object.entries(moves).flatMap(([to, row]) =>
 const desk = { byDesk: true, byColleague: false, ownedByCaller: false };
 const owner = { byDesk: false, byColleague: false, ownedByCaller: true };
 const colleague = { byDesk: false, byColleague: true, ownedByCaller: false };
-const stranger = { byDesk: false, byColleague: false, ownedByCaller: false };
+const otherPatient = { byDesk: false, byColleague: false, ownedByCaller: false };
 
 describe('every verb in every state', () => {
   test.each(table)('%s → %s: %s', (from, to, expected) => {
@@ -37,7 +37,7 @@ describe('every verb in every state', () => {
       now: minutesLater(60),
       refundableMinor: 0,
     };
-    const desks = { ...desk, state: from, holdLapsed: false, deskPermission: 'staff' };
+    const desks = { ...desk, state: from, holdExpired: false, deskPermission: 'staff' };
     expect(answerOf(decideMove(from, to))).toBe(expected);
     if (to === 'no_show') expect(answerOf(decideNoShow(facts))).toBe(expected);
     if (to === 'cancelled') expect(answerOf(decideCancel({ ...facts, ...desk }))).toBe(expected);
@@ -83,26 +83,26 @@ describe('a cancellation', () => {
     const byDesk = answerOf(cancel(state, desk));
     expect(answerOf(cancel(state, owner))).toBe(byDesk === 'go' && !isUnpaid ? 'FORBIDDEN' : byDesk);
     expect(answerOf(cancel(state, colleague))).toBe('FORBIDDEN');
-    expect(answerOf(cancel(state, stranger))).toBe('NOT_FOUND');
+    expect(answerOf(cancel(state, otherPatient))).toBe('NOT_FOUND');
   });
 });
 
 describe('a desk permission', () => {
-  const permit = (caller: typeof desk, deskPermission: string, holdLapsed = false) =>
-    answerOf(decideDeskPayment({ ...caller, state: 'held', deskPermission, holdLapsed }));
+  const permit = (caller: typeof desk, deskPermission: string, holdExpired = false) =>
+    answerOf(decideDeskPayment({ ...caller, state: 'held', deskPermission, holdExpired }));
 
   test.each([
     ['the desk', desk, 'go', 'go'],
     ['the patient', owner, 'FORBIDDEN', 'go'],
     ['a colleague', colleague, 'FORBIDDEN', 'FORBIDDEN'],
-    ['another patient', stranger, 'NOT_FOUND', 'NOT_FOUND'],
+    ['another patient', otherPatient, 'NOT_FOUND', 'NOT_FOUND'],
   ] as const)('%s: %s where only staff may', (_who, caller, forStaff, forPatients) => {
     expect([permit(caller, 'staff'), permit(caller, 'patients')]).toEqual([forStaff, forPatients]);
   });
 
   test('is too late once the hold has expired, unless it was given before', () => {
     expect(permit(desk, 'staff', true)).toBe('HOLD_EXPIRED');
-    const given = { ...desk, state: 'confirmed', deskPermission: 'staff', holdLapsed: true } as const;
+    const given = { ...desk, state: 'confirmed', deskPermission: 'staff', holdExpired: true } as const;
     expect(answerOf(decideDeskPayment(given))).toBe('already');
   });
 });

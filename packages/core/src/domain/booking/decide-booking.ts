@@ -85,7 +85,7 @@ export function decideCancel(booking: CancelFacts): BookingDecision<Cancellation
 
 export interface DeskPaymentFacts extends CallerFacts {
   readonly state: BookingState;
-  readonly holdLapsed: boolean;
+  readonly holdExpired: boolean;
   /** The clinic's policy: who may confirm with payment at the desk. */
   readonly deskPermission: string;
 }
@@ -97,14 +97,14 @@ export function decideDeskPayment(booking: DeskPaymentFacts): BookingDecision<Mo
       return obstruct('payment_first', 'FORBIDDEN', 'this clinic wants payment first');
   }
   const move = decideMove(booking.state, bookingState.confirmed);
-  if (move.kind === 'go' && booking.holdLapsed)
+  if (move.kind === 'go' && booking.holdExpired)
     return obstruct('hold_expired', 'HOLD_EXPIRED', 'the hold has expired');
   return move;
 }
 
 export interface CheckoutFacts {
   readonly state: BookingState;
-  readonly holdLapsed: boolean;
+  readonly holdExpired: boolean;
   readonly collected: Collected;
 }
 
@@ -113,6 +113,6 @@ export function decideCheckout(booking: CheckoutFacts): BookingDecision<{ readon
   if (booking.state === bookingState.expired) return obstruct('hold_expired', 'HOLD_EXPIRED', booking.state);
   if (!bookingMachine.is.unpaid(booking.state))
     return obstruct('wrong_state', 'STATE_CONFLICT', booking.state);
-  if (booking.holdLapsed) return obstruct('hold_expired', 'HOLD_EXPIRED', 'the hold has expired');
+  if (booking.holdExpired) return obstruct('hold_expired', 'HOLD_EXPIRED', 'the hold has expired');
   return go({ isOnline: booking.collected === 'online' });
 }

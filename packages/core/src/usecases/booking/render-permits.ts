@@ -38,7 +38,7 @@ export function renderPermits(row: BookingViewRow, money: MoneyStatus): z.input<
     noShowGraceMinutes: row.no_show_grace_minutes,
     now: row.server_now,
     holdExpiresAt: row.hold_expires_at,
-    holdLapsed: row.hold_expires_at !== null && row.hold_expires_at <= row.server_now,
+    holdExpired: row.hold_expires_at !== null && row.hold_expires_at <= row.server_now,
     deskPermission: row.desk_permission,
     collected: collectedBy(row.rail),
     moneyState: money.state,

@@ -1,10 +1,10 @@
 import { type FeedEdge, readFeedEdge } from '@holdfast/db/repos/feed.repo';
-import type { Nudge } from '../../ports/nudge.ts';
+import type { Notifier } from '../../ports/notifier.ts';
 import { asSystem, type UseCaseDeps } from '../../usecase.ts';
 
 export interface FeedHubDeps {
   readonly tx: UseCaseDeps['tx'];
-  readonly nudge: Nudge;
+  readonly notifier: Notifier;
   /** Poll interval without notifications. */
   readonly floorMs: number;
   readonly onError: (error: unknown) => void;
@@ -27,13 +27,13 @@ export function createFeedHub(deps: FeedHubDeps): FeedHub {
   const stopped = new AbortController();
   let seenXid = '0';
   let changes = 0;
-  let isLooking = false;
+  let isPolling = false;
 
   const edge = () => asSystem(deps, 'system:feed', 'feed-hub', (tx) => readFeedEdge(tx, seenXid));
 
-  async function look(): Promise<void> {
-    if (isLooking || waiting.size === 0 || stopped.signal.aborted) return;
-    isLooking = true;
+  async function poll(): Promise<void> {
+    if (isPolling || waiting.size === 0 || stopped.signal.aborted) return;
+    isPolling = true;
     try {
       const now = await edge();
       seenXid = now.xmin;
@@ -44,13 +44,13 @@ export function createFeedHub(deps: FeedHubDeps): FeedHub {
     } catch (thrown) {
       deps.onError(thrown);
     } finally {
-      isLooking = false;
+      isPolling = false;
     }
   }
 
-  const timer = setInterval(() => void look(), deps.floorMs);
+  const timer = setInterval(() => void poll(), deps.floorMs);
   timer.unref();
-  const unsubscribe = deps.nudge.subscribe('feed', () => void look());
+  const unsubscribe = deps.notifier.subscribe('feed', () => void poll());
 
   function wait(since: number, timeoutMs: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted || stopped.signal.aborted || changes !== since) return Promise.resolve();

@@ -3,7 +3,7 @@ import type { UseCaseDeps } from '../../usecase.ts';
 
 export interface MessageDeps {
   readonly tx: UseCaseDeps['tx'];
-  readonly nudge: UseCaseDeps['nudge'];
+  readonly notify: UseCaseDeps['notify'];
   readonly sender: MessageSender;
   /** Log-in codes are derived from it when their text is rendered. */
   readonly otpSecret: string;

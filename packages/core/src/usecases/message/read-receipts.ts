@@ -36,7 +36,7 @@ export function createReadReceipts(deps: ReceiptDeps) {
       if (signal.aborted) break;
       await ofPhone(phone, ofOne);
     }
-    if (waiting.length > 0) deps.nudge('feed');
+    if (waiting.length > 0) deps.notify('feed');
     return 0;
   };
 }

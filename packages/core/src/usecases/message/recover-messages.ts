@@ -52,7 +52,7 @@ async function resolve(deps: MessageDeps, message: LeasedMessage): Promise<void>
       ? markSent(tx, message, settlement.externalId, settlement.state)
       : setBack(tx, message, settlement),
   );
-  deps.nudge('feed');
+  deps.notify('feed');
 }
 
 /** Settles messages left open by a dead worker or a missing proof. Never sends. */

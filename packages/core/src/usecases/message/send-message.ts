@@ -59,7 +59,7 @@ async function settle(
       : setBack(tx, message, settlement),
   );
   failPoint(afterSettle);
-  deps.nudge('feed');
+  deps.notify('feed');
   if (!isOurs) return 'lease_lost';
   return settlement.kind === 'sent' ? 'sent' : settlement.state;
 }

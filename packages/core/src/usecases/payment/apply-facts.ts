@@ -6,7 +6,7 @@ import { asSystem, type UseCaseDeps } from '../../usecase.ts';
 /** Money verbs run outside the caller's transaction, as the system, on a pool of their own. */
 export interface FactDeps {
   readonly tx: UseCaseDeps['tx'];
-  readonly nudge: UseCaseDeps['nudge'];
+  readonly notify: UseCaseDeps['notify'];
   readonly gateways: PaymentGateways;
 }
 
@@ -28,8 +28,8 @@ export async function applyFacts(
     for (const fact of facts) done.push(await applyPaymentFact(tx, provider, accountId, fact));
     return done;
   });
-  deps.nudge('feed');
-  deps.nudge('messages');
-  deps.nudge('refunds');
+  deps.notify('feed');
+  deps.notify('messages');
+  deps.notify('refunds');
   return outcomes;
 }

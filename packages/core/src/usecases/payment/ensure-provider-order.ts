@@ -29,7 +29,7 @@ function checkoutFacts(row: BookingViewRow): CheckoutFacts {
   return {
     state,
     collected: collectedBy(row.rail),
-    holdLapsed: holdExpiresAt === null || holdExpiresAt <= now,
+    holdExpired: holdExpiresAt === null || holdExpiresAt <= now,
   };
 }
 

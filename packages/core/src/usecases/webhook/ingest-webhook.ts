@@ -7,7 +7,7 @@ import { inOneStatement, type UseCaseDeps } from '../../usecase.ts';
 export interface IngestDeps {
   /** The ingest role's own pool, so that a webhook storm and a busy page do not starve each other. */
   readonly tx: UseCaseDeps['tx'];
-  readonly nudge: UseCaseDeps['nudge'];
+  readonly notify: UseCaseDeps['notify'];
   readonly gateways: PaymentGateways;
 }
 
@@ -60,8 +60,8 @@ export function createIngestWebhook(deps: IngestDeps) {
     const row = rows[0];
     if (!row) throw new AppError('INTERNAL', { internal: 'ingest_webhook returned no row' });
     if (row.outcome === 'applied')
-      for (const topic of ['feed', 'messages', 'refunds'] as const) deps.nudge(topic);
-    if (row.outcome === 'retrying') deps.nudge('webhooks');
+      for (const topic of ['feed', 'messages', 'refunds'] as const) deps.notify(topic);
+    if (row.outcome === 'retrying') deps.notify('webhooks');
     return { outcome: row.outcome, webhookId: row.webhook_id, reason: row.reason };
   };
 }

@@ -3,7 +3,7 @@ import { asSystem, type UseCaseDeps } from '../../usecase.ts';
 
 export interface RetryDeps {
   readonly tx: UseCaseDeps['tx'];
-  readonly nudge: UseCaseDeps['nudge'];
+  readonly notify: UseCaseDeps['notify'];
   readonly maxTries: number;
 }
 
@@ -22,7 +22,7 @@ export function createRetryWebhooks(deps: RetryDeps) {
       if (outcome === undefined) continue;
       tried += 1;
       if (outcome === 'applied')
-        for (const topic of ['feed', 'messages', 'refunds'] as const) deps.nudge(topic);
+        for (const topic of ['feed', 'messages', 'refunds'] as const) deps.notify(topic);
     }
     return tried;
   };

@@ -51,7 +51,7 @@ export class SessionNotReady extends Error {
   }
 }
 
-const oddLooksUntilRestart = 5;
+const oddChecksUntilRestart = 5;
 
 /** One browser on one profile: kept alive, looked at, restarted when it dies. Never sends by itself. */
 export class WhatsappSession {
@@ -133,7 +133,7 @@ export class WhatsappSession {
     await this.#turn.take(async () => this.#page?.goHome());
   }
 
-  /** Alone with a page that shows chats. Looks first, so that nothing is done on a stale belief. */
+  /** Alone with a page that shows chats. Checks first, so that nothing is done on a stale belief. */
   async withPage<Answer>(work: (page: WhatsappPage) => Promise<Answer>): Promise<Answer> {
     return this.#turn.take(async () => {
       const page = this.#page;
@@ -183,16 +183,16 @@ export class WhatsappSession {
   }
 
   async #watch(ending: AbortSignal): Promise<void> {
-    let oddLooks = 0;
+    let oddChecks = 0;
     while (!ending.aborted && this.#state !== 'given_up') {
       try {
         await this.#turn.take(async () => this.#page && this.#see(this.#page));
-        oddLooks = 0;
+        oddChecks = 0;
       } catch (error) {
         this.#events.onFault?.(asError(error));
-        oddLooks += 1;
-        if (isBrowserDead(error) || oddLooks >= oddLooksUntilRestart) {
-          oddLooks = 0;
+        oddChecks += 1;
+        if (isBrowserDead(error) || oddChecks >= oddChecksUntilRestart) {
+          oddChecks = 0;
           await this.#turn.take(() => this.#recover(ending));
         }
       }

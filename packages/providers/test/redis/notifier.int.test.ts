@@ -5,7 +5,7 @@ import { startWire, type Wire } from '@holdfast/testkit/wire';
 import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { closeRedis, createRedis } from '../../src/redis/connection.ts';
-import { createNudge } from '../../src/redis/nudge.ts';
+import { createNotifier } from '../../src/redis/notifier.ts';
 
 let wire: Wire;
 let connections: Redis[];
@@ -25,43 +25,43 @@ function connection(connectionName: string): Redis {
 }
 
 function process(namespace: string) {
-  return createNudge({
+  return createNotifier({
     redis: { publisher: connection('publisher'), subscriber: connection('subscriber') },
     namespace,
   });
 }
 
-describe('nudges', () => {
+describe('notifications', () => {
   test('wake the same process without Redis, never inside the call', async () => {
-    const nudge = createNudge({ redis: null, namespace: 'alone' });
+    const notifier = createNotifier({ redis: null, namespace: 'alone' });
     let woken = 0;
-    const stop = nudge.subscribe('feed', () => {
+    const stop = notifier.subscribe('feed', () => {
       woken += 1;
     });
-    nudge.publish('feed');
-    nudge.publish('messages');
+    notifier.publish('feed');
+    notifier.publish('messages');
     expect(woken).toBe(0);
     await waitUntil('woken', () => woken === 1);
     stop();
-    nudge.publish('feed');
+    notifier.publish('feed');
     await new Promise(setImmediate);
     expect(woken).toBe(1);
   });
 
   test('wake other processes of the same installation, and go on after Redis was away', async () => {
     const namespace = `test-${randomUUID()}`;
-    const [here, there, stranger] = [
+    const [here, there, elsewhere] = [
       process(namespace),
       process(namespace),
       process(`other-${randomUUID()}`),
     ];
     let heard = 0;
-    let strange = 0;
+    let heardElsewhere = 0;
     there.subscribe('messages', () => {
       heard += 1;
     });
-    stranger.subscribe('messages', () => {
-      strange += 1;
+    elsewhere.subscribe('messages', () => {
+      heardElsewhere += 1;
     });
     const hears = async (): Promise<boolean> => {
       const before = heard;
@@ -75,6 +75,6 @@ describe('nudges', () => {
     wire.restore();
     await waitUntil('the other process hears again', hears);
     // Each (re)connection wakes once by itself, since something may have been missed; nothing else reached it.
-    expect(strange).toBeLessThanOrEqual(2);
+    expect(heardElsewhere).toBeLessThanOrEqual(2);
   });
 });

@@ -1,24 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import type { Nudge, NudgeTopic } from '@holdfast/core/ports/nudge';
-import { nudgeTopics } from '@holdfast/core/ports/nudge';
+import type { Notifier, NotifyTopic } from '@holdfast/core/ports/notifier';
+import { notifyTopics } from '@holdfast/core/ports/notifier';
 import type { Redis } from 'ioredis';
 
-export interface NudgeOptions {
-  /** Absent: nudges stay within this process. */
+export interface NotifierOptions {
+  /** Absent: notifications stay within this process. */
   readonly redis: { readonly publisher: Redis; readonly subscriber: Redis } | null;
   /** Keeps installations that share a Redis apart. */
   readonly namespace: string;
 }
 
 /** Wakes local listeners at once and those of other processes through Redis; what is lost is found by polling. */
-export function createNudge(options: NudgeOptions): Nudge {
+export function createNotifier(options: NotifierOptions): Notifier {
   const { redis, namespace } = options;
   const origin = randomUUID();
-  const listeners = new Map<NudgeTopic, Set<() => void>>(nudgeTopics.map((topic) => [topic, new Set()]));
-  const channelOf = (topic: NudgeTopic): string => `${namespace}:nudge:${topic}`;
-  const topicOf = new Map(nudgeTopics.map((topic) => [channelOf(topic), topic]));
+  const listeners = new Map<NotifyTopic, Set<() => void>>(notifyTopics.map((topic) => [topic, new Set()]));
+  const channelOf = (topic: NotifyTopic): string => `${namespace}:notify:${topic}`;
+  const topicOf = new Map(notifyTopics.map((topic) => [channelOf(topic), topic]));
 
-  function wakeAll(topic: NudgeTopic): void {
+  function wakeAll(topic: NotifyTopic): void {
     for (const wake of [...(listeners.get(topic) ?? [])]) wake();
   }
 
@@ -27,7 +27,7 @@ export function createNudge(options: NudgeOptions): Nudge {
     const subscribeAll = (): void => {
       // A failed subscription is tried again at the next 'ready'; until then polling is the floor.
       subscriber.subscribe(...topicOf.keys()).then(
-        () => nudgeTopics.forEach(wakeAll),
+        () => notifyTopics.forEach(wakeAll),
         () => undefined,
       );
     };
