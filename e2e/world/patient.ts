@@ -81,7 +81,7 @@ export class Visitors {
   ): Promise<Answer> {
     const idempotencyKey = randomUUID();
     let last: Answer | null = null;
-    const attempt = async (): Promise<boolean> => {
+    const askOnce = async (): Promise<boolean> => {
       try {
         last = await this.#world.client.post(path, { idempotencyKey, timeoutMs: 5_000, ...call });
       } catch {
@@ -92,7 +92,7 @@ export class Visitors {
         throw new Error(`POST ${path} answered ${last.status} ${JSON.stringify(last.body)}`);
       return false;
     };
-    if (await waitFor(attempt, patienceMs, 50)) return last as unknown as Answer;
+    if (await waitFor(askOnce, patienceMs, 50)) return last as unknown as Answer;
     throw new Error(`POST ${path} never succeeded; the last answer was ${JSON.stringify(last)}`);
   }
 

@@ -58,11 +58,11 @@ function isRace(error: unknown): boolean {
 
 /** Two concurrent bootstraps collide in the catalog: the loser retries instead of failing. */
 async function withRaceRetries(work: () => Promise<void>): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
+  for (let tries = 1; ; tries += 1) {
     try {
       return await work();
     } catch (error) {
-      if (!isRace(error) || attempt === 5) throw error;
+      if (!isRace(error) || tries === 5) throw error;
     }
   }
 }

@@ -121,10 +121,10 @@ export function createTenantTx(options: TenantTxOptions): TenantTx {
     return result;
   }
 
-  async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
+  async function retrying<T>(work: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
       try {
-        return await attempt();
+        return await work();
       } catch (thrown) {
         const storage = toStorageError(thrown);
         if (!storage) throw thrown;

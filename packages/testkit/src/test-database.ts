@@ -137,7 +137,7 @@ async function dropStaleDatabases(admin: pg.Client): Promise<void> {
 }
 
 async function createFromTemplate(admin: pg.Client, name: string, template: string): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
+  for (let tries = 1; ; tries += 1) {
     try {
       await admin.query(`create database ${quote(name)} owner holdfast_owner template ${quote(template)}`);
       await admin.query(restrictDatabaseSql(name));
@@ -145,7 +145,7 @@ async function createFromTemplate(admin: pg.Client, name: string, template: stri
     } catch (error) {
       // 55006: an autovacuum worker or another copy is using the template right now.
       const state = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-      if (state !== '55006' || attempt === 20) throw error;
+      if (state !== '55006' || tries === 20) throw error;
     }
   }
 }

@@ -44,7 +44,7 @@ export interface CallRecord {
   at: string;
 }
 
-export interface DeliveryAttempt {
+export interface DeliveryTry {
   at: string;
   status: number | null;
   error: string | null;
@@ -61,7 +61,7 @@ export interface EventRecord {
   signature: string;
   state: EventState;
   misbehaviour: string | null;
-  attempts: DeliveryAttempt[];
+  tries: DeliveryTry[];
   createdAt: string;
 }
 

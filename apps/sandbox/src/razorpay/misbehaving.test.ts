@@ -68,7 +68,7 @@ describe('a call with queued misbehaviour', () => {
     ];
     for (const [operation, kind, times] of order) sandbox.razorpay.misbehave({ operation, kind, times });
     const statuses = [];
-    for (let attempt = 0; attempt < 4; attempt += 1) statuses.push((await createOrder()).status);
+    for (let sent = 0; sent < 4; sent += 1) statuses.push((await createOrder()).status);
     expect(statuses).toEqual([500, 500, 429, 200]);
     expect((await call('GET', '/v1/orders')).status).toBe(502);
     expect(sandbox.razorpay.misbehaviours.list()).toEqual([]);

@@ -60,7 +60,7 @@ export class WebhookEvents {
       signature: hmacHex(this.secret, body),
       state: 'pending',
       misbehaviour: null,
-      attempts: [],
+      tries: [],
       createdAt: new Date().toISOString(),
     };
     this.book.noteEvent(event);

@@ -14,7 +14,7 @@ interface SenderOptions {
 
 const reorderLongestMs = 3000;
 
-/** At-least-once delivery. First attempts keep the order of events per payment order; retries and misbehaviour do not. */
+/** At-least-once delivery. First tries keep the order of events per payment order; retries and misbehaviour do not. */
 export class WebhookSender {
   url: string | null;
   private readonly options: SenderOptions;
@@ -44,9 +44,9 @@ export class WebhookSender {
     else this.track(this.sendInTurn(event, mischief));
   }
 
-  /** A replay from the dashboard is signed with the current secret, an ordinary retry with that of the first attempt. */
+  /** A replay from the dashboard is signed with the current secret, an ordinary retry with that of the first try. */
   async replay(event: EventRecord, currentSecret: string): Promise<void> {
-    await this.attempt(event, hmacHex(currentSecret, event.body));
+    await this.tryOnce(event, hmacHex(currentSecret, event.body));
   }
 
   releaseHeld(): void {
@@ -77,10 +77,10 @@ export class WebhookSender {
     const { promise: turn, resolve: firstTried } = Promise.withResolvers<void>();
     this.chains.set(key, turn);
     await before;
-    if (mischief?.kind === 'bad-signature') await this.attempt(event, 'f'.repeat(64));
-    const accepted = await this.attempt(event, event.signature);
+    if (mischief?.kind === 'bad-signature') await this.tryOnce(event, 'f'.repeat(64));
+    const accepted = await this.tryOnce(event, event.signature);
     for (let copy = 0; copy < (mischief?.kind === 'duplicate' ? (mischief.copies ?? 1) : 0); copy += 1) {
-      await this.attempt(event, event.signature);
+      await this.tryOnce(event, event.signature);
     }
     firstTried();
     if (this.chains.get(key) === turn) this.chains.delete(key);
@@ -95,7 +95,7 @@ export class WebhookSender {
 
   private async deliverUntilAccepted(event: EventRecord): Promise<void> {
     event.state = 'pending';
-    const accepted = await this.attempt(event, event.signature);
+    const accepted = await this.tryOnce(event, event.signature);
     if (!accepted) await this.retry(event);
   }
 
@@ -103,12 +103,12 @@ export class WebhookSender {
     for (const delayMs of this.options.retryDelaysMs) {
       await this.options.waiting.hold(delayMs);
       if (this.options.waiting.signal.aborted || !this.options.book.events.has(event.id)) return;
-      if (event.state === 'delivered' || (await this.attempt(event, event.signature))) return;
+      if (event.state === 'delivered' || (await this.tryOnce(event, event.signature))) return;
     }
     this.conclude(event, this.url === null ? 'no_endpoint' : 'gave_up');
   }
 
-  private async attempt(event: EventRecord, signature: string): Promise<boolean> {
+  private async tryOnce(event: EventRecord, signature: string): Promise<boolean> {
     if (this.options.waiting.signal.aborted) return false;
     const at = new Date().toISOString();
     if (this.url === null) {
@@ -116,7 +116,7 @@ export class WebhookSender {
       return true;
     }
     const outcome = await this.post(this.url, event, signature);
-    event.attempts.push({ at, ...outcome });
+    event.tries.push({ at, ...outcome });
     const accepted = outcome.status !== null && outcome.status >= 200 && outcome.status < 300;
     if (accepted) this.conclude(event, 'delivered');
     else this.options.book.changed();

@@ -152,7 +152,7 @@ describe('a webhook', () => {
     sandbox.razorpay.setWebhookUrl(null);
     sandbox.razorpay.pay(newOrder(), { outcome: 'failed' });
     await sandbox.razorpay.webhooksIdle();
-    expect(sandbox.razorpay.listEvents()).toMatchObject([{ state: 'no_endpoint', attempts: [] }]);
+    expect(sandbox.razorpay.listEvents()).toMatchObject([{ state: 'no_endpoint', tries: [] }]);
   });
 });
 

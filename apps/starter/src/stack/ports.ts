@@ -57,7 +57,7 @@ function forgetReservation(port: number): boolean {
  * first to write the file has the port; a file whose writer is dead is ignored.
  */
 function reserve(port: number): boolean {
-  for (let attempt = 0; attempt < 2; attempt += 1) {
+  for (let tries = 0; tries < 2; tries += 1) {
     try {
       writeFileSync(reservationFile(port), String(process.pid), { flag: 'wx' });
       return true;
@@ -92,7 +92,7 @@ export async function choosePort({ fixed, remembered, preferred }: PortRequest):
   for (const candidate of [remembered, preferred]) {
     if (candidate !== undefined && (await portIsFree(candidate)) && reserve(candidate)) return candidate;
   }
-  for (let attempt = 0; attempt < 50; attempt += 1) {
+  for (let tries = 0; tries < 50; tries += 1) {
     const port = await freePort();
     if (reserve(port)) return port;
   }

@@ -19,7 +19,7 @@ afterAll(() => database.close());
 
 const idOf = (table: string, label: string): string => String(world[table]?.[label]?.id);
 const kindOf = (error: unknown): string => toStorageError(error)?.kind ?? String(error);
-const attempt = (actor: ActingAs, sql: string, values: readonly unknown[]): Promise<string> =>
+const tryAs = (actor: ActingAs, sql: string, values: readonly unknown[]): Promise<string> =>
   acting(database.pools.api, actor, (client) =>
     client.query(sql, [...values]).then((result) => `${result.rowCount} rows`, kindOf),
   );
@@ -27,7 +27,7 @@ const attempt = (actor: ActingAs, sql: string, values: readonly unknown[]): Prom
 describe("a row is never moved out of its owner's reach", () => {
   test('a patient cannot move a patient record to another account', async () => {
     const sql = 'update patients set user_id = $1 where id = $2';
-    expect(await attempt({ userId: user.own }, sql, [user.other, idOf('patients', 'own/home')])).toBe(
+    expect(await tryAs({ userId: user.own }, sql, [user.other, idOf('patients', 'own/home')])).toBe(
       'forbidden',
     );
   });
@@ -37,14 +37,14 @@ describe("a row is never moved out of its owner's reach", () => {
     async (column) => {
       const other = column === 'clinic_id' ? clinic.away : idOf('patients', 'other/home');
       const sql = `update bookings set ${column} = $1 where id = $2`;
-      const answer = await attempt({ userId: user.receptionist }, sql, [other, idOf('bookings', 'own/home')]);
+      const answer = await tryAs({ userId: user.receptionist }, sql, [other, idOf('bookings', 'own/home')]);
       expect(['forbidden', 'rule']).toContain(answer);
     },
   );
 
   test('the desk cannot move a payment to another clinic', async () => {
     const sql = 'update payments set clinic_id = $1 where id = $2';
-    const answer = await attempt({ userId: user.receptionist }, sql, [
+    const answer = await tryAs({ userId: user.receptionist }, sql, [
       clinic.away,
       idOf('payments', 'own/home'),
     ]);
@@ -54,27 +54,27 @@ describe("a row is never moved out of its owner's reach", () => {
 
 test('a patient cannot declare a payment captured', async () => {
   const sql = `update payments set state = 'captured' where id = $1`;
-  expect(await attempt({ userId: user.own }, sql, [idOf('payments', 'own/home')])).toBe('check');
+  expect(await tryAs({ userId: user.own }, sql, [idOf('payments', 'own/home')])).toBe('check');
   const settled = `update payments set settling_attempt_id = $2, state = 'captured' where id = $1`;
   const ids = [idOf('payments', 'own/home'), idOf('payment_attempts', 'own/home')];
-  expect(await attempt({ userId: user.own }, settled, ids)).toBe('forbidden');
+  expect(await tryAs({ userId: user.own }, settled, ids)).toBe('forbidden');
 });
 
 describe('no actor writes in the name of another', () => {
   test('in the audit log', async () => {
     const sql = `insert into audit_log (clinic_id, actor, action, subject_id) values ($1, $2, 'x', $1)`;
-    const as = (name: string) => attempt({ userId: user.receptionist }, sql, [clinic.home, name]);
+    const as = (name: string) => tryAs({ userId: user.receptionist }, sql, [clinic.home, name]);
     expect(await as(`user:${user.admin}`)).toBe('forbidden');
     expect(await as('owner')).toBe('forbidden');
     expect(await as(`user:${user.receptionist}`)).toBe('1 rows');
-    expect(await attempt({}, sql, [clinic.home, 'owner'])).toBe('forbidden');
+    expect(await tryAs({}, sql, [clinic.home, 'owner'])).toBe('forbidden');
   });
 
   test('on evidence, and a capture cannot be granted by hand', async () => {
     const sql = `insert into booking_evidence (clinic_id, booking_id, kind, granted_by, attempt_id) values ($1, $2, $3, $4, $5)`;
     const booking = idOf('bookings', 'own/home');
     const as = (kind: string, granter: string | null, paid: string | null = null) =>
-      attempt({ userId: user.receptionist }, sql, [clinic.home, booking, kind, granter, paid]);
+      tryAs({ userId: user.receptionist }, sql, [clinic.home, booking, kind, granter, paid]);
     expect(await as('waiver', user.admin)).toBe('forbidden');
     expect(await as('capture', null, idOf('payment_attempts', 'own/home'))).toBe('forbidden');
     expect(await as('waiver', user.receptionist)).toBe('1 rows');
@@ -84,7 +84,7 @@ describe('no actor writes in the name of another', () => {
     const sql = `insert into refunds (clinic_id, payment_id, attempt_id, amount_minor, currency, state, reason, cause_key, requested_by)
       select clinic_id, payment_id, id, 1, currency, $2, 'clinic_cancelled', 'other', $3 from payment_attempts where id = $1`;
     const as = (state: string, asker: string) =>
-      attempt({ userId: user.receptionist }, sql, [idOf('payment_attempts', 'own/home'), state, asker]);
+      tryAs({ userId: user.receptionist }, sql, [idOf('payment_attempts', 'own/home'), state, asker]);
     expect(await as('requested', user.admin)).toBe('forbidden');
     expect(await as('processed', user.receptionist)).toBe('forbidden');
     expect(await as('requested', user.receptionist)).toBe('1 rows');

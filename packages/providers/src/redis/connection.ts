@@ -22,7 +22,7 @@ export function createRedis(options: RedisOptions): Redis {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     autoResubscribe: false,
-    retryStrategy: (attempt) => Math.min(attempt * 100, longestReconnectDelayMs),
+    retryStrategy: (tries) => Math.min(tries * 100, longestReconnectDelayMs),
   });
   redis.on('error', options.onError);
   return redis;

@@ -9,7 +9,7 @@ import {
 } from '../../src/whatsapp-web/browser/chromedriver.ts';
 import { WhatsappPage } from '../../src/whatsapp-web/page/page.ts';
 import { LearntNames } from '../../src/whatsapp-web/page/recipient.ts';
-import { attemptSend } from '../../src/whatsapp-web/send/send-attempt.ts';
+import { sendOnce } from '../../src/whatsapp-web/send/send-once.ts';
 import { ignore } from '../../src/whatsapp-web/waiting.ts';
 import { always, createRig, fastTimings, type Rig, timesReceived } from './driver-rig.ts';
 
@@ -81,7 +81,7 @@ async function sendWith(kind: Trouble) {
     phoneE164: '+919876543210',
     text: `On the wire. Ref lost ${counter}`,
   };
-  const { outcome } = await attemptSend({
+  const { outcome } = await sendOnce({
     page,
     message,
     timings,

@@ -17,7 +17,7 @@ export function refreshLink(renew: () => Promise<boolean>): TRPCLink<AppRouter> 
       observable((observer) => {
         let current: Unsubscribable | null = null;
         let ended = false;
-        const attempt = (isRepeat: boolean): void => {
+        const send = (isRepeat: boolean): void => {
           current = next(op).subscribe({
             next: (value) => observer.next(value),
             complete: () => observer.complete(),
@@ -28,13 +28,13 @@ export function refreshLink(renew: () => Promise<boolean>): TRPCLink<AppRouter> 
               }
               void renew().then((renewed) => {
                 if (ended) return;
-                if (renewed) attempt(true);
+                if (renewed) send(true);
                 else observer.error(cause);
               });
             },
           });
         };
-        attempt(false);
+        send(false);
         return () => {
           ended = true;
           current?.unsubscribe();

@@ -115,7 +115,7 @@ export class WhatsappPage {
     if (!(await this.#boxHolds(text))) throw new StructuralMiss('enter-text');
   }
 
-  /** A draft of a crashed attempt would leave together with the next message. */
+  /** A draft of a crashed send would leave together with the next message. */
   async clearBox(): Promise<void> {
     if (!(await this.#run(z.boolean(), 'clearBox'))) throw new StructuralMiss('box');
     if (await this.#boxHolds('')) return;

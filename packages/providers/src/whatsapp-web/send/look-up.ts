@@ -5,7 +5,7 @@ import { comparable } from '../page/in-page.ts';
 import type { Bubble, WhatsappPage } from '../page/page.ts';
 import { linkDigits } from '../page/recipient.ts';
 import { pause, waitFor } from '../waiting.ts';
-import { outcomeOf } from './send-attempt.ts';
+import { outcomeOf } from './send-once.ts';
 
 export interface LookUp {
   page: WhatsappPage;

@@ -13,7 +13,7 @@ import { readTick } from '../page/tick.ts';
 import { SessionNotReady, type WhatsappSession } from '../session/session.ts';
 import { pause } from '../waiting.ts';
 import { lookForSend } from './look-up.ts';
-import { type AttemptResult, attemptSend, reasonOf } from './send-attempt.ts';
+import { reasonOf, type SendResult, sendOnce } from './send-once.ts';
 import type { Throttle } from './throttle.ts';
 
 export type PauseReason = 'restricted' | 'page_changed' | 'failures_in_a_row';
@@ -43,7 +43,7 @@ export class WhatsappSender implements MessageSender {
   #paused: PauseReason | null = null;
   #missedFor = new Set<string>();
   #failuresInARow = 0;
-  /** When this process last armed a message: only then do the marks in the living page speak of that attempt. */
+  /** When this process last armed a message: only then do the marks in the living page speak of that send. */
   #armedHere = new Map<string, number>();
 
   constructor({ session, throttle, timings, events = {} }: SenderOptions) {
@@ -98,9 +98,9 @@ export class WhatsappSender implements MessageSender {
     }
     await pause(permission.waitMs);
     try {
-      return await this.#session.withPage((page) => this.#attempt(page, message, arm));
+      return await this.#session.withPage((page) => this.#sendOnce(page, message, arm));
     } catch (error) {
-      // Errors of the attempt itself are outcomes already: what arrives here came before it.
+      // Errors of the send itself are outcomes already: what arrives here came before it.
       const reason = error instanceof SessionNotReady ? `session_${error.state}` : reasonOf(error);
       return { kind: 'not_clicked', reason, retryable: true };
     }
@@ -133,13 +133,13 @@ export class WhatsappSender implements MessageSender {
     }
   }
 
-  async #attempt(
+  async #sendOnce(
     page: WhatsappPage,
     message: OutgoingMessage,
     arm: () => Promise<boolean>,
   ): Promise<SendOutcome> {
     this.#session.takeSalvage(message.messageId, new Date());
-    const result = await attemptSend({
+    const result = await sendOnce({
       page,
       message,
       arm,
@@ -161,11 +161,7 @@ export class WhatsappSender implements MessageSender {
   }
 
   /** One bad message is its own trouble; the same for several people in a row is ours. */
-  async #watchForPatterns(
-    page: WhatsappPage,
-    message: OutgoingMessage,
-    result: AttemptResult,
-  ): Promise<void> {
+  async #watchForPatterns(page: WhatsappPage, message: OutgoingMessage, result: SendResult): Promise<void> {
     const { outcome, structuralMiss } = result;
     if (structuralMiss) this.#missedFor.add(message.phoneE164);
     else if (outcome.kind === 'sent') this.#missedFor.clear();

@@ -9,7 +9,7 @@ import { readTick } from '../page/tick.ts';
 import { pause, waitFor } from '../waiting.ts';
 import { sendFailPoints } from './fail-points.ts';
 
-export interface Attempt {
+export interface Send {
   page: WhatsappPage;
   message: OutgoingMessage;
   timings: Timings;
@@ -19,7 +19,7 @@ export interface Attempt {
   onClick: () => void;
 }
 
-export interface AttemptResult {
+export interface SendResult {
   outcome: SendOutcome;
   structuralMiss: boolean;
 }
@@ -30,25 +30,25 @@ interface Ready {
 }
 
 /** One message, one click at most. Before the click every trouble is `not_clicked`; after it none is. */
-export async function attemptSend(attempt: Attempt): Promise<AttemptResult> {
+export async function sendOnce(send: Send): Promise<SendResult> {
   let ready: Ready | SendOutcome;
   try {
-    ready = await makeReady(attempt);
+    ready = await makeReady(send);
     if ('kind' in ready) {
-      if (ready.kind === 'not_clicked' && ready.reason === 'not_armed') await tidyUp(attempt);
+      if (ready.kind === 'not_clicked' && ready.reason === 'not_armed') await tidyUp(send);
       return plain(ready);
     }
     failPoint(sendFailPoints.armAfter);
     failPoint(sendFailPoints.clickBefore);
   } catch (error) {
-    await tidyUp(attempt);
+    await tidyUp(send);
     return { outcome: notClicked(reasonOf(error), true), structuralMiss: error instanceof StructuralMiss };
   }
-  const refusal = await click(attempt, ready.name);
+  const refusal = await click(send, ready.name);
   if (refusal !== null) return plain(refusal);
   try {
     failPoint(sendFailPoints.clickAfter);
-    const outcome = await awaitProof(attempt, ready.bubbleIds);
+    const outcome = await awaitProof(send, ready.bubbleIds);
     failPoint(sendFailPoints.proofAfter);
     return plain(outcome);
   } catch (error) {
@@ -57,13 +57,7 @@ export async function attemptSend(attempt: Attempt): Promise<AttemptResult> {
 }
 
 /** Everything up to the click: right chat, right text, row armed. */
-async function makeReady({
-  page,
-  message,
-  beforeClickMs,
-  arm,
-  onArmed,
-}: Attempt): Promise<Ready | SendOutcome> {
+async function makeReady({ page, message, beforeClickMs, arm, onArmed }: Send): Promise<Ready | SendOutcome> {
   const digits = linkDigits(message.phoneE164);
   if (digits === null) return notClicked('not_a_phone_number', false);
   failPoint(sendFailPoints.openChatBefore);
@@ -80,13 +74,13 @@ async function makeReady({
 }
 
 /** null once it is, or may be, clicked. A lost answer is cleared up in the page: voided there means never clicked. */
-async function click(attempt: Attempt, name: string): Promise<SendOutcome | null> {
-  const { page, message, onClick } = attempt;
+async function click(send: Send, name: string): Promise<SendOutcome | null> {
+  const { page, message, onClick } = send;
   onClick();
   try {
     const reply = await page.clickOnce({ messageId: message.messageId, name, text: message.text });
     if (reply.clicked) return null;
-    await tidyUp(attempt);
+    await tidyUp(send);
     return notClicked(reply.reason, true);
   } catch (error) {
     const mark = await page.voidSend(message.messageId).catch(() => 'unknown' as const);
@@ -96,7 +90,7 @@ async function click(attempt: Attempt, name: string): Promise<SendOutcome | null
 }
 
 /** A new bubble of ours with our text, then one tick on it. An emptied box proves nothing. */
-async function awaitProof({ page, message, timings }: Attempt, before: Set<string>): Promise<SendOutcome> {
+async function awaitProof({ page, message, timings }: Send, before: Set<string>): Promise<SendOutcome> {
   const wanted = comparable(message.text);
   const isOurs = (bubble: Bubble) => !before.has(bubble.id) && comparable(bubble.text) === wanted;
   const { pollMs } = timings;
@@ -122,7 +116,7 @@ export function outcomeOf(bubble: Bubble | undefined): SendOutcome | null {
 }
 
 /** Takes the permission to click back and empties the box; both are done again before the next send if this fails. */
-async function tidyUp({ page, message }: Attempt): Promise<void> {
+async function tidyUp({ page, message }: Send): Promise<void> {
   try {
     await page.voidSend(message.messageId);
     await page.clearBox();
@@ -142,6 +136,6 @@ function notClicked(reason: string, retryable: boolean): SendOutcome {
   return { kind: 'not_clicked', reason, retryable };
 }
 
-function plain(outcome: SendOutcome): AttemptResult {
+function plain(outcome: SendOutcome): SendResult {
   return { outcome, structuralMiss: false };
 }
