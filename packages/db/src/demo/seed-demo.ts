@@ -1,69 +1,10 @@
 import { bookingState } from '@holdfast/contract/booking/booking.states';
 import type pg from 'pg';
-import { type DemoClinic, demoAccounts, demoClinics, demoPasswordHash } from './demo-data.ts';
+import { one, seedClinic } from './demo-clinic.ts';
+import { demoAccounts, demoClinics, demoPasswordHash } from './demo-data.ts';
+import { insertHold, type Seat } from './insert-hold.ts';
 
 const seedLockKey = 7_164_013_777;
-
-async function one(
-  client: Pick<pg.Client, 'query'>,
-  text: string,
-  values: readonly unknown[],
-): Promise<string> {
-  const { rows } = await client.query<{ id: string }>(text, [...values]);
-  const id = rows[0]?.id;
-  if (!id) throw new Error('seed: a row was expected');
-  return id;
-}
-
-async function seedClinic(client: Pick<pg.Client, 'query'>, clinic: DemoClinic): Promise<void> {
-  const clinicId = await one(
-    client,
-    `insert into clinics (slug, name, address, time_zone, currency, payment_mode, desk_permission)
-     values ($1, $2, $3, $4, $5, $6, $7) returning id`,
-    [
-      clinic.slug,
-      clinic.name,
-      clinic.address,
-      clinic.timeZone,
-      clinic.currency,
-      clinic.paymentMode,
-      clinic.deskPermission,
-    ],
-  );
-  const serviceIds = new Map<string, string>();
-  for (const service of clinic.services) {
-    const insert = `insert into services (clinic_id, name, duration_minutes, price_minor, currency)
-      values ($1, $2, $3, $4, $5) returning id`;
-    const values = [clinicId, service.name, service.durationMinutes, service.priceMinor, clinic.currency];
-    serviceIds.set(service.name, await one(client, insert, values));
-  }
-  for (const doctor of clinic.doctors) {
-    const insert =
-      'insert into doctors (clinic_id, name, speciality, about) values ($1, $2, $3, $4) returning id';
-    const doctorId = await one(client, insert, [clinicId, doctor.name, doctor.speciality, doctor.about]);
-    for (const name of doctor.services) {
-      await client.query('insert into doctor_services values ($1, $2, $3)', [
-        clinicId,
-        doctorId,
-        serviceIds.get(name),
-      ]);
-    }
-    for (const [opens, closes] of doctor.sessions) {
-      await client.query(
-        `insert into schedule_rules (clinic_id, doctor_id, weekday, opens, closes, valid_from)
-         select $1, $2, weekday, $4, $5, (app_now() at time zone $6)::date - 1 from unnest($3::int[]) weekday`,
-        [clinicId, doctorId, doctor.weekdays, opens, closes, clinic.timeZone],
-      );
-    }
-  }
-  for (const patient of clinic.patients) {
-    await client.query(
-      `insert into patients (clinic_id, full_name, phone, locale, whatsapp_consent_at)
-       values ($1, $2, $3, $4, app_now())`,
-      [clinicId, patient.name, patient.phone, patient.locale],
-    );
-  }
-}
 
 async function seedAccounts(client: Pick<pg.Client, 'query'>): Promise<void> {
   for (const account of demoAccounts) {
@@ -93,7 +34,7 @@ async function seedAccounts(client: Pick<pg.Client, 'query'>): Promise<void> {
 }
 
 /**
- * Fills today's board: the clinic's demo patients at the first free times of today, confirmed with a desk permission
+ * Fills today's board: the patients of the demo's own clinics at the first free times of today, confirmed with a desk permission
  * and, where their time has come, some steps further.
  */
 const todaysBoard = `
@@ -101,7 +42,7 @@ with desk as (select id from users where email = 'reception@demo.holdfast.test')
 seats as (
   select p.clinic_id, p.id as patient_id, c.time_zone, (app_now() at time zone c.time_zone)::date as today,
     row_number() over (partition by p.clinic_id order by p.phone) as seat
-  from patients p join clinics c on c.id = p.clinic_id where p.user_id is null
+  from patients p join clinics c on c.id = p.clinic_id where p.user_id is null and c.slug = any ($1)
 ),
 times as (
   select d.clinic_id, d.id as doctor_id, s.id as service_id, s.price_minor, s.currency, c.cancellation_policy,
@@ -129,61 +70,20 @@ select seats.clinic_id, seats.patient_id, seats.today::text, times.doctor_id, ti
 from seats join times on times.clinic_id = seats.clinic_id and times.nearness = seats.seat * 2, desk
 where not exists (select 1 from bookings b where b.clinic_id = seats.clinic_id and b.visit_date = seats.today)`;
 
-interface Seat {
-  clinic_id: string;
-  patient_id: string;
-  today: string;
-  doctor_id: string;
-  service_id: string;
-  price_minor: string;
-  currency: string;
-  cancellation_policy: object;
-  starts_at: Date;
-  ends_at: Date;
-  desk_id: string;
-  has_begun: boolean;
-}
-
-async function seatPatient(client: Pick<pg.Client, 'query'>, seat: Seat): Promise<void> {
-  const { rows } = await client.query<{ booking_id: string; payment_id: string }>(
-    'select uuidv7() as booking_id, uuidv7() as payment_id',
-  );
-  const ids = rows[0];
-  if (!ids) throw new Error('seed: no ids');
-  await client.query(
-    `insert into bookings (clinic_id, id, patient_id, doctor_id, service_id, during, visit_date, hold_expires_at, price_minor,
-       currency, policy_snapshot, payment_id, created_by)
-     values ($1, $2, $3, $4, $5, tstzrange($6, $7), $8, app_now() + interval '10 minutes', $9, $10, $11, $12, $13)`,
-    [
-      seat.clinic_id,
-      ids.booking_id,
-      seat.patient_id,
-      seat.doctor_id,
-      seat.service_id,
-      seat.starts_at,
-      seat.ends_at,
-      seat.today,
-      seat.price_minor,
-      seat.currency,
-      seat.cancellation_policy,
-      ids.payment_id,
-      seat.desk_id,
-    ],
-  );
-  await client.query(
-    `insert into payments (clinic_id, id, booking_id, patient_id, rail, amount_minor, currency)
-     values ($1, $2, $3, $4, 'desk', $5, $6)`,
-    [seat.clinic_id, ids.payment_id, ids.booking_id, seat.patient_id, seat.price_minor, seat.currency],
-  );
+async function seatPatient(
+  client: Pick<pg.Client, 'query'>,
+  seat: Seat & { readonly has_begun: boolean },
+): Promise<void> {
+  const { bookingId } = await insertHold(client, seat, 'desk');
   await client.query(
     `insert into booking_evidence (clinic_id, booking_id, kind, granted_by) values ($1, $2, 'desk_permission', $3)`,
-    [seat.clinic_id, ids.booking_id, seat.desk_id],
+    [seat.clinic_id, bookingId, seat.desk_id],
   );
   const { confirmed, checked_in } = bookingState;
   for (const state of seat.has_begun ? [confirmed, checked_in] : [confirmed]) {
     await client.query('update bookings set state = $3 where clinic_id = $1 and id = $2', [
       seat.clinic_id,
-      ids.booking_id,
+      bookingId,
       state,
     ]);
   }
@@ -202,7 +102,9 @@ export async function seedDemo(client: Pick<pg.Client, 'query'>): Promise<'fille
     for (const clinic of demoClinics) await seedClinic(client, clinic);
     await seedAccounts(client);
   }
-  const { rows } = await client.query<Seat>(todaysBoard);
+  const { rows } = await client.query<Seat & { readonly has_begun: boolean }>(todaysBoard, [
+    demoClinics.map(({ slug }) => slug),
+  ]);
   for (const seat of rows) await seatPatient(client, seat);
   await client.query('commit');
   return rowCount === 0 ? 'filled' : 'topped up';
