@@ -1,11 +1,12 @@
 // `npm run screens`: a picture of each screen at 390 and 1440 px, into docs/screens.
 // Uses the running stack (or --url=…), else starts one. --theme=dark, --locale=hi, --width=390,
-// --tour=patient and --out=folder narrow or vary it.
+// --tour=patient and --out=folder narrow or vary it. --scenario=busy-day shows a scenario, in .holdfast/screens/busy-day
+// unless --out says otherwise: docs/screens has the pictures of the plain demo.
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findChromium } from '@holdfast/starter/stack/chromium';
-import { repositoryRoot } from '@holdfast/starter/stack/places';
+import { holdfastFolder, repositoryRoot } from '@holdfast/starter/stack/places';
 import { type Look, openEyes, sizes, type Width } from './screens/phone-or-desk.ts';
 import { stackForScreens } from './screens/stack-for-screens.ts';
 import { tours } from './screens/tour.ts';
@@ -13,7 +14,8 @@ import { tours } from './screens/tour.ts';
 const { values } = parseArgs({
   options: {
     url: { type: 'string' },
-    out: { type: 'string', default: join(repositoryRoot, 'docs', 'screens') },
+    out: { type: 'string' },
+    scenario: { type: 'string' },
     theme: { type: 'string', default: 'light' },
     locale: { type: 'string', default: 'en' },
     width: { type: 'string' },
@@ -21,7 +23,12 @@ const { values } = parseArgs({
   },
 });
 
-const out = resolve(values.out);
+const { scenario } = values;
+const usualFolder =
+  scenario === undefined
+    ? join(repositoryRoot, 'docs', 'screens')
+    : join(holdfastFolder, 'screens', scenario);
+const out = resolve(values.out ?? usualFolder);
 const theme = values.theme === 'dark' ? 'dark' : 'light';
 let pictures = 0;
 const widths = Object.keys(sizes).map((width): Width => (width === '390' ? 390 : 1440));
@@ -52,8 +59,8 @@ async function takeTour(name: keyof typeof tours, url: string, look: Look): Prom
 }
 
 async function main(): Promise<number> {
+  const stack = await stackForScreens(values.url, scenario);
   await mkdir(out, { recursive: true });
-  const stack = await stackForScreens(values.url);
   let failures = 0;
   try {
     for (const width of widths.filter((each) => wanted(String(each), values.width))) {
@@ -75,4 +82,9 @@ async function main(): Promise<number> {
   return failures === 0 ? 0 : 1;
 }
 
-process.exit(await main());
+process.exit(
+  await main().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }),
+);

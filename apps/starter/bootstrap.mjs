@@ -38,7 +38,7 @@ const programs = {
   'demo:reset': ['apps/starter/src/demo-reset.ts'],
   generate: ['tools/generate.ts'],
   migrate: ['apps/starter/src/with-stack.ts', 'packages/db/src/bin/migrate.ts'],
-  seed: ['apps/starter/src/with-stack.ts', 'packages/db/src/bin/seed-demo.ts'],
+  seed: ['apps/starter/src/with-stack.ts', 'packages/testkit/src/bin/seed.ts'],
   invariants: ['apps/starter/src/with-stack.ts', 'packages/db/src/bin/invariants.ts'],
   bench: ['tools/bench.ts'],
   screens: ['tools/screens.ts'],

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { holdfastFolder, repositoryRoot, startScript } from '@holdfast/starter/stack/places';
 import { findRunning } from '@holdfast/starter/stack/running';
 
@@ -9,8 +10,9 @@ export interface ShownStack {
 
 const readyDeadlineMs = 300_000;
 
-function bootOwn(): Promise<ShownStack> {
-  const child = spawn(process.execPath, [startScript], {
+function bootOwn(scenario: string | undefined): Promise<ShownStack> {
+  const args = scenario === undefined ? [] : ['--scenario', scenario];
+  const child = spawn(process.execPath, [startScript, ...args], {
     cwd: repositoryRoot,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -36,10 +38,23 @@ function bootOwn(): Promise<ShownStack> {
   });
 }
 
-/** The stack at the given address, else the one that runs from this folder, else a new one. */
-export async function stackForScreens(url: string | undefined): Promise<ShownStack> {
+function addTo(scenario: string): void {
+  const script = join(repositoryRoot, 'apps', 'starter', 'bootstrap.mjs');
+  const { status } = spawnSync(process.execPath, [script, 'seed', scenario], { stdio: 'inherit' });
+  if (status !== 0) throw new Error(`the scenario ${scenario} could not be added`);
+}
+
+/** The stack at the given address, else the one that runs from this folder, else a new one; with the scenario, if any. */
+export async function stackForScreens(
+  url: string | undefined,
+  scenario: string | undefined,
+): Promise<ShownStack> {
   const nothingToStop = (): Promise<void> => Promise.resolve();
+  if (url !== undefined && scenario !== undefined)
+    throw new Error('--scenario is for the stack of this folder: seed the other one where it runs');
   if (url !== undefined) return { url, stop: nothingToStop };
   const running = await findRunning(holdfastFolder, startScript);
-  return running ? { url: running.url, stop: nothingToStop } : bootOwn();
+  if (!running) return bootOwn(scenario);
+  if (scenario !== undefined) addTo(scenario);
+  return { url: running.url, stop: nothingToStop };
 }

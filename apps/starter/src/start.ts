@@ -1,9 +1,10 @@
 // `npm start`: the whole product from this folder. Ctrl-C stops everything it started.
 // `npm run dev` (`--dev`): the same with restarts on change and hot reload; `-- --inspect` opens the debugger's ports;
-// `-- fake` serves the page alone, on a clinic in memory.
+// `-- fake` serves the page alone, on a clinic in memory. `-- --scenario NAME` adds a scenario to the demo.
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { type DevMode, publicUrl } from './stack/app-environments.ts';
 import { type Base, bringUp } from './stack/bring-up.ts';
 import { embeddedHome } from './stack/embedded-home.ts';
@@ -12,6 +13,7 @@ import { servePageInMemory } from './stack/page-in-memory.ts';
 import { holdfastFolder, repositoryRoot, startScript } from './stack/places.ts';
 import { choosePort, releasePort } from './stack/ports.ts';
 import { endLeftovers, findRunning, forget, remember } from './stack/running.ts';
+import { checkScenario } from './stack/scenario.ts';
 import { markOf } from './stack/services.ts';
 import { readSettings, type Settings } from './stack/settings.ts';
 import { createSupervisor, type Supervisor } from './stack/supervisor.ts';
@@ -100,8 +102,9 @@ function listenForTheEnd(): void {
   process.stderr.on('error', () => undefined);
 }
 
-async function run(dev: DevMode | null): Promise<number> {
+async function run(dev: DevMode | null, scenario: string | null): Promise<number> {
   const settings = readSettings(process.env);
+  if (scenario !== null) checkScenario(scenario, settings);
   await mkdir(join(holdfastFolder, 'logs'), { recursive: true, mode: 0o700 });
   const running = await findRunning(holdfastFolder, startScript);
   if (running)
@@ -110,7 +113,8 @@ async function run(dev: DevMode | null): Promise<number> {
   if (leftovers.length > 0) say(`stopped what an earlier start had left running: ${leftovers.join(', ')}`);
   const state = await readState(holdfastFolder);
   const secrets = await readSecrets(holdfastFolder);
-  const base: Base = { settings, state, secrets, dev, ports: await choosePorts(settings, state, dev) };
+  const ports = await choosePorts(settings, state, dev);
+  const base: Base = { settings, state, secrets, dev, scenario, ports };
   await remember(holdfastFolder, { pid: process.pid, url: publicUrl(base), services: [] });
   const supervisor = supervise(base);
   let failure: unknown = null;
@@ -132,10 +136,18 @@ async function run(dev: DevMode | null): Promise<number> {
 
 if (existsSync(join(repositoryRoot, '.env'))) process.loadEnvFile(join(repositoryRoot, '.env'));
 listenForTheEnd();
-const options = process.argv.slice(2);
-const dev = options.includes('--dev') ? { inspect: options.includes('--inspect') } : null;
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    options: { dev: { type: 'boolean' }, inspect: { type: 'boolean' }, scenario: { type: 'string' } },
+    allowPositionals: true,
+  });
+  if (positionals.includes('fake')) return servePageInMemory();
+  return run(values.dev ? { inspect: values.inspect ?? false } : null, values.scenario ?? null);
+}
+
 process.exit(
-  await (options.includes('fake') ? servePageInMemory() : run(dev)).catch((error: unknown) => {
+  await main().catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
   }),

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { withInherited } from './stack/app-environments.ts';
+import { localAddress, withInherited } from './stack/app-environments.ts';
 import { type DatabaseUrls, databaseUrls, rolesEnvironment } from './stack/database-urls.ts';
 import { embeddedHome, markEmbeddedHome } from './stack/embedded-home.ts';
 import { readSecrets, readState } from './stack/memory.ts';
@@ -12,10 +12,12 @@ import { freePort } from './stack/ports.ts';
 import { startPostgres } from './stack/postgres.ts';
 import { runProgram } from './stack/programs-of-ours.ts';
 import { findRunning } from './stack/running.ts';
-import { readSettings } from './stack/settings.ts';
+import { readSettings, usesSandbox } from './stack/settings.ts';
 
 interface Database {
   urls: DatabaseUrls;
+  /** The stand-ins, where they run now. */
+  sandboxUrl: string | null;
   stop: () => Promise<void>;
 }
 
@@ -25,8 +27,13 @@ async function reachDatabase(): Promise<Database> {
   const state = await readState(holdfastFolder);
   const nothingToStop = () => Promise.resolve();
   const running = await findRunning(holdfastFolder, startScript);
+  const sandboxUrl =
+    running && usesSandbox(settings) && state.ports.sandbox !== undefined
+      ? `http://${localAddress(settings.HOST)}:${state.ports.sandbox}`
+      : null;
   if (settings.DATABASE_URL !== undefined || (running && state.ports.postgres !== undefined)) {
-    return { urls: databaseUrls(settings, secrets, state.ports.postgres ?? 0), stop: nothingToStop };
+    const urls = databaseUrls(settings, secrets, state.ports.postgres ?? 0);
+    return { urls, sandboxUrl, stop: nothingToStop };
   }
   const home = embeddedHome(state.instance);
   await markEmbeddedHome(home);
@@ -44,15 +51,16 @@ async function reachDatabase(): Promise<Database> {
     await postgres.stop();
     throw error;
   }
-  return { urls, stop: postgres.stop };
+  return { urls, sandboxUrl, stop: postgres.stop };
 }
 
-function run(script: string, args: readonly string[], urls: DatabaseUrls): Promise<number> {
+function run(script: string, args: readonly string[], { urls, sandboxUrl }: Database): Promise<number> {
   const environment = {
     DATABASE_URL: urls.owner,
     DATABASE_URL_API: urls.api,
     DATABASE_URL_INGEST: urls.ingest,
     DATABASE_URL_WORKER: urls.worker,
+    ...(sandboxUrl === null ? {} : { SANDBOX_URL: sandboxUrl }),
   };
   const child = spawn(process.execPath, [join(repositoryRoot, script), ...args], {
     env: withInherited(environment, process.env),
@@ -71,7 +79,7 @@ async function main(): Promise<number> {
   if (!script) throw new Error('which program?');
   const database = await reachDatabase();
   try {
-    return await run(script, args, database.urls);
+    return await run(script, args, database);
   } finally {
     await database.stop();
   }

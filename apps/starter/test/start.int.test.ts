@@ -33,7 +33,11 @@ async function blankSettings(): Promise<Record<string, string>> {
   return Object.fromEntries([...example.matchAll(/^([A-Z][A-Z0-9_]+)=/gm)].map((match) => [match[1], '']));
 }
 
-async function start(home: string, settings: Record<string, string>): Promise<Started> {
+async function start(
+  home: string,
+  settings: Record<string, string>,
+  args: readonly string[] = [],
+): Promise<Started> {
   const env = {
     PATH: process.env['PATH'],
     HOME: process.env['HOME'],
@@ -45,7 +49,7 @@ async function start(home: string, settings: Record<string, string>): Promise<St
     HOLDFAST_DIR: join(folder, home),
     ...settings,
   };
-  const child = spawn(process.execPath, [startScript], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [startScript, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
   child.stdout.on('data', (chunk: Buffer) => {
     text += chunk.toString('utf8');
@@ -163,6 +167,26 @@ test('an invalid value stops the start before anything runs', async () => {
   expect(await entry.ended).toBe(1);
   expect(entry.output()).toMatch(/PORT: expected a port number.*\n\s+REDIS_URL: expected redis:/);
   expect(existsSync(join(folder, 'three'))).toBe(false);
+});
+
+test('an unknown scenario is answered with the known ones, before anything runs', async () => {
+  const entry = await start('five', {}, ['--scenario', 'quiet-night']);
+  expect(await entry.ended).toBe(1);
+  expect(entry.output()).toMatch(/there is no scenario "quiet-night"\. There are:\n {2}busy-day /);
+  expect(existsSync(join(folder, 'five'))).toBe(false);
+});
+
+test('with real keys a scenario is rejected, before anything runs', async () => {
+  const keys = {
+    RAZORPAY_KEY_ID: 'rzp_test_abcdefgh',
+    RAZORPAY_KEY_SECRET: 'a-key-secret',
+    RAZORPAY_WEBHOOK_SECRET: 'a-webhook-secret',
+    RAZORPAY_ACCOUNT_ID: 'acc_abcdefgh',
+  };
+  const entry = await start('six', keys, ['--scenario', 'busy-day']);
+  expect(await entry.ended).toBe(1);
+  expect(entry.output()).toContain('a scenario is added to the demo only');
+  expect(existsSync(join(folder, 'six'))).toBe(false);
 });
 
 test('with a given database, Redis and keys, the same command uses those, without sandbox and demo', {

@@ -57,7 +57,7 @@ export async function hold(rig: ClinicRig, request: HoldOptions = {}): Promise<H
 
 /** A fact about a payment attempt for this booking, as the provider would report it. */
 export function attemptFact(
-  held: Held,
+  held: Pick<Held, 'offer'>,
   state: Fact['state'],
   change: Partial<AttemptFact> = {},
 ): AttemptFact {

@@ -126,11 +126,17 @@ function workerRounds(
   };
 }
 
-/** Wires every use-case to an existing database. */
-export function wireCore<Gateway extends PaymentGateway>(
-  database: TestDatabase,
+/** The core without a test database around it. */
+export type WiredCore<Gateway extends PaymentGateway> = Omit<
+  ClinicRig<Gateway>,
+  'database' | 'clinics' | 'rows' | 'close'
+>;
+
+/** Wires every use-case to the pools of the login roles. */
+export function wireUseCases<Gateway extends PaymentGateway>(
+  pools: Readonly<Record<'api' | 'ingest' | 'worker', pg.Pool>>,
   options: ClinicRigOptions<Gateway>,
-): Omit<ClinicRig<Gateway>, 'clinics'> {
+): WiredCore<Gateway> {
   const notifier = createLocalNotifier();
   const retries: string[] = [];
   const providerErrors: ProviderError[] = [];
@@ -144,7 +150,6 @@ export function wireCore<Gateway extends PaymentGateway>(
       onRetry: (kind) => void retries.push(kind),
     });
   };
-  const { pools } = database;
   const tx = { api: txOf(pools.api), ingest: txOf(pools.ingest), worker: txOf(pools.worker) };
   const { gateway } = options;
   const gateways: PaymentGateways = new Map(
@@ -165,7 +170,6 @@ export function wireCore<Gateway extends PaymentGateway>(
   const workerDeps = { tx: tx.worker, notify: notifier.publish, gateways };
   const ingest = createIngestWebhook({ tx: tx.ingest, notify: notifier.publish, gateways });
   return {
-    database,
     gateway,
     useCases: createUseCases(deps),
     deps,
@@ -175,6 +179,18 @@ export function wireCore<Gateway extends PaymentGateway>(
     providerErrors,
     ingestWebhook: (rawBody, headers, requestId) => ingest(gateway.provider, rawBody, headers, requestId),
     worker: workerRounds(workerDeps, providerErrors, options.webhookMaxTries ?? 5),
+  };
+}
+
+/** Wires every use-case to an existing test database. */
+export function wireCore<Gateway extends PaymentGateway>(
+  database: TestDatabase,
+  options: ClinicRigOptions<Gateway>,
+): Omit<ClinicRig<Gateway>, 'clinics'> {
+  const { pools } = database;
+  return {
+    ...wireUseCases(pools, options),
+    database,
     rows: async (text, values = []) => (await pools.superuser.query(text, [...values])).rows,
     close: database.close,
   };

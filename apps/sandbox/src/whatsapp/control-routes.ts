@@ -49,6 +49,8 @@ export function controlRoutes(state: WhatsappState, pairings: Pairings, basePath
     return refused(c, 'No page shows a code to scan right now', 409);
   });
   app.post('/logout', (c) => {
+    // A person who logs the phone out wants to see that state; linking by itself would end it at once.
+    pairings.stopAutoLink();
     state.logOut();
     return done(c);
   });

@@ -56,6 +56,11 @@ export class Pairings {
     };
   }
 
+  /** From now on only a person links a page. */
+  stopAutoLink(): void {
+    this.#autoLinkDelayMs = null;
+  }
+
   renew(pageId: string, now: number): void {
     const pairing = this.#pairing(pageId, now);
     pairing.ref = newRef();

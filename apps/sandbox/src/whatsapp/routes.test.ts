@@ -14,9 +14,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
-function newSite(): WhatsappSite {
+function newSite(autoLink = false): WhatsappSite {
   return whatsappSite({
     dataDir,
+    autoLink,
+    autoLinkDelayMs: 0,
     basePath: '',
     behaviour: { pairingLoadingMs: 0, ackDelayMs: 0, deliverDelayMs: 0 },
   });
@@ -95,6 +97,22 @@ describe('linking', () => {
     await post('/control/logout', {});
     expect((await session({ 'x-session': token })).linked).toBe(false);
     expect((await send(token, 1, 'Hello')).status).toBe(401);
+  });
+});
+
+describe('a phone that links by itself', () => {
+  test('links the first page that shows a code', async () => {
+    site = newSite(true);
+    expect((await pairing('page-1')).step).toBe('linked');
+  });
+
+  test('once it was logged out, waits for a person', async () => {
+    site = newSite(true);
+    await pairing('page-1');
+    await post('/control/logout', {});
+    expect((await pairing('page-2')).step).toBe('code');
+    expect(await post('/control/link', {})).toMatchObject({ status: 200 });
+    expect((await pairing('page-2')).step).toBe('linked');
   });
 });
 

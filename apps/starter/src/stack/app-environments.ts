@@ -32,7 +32,7 @@ export const publicUrl = ({ settings, ports }: Pick<StackFacts, 'settings' | 'po
   settings.PUBLIC_URL ?? `http://localhost:${ports.web}`;
 
 /** Sandbox address for our own programs. */
-const sandboxInside = ({ settings, ports }: Pick<StackFacts, 'settings' | 'ports'>): string =>
+export const sandboxInside = ({ settings, ports }: Pick<StackFacts, 'settings' | 'ports'>): string =>
   `http://${localAddress(settings.HOST)}:${ports.sandbox}`;
 
 const isLoopback = (host: string): boolean => ['127.0.0.1', 'localhost', '::1'].includes(host);

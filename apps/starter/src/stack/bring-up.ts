@@ -11,6 +11,7 @@ import { canConnect, startPostgres } from './postgres.ts';
 import { runProgram } from './programs-of-ours.ts';
 import { type FoundChromium, provisionChromium, provisionRedis } from './provision.ts';
 import { startRedis } from './redis.ts';
+import { seedEnvironment, seedScript } from './scenario.ts';
 import { apiService, pageService, sandboxService, workerService } from './services.ts';
 import { isDemo, type Settings, usesSandbox } from './settings.ts';
 import type { Supervisor } from './supervisor.ts';
@@ -21,6 +22,8 @@ export interface Base {
   secrets: Secrets;
   ports: Record<PortName, number>;
   dev: DevMode | null;
+  /** Shown beside the demo's own data. */
+  scenario: string | null;
 }
 
 /** Context of one start: its settings, its supervisor and its stop signals. */
@@ -178,6 +181,14 @@ function untilAborted<T>(promise: Promise<T>, interrupt: AbortSignal): Promise<T
   });
 }
 
+/** Before the worker: it would send the messages that a scenario shows as waiting. */
+async function addScenario(run: Run, facts: StackFacts): Promise<void> {
+  if (run.scenario === null) return;
+  const program = { name: 'seed-scenario', script: seedScript, args: [run.scenario], logFolder };
+  await runProgram({ ...program, environment: seedEnvironment(facts) }, run.interrupt);
+  run.say(`the scenario ${run.scenario} is in place`);
+}
+
 const notYet = Symbol('not yet');
 
 /** The worker gets its browser at start, so it waits for the installation; the page does not. */
@@ -202,6 +213,7 @@ export async function bringUp(run: Run): Promise<void> {
   const { redisUrl } = outside;
   const facts: StackFacts = { settings, secrets, ports, urls, redisUrl, chromium: null, dev, ...places };
   await startPage(run, facts);
+  await addScenario(run, facts);
   run.interrupt.throwIfAborted();
   await startWorker(run, facts, outside);
 }

@@ -1,0 +1,64 @@
+import { webhookState } from '@holdfast/contract/webhook/webhook.states';
+import { runInvariants } from '@holdfast/db/invariants';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { asUser } from '../../src/clinic-rig.ts';
+import { openScenario, type PlayedScenario } from '../../src/scenarios/open-scenario.ts';
+
+let played: PlayedScenario;
+beforeAll(async () => {
+  played = await openScenario('stuck-money');
+});
+afterAll(() => played?.close());
+
+const asOperator = async () => asUser(await played.userId('operator'));
+
+test('the operator sees stuck money of every kind', async () => {
+  const { items } = await played.core.useCases.ops.stuck(await asOperator(), {});
+  const seen = Map.groupBy(items, ({ kind, note }) => `${kind}: ${note}`);
+  expect(Object.fromEntries([...seen].map(([what, rows]) => [what, rows.length]))).toEqual({
+    'quarantined_attempt: amount_mismatch': 2,
+    'quarantined_attempt: currency_mismatch': 1,
+    'capture_without_booking: cancelled': 3,
+    'capture_without_booking: expired': 1,
+    'refund_failed: insufficient_balance': 4,
+    'refund_unknown: unknown': 2,
+  });
+});
+
+test('late money is among it: two of the failed refunds were for bookings that had ended', async () => {
+  const { rows } = await played.database.pools.superuser.query(
+    'select reason, state, count(*)::int from refunds group by 1, 2 order by 1, 2',
+  );
+  expect(rows).toEqual([
+    { reason: 'clinic_cancelled', state: 'failed', count: 2 },
+    { reason: 'clinic_cancelled', state: 'processed', count: 1 },
+    { reason: 'clinic_cancelled', state: 'unknown', count: 2 },
+    { reason: 'late_payment', state: 'failed', count: 2 },
+  ]);
+});
+
+test('webhooks are listed in every state, the dead ones after as many tries as the worker makes', async () => {
+  const { counts } = await played.core.useCases.ops.webhooks(await asOperator(), {});
+  expect(counts).toMatchObject({ dead: 3, retrying: 1, ignored: 1 });
+  expect(Object.keys(counts).sort()).toEqual(['applied', 'dead', 'ignored', 'retrying']);
+  const { items } = await played.core.useCases.ops.webhooks(await asOperator(), { state: webhookState.dead });
+  const expected = { tries: 24, nextTryAt: null, paymentId: null };
+  expect(items).toMatchObject([expected, expected, expected]);
+  expect(items.map(({ reason }) => reason).sort()).toEqual([
+    'unknown_order',
+    'unknown_order',
+    'unknown_payment',
+  ]);
+});
+
+test('a worker without keys of that account changes nothing of it', async () => {
+  const before = await played.core.useCases.ops.stuck(await asOperator(), {});
+  await played.core.worker.submitRefunds();
+  await played.core.worker.reconcile();
+  expect(await played.core.useCases.ops.stuck(await asOperator(), {})).toEqual(before);
+});
+
+test('every invariant holds', async () => {
+  const broken = (await runInvariants(played.database.pools.worker)).filter((one) => one.violations !== 0);
+  expect(broken).toEqual([]);
+});
