@@ -2163,7 +2163,7 @@ CREATE OR REPLACE FUNCTION public.is_refund_reason(p_word text)
  RETURNS boolean
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
-AS $function$ begin return p_word in ('clinic_cancelled', 'patient_cancelled', 'late_payment', 'duplicate_payment', 'provider_initiated'); end $function$
+AS $function$ begin return p_word in ('clinic_cancelled', 'late_payment', 'duplicate_payment', 'provider_initiated'); end $function$
 ;
 grant execute on function is_refund_reason(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
@@ -2623,7 +2623,7 @@ CREATE OR REPLACE FUNCTION public.refund_reason(p_word text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select case when p_word in ('clinic_cancelled', 'patient_cancelled', 'late_payment', 'duplicate_payment', 'provider_initiated') then p_word else public.unknown_word('refund reason', p_word) end $function$
+AS $function$ select case when p_word in ('clinic_cancelled', 'late_payment', 'duplicate_payment', 'provider_initiated') then p_word else public.unknown_word('refund reason', p_word) end $function$
 ;
 grant execute on function refund_reason(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 

@@ -1,22 +1,10 @@
 import { capabilities, clinicRoles } from '@holdfast/contract/auth/capabilities';
-import { bookingMachine } from '@holdfast/contract/booking/booking.states';
-import { messageMachine } from '@holdfast/contract/message/message.states';
 import { messageKinds } from '@holdfast/contract/message/message-kinds';
-import { attemptMachine, paymentMachine } from '@holdfast/contract/payment/payment.states';
-import { refundMachine } from '@holdfast/contract/refund/refund.states';
-import { webhookMachine } from '@holdfast/contract/webhook/webhook.states';
 import ts from 'typescript';
+import { machines } from './contract-words.ts';
 import { lineOf, nodesOf, parse } from './syntax-rules.ts';
 import { type Complaint, isCode, isGenerated, isTest, type RepoTree, type TextFile } from './tree.ts';
 
-const machines = [
-  bookingMachine,
-  messageMachine,
-  attemptMachine,
-  paymentMachine,
-  refundMachine,
-  webhookMachine,
-];
 const states = new Set<string>(machines.flatMap(({ states: all }) => [...all]));
 const roles = new Set<string>(clinicRoles);
 const kinds = new Set<string>(messageKinds);

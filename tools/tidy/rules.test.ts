@@ -3,6 +3,7 @@ import { plantedMess, tidyTree } from './planted.ts';
 import { type RuleName, tidyRules } from './rules.ts';
 import { exceptionsAreUsed, noSilencers } from './text-rules.ts';
 import type { RepoTree } from './tree.ts';
+import { wordsAreWritten } from './word-rules.ts';
 
 function treeOf(files: Readonly<Record<string, string>>, rootEntries: readonly string[] = []): RepoTree {
   const list = Object.entries(files).map(([path, text]) => ({ path, text }));
@@ -14,7 +15,11 @@ function redRules(tree: RepoTree): string[] {
 }
 
 /** These refer to files and rooms of the real tree; their planted violations are in separate tests. */
-const ownTests: readonly RuleName[] = ['every named exception is needed', 'a room keeps its share of tests'];
+const ownTests: readonly RuleName[] = [
+  'every named exception is needed',
+  'a room keeps its share of tests',
+  'something writes every state, reason, kind and subject',
+];
 const withoutExceptions = (names: string[]): string[] =>
   names.filter((name) => !ownTests.some((own) => own === name));
 
@@ -53,5 +58,31 @@ describe('a named exception', () => {
   it('is rejected once it is no longer needed', () => {
     expect(exceptionsAreUsed(silenced('lint/a11y/useButtonType'), [exception])).toEqual([]);
     expect(exceptionsAreUsed(treeOf({}), [exception])).toHaveLength(1);
+  });
+});
+
+describe('a word of a list', () => {
+  const lists = [{ name: 'booking state', words: ['held', 'confirmed', 'paused'] }];
+  const tree = treeOf({
+    'packages/db/schema.sql': "state text default 'held'::text not null\n",
+    'packages/db/sql/30-verbs.sql': "update bookings set state = booking_state('confirmed');\n",
+    'packages/db/sql/10-words.gen.sql': "select p_word in ('paused');\n",
+    'packages/core/test/verb.int.test.ts': "expect(state).toBe('paused');\n",
+    'apps/web/src/looks.ts': "export const looks = ['paused'];\n",
+  });
+  const saysOf = (unused: Parameters<typeof wordsAreWritten>[2]) =>
+    wordsAreWritten(tree, lists, unused).map(({ says }) => says);
+
+  it('that only literals, generated files, tests and pages know is written by nothing', () => {
+    expect(saysOf([])).toEqual(["nothing writes the booking state 'paused'"]);
+  });
+
+  it('may wait for its verb where it is named with a reason', () => {
+    expect(saysOf([{ list: 'booking state', word: 'paused', why: 'its verb comes later' }])).toEqual([]);
+  });
+
+  it('waits no longer once something writes it', () => {
+    const waiting = ['paused', 'confirmed'].map((word) => ({ list: 'booking state', word, why: 'later' }));
+    expect(saysOf(waiting)).toEqual(["'confirmed' is written: it waits no longer"]);
   });
 });

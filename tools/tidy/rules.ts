@@ -20,7 +20,7 @@ import {
   noSilencers,
 } from './text-rules.ts';
 import type { Rule } from './tree.ts';
-import { errorCodesAreRaised } from './word-rules.ts';
+import { errorCodesAreRaised, wordsAreWritten } from './word-rules.ts';
 
 /** Rules for every file; CONTRIBUTING.md gives the reasons. */
 export const tidyRules = {
@@ -46,6 +46,7 @@ export const tidyRules = {
     ...wordExemptionsExist(tree),
   ],
   'something raises every error code': errorCodesAreRaised,
+  'something writes every state, reason, kind and subject': (tree) => wordsAreWritten(tree),
   'a state, role, capability or message kind is named, never quoted': wordsAreNamed,
   'nothing is left for later without an ADR': noLooseEnds,
   'every cited ADR exists': citedDecisionsExist,

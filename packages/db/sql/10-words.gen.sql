@@ -208,10 +208,10 @@ create function feed_subject(p_word text) returns text
 language sql immutable parallel safe as $$ select case when p_word in ('booking', 'payment', 'message') then p_word else public.unknown_word('feed subject', p_word) end $$;
 
 create function is_refund_reason(p_word text) returns boolean
-language plpgsql immutable parallel safe as $$ begin return p_word in ('clinic_cancelled', 'patient_cancelled', 'late_payment', 'duplicate_payment', 'provider_initiated'); end $$;
+language plpgsql immutable parallel safe as $$ begin return p_word in ('clinic_cancelled', 'late_payment', 'duplicate_payment', 'provider_initiated'); end $$;
 
 create function refund_reason(p_word text) returns text
-language sql immutable parallel safe as $$ select case when p_word in ('clinic_cancelled', 'patient_cancelled', 'late_payment', 'duplicate_payment', 'provider_initiated') then p_word else public.unknown_word('refund reason', p_word) end $$;
+language sql immutable parallel safe as $$ select case when p_word in ('clinic_cancelled', 'late_payment', 'duplicate_payment', 'provider_initiated') then p_word else public.unknown_word('refund reason', p_word) end $$;
 
 create function is_payment_provider(p_word text) returns boolean
 language plpgsql immutable parallel safe as $$ begin return p_word in ('razorpay', 'desk'); end $$;

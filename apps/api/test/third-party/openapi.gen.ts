@@ -1021,7 +1021,7 @@ export interface components {
         /** Format: uuid */
         RefundId: string;
         /** @enum {string} */
-        RefundReason: "clinic_cancelled" | "patient_cancelled" | "late_payment" | "duplicate_payment" | "provider_initiated";
+        RefundReason: "clinic_cancelled" | "late_payment" | "duplicate_payment" | "provider_initiated";
         /** @enum {string} */
         RefundState: "requested" | "submitted" | "unknown" | "processed" | "failed";
         SeenAmount: {

@@ -37,7 +37,6 @@ export type RefundState = (typeof refundMachine.states)[number];
 export const refundState = refundMachine.state;
 export const refundReasons = [
   'clinic_cancelled',
-  'patient_cancelled',
   'late_payment',
   'duplicate_payment',
   'provider_initiated',
