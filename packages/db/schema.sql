@@ -2283,6 +2283,19 @@ AS $function$ select case when p_word in ('whatsapp') then p_word else public.un
 ;
 grant execute on function message_channel(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.message_expiry_seconds(p_kind text)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case p_kind
+    when 'one_time_code' then 300
+    when 'booking_confirmed' then null
+    when 'booking_cancelled' then null
+    when 'payment_refunded_late' then null
+    else public.unknown_word('message kind', p_kind)::int end $function$
+;
+grant execute on function message_expiry_seconds(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.message_is_due(p_state text)
  RETURNS boolean
  LANGUAGE sql
@@ -2341,6 +2354,19 @@ CREATE OR REPLACE FUNCTION public.message_needs_consent(p_kind text)
 AS $function$ select p_kind in ('booking_confirmed', 'booking_cancelled', 'payment_refunded_late') $function$
 ;
 grant execute on function message_needs_consent(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.message_priority(p_kind text)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case p_kind
+    when 'one_time_code' then 1
+    when 'booking_confirmed' then 2
+    when 'booking_cancelled' then 2
+    when 'payment_refunded_late' then 2
+    else public.unknown_word('message kind', p_kind)::int end $function$
+;
+grant execute on function message_priority(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.message_state(p_word text)
  RETURNS text
@@ -2505,6 +2531,18 @@ begin
   insert into feed (clinic_id, subject, subject_id, version, state, patient_id)
   values (new.clinic_id, tg_argv[0], new.id, new.version, new.state, new.patient_id);
   return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.recompute_live_resources()
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  lock table bookings, booking_resources in share row exclusive mode;
+  update booking_resources r set live = not booking_is_ended(b.state)
+  from bookings b
+  where b.clinic_id = r.clinic_id and b.id = r.booking_id and r.live = booking_is_ended(b.state);
 end $function$
 ;
 

@@ -171,6 +171,22 @@ language sql immutable parallel safe as $$ select case p_kind
 create function message_needs_consent(p_kind text) returns boolean
 language sql immutable parallel safe as $$ select p_kind in ('booking_confirmed', 'booking_cancelled', 'payment_refunded_late') $$;
 
+create function message_priority(p_kind text) returns int
+language sql immutable parallel safe as $$ select case p_kind
+    when 'one_time_code' then 1
+    when 'booking_confirmed' then 2
+    when 'booking_cancelled' then 2
+    when 'payment_refunded_late' then 2
+    else public.unknown_word('message kind', p_kind)::int end $$;
+
+create function message_expiry_seconds(p_kind text) returns int
+language sql immutable parallel safe as $$ select case p_kind
+    when 'one_time_code' then 300
+    when 'booking_confirmed' then null
+    when 'booking_cancelled' then null
+    when 'payment_refunded_late' then null
+    else public.unknown_word('message kind', p_kind)::int end $$;
+
 create function message_may_be_sent(p_kind text, p_booking_state text) returns boolean
 language sql immutable parallel safe as $$ select case p_kind
     when 'booking_confirmed' then p_booking_state in ('confirmed', 'checked_in', 'in_consultation')
@@ -377,6 +393,8 @@ grant execute on function
   message_kind,
   message_subject,
   message_needs_consent,
+  message_priority,
+  message_expiry_seconds,
   message_may_be_sent,
   default_payment_provider,
   is_message_channel,

@@ -91,6 +91,16 @@ begin
 end $$;
 create trigger d_resource after insert or update of state on bookings for each row execute function occupy_resource();
 
+-- Called by the migration when the set of ended states has changed. A booking that is live again fails on its overlap.
+create function recompute_live_resources() returns void
+language plpgsql as $$
+begin
+  lock table bookings, booking_resources in share row exclusive mode;
+  update booking_resources r set live = not booking_is_ended(b.state)
+  from bookings b
+  where b.clinic_id = r.clinic_id and b.id = r.booking_id and r.live = booking_is_ended(b.state);
+end $$;
+
 -- Invariants 9 and 16: the price and policy agreed at booking never change.
 create function keep_agreement() returns trigger
 language plpgsql as $$

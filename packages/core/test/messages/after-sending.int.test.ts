@@ -208,6 +208,27 @@ describe('the relay', () => {
     expect(world.queue.jobs.map((job) => job.messageId)).toContain(messageId);
   });
 
+  test('a one-time code passes a backlog of confirmations, behind the few that wait in the queue', async () => {
+    for (let count = 0; count < 24; count += 1) await world.confirmedVisit();
+    const queued = async (): Promise<string[]> => {
+      const before = world.queue.jobs.length;
+      await world.round('relay');
+      return world.queue.jobs.slice(before).map(({ messageId }) => messageId);
+    };
+    expect((await queued()).length).toBeLessThanOrEqual(20);
+    expect(await queued()).toEqual([]);
+    const code = await world.requestCode();
+    const [first] = world.queue.jobs;
+    expect(first && (await world.deliver(first.messageId))).toBe('sent');
+    expect(await queued()).toEqual([code.messageId]);
+    for (let next = world.queue.jobs.slice(1); next.length > 0; ) {
+      for (const { messageId } of next) await world.deliver(messageId);
+      const sent = world.queue.jobs.length;
+      await world.round('relay');
+      next = world.queue.jobs.slice(sent);
+    }
+  });
+
   test('two concurrent relays enqueue each message once', async () => {
     const visits = [await world.confirmedVisit(), await world.confirmedVisit(), await world.confirmedVisit()];
     await Promise.all([world.round('relay'), world.round('relay'), world.round('relay')]);

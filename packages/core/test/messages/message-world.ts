@@ -87,6 +87,7 @@ export interface MessageRow {
   readonly leased_until: Date | null;
   readonly enqueued_at: Date | null;
   readonly next_try_at: Date;
+  readonly created_at: Date;
   readonly armed_at: Date | null;
   readonly external_id: string | null;
   readonly sent_at: Date | null;

@@ -1,4 +1,5 @@
 import { bookingReference } from '@holdfast/contract/booking/booking-reference';
+import { messageKindFacts } from '@holdfast/contract/message/message-kinds';
 import { isHolding, runInvariants } from '@holdfast/db/invariants';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { armFailPoints, disarmFailPoints } from '../../src/fail-points.ts';
@@ -105,6 +106,24 @@ describe('a message that must not be sent any more is suppressed with its reason
       expect(await world.row(messageId)).toMatchObject({ last_error: 'code_no_longer_valid' });
       expect(world.sender.clicksOf(messageId)).toBe(0);
     }
+  });
+
+  test('the message is older than its kind allows, whatever its subject still says', async () => {
+    const { challengeId, messageId } = await world.requestCode();
+    await world.rig.rows(
+      `update otp_challenges set expires_at = clock_timestamp() + interval '1 day' where id = $1`,
+      [challengeId],
+    );
+    await world.shift(messageId, ['created_at'], messageKindFacts.one_time_code.expirySeconds);
+    expect(await world.deliver(messageId)).toBe('suppressed');
+    expect(await world.row(messageId)).toMatchObject({ last_error: 'message_expired' });
+    expect(world.sender.clicksOf(messageId)).toBe(0);
+  });
+
+  test('a kind without an expiry waits for days', async () => {
+    const { messageId } = await world.confirmedVisit();
+    await world.shift(messageId, ['created_at'], 3 * 86_400);
+    expect(await world.deliver(messageId)).toBe('sent');
   });
 
   test('a valid code is sent; its digits are in the text and not in the database', async () => {

@@ -21,7 +21,7 @@ const affectedFunctions = `with recursive affected as (
 )`;
 
 interface Rebuild {
-  readonly kind: 'index' | 'check' | 'generated column';
+  readonly kind: 'index' | 'check' | 'generated column' | 'derived column';
   readonly table: string;
   readonly name: string;
   readonly definition: string;
@@ -38,10 +38,11 @@ const dependentsSql = `${affectedFunctions}
   union select 'generated column', d.adrelid::regclass::text, quote_ident(a.attname), ''
     from used join pg_attrdef d on used.classid = 'pg_attrdef'::regclass and d.oid = used.objid
       join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum where a.attgenerated = 's'
+  union select 'derived column', '', a.proname, '' from affected a where a.proname like 'recompute\\_%'
   order by 2, 1, 3`;
 
 const nameOf = ({ kind, name, table }: Rebuild): string =>
-  kind === 'index' ? `index ${name}` : `${kind} ${name} of ${table}`;
+  table === '' || kind === 'index' ? `${kind} ${name}` : `${kind} ${name} of ${table}`;
 
 async function rebuild(client: Client, { kind, table, name, definition }: Rebuild): Promise<void> {
   switch (kind) {
@@ -54,6 +55,9 @@ async function rebuild(client: Client, { kind, table, name, definition }: Rebuil
         `alter table ${table} drop constraint ${name}, add constraint ${name} ${definition}`,
       );
       return;
+    case 'derived column':
+      await client.query(`select ${name}()`);
+      return;
     case 'generated column':
       throw new MigrationError(
         `the generated column ${table}.${name} depends on a changed function: write its values in a migration`,
@@ -65,12 +69,13 @@ async function rebuild(client: Client, { kind, table, name, definition }: Rebuil
 /**
  * PostgreSQL trusts that an immutable function never changes: replacing one leaves the indexes, exclusions and CHECKs
  * that call it as they were. This rebuilds them over every row, in the transaction that changed the function. Writers
- * of these tables wait until the commit.
+ * of these tables wait until the commit. Columns that a trigger derives are written again by a function of the living SQL
+ * named `recompute_…`, called when anything that it calls has changed.
  */
 export async function rebuildDependents(client: Client, functions: readonly string[]): Promise<string[]> {
   if (functions.length === 0) return [];
   const { rows } = await client.query<Rebuild>(dependentsSql, [functions]);
-  const tables = [...new Set(rows.map(({ table }) => table))];
+  const tables = [...new Set(rows.flatMap(({ table }) => (table === '' ? [] : [table])))];
   for (const table of tables) await client.query(`lock table ${table} in share mode`);
   for (const dependent of rows) await naming(nameOf(dependent), () => rebuild(client, dependent));
   return rows.map(nameOf);

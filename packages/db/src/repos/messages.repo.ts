@@ -41,6 +41,7 @@ const suppression = sql<string | null>`case
       and o.consumed_at is null and o.expires_at > app_now()) then 'code_no_longer_valid'
   when message_needs_consent(m.kind) and (p.whatsapp_consent_at is null or p.whatsapp_withdrawn_at is not null)
     then 'no_consent'
+  when m.created_at + make_interval(secs => message_expiry_seconds(m.kind)) <= app_now() then 'message_expired'
   when not message_may_be_sent(m.kind, b.state) then 'booking_' || b.state
 end`;
 
@@ -175,20 +176,25 @@ export async function returnLease(tx: Tx, lease: LeasedMessage, retryAfterSecond
  */
 export async function takeDueMessages(
   tx: Tx,
-  limit: number,
+  mostQueued: number,
   requeueAfterSeconds: number,
 ): Promise<MessageRef[]> {
   const { rows } = await sql<MessageRef>`
-    with due as (
+    with room as (
+      select greatest(0, ${mostQueued} - count(*)) as places from messages
+      where message_is_waiting(state) and enqueued_at >= app_now() - make_interval(secs => ${requeueAfterSeconds})
+    ), due as (
       select clinic_id, id from messages
       where message_is_waiting(state) and next_try_at <= app_now()
         and (leased_until is null or leased_until <= clock_timestamp())
         and (enqueued_at is null or enqueued_at < app_now() - make_interval(secs => ${requeueAfterSeconds}))
-      order by next_try_at limit ${limit} for update skip locked
+      order by message_priority(kind), next_try_at limit (select places from room) for update skip locked
+    ), marked as (
+      update messages m set enqueued_at = app_now()
+      from due where m.clinic_id = due.clinic_id and m.id = due.id
+      returning m.clinic_id, m.id, m.kind, m.next_try_at
     )
-    update messages m set enqueued_at = app_now()
-    from due where m.clinic_id = due.clinic_id and m.id = due.id
-    returning m.clinic_id as "clinicId", m.id`.execute(tx);
+    select clinic_id as "clinicId", id from marked order by message_priority(kind), next_try_at`.execute(tx);
   return rows;
 }
 

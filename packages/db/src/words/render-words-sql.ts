@@ -75,6 +75,7 @@ function functionsOfCapabilities(capabilityRoles: Words['capabilityRoles']): str
 
 function functionsOfMessageKinds(kinds: Words['messageKinds']): string[] {
   const unknown = `public.unknown_word('message kind', p_kind)`;
+  const unknownNumber = `${unknown}::int`;
   const entries = Object.entries(kinds);
   const pick = (condition: (facts: (typeof entries)[number][1]) => boolean): string[] =>
     entries.filter(([, facts]) => condition(facts)).map(([kind]) => kind);
@@ -98,6 +99,26 @@ function functionsOfMessageKinds(kinds: Words['messageKinds']): string[] {
       'p_kind text',
       'boolean',
       `p_kind in (${listOf(pick(({ needsConsent }) => needsConsent))})`,
+    ),
+    pureFunction(
+      'message_priority',
+      'p_kind text',
+      'int',
+      caseOf(
+        unknownNumber,
+        'p_kind',
+        entries.map(([kind, { priority }]) => [kind, String(priority)]),
+      ),
+    ),
+    pureFunction(
+      'message_expiry_seconds',
+      'p_kind text',
+      'int',
+      caseOf(
+        unknownNumber,
+        'p_kind',
+        entries.map(([kind, { expirySeconds }]) => [kind, String(expirySeconds)]),
+      ),
     ),
     pureFunction(
       'message_may_be_sent',

@@ -73,6 +73,26 @@ describe('a set that changes', () => {
     expect(await statesInIndex()).toEqual(['awaiting_payment', 'held']);
   });
 
+  test('decides again which times are taken, and fails where two bookings would share one', async () => {
+    const taken = async (state: string) =>
+      (
+        await rowsOf(
+          `select distinct r.live from booking_resources r join bookings b on b.clinic_id = r.clinic_id and b.id = r.booking_id
+           where b.state = $1`,
+          [state],
+        )
+      ).map(({ live }) => live);
+    expect([await taken('no_show'), await taken('completed')]).toEqual([[false], [true]]);
+    const ended = (members: (known: readonly string[]) => readonly string[]) =>
+      withBooking(({ sets }) => ({ sets: { ...sets, ended: members(sets['ended'] ?? []) } }));
+    await migrateTo(ended((known) => [...known, 'completed']));
+    expect([await taken('no_show'), await taken('completed')]).toEqual([[false], [false]]);
+    await migrateTo(ended((known) => known.filter((state) => state !== 'no_show')));
+    expect([await taken('no_show'), await taken('completed')]).toEqual([[true], [true]]);
+    await migrateTo(words);
+    expect([await taken('no_show'), await taken('completed')]).toEqual([[false], [true]]);
+  });
+
   test('changes what a capture does in a state through the map alone', async () => {
     const effect = async () => (await rowsOf(`select booking_on_capture('declined') as effect`))[0]?.effect;
     expect(await effect()).toBe('late');

@@ -26,6 +26,7 @@ export const reasonCodes = [
   'click_never_happened',
   'no_consent',
   'code_no_longer_valid',
+  'message_expired',
   'account_not_ready',
   'no_proof',
   'page_unexpected',

@@ -9,19 +9,23 @@ export interface RelayDeps {
   readonly requeueAfterSeconds: number;
 }
 
-const batch = 100;
+/**
+ * Messages that wait in the transport at once. The transport keeps the order in which it gets them: a one-time code waits
+ * behind these, and passes all that still wait in the database.
+ */
+const mostQueued = 20;
 
 /**
- * Enqueues due messages. The mark commits before the enqueue: a crash in between costs one requeue interval, never a
- * message.
+ * Enqueues due messages, the most urgent kind first. The mark commits before the enqueue: a crash in between costs one
+ * requeue interval, never a message.
  */
 export function createRelayMessages(deps: RelayDeps) {
   return async (_signal: AbortSignal): Promise<number> => {
     const due = await asSystem(deps, 'system:messages', 'relay-messages', (tx) =>
-      takeDueMessages(tx, batch, deps.requeueAfterSeconds),
+      takeDueMessages(tx, mostQueued, deps.requeueAfterSeconds),
     );
     if (due.length > 0)
       await deps.queue.enqueue(due.map((ref) => ({ clinicId: ref.clinicId, messageId: ref.id })));
-    return due.length === batch ? due.length : 0;
+    return 0;
   };
 }
