@@ -12,10 +12,10 @@ const core = '^packages/core/src/';
 const corePorts = '^packages/core/src/ports/';
 const failPoints = '^packages/core/src/fail-points\\.ts$';
 const db = '^packages/db/src/';
-/** Files of settings: of the database, of one provider, or of all payment providers together. */
+/** Files of settings: of the database, of one provider or its stand-in, or of all payment providers together. */
 export const settingFiles = [
   '^packages/db/src/settings\\.ts$',
-  '^packages/providers/src/(payment-settings|[^/]+/settings)\\.ts$',
+  '^packages/providers/src/((payment-settings|stand-in)|[^/]+/(settings|stand-in))\\.ts$',
 ];
 const appSettings = '^apps/(api|worker)/src/env\\.ts$';
 const providers = '^packages/providers/src/';

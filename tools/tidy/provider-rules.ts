@@ -22,8 +22,6 @@ const lists: ReadonlyMap<string, string> = new Map([
   ['apps/web/src/features/booking-status/pay/checkouts/open-checkout.ts', 'whose window is opened'],
   ['apps/sandbox/src/create-sandbox.ts', 'the parts that the sandbox is made of'],
   ['apps/sandbox/src/env.ts', 'their settings'],
-  ['apps/starter/src/stack/settings.ts', 'their settings, as a person gives them'],
-  ['apps/starter/src/stack/app-environments.ts', 'their settings, as programs get them'],
 ]);
 
 const shipped = /^(packages\/(contract|core|db)|apps)\//;

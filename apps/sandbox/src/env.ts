@@ -7,7 +7,7 @@ export const sandboxSettings = {
   ...listenSettings('4600'),
   ...razorpaySettings,
   WEBHOOK_URL: optional(webUrl, {
-    meaning: 'URL to which webhooks are sent; by default none are sent.',
+    meaning: 'URL below which each provider sends its webhooks; by default none are sent.',
     isInternal: true,
   }),
   SANDBOX_DATA_DIR: optional(text, {
@@ -32,7 +32,7 @@ export function readEnv(source: NodeJS.ProcessEnv) {
 /** Options of each provider's stand-in. */
 export const providerOptions = (env: ReturnType<typeof readEnv>) => ({
   ...razorpayKeysOf(env),
-  webhookUrl: env.WEBHOOK_URL,
+  webhookUrl: env.WEBHOOK_URL && `${env.WEBHOOK_URL}/razorpay`,
   dataDir: env.SANDBOX_DATA_DIR,
   whatsapp: { autoLink: env.WHATSAPP_AUTO_LINK },
 });

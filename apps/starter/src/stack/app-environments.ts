@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { apiSettings } from '@holdfast/api/env';
 import { factsOf } from '@holdfast/contract/settings/define-settings';
-import { paymentSettings } from '@holdfast/providers/payment-settings';
+import { paymentSettings, standIns } from '@holdfast/providers/payment-settings';
 import { workerSettings } from '@holdfast/worker/env';
 import type { z } from 'zod';
 import type { Chromium } from './chromium.ts';
@@ -68,22 +68,10 @@ function passedOn(shape: Readonly<z.core.$ZodShape>, { settings }: StackFacts): 
   return pick(names, settings.given);
 }
 
-function sandboxKeys({ secrets }: Pick<StackFacts, 'secrets'>): Environment {
-  return {
-    RAZORPAY_KEY_ID: secrets.sandbox.keyId,
-    RAZORPAY_KEY_SECRET: secrets.sandbox.keySecret,
-    RAZORPAY_WEBHOOK_SECRET: secrets.sandbox.webhookSecret,
-    RAZORPAY_ACCOUNT_ID: secrets.sandbox.accountId,
-  };
-}
-
 function payment(facts: StackFacts): Environment {
   if (!usesSandbox(facts.settings)) return {};
-  return {
-    ...sandboxKeys(facts),
-    RAZORPAY_BASE_URL: sandboxInside(facts),
-    RAZORPAY_CHECKOUT_URL: `${sandboxUrl(facts)}/checkout.js`,
-  };
+  const addresses = standIns.map((one) => one.addresses(sandboxInside(facts), sandboxUrl(facts)));
+  return Object.assign({}, facts.secrets.sandbox, ...addresses);
 }
 
 function common({ settings, secrets, redisUrl }: StackFacts): Values {
@@ -138,13 +126,13 @@ export function workerEnvironment(facts: StackFacts): Environment {
 }
 
 export function sandboxEnvironment(facts: StackFacts): Environment {
-  const { settings, ports, holdfastDir } = facts;
+  const { settings, secrets, ports, holdfastDir } = facts;
   return present({
     NODE_ENV: 'production',
     PORT: ports.sandbox,
     HOST: settings.HOST,
-    ...sandboxKeys(facts),
-    WEBHOOK_URL: `http://${localAddress(settings.HOST)}:${ports.api}/webhooks/razorpay`,
+    ...secrets.sandbox,
+    WEBHOOK_URL: `http://${localAddress(settings.HOST)}:${ports.api}/webhooks`,
     SANDBOX_DATA_DIR: join(holdfastDir, 'sandbox'),
     WHATSAPP_AUTO_LINK: 'true',
   });

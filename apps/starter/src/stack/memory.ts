@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { standIns } from '@holdfast/providers/payment-settings';
+import type { StandIn } from '@holdfast/providers/stand-in';
 import { z } from 'zod';
 
 const portNames = ['web', 'api', 'worker', 'sandbox', 'postgres', 'redis'] as const;
@@ -25,12 +28,8 @@ const secretsSchema = z.object({
     ingest: z.string().min(16),
     worker: z.string().min(16),
   }),
-  sandbox: z.object({
-    keyId: z.string(),
-    keySecret: z.string(),
-    webhookSecret: z.string(),
-    accountId: z.string(),
-  }),
+  /** Keys of the sandbox, by setting. */
+  sandbox: z.record(z.string(), z.string()),
 });
 
 export type State = z.output<typeof stateSchema>;
@@ -70,16 +69,24 @@ export const readState = (folder: string): Promise<State> =>
 export const writeState = (folder: string, state: State): Promise<void> =>
   writePrivateJson(join(folder, 'state.json'), state);
 
-export const readSecrets = (folder: string): Promise<Secrets> =>
-  readOrMake(join(folder, 'secrets.json'), secretsSchema, () => ({
+/** A provider that was added since has no keys yet; those of release 0.1 have the names of that release. */
+function completeKeys(kept: Secrets['sandbox']): Secrets['sandbox'] {
+  const keysOf = ({ makeKeys, keptAs }: StandIn) =>
+    Object.entries(makeKeys()).map(([name, made]) => [name, kept[name] ?? kept[keptAs[name] ?? ''] ?? made]);
+  return Object.fromEntries(standIns.flatMap(keysOf));
+}
+
+export async function readSecrets(folder: string): Promise<Secrets> {
+  const file = join(folder, 'secrets.json');
+  const secrets = await readOrMake(file, secretsSchema, () => ({
     accessTokenSecret: key(48),
     otpSecret: key(48),
     redisPassword: key(24),
     databasePasswords: { owner: key(24), api: key(24), ingest: key(24), worker: key(24) },
-    sandbox: {
-      keyId: `rzp_test_${letters(7)}`,
-      keySecret: key(24),
-      webhookSecret: key(24),
-      accountId: `acc_${letters(7)}`,
-    },
+    sandbox: {},
   }));
+  const sandbox = completeKeys(secrets.sandbox);
+  if (isDeepStrictEqual(sandbox, secrets.sandbox)) return secrets;
+  await writePrivateJson(file, { ...secrets, sandbox });
+  return { ...secrets, sandbox };
+}

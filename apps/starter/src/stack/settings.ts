@@ -1,4 +1,5 @@
 import { givenIn, settingProblems, wrongSettings } from '@holdfast/contract/settings/define-settings';
+import { standIns } from '@holdfast/providers/payment-settings';
 import { z } from 'zod';
 import { startSettings } from './setting-sections.ts';
 
@@ -11,7 +12,6 @@ export type Settings = Parsed & {
   readonly given: Readonly<Record<string, string>>;
 };
 
-const withRealKeys = ['RAZORPAY_KEY_SECRET', 'RAZORPAY_WEBHOOK_SECRET', 'RAZORPAY_ACCOUNT_ID'] as const;
 const withOwnDatabase = [
   'DATABASE_SUPERUSER_URL',
   'DATABASE_URL_API',
@@ -19,12 +19,20 @@ const withOwnDatabase = [
   'DATABASE_URL_WORKER',
 ] as const;
 
-function keyContradictions(settings: Parsed): string[] {
-  if (settings.RAZORPAY_KEY_ID === undefined) {
-    return settings.HOLDFAST_DEMO === false ? ['RAZORPAY_KEY_ID: needed when HOLDFAST_DEMO is false'] : [];
+type Given = Settings['given'];
+
+const isGiven = (given: Given, name: string): boolean => given[name] !== undefined;
+
+function keyContradictions(settings: Parsed, given: Given): string[] {
+  if (!standIns.some(({ givenBy }) => isGiven(given, givenBy))) {
+    const switches = standIns.map(({ givenBy }) => givenBy).join(' or ');
+    return settings.HOLDFAST_DEMO === false ? [`${switches}: needed when HOLDFAST_DEMO is false`] : [];
   }
-  const missing = withRealKeys.filter((name) => settings[name] === undefined);
-  return missing.map((name) => `${name}: needed together with RAZORPAY_KEY_ID`);
+  return standIns
+    .filter(({ givenBy }) => isGiven(given, givenBy))
+    .flatMap(({ givenBy, needs }) =>
+      needs.filter((name) => !isGiven(given, name)).map((name) => `${name}: needed together with ${givenBy}`),
+    );
 }
 
 function databaseContradictions(settings: Parsed): string[] {
@@ -41,8 +49,8 @@ function databaseContradictions(settings: Parsed): string[] {
 }
 
 /** Checks across settings that only make sense together. */
-const contradictions = (settings: Parsed): string[] => [
-  ...keyContradictions(settings),
+const contradictions = (settings: Parsed, given: Given): string[] => [
+  ...keyContradictions(settings, given),
   ...databaseContradictions(settings),
 ];
 
@@ -50,13 +58,14 @@ export function readSettings(source: Readonly<Record<string, string | undefined>
   const given = givenIn(source);
   const parsed = settingsSchema.safeParse(given);
   const problems = parsed.success
-    ? contradictions(parsed.data)
+    ? contradictions(parsed.data, given)
     : settingProblems(startSettings, parsed.error, given);
   if (parsed.success && problems.length === 0) return { ...parsed.data, given };
   throw wrongSettings('Holdfast', problems);
 }
 
-/** True without provider keys: the sandbox imitates Razorpay and WhatsApp. */
-export const usesSandbox = (settings: Settings): boolean => settings.RAZORPAY_KEY_ID === undefined;
+/** True without an account at any provider: the sandbox imitates them and WhatsApp. */
+export const usesSandbox = ({ given }: Pick<Settings, 'given'>): boolean =>
+  !standIns.some(({ givenBy }) => isGiven(given, givenBy));
 
 export const isDemo = (settings: Settings): boolean => settings.HOLDFAST_DEMO ?? usesSandbox(settings);
