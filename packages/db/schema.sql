@@ -230,6 +230,7 @@ create table clinics (
   constraint clinics_payment_mode_check CHECK ((payment_mode = ANY (ARRAY['online'::text, 'desk'::text]))),
   constraint clinics_slug_check CHECK ((slug ~ '^[a-z0-9-]{2,60}$'::text))
 );
+CREATE INDEX clinics_by_name ON public.clinics USING btree (name, id);
 alter table clinics enable row level security, force row level security;
 create policy anyone on clinics for select to holdfast_api
   using true;

@@ -6,7 +6,6 @@ import { procedureList } from './procedures.ts';
 /** Queries whose answer holds an array, and is bounded without pages. */
 const bounded: Readonly<Record<string, string>> = {
   'auth.me': 'patients and clinics of one account',
-  'clinics.list': 'to be paged',
   'clinics.doctors': 'doctors of one clinic',
   'clinics.doctorSlots': 'a range of days',
   'clinics.specialitySlots': 'a range of days',
@@ -14,7 +13,6 @@ const bounded: Readonly<Record<string, string>> = {
   'bookings.board': 'bookings of one day',
   'payments.get': 'attempts and refunds of one payment',
   'ops.invariants': 'one row per invariant',
-  'ops.stuck': 'to be paged',
 };
 
 const queries = procedureList.flatMap(({ definition }) => (definition.kind === 'query' ? [definition] : []));

@@ -19,6 +19,7 @@ export const procedures = {
   },
   clinics: {
     list: clinics.listClinics,
+    get: clinics.readClinic,
     doctors: clinics.listDoctors,
     doctorSlots: clinics.doctorSlots,
     specialitySlots: clinics.specialitySlots,

@@ -17,6 +17,7 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'auth.logout': { refreshToken: 'x'.repeat(43) },
   'auth.me': {},
   'clinics.list': {},
+  'clinics.get': { clinic: 'asha' },
   'clinics.doctors': { clinicId: uuid, speciality: 'Cardiology' },
   'clinics.doctorSlots': { doctorId: uuid, serviceId: uuid, from: date, to: date },
   'clinics.specialitySlots': { clinicId: uuid, speciality: 'Cardiology', from: date, to: date },
@@ -66,7 +67,15 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 };
 
 /** Hostile texts for any string field. */
-const freeTexts = new Set(['password', 'speciality', 'search', 'fullName', 'reason', 'refreshToken']);
+const freeTexts = new Set([
+  'password',
+  'speciality',
+  'search',
+  'fullName',
+  'reason',
+  'refreshToken',
+  'clinic',
+]);
 
 const all = procedureList.map(({ definition }): [string, AnyProcedure] => [definition.id, definition]);
 

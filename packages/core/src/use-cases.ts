@@ -20,6 +20,7 @@ import { startConsultation } from './usecases/booking/start-consultation.ts';
 import { doctorSlots, specialitySlots } from './usecases/clinic/find-slots.ts';
 import { listClinics } from './usecases/clinic/list-clinics.ts';
 import { listDoctors } from './usecases/clinic/list-doctors.ts';
+import { readClinic } from './usecases/clinic/read-clinic.ts';
 import { listInvariants, listStuck, readWhatsapp } from './usecases/ops/health-of-system.ts';
 import { listMessages, resolveMessage } from './usecases/ops/messages.ts';
 import { listWebhooks, readWebhook, replayWebhook } from './usecases/ops/webhooks.ts';
@@ -50,6 +51,7 @@ export function createUseCases(deps: CoreDeps): UseCases {
     },
     clinics: {
       list: listClinics(deps),
+      get: readClinic(deps),
       doctors: listDoctors(deps),
       doctorSlots: doctorSlots(deps),
       specialitySlots: specialitySlots(deps),

@@ -27,7 +27,7 @@ describe('a client generated from the document', () => {
 
   test('finds a doctor, logs in, holds, pays and is confirmed; the desk checks in', async () => {
     const api = createClient<paths>({ baseUrl: `${rig.url}/api/v1` });
-    const { clinics } = given(await api.GET('/clinics'));
+    const { items: clinics } = given(await api.GET('/clinics'));
     const clinicId = clinics.find((clinic) => clinic.slug === 'asha')?.id ?? '';
     const { doctors } = given(
       await api.GET('/clinics/{clinicId}/doctors', { params: { path: { clinicId } } }),

@@ -263,7 +263,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Clinics that accept bookings */
+        /** Clinics that accept bookings, by name; with a search, those whose name or address contains it */
         get: operations["clinicsList"];
         put?: never;
         post?: never;
@@ -316,6 +316,23 @@ export interface paths {
         };
         /** Free times of any doctor of a speciality, up to 31 days */
         get: operations["clinicsSpecialitySlots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clinics/{clinic}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One clinic, by its slug or its id */
+        get: operations["clinicsGet"];
         put?: never;
         post?: never;
         delete?: never;
@@ -439,7 +456,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Payments and refunds that need an operator */
+        /** Payments and refunds that need an operator, newest first unless sorted otherwise */
         get: operations["opsStuck"];
         put?: never;
         post?: never;
@@ -793,7 +810,8 @@ export interface components {
             doctors: components["schemas"]["Doctor"][];
         };
         ClinicsListOutput: {
-            clinics: components["schemas"]["Clinic"][];
+            items: components["schemas"]["Clinic"][];
+            nextCursor: components["schemas"]["ListCursor"] | null;
         };
         /** @enum {string} */
         Collected: "online" | "desk";
@@ -927,6 +945,10 @@ export interface components {
         OpsResolveMessageInputFinding: "arrived" | "send_again" | "give_up";
         OpsStuckOutput: {
             items: components["schemas"]["StuckMoney"][];
+            nextCursor: components["schemas"]["ListCursor"] | null;
+            counts: {
+                [key: string]: number;
+            };
         };
         OpsWebhookOutput: {
             webhook: components["schemas"]["WebhookDelivery"];
@@ -1070,6 +1092,8 @@ export interface components {
         /** @enum {string} */
         SortByTime: "newest" | "oldest";
         StuckMoney: {
+            /** Format: uuid */
+            id: string;
             kind: components["schemas"]["StuckMoneyKind"];
             paymentId: components["schemas"]["PaymentId"];
             bookingId: components["schemas"]["BookingId"];
@@ -1821,14 +1845,18 @@ export interface operations {
     };
     clinicsList: {
         parameters: {
-            query?: never;
+            query?: {
+                search?: string;
+                cursor?: components["schemas"]["ListCursor"];
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Clinics that accept bookings */
+            /** @description Clinics that accept bookings, by name; with a search, those whose name or address contains it */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1926,6 +1954,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SlotDays"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    clinicsGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One clinic, by its slug or its id */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Clinic"];
                 };
             };
             400: components["responses"]["Error400"];
@@ -2121,14 +2176,18 @@ export interface operations {
     };
     opsStuck: {
         parameters: {
-            query?: never;
+            query?: {
+                sort?: components["schemas"]["SortByTime"];
+                cursor?: components["schemas"]["ListCursor"];
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Payments and refunds that need an operator */
+            /** @description Payments and refunds that need an operator, newest first unless sorted otherwise */
             200: {
                 headers: {
                     [name: string]: unknown;

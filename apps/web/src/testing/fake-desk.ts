@@ -5,6 +5,7 @@ import { moneyPhases } from '@holdfast/contract/booking/booking-words';
 import type { Payment } from '@holdfast/contract/payment/payment.schemas';
 import { dateInZone } from '../lib/format/format-time.ts';
 import { staffMe } from './fake-board.ts';
+import { fakeClinics } from './fake-clinics.ts';
 import { asha, fakeId, menon, rao, ravi, readBy } from './fake-data.ts';
 import { type FakeHandlers, FakeRefusal } from './fake-link.ts';
 
@@ -68,7 +69,7 @@ function refuseUnknown(): never {
 
 /** Answers that do not change in a test. */
 const fixedAnswers: FakeHandlers = {
-  'clinics.list': () => ({ clinics: [asha] }),
+  ...fakeClinics([asha]),
   'clinics.doctors': () => ({ doctors: [menon, rao] }),
   'patients.list': () => ({ items: [ravi], nextCursor: null }),
   'auth.revealCode': () => ({ code: '482913', expiresAt: new Date(Date.now() + 240_000).toISOString() }),

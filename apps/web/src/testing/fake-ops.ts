@@ -96,6 +96,7 @@ interface ListInput extends PageInput {
 function stuckItems() {
   return [
     {
+      id: fakeId(7, 1),
       kind: 'quarantined_attempt',
       paymentId: fakeId(6, 1),
       bookingId: fakeId(2, 1),
@@ -104,6 +105,7 @@ function stuckItems() {
       since: ago(130),
     },
     {
+      id: fakeId(7, 2),
       kind: 'capture_without_booking',
       paymentId: fakeId(6, 2),
       bookingId: fakeId(2, 2),
@@ -162,7 +164,11 @@ export function createFakeOps(options: FakeOpsOptions = {}): FakeHandlers {
       note: null,
       ...options.whatsapp?.(),
     }),
-    'ops.stuck': () => ({ items: stuckItems() }),
+    'ops.stuck': (input: PageInput) => {
+      const all = stuckItems();
+      const counts = counted(all.map(({ kind }) => ({ state: kind })));
+      return { ...fakePage(all, input), counts };
+    },
     'ops.invariants': () => ({
       checkedAt: ago(0.5),
       invariants: Array.from({ length: 20 }, (_, index) => ({

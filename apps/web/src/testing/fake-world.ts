@@ -1,6 +1,7 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import type { Patient } from '@holdfast/contract/patient/patient.procedures';
 import { dateInZone } from '../lib/format/format-time.ts';
+import { fakeClinics } from './fake-clinics.ts';
 import {
   alameda,
   asha,
@@ -46,7 +47,7 @@ function logIns(): FakeHandlers {
 function clinics(): FakeHandlers {
   const doctors = [menon, rao];
   return {
-    'clinics.list': () => ({ clinics: [asha, alameda] }),
+    ...fakeClinics([asha, alameda]),
     'clinics.doctors': ({ clinicId }: { clinicId: string }) => ({
       doctors: clinicId === asha.id ? doctors : [],
     }),

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { anyone } from '../auth/access.ts';
 import { ClinicId, DoctorId, ServiceId } from '../ids.ts';
+import { listInput, page } from '../list.ts';
 import { Currency, Money } from '../money.ts';
 import { query } from '../procedure.ts';
+import { serviceTerms } from '../service-terms.ts';
 import { plainText } from '../text.ts';
 import { Instant, LocalDate, maxSlotSearchDays, TimeZone } from '../time.ts';
 
@@ -58,11 +60,21 @@ export const SlotDays = z
 
 export const listClinics = query({
   id: 'clinics.list',
-  summary: 'Clinics that accept bookings',
+  summary: 'Clinics that accept bookings, by name; with a search, those whose name or address contains it',
   path: '/clinics',
   access: anyone,
-  input: z.strictObject({}),
-  output: z.strictObject({ clinics: z.array(Clinic) }),
+  input: listInput({ search: plainText().min(serviceTerms.searchMinLetters).max(80).optional() }),
+  output: page(Clinic, {}),
+});
+
+export const readClinic = query({
+  id: 'clinics.get',
+  summary: 'One clinic, by its slug or its id',
+  path: '/clinics/{clinic}',
+  access: anyone,
+  input: z.strictObject({ clinic: plainText().min(1).max(80) }),
+  output: Clinic,
+  errors: ['NOT_FOUND'],
 });
 
 export const listDoctors = query({

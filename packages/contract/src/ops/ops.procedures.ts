@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { operatorOnly } from '../auth/access.ts';
 import { BookingId, ClinicId, MessageId, PaymentId, WebhookId } from '../ids.ts';
-import { listInput, page, SortByTime } from '../list.ts';
+import { listInput, page, RowId, SortByTime } from '../list.ts';
 import { Locale } from '../locale.ts';
 import { messageMachine } from '../message/message.states.ts';
 import { messageChannels, messageKinds } from '../message/message-kinds.ts';
@@ -29,7 +29,7 @@ export const WebhookDelivery = z
   })
   .meta({ id: 'WebhookDelivery' });
 
-/** How many rows there are in each state, over everything stored. */
+/** How many rows there are in each state or of each kind, over everything stored. */
 const counts = z.record(z.string(), z.int());
 
 export const listWebhooks = query({
@@ -155,9 +155,19 @@ export const listInvariants = query({
   }),
 });
 
+export const stuckKinds = [
+  'quarantined_attempt',
+  'refund_unknown',
+  'refund_failed',
+  'capture_without_booking',
+] as const;
+export type StuckKind = (typeof stuckKinds)[number];
+
 export const StuckMoney = z
   .strictObject({
-    kind: z.enum(['quarantined_attempt', 'refund_unknown', 'refund_failed', 'capture_without_booking']),
+    /** Of the attempt or the refund that is stuck. */
+    id: RowId,
+    kind: z.enum(stuckKinds),
     paymentId: PaymentId,
     bookingId: BookingId,
     amount: SeenAmount,
@@ -168,9 +178,9 @@ export const StuckMoney = z
 
 export const listStuck = query({
   id: 'ops.stuck',
-  summary: 'Payments and refunds that need an operator',
+  summary: 'Payments and refunds that need an operator, newest first unless sorted otherwise',
   path: '/ops/stuck',
   access: operatorOnly,
-  input: z.strictObject({}),
-  output: z.strictObject({ items: z.array(StuckMoney) }),
+  input: listInput({ sort: SortByTime.optional() }),
+  output: page(StuckMoney, { counts }),
 });

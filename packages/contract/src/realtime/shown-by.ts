@@ -28,6 +28,7 @@ const list = (...subjects: readonly FeedSubject[]): Showing => ({ subjects, gain
 export const shownBy: Readonly<Record<QueryPath, Showing>> = {
   'auth.me': still,
   'clinics.list': still,
+  'clinics.get': still,
   'clinics.doctors': still,
   'clinics.doctorSlots': still,
   'clinics.specialitySlots': still,

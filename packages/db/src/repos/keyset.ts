@@ -59,3 +59,6 @@ export async function readKeysetPage<DB, Tables extends keyof DB, Row extends { 
   const end = found.length > limit ? rows.at(-1) : undefined;
   return { rows, last: end ? { key: end.position_key, id: end.id } : null };
 }
+
+/** The LIKE pattern of every text that contains `search`; its wildcards are escaped. */
+export const containing = (search: string): string => `%${search.replace(/[\\%_]/g, '\\$&')}%`;

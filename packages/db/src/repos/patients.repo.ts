@@ -1,7 +1,7 @@
 import type { Locale } from '@holdfast/contract/locale';
 import { sql } from 'kysely';
 import type { Tx } from '../tenant-tx.ts';
-import { type PageRange, readKeysetPage } from './keyset.ts';
+import { containing, type PageRange, readKeysetPage } from './keyset.ts';
 
 const shown = ['id', 'clinic_id', 'full_name', 'phone', 'date_of_birth', 'locale', 'version'] as const;
 
@@ -14,9 +14,9 @@ export async function patientsOfAccount(tx: Tx, clinicId: string, userId: string
   return readKeysetPage(rows, { column: 'created_at', form: 'instant', direction: 'asc' }, range);
 }
 
-/** By part of the name or of the phone; LIKE wildcards are escaped. */
+/** By part of the name or of the phone. */
 export async function searchPatients(tx: Tx, clinicId: string, search: string, range: PageRange) {
-  const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = containing(search);
   const rows = tx
     .selectFrom('patients')
     .select(shown)

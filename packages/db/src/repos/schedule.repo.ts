@@ -1,8 +1,21 @@
 import { sql } from 'kysely';
 import type { Tx } from '../tenant-tx.ts';
+import { containing, type Page, type PageRange, readKeysetPage } from './keyset.ts';
 
-export async function listClinics(tx: Tx) {
-  return tx.selectFrom('clinics').selectAll().orderBy('name').execute();
+export type ClinicRow = NonNullable<Awaited<ReturnType<typeof findClinic>>>;
+
+/** By name; with a search, those whose name or address contains it. */
+export async function listClinics(tx: Tx, search: string | null, range: PageRange): Promise<Page<ClinicRow>> {
+  let rows = tx.selectFrom('clinics').selectAll();
+  if (search !== null) {
+    const pattern = containing(search);
+    rows = rows.where((eb) => eb.or([eb('name', 'ilike', pattern), eb('address', 'ilike', pattern)]));
+  }
+  return readKeysetPage(rows, { column: 'name', form: 'text', direction: 'asc' }, range);
+}
+
+export async function findClinicBySlug(tx: Tx, slug: string): Promise<ClinicRow | undefined> {
+  return tx.selectFrom('clinics').selectAll().where('slug', '=', slug).executeTakeFirst();
 }
 
 export async function findClinic(tx: Tx, clinicId: string) {

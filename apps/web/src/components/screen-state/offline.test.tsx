@@ -24,7 +24,7 @@ it('a page without a network says so, and recovers when the network is back', as
   renderApp('/', {
     'clinics.list': () => {
       if (!isReachable) throw new TypeError('Failed to fetch');
-      return { clinics: [asha] };
+      return { items: [asha], nextCursor: null };
     },
   });
   await screen.findByText('No connection. What you see may be old.');

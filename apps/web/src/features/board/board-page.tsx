@@ -1,10 +1,8 @@
 import { IconBuildingHospital } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { QueryView } from '../../components/screen-state/query-view.tsx';
 import { StateScreen } from '../../components/screen-state/state-screen.tsx';
-import { NotFoundState } from '../../components/screen-state/state-screens.tsx';
 import { type StaffClinic, useStaffClinic } from '../../frames/staff/shell-context.tsx';
-import { useTRPC } from '../../lib/api/trpc.ts';
+import { useClinic } from '../../lib/api/use-clinics.ts';
 import { ClinicBoard } from './clinic-board.tsx';
 import { BoardSkeleton } from './parts/board-skeleton.tsx';
 import { useStaffText } from './use-staff-text.ts';
@@ -20,18 +18,9 @@ function NoClinic() {
 }
 
 function BoardOf({ staffClinic }: { readonly staffClinic: StaffClinic }) {
-  const trpc = useTRPC();
-  const clinics = useQuery(trpc.clinics.list.queryOptions({}, { staleTime: 300_000 }));
   return (
-    <QueryView query={clinics} skeleton={<BoardSkeleton />}>
-      {({ clinics: all }) => {
-        const clinic = all.find(({ id }) => id === staffClinic.clinicId);
-        return clinic ? (
-          <ClinicBoard clinic={clinic} capabilities={staffClinic.capabilities} />
-        ) : (
-          <NotFoundState />
-        );
-      }}
+    <QueryView query={useClinic(staffClinic.clinicId)} skeleton={<BoardSkeleton />}>
+      {(clinic) => <ClinicBoard clinic={clinic} capabilities={staffClinic.capabilities} />}
     </QueryView>
   );
 }

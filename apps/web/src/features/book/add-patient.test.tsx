@@ -4,6 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { startI18n } from '../../i18n/i18n.ts';
 import { forgetServerClock } from '../../lib/clock/server-clock.ts';
+import { fakeClinics } from '../../testing/fake-clinics.ts';
 import { asha, menon, patientMe, ravi } from '../../testing/fake-data.ts';
 import { type FakeHandlers, FakeRefusal } from '../../testing/fake-link.ts';
 import { renderApp } from '../../testing/render-app.tsx';
@@ -21,7 +22,7 @@ const bookPath = `/clinics/asha/book?doctor=${menon.id}&service=${menon.services
 function openForm(more: FakeHandlers = {}) {
   return renderApp(bookPath, {
     'auth.me': () => patientMe,
-    'clinics.list': () => ({ clinics: [asha] }),
+    ...fakeClinics([asha]),
     'clinics.doctors': () => ({ doctors: [menon] }),
     'patients.list': () => ({ items: [], nextCursor: null }),
     'patients.add': (input: { fullName: string; phone: string }) => ({ ...ravi, ...input }),

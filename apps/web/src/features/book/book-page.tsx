@@ -8,7 +8,6 @@ import { BackLink } from '../../components/links/back-link.tsx';
 import { ButtonLink } from '../../components/links/links.tsx';
 import { QueryView } from '../../components/screen-state/query-view.tsx';
 import { StateScreen } from '../../components/screen-state/state-screen.tsx';
-import { NotFoundState } from '../../components/screen-state/state-screens.tsx';
 import { RequireLogin } from '../../frames/account/require-login.tsx';
 import { useClinic, useDoctors } from '../../lib/api/use-clinics.ts';
 import { useServerNow } from '../../lib/clock/use-now.ts';
@@ -94,7 +93,7 @@ export function BookPage() {
   const clinic = useClinic(route.useParams().clinic);
   return (
     <QueryView query={clinic} skeleton={skeleton}>
-      {(found) => (found.clinic === null ? <NotFoundState /> : <ClinicBooking clinic={found.clinic} />)}
+      {(found) => <ClinicBooking clinic={found} />}
     </QueryView>
   );
 }

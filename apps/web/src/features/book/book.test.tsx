@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startI18n } from '../../i18n/i18n.ts';
 import { forgetServerClock } from '../../lib/clock/server-clock.ts';
 import { addDays, dateInZone } from '../../lib/format/format-time.ts';
+import { fakeClinics } from '../../testing/fake-clinics.ts';
 import { asha, fakeBooking, fakeOffer, menon, patientMe, ravi } from '../../testing/fake-data.ts';
 import { type FakeHandlers, FakeRefusal } from '../../testing/fake-link.ts';
 import { renderApp } from '../../testing/render-app.tsx';
@@ -37,7 +38,7 @@ function week({ from }: { readonly from: string }) {
 
 const world: FakeHandlers = {
   'auth.me': () => patientMe,
-  'clinics.list': () => ({ clinics: [asha] }),
+  ...fakeClinics([asha]),
   'clinics.doctors': () => ({ doctors: [menon] }),
   'clinics.doctorSlots': week,
   'patients.list': () => ({ items: [ravi], nextCursor: null }),

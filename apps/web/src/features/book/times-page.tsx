@@ -3,7 +3,6 @@ import { Skeleton, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { PageHead } from '../../components/layout/page-head.tsx';
 import { QueryView, type Readable } from '../../components/screen-state/query-view.tsx';
-import { NotFoundState } from '../../components/screen-state/state-screens.tsx';
 import { SlotLink } from '../../components/slot-picker/slot-link.tsx';
 import { type SlotDaysRead, SlotPicker } from '../../components/slot-picker/slot-picker.tsx';
 import { type Week, weekFrom } from '../../components/slot-picker/slot-week.ts';
@@ -82,7 +81,7 @@ interface ClinicOfAddressProps {
 export function ClinicOfAddress({ slug, children }: ClinicOfAddressProps) {
   return (
     <QueryView query={useClinic(slug)} skeleton={timesSkeleton}>
-      {({ clinic }) => (clinic === null ? <NotFoundState /> : children(clinic))}
+      {children}
     </QueryView>
   );
 }

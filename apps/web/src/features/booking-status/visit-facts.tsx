@@ -27,7 +27,7 @@ function Fact({ label, children }: { readonly label: string; readonly children: 
 /** Patient, doctor, time and place. */
 export function VisitFacts({ booking }: { readonly booking: Booking }) {
   const { t } = useTranslation('patient');
-  const address = useClinic(booking.clinicId).data?.clinic?.address;
+  const address = useClinic(booking.clinicId).data?.address;
   return (
     <Card>
       <Stack gap={10} component="dl" m={0}>

@@ -9,7 +9,6 @@ import { PageHead } from '../../components/layout/page-head.tsx';
 import { BackLink } from '../../components/links/back-link.tsx';
 import { QueryView } from '../../components/screen-state/query-view.tsx';
 import { StateScreen } from '../../components/screen-state/state-screen.tsx';
-import { NotFoundState } from '../../components/screen-state/state-screens.tsx';
 import { useClinic, useDoctors } from '../../lib/api/use-clinics.ts';
 import { useLocale } from '../../lib/format/use-locale.ts';
 import { filterDoctors, lowestPrice, specialitiesOf } from './filter-doctors.ts';
@@ -167,7 +166,7 @@ export function DoctorsPage() {
   const clinic = useClinic(route.useParams().clinic);
   return (
     <QueryView query={clinic} skeleton={skeleton}>
-      {(found) => (found.clinic === null ? <NotFoundState /> : <ClinicDoctors clinic={found.clinic} />)}
+      {(found) => <ClinicDoctors clinic={found} />}
     </QueryView>
   );
 }

@@ -1,10 +1,11 @@
+import type { Clinic } from '@holdfast/contract/clinic/clinic.procedures';
 import { Button, Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNote } from '../../components/screen-state/error-note.tsx';
 import { useTRPCClient } from '../../lib/api/trpc.ts';
-import { useClinics } from '../../lib/api/use-clinics.ts';
+import { useClinic, useClinics } from '../../lib/api/use-clinics.ts';
 import { useCommand } from '../../lib/api/use-command.ts';
 import { examplePhone, toE164 } from '../../lib/format/phone-number.ts';
 import { useLocale } from '../../lib/format/use-locale.ts';
@@ -16,16 +17,26 @@ interface PhoneFormProps {
   readonly onLoggedIn: () => void;
 }
 
+/** The found clinics, and the chosen one where the search has left it behind. */
+function optionsOf(found: readonly Clinic[], chosen: Clinic | undefined) {
+  const isLeft = chosen !== undefined && !found.some(({ id }) => id === chosen.id);
+  return [...(isLeft ? [chosen] : []), ...found].map(({ id, name }) => ({ value: id, label: name }));
+}
+
 /** Log-in by phone: the clinic sends a code, or shows it at its desk. */
 export function PhoneForm({ clinic: wanted, onLoggedIn }: PhoneFormProps) {
   const { t } = useTranslation(['log-in', 'parts']);
   const client = useTRPCClient();
   const locale = useLocale();
-  const clinics = useClinics().data ?? [];
-  const [chosenId, setChosenId] = useState<string | null>(null);
+  const [chosen, setChosen] = useState<Clinic | null>(null);
+  const [typed, setTyped] = useState('');
+  const known = useClinic(wanted);
+  const first = useClinics('').data?.[0];
+  const clinic = chosen ?? known.data ?? (wanted === null || known.isError ? first : undefined);
+  // The field shows the name of the chosen clinic: that is no search.
+  const found = useClinics(typed === clinic?.name ? '' : typed);
+  const clinics = found.data ?? [];
   const [challenge, setChallenge] = useState<Challenge | null>(null);
-  const known = clinics.find(({ id, slug }) => wanted === slug || wanted === id);
-  const clinic = clinics.find(({ id }) => id === chosenId) ?? known ?? clinics[0];
   const request = useCommand(client.auth.requestCode.mutate, {
     onSuccess: ({ challengeId, expiresAt, channel }, { phone }) =>
       setChallenge({ challengeId, expiresAt, channel, phone }),
@@ -40,10 +51,12 @@ export function PhoneForm({ clinic: wanted, onLoggedIn }: PhoneFormProps) {
           : null,
     },
   });
-  const send = (typed: string): void => {
-    const phone = toE164(typed, clinic?.timeZone);
+  const send = (text: string): void => {
+    const phone = toE164(text, clinic?.timeZone);
     if (phone !== null && clinic) request.mutate({ phone, clinicId: clinic.id, locale });
   };
+
+  const isChoice = !known.data && (clinics.length > 1 || found.search !== null || chosen !== null);
 
   if (challenge !== null) {
     return (
@@ -72,13 +85,16 @@ export function PhoneForm({ clinic: wanted, onLoggedIn }: PhoneFormProps) {
           key={form.key('phone')}
           {...form.getInputProps('phone')}
         />
-        {clinics.length > 1 && !known ? (
+        {isChoice ? (
           <Select
             size="md"
             label={t('clinic')}
-            data={clinics.map(({ id, name }) => ({ value: id, label: name }))}
+            data={optionsOf(clinics, clinic)}
             value={clinic?.id ?? null}
-            onChange={setChosenId}
+            onChange={(id) => setChosen(clinics.find((one) => one.id === id) ?? chosen)}
+            searchable
+            onSearchChange={setTyped}
+            nothingFoundMessage={t('noClinic')}
             allowDeselect={false}
           />
         ) : null}

@@ -8,7 +8,7 @@ import { useServerNow } from '../../lib/clock/use-now.ts';
 import { invariantsOldAfterMinutes, isOlderThan } from './model/health.ts';
 import { invariantName } from './model/invariant-names.ts';
 import type { ListColumn } from './parts/list-table.tsx';
-import { WholeListTab } from './parts/whole-list-tab.tsx';
+import { PlainListTab } from './parts/plain-list-tab.tsx';
 import { useOpsText } from './use-ops-text.ts';
 
 interface InvariantRow {
@@ -75,7 +75,7 @@ export function InvariantsTab() {
   const query = useQuery(trpc.ops.invariants.queryOptions({}, { refetchInterval: 15_000 }));
   const columns = useColumns();
   return (
-    <WholeListTab
+    <PlainListTab
       query={query}
       skeletonHeight={400}
       emptyOf={({ checkedAt }) =>

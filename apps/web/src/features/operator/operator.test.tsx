@@ -5,9 +5,11 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { changeLocale, startI18n } from '../../i18n/i18n.ts';
 import { staffMe } from '../../testing/fake-board.ts';
+import { fakeClinics } from '../../testing/fake-clinics.ts';
 import { asha, fakeId } from '../../testing/fake-data.ts';
 import { type FakeHandlers, FakeRefusal } from '../../testing/fake-link.ts';
 import { createFakeOps, type FakeOpsOptions } from '../../testing/fake-ops.ts';
+import { fakePage, type PageInput } from '../../testing/fake-page.ts';
 import { renderApp } from '../../testing/render-app.tsx';
 import { setScreenWidth } from '../../testing/screen-width.ts';
 
@@ -24,7 +26,7 @@ afterEach(async () => {
 function openOps(path: string, options: FakeOpsOptions = {}, more: FakeHandlers = {}) {
   return renderApp(path, {
     'auth.me': () => staffMe('admin', true),
-    'clinics.list': () => ({ clinics: [asha] }),
+    ...fakeClinics([asha]),
     ...createFakeOps(options),
     ...more,
   });
@@ -33,7 +35,7 @@ function openOps(path: string, options: FakeOpsOptions = {}, more: FakeHandlers 
 const allWell: FakeHandlers = {
   'ops.webhooks': () => ({ items: [], nextCursor: null, counts: { applied: 7 } }),
   'ops.messages': () => ({ items: [], nextCursor: null, counts: { delivered: 7 } }),
-  'ops.stuck': () => ({ items: [] }),
+  'ops.stuck': () => ({ items: [], nextCursor: null, counts: {} }),
   'ops.invariants': () => ({
     checkedAt: new Date().toISOString(),
     invariants: [{ number: 1, name: 'rule', violations: 0 }],
@@ -227,6 +229,33 @@ describe('money and invariants', () => {
     expect(await screen.findByText('The amount is not the one asked for')).toBeTruthy();
     expect(screen.getByText('₹900.00')).toBeTruthy();
     expect(screen.getByText(/Compare with the provider, then refund there/)).toBeTruthy();
+  });
+
+  it('counts all stuck money on the first glance, and pages through it', async () => {
+    const many = Array.from({ length: 70 }, (_, index) => ({
+      id: fakeId(7, index),
+      kind: 'refund_failed',
+      paymentId: fakeId(6, index),
+      bookingId: fakeId(2, index),
+      amount: { amountMinor: 100 * (index + 1), currency: 'INR' },
+      note: '',
+      since: new Date(Date.now() - index * 60_000).toISOString(),
+    }));
+    const user = asUser();
+    openOps(
+      '/ops',
+      {},
+      {
+        'ops.stuck': (input: PageInput) => ({ ...fakePage(many, input), counts: { refund_failed: 70 } }),
+      },
+    );
+    await user.click(await screen.findByRole('button', { name: /70/ }));
+    expect(await screen.findByText('₹1.00')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Show older' }));
+    expect(await screen.findByText('₹70.00')).toBeTruthy();
+    expect(screen.queryByText('₹1.00')).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Back to the newest' }));
+    expect(await screen.findByText('₹1.00')).toBeTruthy();
   });
 
   it('puts the broken rule first, by colour, icon and word', async () => {

@@ -39,7 +39,7 @@ function useReads() {
     webhooks: useQuery(trpc.ops.webhooks.queryOptions({ limit: 1 }, { refetchInterval })),
     messages: useQuery(trpc.ops.messages.queryOptions({ limit: 1 }, { refetchInterval })),
     whatsapp: useWhatsapp(false),
-    stuck: useQuery(trpc.ops.stuck.queryOptions({}, { refetchInterval: 15_000 })),
+    stuck: useQuery(trpc.ops.stuck.queryOptions({ limit: 1 }, { refetchInterval: 15_000 })),
     invariants: useQuery(trpc.ops.invariants.queryOptions({}, { refetchInterval: 15_000 })),
   };
 }
@@ -90,7 +90,7 @@ function useGuardParts({ whatsapp, stuck, invariants }: Reads, nowMs: number): r
   const { t, dayTime } = useOpsText();
   const stateWord = useStateWord();
   const account = whatsapp.data;
-  const ofStuck = stuckHealth(stuck.data?.items);
+  const ofStuck = stuckHealth(stuck.data?.counts);
   const ofInvariants = invariantHealth(invariants.data, nowMs);
   const total = invariants.data?.invariants.length ?? 0;
   const checkedAt = invariants.data?.checkedAt ?? null;

@@ -1,21 +1,20 @@
+import { stuckKinds } from '@holdfast/contract/ops/ops.procedures';
 import { Text } from '@mantine/core';
 import { IconCoin } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { StateScreen } from '../../components/screen-state/state-screen.tsx';
 import { SeenMoney } from '../../components/value/seen-money.tsx';
 import { useTRPC } from '../../lib/api/trpc.ts';
 import { useReasonWords } from '../../lib/words/use-reason-words.ts';
 import type { Stuck } from './model/ops-types.ts';
+import { pageLimit } from './model/page-limit.ts';
 import { CopyId } from './parts/copy-id.tsx';
 import type { ListColumn } from './parts/list-table.tsx';
-import { WholeListTab } from './parts/whole-list-tab.tsx';
+import { OlderRows, usePages } from './parts/older.tsx';
+import { PlainListTab } from './parts/plain-list-tab.tsx';
 import { useOpsText } from './use-ops-text.ts';
 
-interface StuckRow extends Stuck {
-  readonly id: string;
-}
-
-function useColumns(): readonly ListColumn<StuckRow>[] {
+function useColumns(): readonly ListColumn<Stuck>[] {
   const { t, dayTime } = useOpsText();
   const words = useReasonWords();
   return [
@@ -60,9 +59,10 @@ function useColumns(): readonly ListColumn<StuckRow>[] {
   ];
 }
 
-function Advice({ kinds }: { readonly kinds: ReadonlySet<Stuck['kind']> }) {
+function Advice({ counts }: { readonly counts: Readonly<Record<string, number>> }) {
   const { t } = useOpsText();
-  return [...kinds].map((kind) => (
+  const present = stuckKinds.filter((kind) => (counts[kind] ?? 0) > 0);
+  return present.map((kind) => (
     <Text key={kind} size="sm">
       <strong>{t(`staff:ops.stuck.kind.${kind}`)}.</strong> {t(`staff:ops.stuck.advice.${kind}`)}
     </Text>
@@ -72,23 +72,28 @@ function Advice({ kinds }: { readonly kinds: ReadonlySet<Stuck['kind']> }) {
 export function StuckTab() {
   const { t } = useOpsText();
   const trpc = useTRPC();
-  const query = useQuery(trpc.ops.stuck.queryOptions({}, { refetchInterval: 15_000 }));
+  const pages = usePages();
+  const input = { ...(pages.cursor ? { cursor: pages.cursor } : {}), limit: pageLimit };
+  const query = useQuery(
+    trpc.ops.stuck.queryOptions(input, { refetchInterval: 15_000, placeholderData: keepPreviousData }),
+  );
   const columns = useColumns();
   return (
-    <WholeListTab
+    <PlainListTab
       query={query}
       skeletonHeight={240}
       emptyOf={({ items }) =>
-        items.length > 0 ? null : (
+        items.length > 0 || pages.page !== null ? null : (
           <StateScreen icon={IconCoin} title={t('staff:ops.stuck.emptyTitle')}>
             {t('staff:ops.stuck.emptyBody')}
           </StateScreen>
         )
       }
-      headOf={({ items }) => <Advice kinds={new Set(items.map(({ kind }) => kind))} />}
-      rowsOf={({ items }) =>
-        items.map((item, at) => ({ ...item, id: `${item.kind} ${item.paymentId} ${at}` }))
-      }
+      headOf={({ counts }) => <Advice counts={counts} />}
+      rowsOf={({ items }) => items}
+      footOf={({ items, nextCursor }) => (
+        <OlderRows pages={pages} nextCursor={nextCursor} lastTime={items.at(-1)?.since} />
+      )}
       label={t('staff:ops.stuck.list')}
       columns={columns}
       minWidth={900}

@@ -17,7 +17,7 @@ function expiringApi(code: 'TOKEN_EXPIRED' | 'UNAUTHENTICATED', canRenew = true)
     },
     'clinics.list': () => {
       if (!state.isGood) throw new FakeRefusal(code);
-      return { clinics: [] };
+      return { items: [], nextCursor: null };
     },
   });
   const renew = () =>
@@ -40,7 +40,7 @@ describe('an expired token', () => {
   it('is renewed once for all calls that need it, and each call is retried once', async () => {
     const { client, state, api } = expiringApi('TOKEN_EXPIRED');
     const [me, clinics] = await Promise.all([client.auth.me.query({}), client.clinics.list.query({})]);
-    expect([me.userId, clinics.clinics]).toEqual([patientMe.userId, []]);
+    expect([me.userId, clinics.items]).toEqual([patientMe.userId, []]);
     expect(state.renewals).toBe(1);
     expect(api.calls.map(({ path }) => path).sort()).toEqual([
       'auth.me',

@@ -1,28 +1,29 @@
-import type { Clinic } from '@holdfast/contract/clinic/clinic.procedures';
-import { useQuery } from '@tanstack/react-query';
+import { serviceTerms } from '@holdfast/contract/service-terms';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useTRPC } from './trpc.ts';
 
 const aWhileMs = 5 * 60_000;
 
-export function useClinics() {
+/** Clinics by name, page after page; a search that is too short to be one is left out. */
+export function useClinics(typed: string) {
   const trpc = useTRPC();
-  return useQuery(
-    trpc.clinics.list.queryOptions({}, { staleTime: aWhileMs, select: ({ clinics }) => clinics }),
-  );
+  const [text] = useDebouncedValue(typed.trim(), 250);
+  const input = text.length >= serviceTerms.searchMinLetters ? { search: text } : {};
+  const pages = trpc.clinics.list.infiniteQueryOptions(input, {
+    staleTime: aWhileMs,
+    placeholderData: keepPreviousData,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+  const query = useInfiniteQuery({ ...pages, select: (read) => read.pages.flatMap(({ items }) => items) });
+  return { ...query, search: input.search ?? null };
 }
 
-function namedBy(clinics: readonly Clinic[], slugOrId: string): Clinic | null {
-  return clinics.find(({ slug, id }) => slug === slugOrId || id === slugOrId) ?? null;
-}
-
-/** The clinic that an address names; null where there is none of that name. */
-export function useClinic(slugOrId: string) {
+/** The clinic that an address names, by slug or id; NOT_FOUND where there is none of that name. */
+export function useClinic(name: string | null) {
   const trpc = useTRPC();
   return useQuery(
-    trpc.clinics.list.queryOptions(
-      {},
-      { staleTime: aWhileMs, select: ({ clinics }) => ({ clinic: namedBy(clinics, slugOrId) }) },
-    ),
+    trpc.clinics.get.queryOptions({ clinic: name ?? '' }, { staleTime: aWhileMs, enabled: name !== null }),
   );
 }
 

@@ -1,12 +1,14 @@
 import * as procedures from '@holdfast/contract/ops/ops.procedures';
 import { toInstant } from '@holdfast/contract/time';
 import {
+  countStuck,
   findWhatsappAccount,
   listInvariants as invariantRows,
   listStuck as stuckRows,
 } from '@holdfast/db/repos/ops.repo';
 import type { z } from 'zod';
 import { defineQuery } from '../../usecase/define-query.ts';
+import { directionOf, readPage } from '../../usecase/read-page.ts';
 
 type AccountOut = z.input<typeof procedures.WhatsappAccount>;
 
@@ -45,14 +47,23 @@ export const listInvariants = defineQuery({
 export const listStuck = defineQuery({
   procedure: procedures.listStuck,
   place: () => null,
-  read: async (tx) => ({
-    items: (await stuckRows(tx)).map((row) => ({
-      kind: row.kind,
-      paymentId: row.paymentId,
-      bookingId: row.bookingId,
-      amount: { amountMinor: row.amountMinor, currency: row.currency },
-      note: row.note,
-      since: toInstant(row.since),
-    })),
-  }),
+  read: async (tx, input) => {
+    const listedBy = { procedure: procedures.listStuck, key: 'instant' } as const;
+    const direction = directionOf(input.sort);
+    const page = await readPage(
+      listedBy,
+      input,
+      (range) => stuckRows(tx, direction, range),
+      (row) => ({
+        id: row.id,
+        kind: row.kind,
+        paymentId: row.payment_id,
+        bookingId: row.booking_id,
+        amount: { amountMinor: row.amount_minor, currency: row.currency },
+        note: row.note,
+        since: toInstant(row.since),
+      }),
+    );
+    return { ...page, counts: await countStuck(tx) };
+  },
 });

@@ -5,6 +5,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startI18n } from '../../../i18n/i18n.ts';
 import { forgetServerClock } from '../../../lib/clock/server-clock.ts';
+import { fakeClinics } from '../../../testing/fake-clinics.ts';
 import { asha, fakeBooking, fakeOffer, paidMoney, patientMe } from '../../../testing/fake-data.ts';
 import { type FakeHandlers, FakeRefusal } from '../../../testing/fake-link.ts';
 import { renderApp } from '../../../testing/render-app.tsx';
@@ -58,7 +59,7 @@ function confirmed(): Booking {
 function open(booking: () => Booking, more: FakeHandlers = {}) {
   return renderApp(`/bookings/${booking().id}`, {
     'auth.me': () => patientMe,
-    'clinics.list': () => ({ clinics: [asha] }),
+    ...fakeClinics([asha]),
     'bookings.get': booking,
     'payments.checkout': () => fakeOffer(),
     ...more,

@@ -31,7 +31,8 @@ describe('health', () => {
       health: 'attention',
       count: 2,
     });
-    expect(stuckHealth([])).toEqual({ health: 'good', count: 0 });
+    expect(stuckHealth({})).toEqual({ health: 'good', count: 0 });
+    expect(stuckHealth({ refund_failed: 2, refund_unknown: 1 })).toEqual({ health: 'attention', count: 3 });
   });
 
   it('does not call invariants good that were checked too long ago, or never', () => {

@@ -22,8 +22,10 @@ export function messageHealth(counts: Counts | undefined): PartHealth {
   return counts === undefined ? unknown : byCount((counts.unknown ?? 0) + (counts.failed ?? 0));
 }
 
-export function stuckHealth(items: readonly unknown[] | undefined): PartHealth {
-  return items === undefined ? unknown : byCount(items.length);
+export function stuckHealth(counts: Counts | undefined): PartHealth {
+  return counts === undefined
+    ? unknown
+    : byCount(Object.values(counts).reduce((sum, count) => sum + count, 0));
 }
 
 /** The worker checks every minute; a result older than five minutes is treated as unknown. */

@@ -1,26 +1,14 @@
 import { Skeleton, Stack } from '@mantine/core';
 import type { Icon } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { ListWithPanel } from '../../../components/layout/side-panel.tsx';
 import { QueryView, type Readable } from '../../../components/screen-state/query-view.tsx';
 import { StateScreen } from '../../../components/screen-state/state-screen.tsx';
 import type { MachineName, StatesOf } from '../../../components/state-look/states-of.ts';
 import type { OpsView } from '../use-ops-view.ts';
 import { type ListColumn, ListTable } from './list-table.tsx';
-import { Older } from './older.tsx';
+import { OlderRows, type usePages } from './older.tsx';
 import { type ListStates, StateFilter } from './state-filter.tsx';
-
-interface OlderPage {
-  readonly cursor: string;
-  /** Time of the row that the page begins behind. */
-  readonly olderThan: string;
-}
-
-/** The current page of a list that grows at its head; null is the newest. */
-export function usePages() {
-  const [page, setPage] = useState<OlderPage | null>(null);
-  return { page, cursor: page?.cursor ?? null, setPage };
-}
 
 /** One page of a list, with how many rows there are in each state over everything stored. */
 export interface StatePage<Row> {
@@ -86,15 +74,11 @@ export function StateListTab<Row extends { readonly id: string }, M extends Mach
                       onOpen={({ id }) => view.showRow(id)}
                     />
                   )}
-                  {items.length === 0 && pages.page === null ? null : (
-                    <Older
-                      olderThan={pages.page?.olderThan ?? null}
-                      onNewest={() => pages.setPage(null)}
-                      {...(nextCursor === null || !last
-                        ? {}
-                        : { onOlder: () => pages.setPage({ cursor: nextCursor, olderThan: timeOf(last) }) })}
-                    />
-                  )}
+                  <OlderRows
+                    pages={pages}
+                    nextCursor={nextCursor}
+                    lastTime={last === undefined ? undefined : timeOf(last)}
+                  />
                 </Stack>
               }
               panel={
