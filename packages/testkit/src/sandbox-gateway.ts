@@ -1,4 +1,4 @@
-import { RazorpayGateway } from '@holdfast/providers/razorpay/gateway';
+import { createRazorpayGateway, type RazorpayGateway } from '@holdfast/providers/razorpay/gateway';
 import {
   createSandbox,
   type Sandbox,
@@ -21,7 +21,7 @@ export async function createSandboxGateway(
     lateAfterMs: 3_600_000,
     ...sandboxOptions,
   });
-  const gateway = new RazorpayGateway({
+  const gateway = createRazorpayGateway({
     baseUrl: sandbox.url,
     keyId: sandboxKeys.keyId,
     keySecret: sandboxKeys.keySecret,

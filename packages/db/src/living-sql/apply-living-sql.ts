@@ -102,70 +102,59 @@ async function writeTableObject(client: Client, object: LivingObject, isPresent:
   await client.query(isReplaceable ? orReplace(statement) : statement);
 }
 
-class Run {
-  readonly #client: Client;
-  readonly #living: LivingSql;
-  readonly #recorded: ReadonlyMap<string, Recorded>;
-  #present: ReadonlyMap<string, string> = new Map();
-  readonly written = new Set<string>();
-  readonly dropped: string[] = [];
+/** What one run has seen and changed so far. */
+function createRun(client: Client, living: LivingSql, recorded: ReadonlyMap<string, Recorded>) {
+  let present: ReadonlyMap<string, string> = new Map();
+  const written = new Set<string>();
+  const dropped: string[] = [];
 
-  constructor(client: Client, living: LivingSql, recorded: ReadonlyMap<string, Recorded>) {
-    this.#client = client;
-    this.#living = living;
-    this.#recorded = recorded;
+  async function look(): Promise<void> {
+    present = await readLivingObjects(client, living);
   }
-
-  async look(): Promise<void> {
-    this.#present = await readLivingObjects(this.#client, this.#living);
-  }
-
-  of(...kinds: LivingKind[]): LivingObject[] {
-    return this.#living.objects.filter(({ kind }) => kinds.includes(kind));
-  }
+  const of = (...kinds: LivingKind[]): LivingObject[] =>
+    living.objects.filter(({ kind }) => kinds.includes(kind));
 
   /** Whether it differs from its file, or from what the last run left in the database. */
-  isChanged({ identity, sourceHash }: LivingObject): boolean {
-    const recorded = this.#recorded.get(identity);
-    const isSame = recorded?.source === sourceHash && recorded.definition === this.#present.get(identity);
-    return !(isSame || (this.written.has(identity) && this.#present.has(identity)));
+  function isChanged({ identity, sourceHash }: LivingObject): boolean {
+    const before = recorded.get(identity);
+    const isSame = before?.source === sourceHash && before.definition === present.get(identity);
+    return !(isSame || (written.has(identity) && present.has(identity)));
   }
 
-  changed(...kinds: LivingKind[]): LivingObject[] {
-    return this.of(...kinds).filter((object) => this.isChanged(object));
-  }
-
-  isPresent(identity: string): boolean {
-    return this.#present.has(identity);
-  }
-
-  definition(identity: string): string | undefined {
-    return this.#present.get(identity);
-  }
-
-  surplus(...kinds: LivingKind[]): string[] {
-    const wanted = new Set(this.#living.objects.map(({ identity }) => identity));
-    return [...this.#present.keys()].filter(
+  function surplus(kinds: readonly LivingKind[]): string[] {
+    const wanted = new Set(living.objects.map(({ identity }) => identity));
+    return [...present.keys()].filter(
       (identity) => !wanted.has(identity) && kinds.some((kind) => identity.startsWith(`${kind} `)),
     );
   }
 
-  async dropSurplus(...kinds: LivingKind[]): Promise<void> {
-    for (const identity of this.surplus(...kinds)) {
+  async function dropSurplus(...kinds: LivingKind[]): Promise<void> {
+    for (const identity of surplus(kinds)) {
       // A cascade may have dropped it already.
-      await this.look();
-      if (!this.isPresent(identity)) continue;
-      await naming(identity, () => dropObject(this.#client, identity));
-      this.dropped.push(identity);
+      await look();
+      if (!present.has(identity)) continue;
+      await naming(identity, () => dropObject(client, identity));
+      dropped.push(identity);
     }
   }
 
-  missing(): string[] {
-    return this.#living.objects
-      .filter(({ kind, identity }) => kind !== 'grants' && !this.isPresent(identity))
-      .map(({ identity }) => identity);
-  }
+  return {
+    written,
+    dropped,
+    look,
+    of,
+    isChanged,
+    dropSurplus,
+    changed: (...kinds: LivingKind[]): LivingObject[] => of(...kinds).filter(isChanged),
+    isPresent: (identity: string): boolean => present.has(identity),
+    definition: (identity: string): string | undefined => present.get(identity),
+    missing: (): string[] =>
+      living.objects
+        .filter(({ kind, identity }) => kind !== 'grants' && !present.has(identity))
+        .map(({ identity }) => identity),
+  };
 }
+type Run = ReturnType<typeof createRun>;
 
 /**
  * Functions and views: blocks no running transaction, unless a view's columns change. Returns the names of functions
@@ -239,7 +228,7 @@ async function record(client: Client, living: LivingSql, run: Run): Promise<void
  * have, leaves the rest alone. Inside the caller's transaction; statements that lock a table come as late as possible.
  */
 export async function applyLivingSql(client: Client, living: LivingSql): Promise<LivingSqlChanges> {
-  const run = new Run(client, living, await readRecorded(client));
+  const run = createRun(client, living, await readRecorded(client));
   await run.look();
   const changedFunctions = await writeRoutines(client, run);
   const rows = run.changed('rows');

@@ -12,57 +12,57 @@ export interface ConsumerOptions extends BeeOptions {
   readonly countWaiting: () => Promise<number>;
 }
 
+export interface BeeConsumer {
+  /** The job in hand is finished first; a Redis that does not answer holds nothing up. */
+  readonly stop: () => Promise<void>;
+}
+
 /**
  * Takes one job at a time. bee-queue's own loop can end without a word when Redis goes away in the wrong moment, and
  * pauses twice as long after each failure: one that takes nothing while something waits is replaced.
  */
-export class BeeConsumer {
-  readonly #options: ConsumerOptions;
-  readonly #watch: NodeJS.Timeout;
-  #queue: MessageBee;
-  #inHand: Promise<void> | null = null;
-  #taken = 0;
-  #idleChecks = 0;
+export function createBeeConsumer(options: ConsumerOptions): BeeConsumer {
+  const { onError } = options;
+  let inHand: Promise<void> | null = null;
+  let taken = 0;
+  let idleChecks = 0;
 
-  constructor(options: ConsumerOptions) {
-    this.#options = options;
-    this.#queue = this.#open();
-    const everyMs = Math.min(longestWatchMs, (options.stallSeconds * 1000) / 2);
-    this.#watch = setInterval(() => void this.#check().catch(options.onError), everyMs);
-    this.#watch.unref();
+  async function take(job: MessageJob): Promise<void> {
+    taken += 1;
+    inHand = options.handle(job).catch(onError);
+    await inHand;
+    inHand = null;
   }
 
-  /** The job in hand is finished first; a Redis that does not answer holds nothing up. */
-  async stop(): Promise<void> {
-    clearInterval(this.#watch);
-    const closing = this.#queue.close(longestJobMs).catch(this.#options.onError);
-    await this.#inHand;
-    await closeBee(closing);
+  function open(): MessageBee {
+    const opened = openBee(options, 'consumer');
+    opened.process(1, (job: BeeQueue.Job<MessageJob>) => take(job.data));
+    return opened;
   }
+  let queue = open();
 
-  #open(): MessageBee {
-    const queue = openBee(this.#options, 'consumer');
-    queue.process(1, (job: BeeQueue.Job<MessageJob>) => this.#take(job.data));
-    return queue;
+  async function check(): Promise<void> {
+    const takenBefore = taken;
+    await withinTime(queue.checkStalledJobs(), 'stalled jobs').catch(onError);
+    const waiting = await options.countWaiting();
+    const isIdle = waiting > 0 && inHand === null && taken === takenBefore;
+    idleChecks = isIdle ? idleChecks + 1 : 0;
+    if (idleChecks < idleChecksUntilReplaced) return;
+    idleChecks = 0;
+    const old = queue;
+    queue = open();
+    await closeBee(old.close().catch(onError));
   }
+  const everyMs = Math.min(longestWatchMs, (options.stallSeconds * 1000) / 2);
+  const watch = setInterval(() => void check().catch(onError), everyMs);
+  watch.unref();
 
-  async #take(job: MessageJob): Promise<void> {
-    this.#taken += 1;
-    this.#inHand = this.#options.handle(job).catch(this.#options.onError);
-    await this.#inHand;
-    this.#inHand = null;
-  }
-
-  async #check(): Promise<void> {
-    const takenBefore = this.#taken;
-    await withinTime(this.#queue.checkStalledJobs(), 'stalled jobs').catch(this.#options.onError);
-    const waiting = await this.#options.countWaiting();
-    const isIdle = waiting > 0 && this.#inHand === null && this.#taken === takenBefore;
-    this.#idleChecks = isIdle ? this.#idleChecks + 1 : 0;
-    if (this.#idleChecks < idleChecksUntilReplaced) return;
-    this.#idleChecks = 0;
-    const old = this.#queue;
-    this.#queue = this.#open();
-    await closeBee(old.close().catch(this.#options.onError));
-  }
+  return {
+    stop: async () => {
+      clearInterval(watch);
+      const closing = queue.close(longestJobMs).catch(onError);
+      await inHand;
+      await closeBee(closing);
+    },
+  };
 }

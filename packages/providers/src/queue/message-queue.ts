@@ -8,7 +8,7 @@ import {
   openBee,
   withinTime,
 } from './bee-connection.ts';
-import { BeeConsumer } from './bee-consumer.ts';
+import { createBeeConsumer } from './bee-consumer.ts';
 
 const beforeEnqueue = declareFailPoint('queue.enqueue.before');
 const afterEnqueue = declareFailPoint('queue.enqueue.after');
@@ -50,7 +50,7 @@ export function createMessageQueue(options: BeeOptions): MessageQueue {
   return {
     enqueue,
     consume: (handle) => {
-      const consumer = new BeeConsumer({ ...options, handle, countWaiting });
+      const consumer = createBeeConsumer({ ...options, handle, countWaiting });
       return () => consumer.stop();
     },
     isReachable: () =>

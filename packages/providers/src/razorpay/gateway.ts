@@ -4,7 +4,6 @@ import type {
   CallbackClaim,
   CaptureInput,
   CheckoutOptions,
-  CheckoutOrigins,
   CreateOrderInput,
   ParsedWebhook,
   PaymentGateway,
@@ -67,149 +66,109 @@ const capturePlan = {
 const longestPage = 100;
 const furthestFirst: readonly ProviderOrderState[] = ['paid', 'attempted', 'created', 'other'];
 
-export class RazorpayGateway implements PaymentGateway {
-  readonly provider = 'razorpay' as const;
-  readonly accountId: string;
-  readonly mode: PaymentGateway['mode'];
-  readonly checkoutOrigins: CheckoutOrigins;
-  private readonly config: RazorpayConfig;
-  private readonly client: RazorpayClient;
+type Guarded = <Shape extends z.ZodType>(
+  request: ProviderCall<Shape> & { operation: Operation },
+) => Promise<z.output<Shape>>;
 
-  constructor(config: RazorpayConfig) {
-    this.config = config;
-    this.accountId = config.accountId;
-    this.mode = config.keyId.startsWith('rzp_live_') ? 'live' : 'test';
-    this.checkoutOrigins = checkoutOrigins(config.checkoutScriptUrl);
-    this.client = createRazorpayClient(config);
+const guarded: Guarded = async (request) => {
+  failPoint(`razorpay.${request.operation}.before`);
+  const answer = await callRazorpay(request);
+  failPoint(`razorpay.${request.operation}.after`);
+  return answer;
+};
+
+/** A check that fails must not hide why it was needed. */
+async function checkAfter<Seen>(error: unknown, check: () => Promise<Seen>): Promise<Seen> {
+  if (!(error instanceof ProviderError) || error.kind === 'rate_limited') throw error;
+  try {
+    return await check();
+  } catch (checkError) {
+    if (checkError instanceof ProviderError) throw error;
+    throw checkError;
   }
+}
 
-  async findOrderByReceipt(receipt: string): Promise<ProviderOrder | null> {
-    const { items } = await this.guarded({
+const ordersOf = ({ sdk }: RazorpayClient) => ({
+  findOrderByReceipt: async (receipt: string): Promise<ProviderOrder | null> => {
+    const { items } = await guarded({
       operation: 'find-order',
       nature: 'read',
       answer: orderCollection,
-      call: () => this.client.sdk.orders.all({ receipt, count: longestPage }),
+      call: () => sdk.orders.all({ receipt, count: longestPage }),
     });
     const orders = items.map(toProviderOrder).filter((order) => order.receipt === receipt);
     return orders.sort(furthestThenOldest)[0] ?? null;
-  }
+  },
 
-  async createOrder(input: CreateOrderInput): Promise<ProviderOrder> {
-    const order = await this.guarded({
+  createOrder: async (input: CreateOrderInput): Promise<ProviderOrder> => {
+    const { amountMinor: amount, currency, receipt, notes } = input;
+    const order = await guarded({
       operation: 'create-order',
       nature: 'write',
       answer: orderAnswer,
-      call: () =>
-        this.client.sdk.orders.create({
-          amount: input.amountMinor,
-          currency: input.currency,
-          receipt: input.receipt,
-          notes: input.notes,
-          payment: capturePlan,
-        }),
+      call: () => sdk.orders.create({ amount, currency, receipt, notes, payment: capturePlan }),
     });
     return toProviderOrder(order);
-  }
+  },
+});
 
-  async fetchAttempts(providerOrderId: string): Promise<AttemptFact[]> {
+function attemptsOf({ sdk }: RazorpayClient) {
+  async function fetchAttempts(providerOrderId: string): Promise<AttemptFact[]> {
     requireId('fetch-attempts', 'order', providerOrderId);
-    const { items } = await this.guarded({
+    const { items } = await guarded({
       operation: 'fetch-attempts',
       nature: 'read',
       answer: paymentCollection,
-      call: () => this.client.sdk.orders.fetchPayments(providerOrderId),
+      call: () => sdk.orders.fetchPayments(providerOrderId),
     });
     return items.map((payment) => toAttemptFact(payment));
   }
 
-  async fetchAttempt(providerPaymentId: string): Promise<AttemptFact> {
+  async function fetchAttempt(providerPaymentId: string): Promise<AttemptFact> {
     requireId('fetch-attempt', 'pay', providerPaymentId);
-    const payment = await this.guarded({
+    const payment = await guarded({
       operation: 'fetch-attempt',
       nature: 'read',
       answer: paymentAnswer,
-      call: () => this.client.sdk.payments.fetch(providerPaymentId),
+      call: () => sdk.payments.fetch(providerPaymentId),
     });
     return toAttemptFact(payment);
   }
 
-  async capture(input: CaptureInput): Promise<AttemptFact> {
+  async function capture(input: CaptureInput): Promise<AttemptFact> {
     const { providerPaymentId, amountMinor, currency } = input;
     requireId('capture', 'pay', providerPaymentId);
     try {
-      const payment = await this.guarded({
+      const payment = await guarded({
         operation: 'capture',
         nature: 'write',
         answer: paymentAnswer,
-        call: () => this.client.sdk.payments.capture(providerPaymentId, amountMinor, currency),
+        call: () => sdk.payments.capture(providerPaymentId, amountMinor, currency),
       });
       return toAttemptFact(payment);
     } catch (error) {
-      const seen = await this.checkAfter(error, () => this.fetchAttempt(providerPaymentId));
+      const seen = await checkAfter(error, () => fetchAttempt(providerPaymentId));
       if (seen.state === 'captured') return seen;
       throw error;
     }
   }
+  return { fetchAttempts, fetchAttempt, capture };
+}
 
-  async fetchRefunds(providerPaymentId: string): Promise<RefundFact[]> {
+function refundsOf({ sdk, http }: RazorpayClient) {
+  async function fetchRefunds(providerPaymentId: string): Promise<RefundFact[]> {
     requireId('fetch-refunds', 'pay', providerPaymentId);
-    const { items } = await this.guarded({
+    const { items } = await guarded({
       operation: 'fetch-refunds',
       nature: 'read',
       answer: refundCollection,
-      call: () => this.client.sdk.payments.fetchMultipleRefund(providerPaymentId, { count: longestPage }),
+      call: () => sdk.payments.fetchMultipleRefund(providerPaymentId, { count: longestPage }),
     });
     return items.map((refund) => toRefundFact(refund));
   }
 
-  /** Checks first: how long the provider remembers an idempotency key is not published, so the key alone is no guard. */
-  async submitRefund(input: SubmitRefundInput): Promise<RefundFact> {
-    const { refundId, providerPaymentId, amountMinor } = input;
-    requireId('submit-refund', 'pay', providerPaymentId);
-    const earlier = await this.findRefund(input);
-    if (earlier !== undefined) return earlier;
-    // The SDK drops idempotency headers, so this call goes through its inner client.
-    const refund = await this.guarded({
-      operation: 'submit-refund',
-      nature: 'write',
-      answer: refundAnswer,
-      call: async () => {
-        const body = {
-          amount: amountMinor,
-          speed: 'normal',
-          receipt: refundId,
-          notes: { refund_id: refundId },
-        };
-        const headers = { 'X-Refund-Idempotency': refundId };
-        return (await this.client.http.post(`/v1/payments/${providerPaymentId}/refund`, body, { headers }))
-          .data;
-      },
-    });
-    return toRefundFact(refund);
-  }
-
-  verifyCallback(claim: CallbackClaim): boolean {
-    return verifyCallbackSignature(this.config.keySecret, claim);
-  }
-
-  verifyWebhook(rawBody: Uint8Array, headers: WebhookHeaders): boolean {
-    return verifyWebhookSignature(this.config.webhookSecrets, rawBody, headers);
-  }
-
-  parseWebhook(rawBody: Uint8Array, headers: WebhookHeaders): ParsedWebhook {
-    return parseRazorpayWebhook(this.accountId, rawBody, headers);
-  }
-
-  checkoutOptions(): CheckoutOptions {
-    return {
-      provider: this.provider,
-      scriptUrl: this.config.checkoutScriptUrl,
-      keyId: this.config.keyId,
-    };
-  }
-
-  private async findRefund(input: SubmitRefundInput): Promise<RefundFact | undefined> {
-    const refunds = await this.fetchRefunds(input.providerPaymentId);
+  async function findRefund(input: SubmitRefundInput): Promise<RefundFact | undefined> {
+    const refunds = await fetchRefunds(input.providerPaymentId);
     return refunds.find(
       (refund) =>
         refund.refundId === input.refundId.toLowerCase() ||
@@ -217,26 +176,50 @@ export class RazorpayGateway implements PaymentGateway {
     );
   }
 
-  private async guarded<Shape extends z.ZodType>(
-    request: ProviderCall<Shape> & { operation: Operation },
-  ): Promise<z.output<Shape>> {
-    failPoint(`razorpay.${request.operation}.before`);
-    const answer = await callRazorpay(request);
-    failPoint(`razorpay.${request.operation}.after`);
-    return answer;
+  /** Checks first: how long the provider remembers an idempotency key is not published, so the key alone is no guard. */
+  async function submitRefund(input: SubmitRefundInput): Promise<RefundFact> {
+    const { refundId, providerPaymentId, amountMinor } = input;
+    requireId('submit-refund', 'pay', providerPaymentId);
+    const earlier = await findRefund(input);
+    if (earlier !== undefined) return earlier;
+    // The SDK drops idempotency headers, so this call goes through its inner client.
+    const refund = await guarded({
+      operation: 'submit-refund',
+      nature: 'write',
+      answer: refundAnswer,
+      call: async () => {
+        const notes = { refund_id: refundId };
+        const body = { amount: amountMinor, speed: 'normal', receipt: refundId, notes };
+        const headers = { 'X-Refund-Idempotency': refundId };
+        return (await http.post(`/v1/payments/${providerPaymentId}/refund`, body, { headers })).data;
+      },
+    });
+    return toRefundFact(refund);
   }
-
-  /** A check that fails must not hide why it was needed. */
-  private async checkAfter<Seen>(error: unknown, check: () => Promise<Seen>): Promise<Seen> {
-    if (!(error instanceof ProviderError) || error.kind === 'rate_limited') throw error;
-    try {
-      return await check();
-    } catch (checkError) {
-      if (checkError instanceof ProviderError) throw error;
-      throw checkError;
-    }
-  }
+  return { fetchRefunds, submitRefund };
 }
+
+export function createRazorpayGateway(config: RazorpayConfig) {
+  const { accountId, keyId, keySecret, webhookSecrets, checkoutScriptUrl: scriptUrl } = config;
+  const provider = 'razorpay' as const;
+  const client = createRazorpayClient(config);
+  return {
+    provider,
+    accountId,
+    mode: keyId.startsWith('rzp_live_') ? 'live' : 'test',
+    checkoutOrigins: checkoutOrigins(scriptUrl),
+    ...ordersOf(client),
+    ...attemptsOf(client),
+    ...refundsOf(client),
+    verifyCallback: (claim: CallbackClaim): boolean => verifyCallbackSignature(keySecret, claim),
+    verifyWebhook: (rawBody: Uint8Array, headers: WebhookHeaders): boolean =>
+      verifyWebhookSignature(webhookSecrets, rawBody, headers),
+    parseWebhook: (rawBody: Uint8Array, headers: WebhookHeaders): ParsedWebhook =>
+      parseRazorpayWebhook(accountId, rawBody, headers),
+    checkoutOptions: (): CheckoutOptions => ({ provider, scriptUrl, keyId }),
+  } satisfies PaymentGateway;
+}
+export type RazorpayGateway = ReturnType<typeof createRazorpayGateway>;
 
 function furthestThenOldest(left: ProviderOrder, right: ProviderOrder): number {
   const byState = furthestFirst.indexOf(left.state) - furthestFirst.indexOf(right.state);

@@ -1,9 +1,9 @@
 import type { OpenGatewayOptions } from '@holdfast/core/ports/payment-gateway';
-import { RazorpayGateway } from './gateway.ts';
+import { createRazorpayGateway, type RazorpayGateway } from './gateway.ts';
 import type { RazorpaySettings } from './settings.ts';
 
 export function openRazorpay(settings: RazorpaySettings, options: OpenGatewayOptions): RazorpayGateway {
-  return new RazorpayGateway({
+  return createRazorpayGateway({
     baseUrl: settings.RAZORPAY_BASE_URL,
     keyId: settings.RAZORPAY_KEY_ID,
     keySecret: settings.RAZORPAY_KEY_SECRET,

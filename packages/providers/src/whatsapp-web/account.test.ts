@@ -1,10 +1,10 @@
 import type { AccountReport } from '@holdfast/core/ports/message-account';
 import { describe, expect, test } from 'vitest';
-import { type Driver, pausedSender, WhatsappAccount } from './account.ts';
+import { createWhatsappAccount, type DrivenAccount, type Driver, pausedSender } from './account.ts';
 import type { SessionState } from './session/session.ts';
 
 interface Rig {
-  readonly account: WhatsappAccount;
+  readonly account: DrivenAccount;
   readonly steps: string[];
   readonly reports: AccountReport[];
   readonly tell: { state: (state: SessionState) => void; qr: (text: string | null) => void };
@@ -21,7 +21,7 @@ function createRig(): Rig {
     sender: { ...pausedSender, readiness: () => 'ready' },
     stop: async () => void steps.push('driver stopped'),
   };
-  const account = new WhatsappAccount({
+  const account = createWhatsappAccount({
     holdLease: async () => rig.hasLease,
     releaseLease: async () => void steps.push('lease released'),
     start: async ({ onState, onQr }) => {

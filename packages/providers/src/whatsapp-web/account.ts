@@ -41,48 +41,45 @@ const shown: Readonly<Record<SessionState, { state: string; note: string | null 
   },
 };
 
+export interface DrivenAccount extends MessageSender {
+  /** One round of the lease: takes or keeps it, starts or stops the driver accordingly. */
+  readonly keep: () => Promise<number>;
+  readonly close: () => Promise<void>;
+}
+
+/** Reports in the order in which they are made. */
+function createReports({ publish, onError }: Pick<AccountOptions, 'publish' | 'onError'>) {
+  let report: AccountReport = { state: 'starting', qrText: null, note: null };
+  let publishing: Promise<void> = Promise.resolve();
+  return {
+    last: (): AccountReport => report,
+    say: (next: AccountReport): void => {
+      report = next;
+      publishing = publishing.then(() => publish(next)).catch(onError);
+    },
+    published: (): Promise<void> => publishing,
+  };
+}
+
 /**
  * One browser per account, however many workers run: the holder of the lease drives it. As a MessageSender
  * it is `paused` everywhere else.
  */
-export class WhatsappAccount implements MessageSender {
-  #options: AccountOptions;
-  #driver: Driver | null = null;
-  #report: AccountReport = { state: 'starting', qrText: null, note: null };
-  #publishing: Promise<void> = Promise.resolve();
+export function createWhatsappAccount(options: AccountOptions): DrivenAccount {
+  const { holdLease, releaseLease, onDriving, onResting } = options;
+  const reports = createReports(options);
+  let driver: Driver | null = null;
 
-  constructor(options: AccountOptions) {
-    this.#options = options;
-  }
+  /** A code is a credential: it is forgotten the moment it is not on the screen. */
+  const qrFor = (state: SessionState): string | null =>
+    state === 'qr' || state === 'logged_out' ? reports.last().qrText : null;
 
-  get state(): string {
-    return this.#report.state;
-  }
-
-  /** One round of the lease: takes or keeps it, starts or stops the driver accordingly. */
-  async keep(): Promise<number> {
-    const isOurs = await this.#options.holdLease();
-    if (isOurs && this.#driver === null) await this.#start();
-    if (!isOurs && this.#driver !== null) await this.#stop();
-    return 0;
-  }
-
-  async close(): Promise<void> {
-    if (this.#driver === null) return;
-    await this.#stop();
-    this.#say({ state: 'stopped', qrText: null, note: null });
-    await this.#publishing;
-    await this.#options.releaseLease();
-  }
-
-  async #start(): Promise<void> {
-    const { start, onDriving, releaseLease } = this.#options;
-    const events = {
-      onState: (state: SessionState) => this.#say({ ...shown[state], qrText: this.#qrFor(state) }),
-      onQr: (qrText: string | null) => this.#say({ ...this.#report, qrText }),
-    };
+  async function start(): Promise<void> {
     try {
-      this.#driver = await start(events);
+      driver = await options.start({
+        onState: (state) => reports.say({ ...shown[state], qrText: qrFor(state) }),
+        onQr: (qrText) => reports.say({ ...reports.last(), qrText }),
+      });
     } catch (thrown) {
       // Another worker may have a browser that starts.
       await releaseLease();
@@ -91,36 +88,37 @@ export class WhatsappAccount implements MessageSender {
     onDriving();
   }
 
-  /** A code is a credential: it is forgotten the moment it is not on the screen. */
-  #qrFor(state: SessionState): string | null {
-    return state === 'qr' || state === 'logged_out' ? this.#report.qrText : null;
+  async function stop(): Promise<void> {
+    const stopped = driver;
+    await onResting();
+    driver = null;
+    await stopped?.stop();
   }
 
-  async #stop(): Promise<void> {
-    const driver = this.#driver;
-    await this.#options.onResting();
-    this.#driver = null;
-    await driver?.stop();
+  function sender(): MessageSender {
+    if (driver === null) throw new Error('this worker does not drive the account');
+    return driver.sender;
   }
 
-  #say(report: AccountReport): void {
-    this.#report = report;
-    this.#publishing = this.#publishing
-      .then(() => this.#options.publish(report))
-      .catch(this.#options.onError);
-  }
-
-  #sender(): MessageSender {
-    if (this.#driver === null) throw new Error('this worker does not drive the account');
-    return this.#driver.sender;
-  }
-
-  readiness() {
-    return this.#driver === null ? 'paused' : this.#driver.sender.readiness();
-  }
-  send: MessageSender['send'] = (message, arm) => this.#sender().send(message, arm);
-  lookUp: MessageSender['lookUp'] = (message, armedAt) => this.#sender().lookUp(message, armedAt);
-  readReceipts: MessageSender['readReceipts'] = (phone, ids) => this.#sender().readReceipts(phone, ids);
+  return {
+    keep: async () => {
+      const isOurs = await holdLease();
+      if (isOurs && driver === null) await start();
+      if (!isOurs && driver !== null) await stop();
+      return 0;
+    },
+    close: async () => {
+      if (driver === null) return;
+      await stop();
+      reports.say({ state: 'stopped', qrText: null, note: null });
+      await reports.published();
+      await releaseLease();
+    },
+    readiness: () => (driver === null ? 'paused' : driver.sender.readiness()),
+    send: (message, arm) => sender().send(message, arm),
+    lookUp: (message, armedAt) => sender().lookUp(message, armedAt),
+    readReceipts: (phone, ids) => sender().readReceipts(phone, ids),
+  };
 }
 
 /** Stands in where there is no browser: everything else runs, messages wait. */

@@ -3,7 +3,7 @@ import type {
   MessageAccount,
   OpenMessageAccount,
 } from '@holdfast/core/ports/message-account';
-import { type AccountOptions, pausedSender, WhatsappAccount } from './account.ts';
+import { type AccountOptions, createWhatsappAccount, pausedSender } from './account.ts';
 
 const pausedKeepSeconds = 60;
 const pausedNote =
@@ -24,12 +24,12 @@ function pausedAccount({ holdLease, releaseLease, publish }: AccountKeeping): Me
 export function whatsappWebAccount(start: AccountOptions['start'] | null): OpenMessageAccount {
   return (keeping) => {
     if (start === null) return pausedAccount(keeping);
-    const driven = new WhatsappAccount({ ...keeping, start });
+    const driven = createWhatsappAccount({ ...keeping, start });
     return {
       sender: driven,
-      keep: () => driven.keep(),
+      keep: driven.keep,
       keepSeconds: keeping.leaseSeconds / 3,
-      close: () => driven.close(),
+      close: driven.close,
     };
   };
 }

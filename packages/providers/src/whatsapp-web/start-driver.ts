@@ -2,9 +2,9 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { AccountOptions, Driver } from './account.ts';
 import { defaultTimings, type WhatsappConfig } from './config.ts';
-import { WhatsappSender } from './send/sender.ts';
-import { carefulPacing, noPacing, type PastSend, Throttle } from './send/throttle.ts';
-import { WhatsappSession } from './session/session.ts';
+import { createWhatsappSender } from './send/sender.ts';
+import { carefulPacing, createThrottle, noPacing, type PastSend } from './send/throttle.ts';
+import { createWhatsappSession } from './session/session.ts';
 import type { WhatsappWebSettings } from './settings.ts';
 
 export interface DriverParts {
@@ -42,15 +42,15 @@ export function chromiumDriver({ settings, history, onFault }: DriverParts): Acc
   return async ({ onState, onQr }): Promise<Driver> => {
     mkdirSync(config.profileDir, { recursive: true, mode: 0o700 });
     const sends = await history();
-    const session = new WhatsappSession(config, {
+    const session = createWhatsappSession(config, {
       onState,
       onQr: (qr) => onQr(qr?.text ?? null),
       onFault,
     });
     const phones = sends.map((send) => send.phoneE164);
-    const throttle = new Throttle(pacing, sends, phones);
-    const sender = new WhatsappSender({ session, throttle, timings: config.timings });
+    const throttle = createThrottle(pacing, sends, phones);
+    const sender = createWhatsappSender({ session, throttle, timings: config.timings });
     await session.start();
-    return { sender, stop: () => session.stop() };
+    return { sender, stop: session.stop };
   };
 }

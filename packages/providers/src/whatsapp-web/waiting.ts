@@ -46,13 +46,18 @@ export async function within<Answer>(
   }
 }
 
-/** One at a time, in the order of asking. */
-export class Turn {
-  #last: Promise<unknown> = Promise.resolve();
+export interface Turn {
+  readonly take: <Answer>(work: () => Promise<Answer>) => Promise<Answer>;
+}
 
-  take<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-    const mine = this.#last.then(work);
-    this.#last = mine.catch(ignore);
-    return mine;
-  }
+/** One at a time, in the order of asking. */
+export function createTurn(): Turn {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    take: (work) => {
+      const mine = last.then(work);
+      last = mine.catch(ignore);
+      return mine;
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { RazorpayGateway } from '../../src/razorpay/gateway.ts';
+import { createRazorpayGateway, type RazorpayGateway } from '../../src/razorpay/gateway.ts';
 import { configFor, failureOf, type Rig, startRig } from './rig.ts';
 
 let rig: Rig;
@@ -31,7 +31,7 @@ async function withServer(
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   try {
-    await use(new RazorpayGateway(configFor(`http://127.0.0.1:${port}`)), requests);
+    await use(createRazorpayGateway(configFor(`http://127.0.0.1:${port}`)), requests);
   } finally {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
@@ -57,7 +57,7 @@ describe('a write whose answer is missing or broken has an unknown outcome', () 
   });
 
   test('a refused connection: unknown, not a TypeError', async () => {
-    const gateway = new RazorpayGateway(configFor(`http://127.0.0.1:${await closedPort()}`));
+    const gateway = createRazorpayGateway(configFor(`http://127.0.0.1:${await closedPort()}`));
     expect(await failureOf(gateway.createOrder(input))).toMatchObject({
       kind: 'unknown',
       statusCode: null,
@@ -134,7 +134,7 @@ describe('other failures', () => {
   });
 
   test('a wrong key is "rejected"', async () => {
-    const gateway = new RazorpayGateway({ ...configFor(rig.sandbox.url), keySecret: 'wrong-secret' });
+    const gateway = createRazorpayGateway({ ...configFor(rig.sandbox.url), keySecret: 'wrong-secret' });
     expect(await failureOf(gateway.createOrder(input))).toMatchObject({ kind: 'rejected', statusCode: 401 });
   });
 

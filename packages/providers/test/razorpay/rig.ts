@@ -2,7 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { ProviderOrder } from '@holdfast/core/ports/payment-gateway';
 import { ProviderError } from '@holdfast/core/ports/provider-error';
 import { createSandbox, type Sandbox, sandboxKeys } from '@holdfast/sandbox/create-sandbox';
-import { type RazorpayConfig, RazorpayGateway } from '../../src/razorpay/gateway.ts';
+import {
+  createRazorpayGateway,
+  type RazorpayConfig,
+  type RazorpayGateway,
+} from '../../src/razorpay/gateway.ts';
 
 export interface Rig {
   sandbox: Sandbox;
@@ -29,7 +33,7 @@ export function configFor(baseUrl: string): RazorpayConfig {
 
 export async function startRig(): Promise<Rig> {
   const sandbox = await createSandbox({ refundAfterMs: 3_600_000, lateAfterMs: 3_600_000 });
-  const gateway = new RazorpayGateway(configFor(sandbox.url));
+  const gateway = createRazorpayGateway(configFor(sandbox.url));
   const receipt = randomUUID();
   return {
     sandbox,

@@ -30,16 +30,16 @@ function message(): OutgoingMessage {
 
 async function ready(): Promise<void> {
   await rig.session.start();
-  await waitUntil('ready', () => rig.session.state === 'ready');
+  await waitUntil('ready', () => rig.session.state() === 'ready');
 }
 
 async function recovered(seenStates: number): Promise<void> {
   await waitUntil('the loss is noticed', () => rig.states.slice(seenStates).includes('unresponsive'));
-  await waitUntil('ready again', () => rig.session.state === 'ready');
+  await waitUntil('ready again', () => rig.session.state() === 'ready');
 }
 
 function kill(victim: 'chrome' | 'driver'): void {
-  const pid = rig.session.processIds[victim];
+  const pid = rig.session.processIds()[victim];
   if (pid === null) throw new Error(`There is no ${victim} to kill`);
   process.kill(pid, 'SIGKILL');
 }
@@ -86,7 +86,7 @@ test('a Chrome that hangs is noticed, ended and replaced', async () => {
   Object.assign(rig.config.timings, { probeBudgetMs: 1_500, closeStepMs: 500 });
   await ready();
   const seen = rig.states.length;
-  const { chrome, driver } = rig.session.processIds;
+  const { chrome, driver } = rig.session.processIds();
   if (chrome === null) throw new Error('There is no Chrome to stop');
   process.kill(chrome, 'SIGSTOP');
   await recovered(seen);

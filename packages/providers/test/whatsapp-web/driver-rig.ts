@@ -7,9 +7,17 @@ import { waitUntil } from '@holdfast/testkit/waiting';
 import { sweep } from '../../src/whatsapp-web/browser/chromedriver.ts';
 import { defaultTimings, type WhatsappConfig } from '../../src/whatsapp-web/config.ts';
 import type { Qr } from '../../src/whatsapp-web/page/page.ts';
-import { type PauseReason, WhatsappSender } from '../../src/whatsapp-web/send/sender.ts';
-import { noPacing, type Pacing, Throttle } from '../../src/whatsapp-web/send/throttle.ts';
-import { type SessionState, WhatsappSession } from '../../src/whatsapp-web/session/session.ts';
+import {
+  createWhatsappSender,
+  type PauseReason,
+  type WhatsappSender,
+} from '../../src/whatsapp-web/send/sender.ts';
+import { createThrottle, noPacing, type Pacing } from '../../src/whatsapp-web/send/throttle.ts';
+import {
+  createWhatsappSession,
+  type SessionState,
+  type WhatsappSession,
+} from '../../src/whatsapp-web/session/session.ts';
 
 export const fastTimings = {
   ...defaultTimings,
@@ -74,14 +82,14 @@ export async function createRig(
   const faults: Error[] = [];
   const pauses: PauseReason[] = [];
   const make = () => {
-    const session = new WhatsappSession(config, {
+    const session = createWhatsappSession(config, {
       onState: (state) => states.push(state),
       onQr: (qr) => qrs.push(qr),
       onFault: (error) => faults.push(error),
     });
     const events = { onPaused: (reason: PauseReason) => pauses.push(reason) };
-    const throttle = new Throttle(pacing);
-    return { session, sender: new WhatsappSender({ session, throttle, timings: config.timings, events }) };
+    const throttle = createThrottle(pacing);
+    return { session, sender: createWhatsappSender({ session, throttle, timings: config.timings, events }) };
   };
   const rig: Rig = {
     sandbox,
@@ -107,7 +115,7 @@ export async function logIn(rig: Rig): Promise<void> {
   await rig.session.start();
   await waitUntil('a code is published', () => rig.qrs.at(-1) != null);
   await waitUntil('the phone scans it', () => rig.sandbox.pairings.scan(null, Date.now()));
-  await waitUntil('chats are shown', () => rig.session.state === 'ready');
+  await waitUntil('chats are shown', () => rig.session.state() === 'ready');
 }
 
 export const always = async () => true;

@@ -7,8 +7,8 @@ import {
   type RunningBrowser,
   startDriver,
 } from '../../src/whatsapp-web/browser/chromedriver.ts';
-import { WhatsappPage } from '../../src/whatsapp-web/page/page.ts';
-import { LearntNames } from '../../src/whatsapp-web/page/recipient.ts';
+import { createWhatsappPage, type WhatsappPage } from '../../src/whatsapp-web/page/page.ts';
+import { createLearntNames } from '../../src/whatsapp-web/page/recipient.ts';
 import { sendOnce } from '../../src/whatsapp-web/send/send-once.ts';
 import { ignore } from '../../src/whatsapp-web/waiting.ts';
 import { always, createRig, fastTimings, type Rig, timesReceived } from './driver-rig.ts';
@@ -59,7 +59,7 @@ beforeAll(async () => {
   const address = proxy.address();
   if (address === null || typeof address === 'string') throw new Error('The proxy listens on no port');
   running = await openBrowser(config, { pid: driver.pid, port: address.port });
-  page = new WhatsappPage(running.browser, rig.sandbox.url, timings, new LearntNames());
+  page = createWhatsappPage(running.browser, rig.sandbox.url, timings, createLearntNames());
   await page.goHome();
   await waitUntil('ready', async () => (await page.look()).state === 'ready');
 });

@@ -15,7 +15,7 @@ afterAll(async () => rig.close());
 afterEach(async () => {
   rig.sandbox.state.reset();
   rig.sender.resume();
-  await waitUntil('the page is ready again', () => rig.session.state === 'ready');
+  await waitUntil('the page is ready again', () => rig.session.state() === 'ready');
 });
 
 function message(text = 'Your visit is confirmed.', phoneE164 = '+919876543210') {

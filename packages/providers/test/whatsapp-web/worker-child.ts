@@ -1,9 +1,9 @@
 import { armFailPoints } from '@holdfast/core/fail-points';
 import type { OutgoingMessage } from '@holdfast/core/ports/message-sender';
 import type { WhatsappConfig } from '../../src/whatsapp-web/config.ts';
-import { WhatsappSender } from '../../src/whatsapp-web/send/sender.ts';
-import { noPacing, Throttle } from '../../src/whatsapp-web/send/throttle.ts';
-import { WhatsappSession } from '../../src/whatsapp-web/session/session.ts';
+import { createWhatsappSender } from '../../src/whatsapp-web/send/sender.ts';
+import { createThrottle, noPacing } from '../../src/whatsapp-web/send/throttle.ts';
+import { createWhatsappSession } from '../../src/whatsapp-web/session/session.ts';
 
 /** A worker that sends one message and breaks where it is told to. Started by the crash tests, which say what on the command line. */
 interface Order {
@@ -13,10 +13,10 @@ interface Order {
 }
 
 const order: Order = JSON.parse(process.argv[2] ?? '');
-const session = new WhatsappSession(order.config);
-const sender = new WhatsappSender({
+const session = createWhatsappSession(order.config);
+const sender = createWhatsappSender({
   session,
-  throttle: new Throttle(noPacing),
+  throttle: createThrottle(noPacing),
   timings: order.config.timings,
 });
 await session.start();

@@ -63,140 +63,140 @@ export class PageRefusal extends Error {
   }
 }
 
-/** The only way to the page; together with `in-page.ts` and the selectors the only place that knows its markup. */
-export class WhatsappPage {
-  #browser: WebdriverIO.Browser;
-  #baseUrl: string;
-  #timings: Timings;
-  #names: LearntNames;
+type RunInPage = <Schema extends z.ZodType>(
+  schema: Schema,
+  command: InPageCommand,
+  ...args: unknown[]
+) => Promise<z.output<Schema>>;
 
-  constructor(browser: WebdriverIO.Browser, baseUrl: string, timings: Timings, names: LearntNames) {
-    this.#browser = browser;
-    this.#baseUrl = baseUrl;
-    this.#timings = timings;
-    this.#names = names;
+interface PageParts {
+  readonly browser: WebdriverIO.Browser;
+  readonly baseUrl: string;
+  readonly timings: Timings;
+  readonly run: RunInPage;
+}
+
+/** Opens chats; the header must prove the recipient. */
+function createChats({ browser, baseUrl, timings, run }: PageParts, names: LearntNames) {
+  /** Only on a document that was loaded for this number alone. */
+  function learn(name: string, digits: string): OpenedChat {
+    if (/^[+\d][\d\s()-]{6,}$/.test(name)) throw new PageRefusal('other_number_open');
+    if (!names.learn(name, digits)) throw new PageRefusal('name_of_two_numbers');
+    return { kind: 'open', name };
   }
 
-  async goHome(): Promise<void> {
-    await this.#browser.url(this.#baseUrl);
-  }
-
-  async look(): Promise<PageLook> {
-    const { marks, ...rest } = await this.#run(lookSchema, 'look');
-    return { state: classifyPage(marks), ...rest };
-  }
-
-  async renewQr(): Promise<void> {
-    await this.#run(z.boolean(), 'renewQr');
-  }
-
-  async takeOver(): Promise<void> {
-    await this.#run(z.boolean(), 'useHere');
-  }
-
-  /** Tries the app first, since the deep link reloads everything; in both cases the header must prove the recipient. */
-  async openChat(digits: string): Promise<OpenedChat> {
-    if (await this.#run(z.boolean(), 'openInApp', digits)) {
-      const opened = await this.#untilOpen(digits, this.#timings.openInAppMs);
-      if (opened !== null) return opened;
+  async function seen(digits: string, mayLearn: boolean): Promise<OpenedChat | null> {
+    const chat = await run(chatSchema, 'chatStatus');
+    if (chat.notOnWhatsapp) {
+      await run(z.boolean(), 'dismissNotOnWhatsapp');
+      return { kind: 'not_on_whatsapp' };
     }
-    return this.#openByLink(digits, '');
+    if (!chat.hasBox) return null;
+    const name = nameWithNumber(chat.names, digits) ?? names.matching(chat.names, digits);
+    if (name !== null) return { kind: 'open', name };
+    const shown = chat.names[0];
+    return mayLearn && shown !== undefined ? learn(shown, digits) : null;
   }
 
-  /** Puts exactly this text into the box, or throws. */
-  async enterText(digits: string, text: string): Promise<void> {
-    for (const way of ['paste', 'insertByCommand'] as const) {
-      await this.clearBox();
-      await this.#run(z.boolean(), way, text);
-      if (await this.#boxHolds(text)) return;
-    }
-    await this.clearBox();
-    await this.#openByLink(digits, `&text=${encodeURIComponent(text)}`);
-    if (!(await this.#boxHolds(text))) throw new StructuralMiss('enter-text');
-  }
+  const untilOpen = (digits: string, timeoutMs: number, mayLearn: boolean): Promise<OpenedChat | null> =>
+    waitFor(() => seen(digits, mayLearn), { timeoutMs, pollMs: timings.pollMs });
 
-  /** A draft of a crashed send would leave together with the next message. */
-  async clearBox(): Promise<void> {
-    if (!(await this.#run(z.boolean(), 'clearBox'))) throw new StructuralMiss('box');
-    if (await this.#boxHolds('')) return;
-    await this.#run(z.boolean(), 'clearBox');
-    await this.#browser.keys(['Control', 'a']);
-    await this.#browser.keys(['Backspace']);
-    if (!(await this.#boxHolds(''))) throw new PageRefusal('box_not_empty');
-  }
-
-  /** Allows one click for this message in this document, and notes which bubbles are already there. */
-  async prepareSend(messageId: string): Promise<{ documentId: string; bubbleIds: string[] }> {
-    return this.#run(preparedSchema, 'prepareSend', messageId);
-  }
-
-  async clickOnce(expected: { messageId: string; name: string; text: string }): Promise<ClickReply> {
-    return this.#run(clickSchema, 'clickOnce', expected);
-  }
-
-  /** `voided`: not clicked in this document, and never will be. */
-  async voidSend(messageId: string): Promise<z.output<typeof markSchema>> {
-    return this.#run(markSchema, 'voidSend', messageId);
-  }
-
-  async bubbles(): Promise<Bubble[]> {
-    return this.#run(z.array(bubbleSchema), 'readBubbles');
-  }
-
-  async structure(): Promise<PageStructure> {
-    return this.#run(structureSchema, 'structure');
-  }
-
-  async #openByLink(digits: string, query: string): Promise<OpenedChat> {
-    await this.#browser.url(`${this.#baseUrl}/send?phone=${digits}${query}`);
-    const opened = await this.#untilOpen(digits, this.#timings.openByLinkMs, true);
+  async function openByLink(digits: string, query: string): Promise<OpenedChat> {
+    await browser.url(`${baseUrl}/send?phone=${digits}${query}`);
+    const opened = await untilOpen(digits, timings.openByLinkMs, true);
     if (opened === null) throw new StructuralMiss('open-chat');
     return opened;
   }
 
-  async #untilOpen(digits: string, timeoutMs: number, mayLearn = false): Promise<OpenedChat | null> {
-    return waitFor<OpenedChat>(
-      async () => {
-        const chat = await this.#run(chatSchema, 'chatStatus');
-        if (chat.notOnWhatsapp) {
-          await this.#run(z.boolean(), 'dismissNotOnWhatsapp');
-          return { kind: 'not_on_whatsapp' };
-        }
-        if (!chat.hasBox) return null;
-        const name = nameWithNumber(chat.names, digits) ?? this.#names.matching(chat.names, digits);
-        if (name !== null) return { kind: 'open', name };
-        const shown = chat.names[0];
-        return mayLearn && shown !== undefined ? this.#learn(shown, digits) : null;
-      },
-      { timeoutMs, pollMs: this.#timings.pollMs },
-    );
+  /** Tries the app first, since the deep link reloads everything. */
+  async function openChat(digits: string): Promise<OpenedChat> {
+    if (await run(z.boolean(), 'openInApp', digits)) {
+      const opened = await untilOpen(digits, timings.openInAppMs, false);
+      if (opened !== null) return opened;
+    }
+    return openByLink(digits, '');
   }
+  return { openChat, openByLink };
+}
 
-  /** Only on a document that was loaded for this number alone. */
-  #learn(name: string, digits: string): OpenedChat {
-    if (/^[+\d][\d\s()-]{6,}$/.test(name)) throw new PageRefusal('other_number_open');
-    if (!this.#names.learn(name, digits)) throw new PageRefusal('name_of_two_numbers');
-    return { kind: 'open', name };
-  }
-
-  async #boxHolds(text: string): Promise<boolean> {
+/** The box into which a message is written. */
+function createBox(
+  { browser, timings, run }: PageParts,
+  openByLink: (digits: string, query: string) => Promise<OpenedChat>,
+) {
+  async function holds(text: string): Promise<boolean> {
     const wanted = comparable(text);
     const held = await waitFor(
       async () => {
-        const found = await this.#run(z.string().nullable(), 'boxText');
+        const found = await run(z.string().nullable(), 'boxText');
         return found !== null && comparable(found) === wanted ? true : null;
       },
-      { timeoutMs: this.#timings.readBackMs, pollMs: Math.min(50, this.#timings.pollMs) },
+      { timeoutMs: timings.readBackMs, pollMs: Math.min(50, timings.pollMs) },
     );
     return held === true;
   }
 
-  async #run<Schema extends z.ZodType>(
-    schema: Schema,
-    command: InPageCommand,
-    ...args: unknown[]
-  ): Promise<z.output<Schema>> {
-    const reply: unknown = await this.#browser.execute(scriptFor(command), selectors, ...args);
-    return schema.parse(reply);
+  /** A draft of a crashed send would leave together with the next message. */
+  async function clearBox(): Promise<void> {
+    if (!(await run(z.boolean(), 'clearBox'))) throw new StructuralMiss('box');
+    if (await holds('')) return;
+    await run(z.boolean(), 'clearBox');
+    await browser.keys(['Control', 'a']);
+    await browser.keys(['Backspace']);
+    if (!(await holds(''))) throw new PageRefusal('box_not_empty');
   }
+
+  /** Puts exactly this text into the box, or throws. */
+  async function enterText(digits: string, text: string): Promise<void> {
+    for (const way of ['paste', 'insertByCommand'] as const) {
+      await clearBox();
+      await run(z.boolean(), way, text);
+      if (await holds(text)) return;
+    }
+    await clearBox();
+    await openByLink(digits, `&text=${encodeURIComponent(text)}`);
+    if (!(await holds(text))) throw new StructuralMiss('enter-text');
+  }
+  return { clearBox, enterText };
 }
+
+/** The only way to the page; together with `in-page.ts` and the selectors the only place that knows its markup. */
+export function createWhatsappPage(
+  browser: WebdriverIO.Browser,
+  baseUrl: string,
+  timings: Timings,
+  names: LearntNames,
+) {
+  const run: RunInPage = async (schema, command, ...args) => {
+    const reply: unknown = await browser.execute(scriptFor(command), selectors, ...args);
+    return schema.parse(reply);
+  };
+  const parts = { browser, baseUrl, timings, run };
+  const { openChat, openByLink } = createChats(parts, names);
+  return {
+    openChat,
+    ...createBox(parts, openByLink),
+    goHome: async (): Promise<void> => {
+      await browser.url(baseUrl);
+    },
+    look: async (): Promise<PageLook> => {
+      const { marks, ...rest } = await run(lookSchema, 'look');
+      return { state: classifyPage(marks), ...rest };
+    },
+    renewQr: async (): Promise<void> => {
+      await run(z.boolean(), 'renewQr');
+    },
+    takeOver: async (): Promise<void> => {
+      await run(z.boolean(), 'useHere');
+    },
+    /** Allows one click for this message in this document, and notes which bubbles are already there. */
+    prepareSend: (messageId: string) => run(preparedSchema, 'prepareSend', messageId),
+    clickOnce: (expected: { messageId: string; name: string; text: string }): Promise<ClickReply> =>
+      run(clickSchema, 'clickOnce', expected),
+    /** `voided`: not clicked in this document, and never will be. */
+    voidSend: (messageId: string) => run(markSchema, 'voidSend', messageId),
+    bubbles: (): Promise<Bubble[]> => run(z.array(bubbleSchema), 'readBubbles'),
+    structure: (): Promise<PageStructure> => run(structureSchema, 'structure'),
+  };
+}
+export type WhatsappPage = ReturnType<typeof createWhatsappPage>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LearntNames, linkDigits, nameWithNumber } from './recipient.ts';
+import { createLearntNames, linkDigits, nameWithNumber } from './recipient.ts';
 
 describe('who a chat is with', () => {
   test.each([
@@ -25,7 +25,7 @@ describe('who a chat is with', () => {
   });
 
   test('a learnt name holds for its own number only', () => {
-    const names = new LearntNames();
+    const names = createLearntNames();
     expect(names.matching(['A name'], '1')).toBeNull();
     expect(names.learn('A name', '1')).toBe(true);
     expect(names.matching(['A name', 'online'], '1')).toBe('A name');

@@ -12,26 +12,31 @@ export function nameWithNumber(names: readonly string[], digits: string): string
   );
 }
 
+export interface LearntNames {
+  readonly matching: (names: readonly string[], digits: string) => string | null;
+  /** False for a name that another number already has: two contacts of one name cannot be told apart. */
+  readonly learn: (name: string, digits: string) => boolean;
+}
+
 /**
  * Saved contacts show a name instead, which proves nothing by itself. It is learnt when a fresh page was
  * opened on that number alone, and believed later only for the same number. In memory only: names are
  * personal, and learning again costs one reload.
  */
-export class LearntNames {
-  #nameByDigits = new Map<string, string>();
-  #digitsByName = new Map<string, string>();
-
-  matching(names: readonly string[], digits: string): string | null {
-    const known = this.#nameByDigits.get(digits);
-    return known !== undefined && names[0] === known ? known : null;
-  }
-
-  /** Refuses a name that another number already has: two contacts of one name cannot be told apart. */
-  learn(name: string, digits: string): boolean {
-    const owner = this.#digitsByName.get(name);
-    if (owner !== undefined && owner !== digits) return false;
-    this.#nameByDigits.set(digits, name);
-    this.#digitsByName.set(name, digits);
-    return true;
-  }
+export function createLearntNames(): LearntNames {
+  const nameByDigits = new Map<string, string>();
+  const digitsByName = new Map<string, string>();
+  return {
+    matching: (names, digits) => {
+      const known = nameByDigits.get(digits);
+      return known !== undefined && names[0] === known ? known : null;
+    },
+    learn: (name, digits) => {
+      const owner = digitsByName.get(name);
+      if (owner !== undefined && owner !== digits) return false;
+      nameByDigits.set(digits, name);
+      digitsByName.set(name, digits);
+      return true;
+    },
+  };
 }

@@ -59,78 +59,80 @@ export type ThrottleReason =
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-export class Throttle {
-  #pacing: Pacing;
-  #random: () => number;
-  #past: { phone: string; atMs: number; text: string | null; isNew: boolean }[] = [];
-  #knownPhones: Set<string>;
-  #nextFreeMs = 0;
+interface CountedSend {
+  readonly phone: string;
+  readonly atMs: number;
+  readonly text: string | null;
+  readonly isNew: boolean;
+}
 
-  /** Hand in a day of history and the known contacts, or a restart forgets what was already sent. */
-  constructor(
-    pacing: Pacing,
-    history: PastSend[] = [],
-    knownPhones: Iterable<string> = [],
-    random = Math.random,
-  ) {
-    this.#pacing = pacing;
-    this.#random = random;
-    this.#knownPhones = new Set(knownPhones);
-    for (const send of [...history].sort((a, b) => a.at.getTime() - b.at.getTime())) {
-      this.record(send.phoneE164, send.text, send.at);
-    }
-  }
-
-  ask(phoneE164: string, text: string, now: Date): Permission {
-    const nowMs = now.getTime();
-    this.#past = this.#past.filter((send) => nowMs - send.atMs < dayMs);
-    const hour = this.#past.filter((send) => nowMs - send.atMs < hourMs);
-    const { perHour, perDay, perRecipientPerHour, newContactsPerDay, sameTextRecipientsPerHour } =
-      this.#pacing;
-    const toRecipient = hour.filter((send) => send.phone === phoneE164);
-    const words = comparable(text);
-    const sameText = hour.filter((send) => send.text === words && send.phone !== phoneE164);
-    const newOnes = this.#past.filter((send) => send.isNew);
-    const isNew = !this.#knownPhones.has(phoneE164);
-
-    if (hour.length >= perHour) return refused('throttled_hour', hour, hourMs, nowMs);
-    if (this.#past.length >= perDay) return refused('throttled_day', this.#past, dayMs, nowMs);
-    if (toRecipient.length >= perRecipientPerHour)
-      return refused('throttled_recipient', toRecipient, hourMs, nowMs);
-    if (isNew && newOnes.length >= newContactsPerDay)
-      return refused('throttled_new_contacts', newOnes, dayMs, nowMs);
-    if (new Set(sameText.map((send) => send.phone)).size >= sameTextRecipientsPerHour) {
-      return refused('throttled_same_text', sameText, hourMs, nowMs);
-    }
-    return { kind: 'go', waitMs: Math.max(0, this.#nextFreeMs - nowMs) };
-  }
-
+export interface Throttle {
+  readonly ask: (phoneE164: string, text: string, now: Date) => Permission;
   /** Counts a click, proven or not. */
-  record(phoneE164: string, text: string | null, at: Date): void {
-    const isNew = !this.#knownPhones.has(phoneE164);
-    this.#knownPhones.add(phoneE164);
-    this.#past.push({
-      phone: phoneE164,
-      atMs: at.getTime(),
-      text: text === null ? null : comparable(text),
-      isNew,
-    });
-    this.#nextFreeMs = at.getTime() + this.#between(this.#pacing.gapMinMs, this.#pacing.gapMaxMs);
-  }
+  readonly record: (phoneE164: string, text: string | null, at: Date) => void;
+  readonly beforeClickMs: () => number;
+}
 
-  beforeClickMs(): number {
-    return this.#between(this.#pacing.beforeClickMinMs, this.#pacing.beforeClickMaxMs);
-  }
+/** The limit that a message would exceed; null when it may go. `past`: the sends of the last day. */
+function exceeded(
+  pacing: Pacing,
+  past: readonly CountedSend[],
+  message: { readonly phone: string; readonly text: string; readonly isNew: boolean },
+  nowMs: number,
+): Permission | null {
+  const hour = past.filter((send) => nowMs - send.atMs < hourMs);
+  const toRecipient = hour.filter((send) => send.phone === message.phone);
+  const sameText = hour.filter((send) => send.text === message.text && send.phone !== message.phone);
+  const newOnes = past.filter((send) => send.isNew);
+  if (hour.length >= pacing.perHour) return refused('throttled_hour', hour, hourMs, nowMs);
+  if (past.length >= pacing.perDay) return refused('throttled_day', past, dayMs, nowMs);
+  if (toRecipient.length >= pacing.perRecipientPerHour)
+    return refused('throttled_recipient', toRecipient, hourMs, nowMs);
+  if (message.isNew && newOnes.length >= pacing.newContactsPerDay)
+    return refused('throttled_new_contacts', newOnes, dayMs, nowMs);
+  if (new Set(sameText.map((send) => send.phone)).size >= pacing.sameTextRecipientsPerHour)
+    return refused('throttled_same_text', sameText, hourMs, nowMs);
+  return null;
+}
 
-  #between(min: number, max: number): number {
-    return Math.round(min + this.#random() * (max - min));
+/** Hand in a day of history and the known contacts, or a restart forgets what was already sent. */
+export function createThrottle(
+  pacing: Pacing,
+  history: readonly PastSend[] = [],
+  phones: Iterable<string> = [],
+  random = Math.random,
+): Throttle {
+  const knownPhones = new Set(phones);
+  let past: CountedSend[] = [];
+  let nextFreeMs = 0;
+  const between = (min: number, max: number): number => Math.round(min + random() * (max - min));
+
+  function record(phone: string, text: string | null, at: Date): void {
+    const isNew = !knownPhones.has(phone);
+    knownPhones.add(phone);
+    past.push({ phone, atMs: at.getTime(), text: text === null ? null : comparable(text), isNew });
+    nextFreeMs = at.getTime() + between(pacing.gapMinMs, pacing.gapMaxMs);
   }
+  for (const send of history.toSorted((a, b) => a.at.getTime() - b.at.getTime()))
+    record(send.phoneE164, send.text, send.at);
+
+  return {
+    record,
+    ask: (phone, text, now) => {
+      const nowMs = now.getTime();
+      past = past.filter((send) => nowMs - send.atMs < dayMs);
+      const message = { phone, text: comparable(text), isNew: !knownPhones.has(phone) };
+      const limit = exceeded(pacing, past, message, nowMs);
+      return limit ?? { kind: 'go', waitMs: Math.max(0, nextFreeMs - nowMs) };
+    },
+    beforeClickMs: () => between(pacing.beforeClickMinMs, pacing.beforeClickMaxMs),
+  };
 }
 
 /** Free again when the oldest of those that fill the window leaves it. */
 function refused(
   reason: ThrottleReason,
-  filling: { atMs: number }[],
+  filling: readonly CountedSend[],
   windowMs: number,
   nowMs: number,
 ): Permission {

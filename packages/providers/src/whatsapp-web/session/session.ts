@@ -12,11 +12,11 @@ import { clearLeftovers, forgetRun, rememberRun } from '../browser/leftovers.ts'
 import { claimProfile, releaseProfile } from '../browser/profile-owner.ts';
 import { createRestartBudget, type RestartBudget } from '../browser/restart-budget.ts';
 import type { WhatsappConfig } from '../config.ts';
-import { type PageLook, type Qr, WhatsappPage } from '../page/page.ts';
-import { createQrWindow, type QrWindow } from '../page/qr-window.ts';
-import { LearntNames } from '../page/recipient.ts';
-import { pause, Turn, within } from '../waiting.ts';
-import { createFreshLogin, type FreshLogin } from './fresh-login.ts';
+import { createWhatsappPage, type PageLook, type Qr, type WhatsappPage } from '../page/page.ts';
+import { createQrWindow } from '../page/qr-window.ts';
+import { createLearntNames } from '../page/recipient.ts';
+import { createTurn, pause, type Turn, within } from '../waiting.ts';
+import { createFreshLogin } from './fresh-login.ts';
 
 export type SessionState =
   | 'stopped'
@@ -53,222 +53,257 @@ export class SessionNotReady extends Error {
 
 const oddChecksUntilRestart = 5;
 
-/** One browser on one profile: kept alive, looked at, restarted when it dies. Never sends by itself. */
-export class WhatsappSession {
-  #config: WhatsappConfig;
-  #events: SessionEvents;
-  #state: SessionState = 'stopped';
-  #running: RunningBrowser | null = null;
-  #page: WhatsappPage | null = null;
-  #turn = new Turn();
-  #names = new LearntNames();
-  #budget: RestartBudget;
-  #qr: QrWindow;
-  #salvage = { marks: new Map<string, 'clicked' | 'voided'>(), at: new Date(0) };
-  #ending = new AbortController();
-  #watching: Promise<void> | null = null;
-  #wasReady = false;
-  #readySince: number | null = null;
-  #freshLogin: FreshLogin;
-  #conflictSince: number | null = null;
+/** What the states of a page mean for the session, over time. */
+function createJudge(config: WhatsappConfig, events: SessionEvents) {
+  let state: SessionState = 'stopped';
+  let wasReady = false;
+  let readySince: number | null = null;
+  let conflictSince: number | null = null;
+  let freshLogin = createFreshLogin(config.timings.freshLoginKeepMs);
+  const qr = createQrWindow(config.timings.qrWindowMs, (shown) => events.onQr?.(shown));
 
-  constructor(config: WhatsappConfig, events: SessionEvents = {}) {
-    this.#config = { ...config, profileDir: resolve(config.profileDir) };
-    this.#events = events;
-    this.#budget = createRestartBudget(config.maxRestartsPerHour, config.timings.restartBackOffMs);
-    this.#freshLogin = createFreshLogin(config.timings.freshLoginKeepMs);
-    this.#qr = createQrWindow(config.timings.qrWindowMs, (qr) => this.#events.onQr?.(qr));
+  function enter(next: SessionState): void {
+    const before = state;
+    if (before === next) return;
+    state = next;
+    if (next !== 'ready') readySince = null;
+    events.onState?.(next, before);
   }
 
-  get state(): SessionState {
-    return this.#state;
+  function judged(look: PageLook): SessionState {
+    if (look.state === 'qr' && wasReady) return 'logged_out';
+    // A page that is being loaded has no marks yet, and neither has one between two views.
+    if (look.state === 'unrecognised' && (state === 'starting' || state === 'loading')) return state;
+    return look.state;
   }
 
-  get processIds(): { driver: number | null; chrome: number | null } {
-    return { driver: this.#running?.driver.pid ?? null, chrome: this.#running?.chromePid ?? null };
+  function nowReady(): void {
+    readySince ??= Date.now();
+    freshLogin.sawChats(Date.now());
+    wasReady = true;
+    qr.close();
   }
 
-  /** How long the chats have been on screen; null while they are not. */
-  readyForMs(): number | null {
-    return this.#readySince === null ? null : Date.now() - this.#readySince;
+  /** Only this worker uses the profile, so the other window is one that is no longer wanted. */
+  async function settleConflict(page: WhatsappPage, look: PageLook): Promise<void> {
+    const { takeOverAfterMs } = config.timings;
+    if (look.state !== 'conflict') {
+      conflictSince = null;
+      return;
+    }
+    conflictSince ??= Date.now();
+    if (takeOverAfterMs !== null && Date.now() - conflictSince >= takeOverAfterMs) await page.takeOver();
   }
 
-  async start(): Promise<void> {
-    if (this.#watching !== null) return;
-    this.#ending = new AbortController();
-    this.#budget = createRestartBudget(
-      this.#config.maxRestartsPerHour,
-      this.#config.timings.restartBackOffMs,
-    );
-    claimProfile(this.#config.profileDir);
-    this.#enter('starting');
+  async function see(page: WhatsappPage): Promise<SessionState> {
+    const look = await within(config.timings.probeBudgetMs, 'the page', page.look());
+    const next = judged(look);
+    if (look.state === 'ready') nowReady();
+    else readySince = null;
+    if (look.state === 'qr') {
+      freshLogin.sawCode();
+      if (look.qr !== null) qr.show(look.qr);
+      else if (look.qrExpired && !qr.isOver()) await page.renewQr();
+    }
+    await settleConflict(page, look);
+    enter(next);
+    return next;
+  }
+
+  return {
+    see,
+    enter,
+    state: (): SessionState => state,
+    /** How long the chats have been on screen; null while they are not. */
+    readyForMs: (): number | null => (readySince === null ? null : Date.now() - readySince),
+    closeInMs: (): number => freshLogin.closeInMs(Date.now()),
+    closeQr: (): void => qr.close(),
+    /** The browser is gone, and with it what its page has shown. */
+    forgetPage: (): void => {
+      readySince = null;
+      freshLogin = createFreshLogin(config.timings.freshLoginKeepMs);
+    },
+  };
+}
+type Judge = ReturnType<typeof createJudge>;
+
+interface OpenBrowser {
+  readonly running: RunningBrowser;
+  readonly page: WhatsappPage;
+}
+
+/** The browser of the session: started, ended, and what the page of a dead one has left. */
+function createBrowserSeat(config: WhatsappConfig, judge: Judge) {
+  const names = createLearntNames();
+  let open: OpenBrowser | null = null;
+  let salvage = { marks: new Map<string, 'clicked' | 'voided'>(), at: new Date(0) };
+
+  async function openOn(driver: DriverProcess): Promise<RunningBrowser> {
     try {
-      await this.#launch();
+      return await openBrowser(config, driver);
     } catch (error) {
-      releaseProfile(this.#config.profileDir);
-      this.#enter('stopped');
+      await endProcesses(config, driver.pid, null);
       throw error;
     }
-    this.#watching = this.#watch(this.#ending.signal);
+  }
+
+  async function launch(): Promise<void> {
+    const found = await clearLeftovers(config);
+    if (found.size > 0) salvage = { marks: new Map(found), at: new Date() };
+    const driver = await startDriver(config);
+    const running = await openOn(driver);
+    open = { running, page: createWhatsappPage(running.browser, config.baseUrl, config.timings, names) };
+    rememberRun(config, running);
+    await open.page.goHome();
+  }
+
+  async function close(): Promise<void> {
+    const closing = open;
+    open = null;
+    judge.forgetPage();
+    if (closing === null) return;
+    await endBrowser(config, closing.running);
+    forgetRun(config);
+  }
+
+  /** What the page of a dead worker said of this message, when it was asked after `armedAt`. Told once. */
+  function takeSalvage(messageId: string, armedAt: Date): 'clicked' | 'voided' | null {
+    const mark = salvage.marks.get(messageId) ?? null;
+    salvage.marks.delete(messageId);
+    return armedAt < salvage.at ? mark : null;
+  }
+
+  return {
+    launch,
+    close,
+    takeSalvage,
+    open: (): OpenBrowser | null => open,
+    processIds: (): { driver: number | null; chrome: number | null } => ({
+      driver: open?.running.driver.pid ?? null,
+      chrome: open?.running.chromePid ?? null,
+    }),
+  };
+}
+type BrowserSeat = ReturnType<typeof createBrowserSeat>;
+
+interface WatchParts {
+  readonly config: WhatsappConfig;
+  readonly onFault: (error: unknown) => void;
+  readonly judge: Judge;
+  readonly seat: BrowserSeat;
+  readonly turn: Turn;
+  readonly budget: RestartBudget;
+}
+
+/** Starts a browser again; never repeats anything that the last one was doing. */
+async function recover({ judge, seat, budget, onFault }: WatchParts, ending: AbortSignal): Promise<void> {
+  judge.enter('unresponsive');
+  for (;;) {
+    await seat.close();
+    const waitMs = budget.next(Date.now());
+    if (waitMs === null) return judge.enter('given_up');
+    await pause(waitMs, ending);
+    if (ending.aborted) return;
+    judge.enter('starting');
+    try {
+      return await seat.launch();
+    } catch (error) {
+      onFault(error);
+      judge.enter('unresponsive');
+    }
+  }
+}
+
+async function watch(parts: WatchParts, ending: AbortSignal): Promise<void> {
+  const { config, judge, seat, turn, onFault } = parts;
+  let oddChecks = 0;
+  while (!ending.aborted && judge.state() !== 'given_up') {
+    try {
+      await turn.take(async () => {
+        const page = seat.open()?.page;
+        return page && judge.see(page);
+      });
+      oddChecks = 0;
+    } catch (error) {
+      onFault(error);
+      oddChecks += 1;
+      if (isBrowserDead(error) || oddChecks >= oddChecksUntilRestart) {
+        oddChecks = 0;
+        await turn.take(() => recover(parts, ending));
+      }
+    }
+    await pause(config.timings.probeIntervalMs, ending);
+  }
+}
+
+/** One browser on one profile: kept alive, checked, restarted when it dies. Never sends by itself. */
+export function createWhatsappSession(given: WhatsappConfig, events: SessionEvents = {}) {
+  const config = { ...given, profileDir: resolve(given.profileDir) };
+  const judge = createJudge(config, events);
+  const seat = createBrowserSeat(config, judge);
+  const turn = createTurn();
+  let ending = new AbortController();
+  let watching: Promise<void> | null = null;
+
+  async function start(): Promise<void> {
+    if (watching !== null) return;
+    ending = new AbortController();
+    claimProfile(config.profileDir);
+    judge.enter('starting');
+    try {
+      await seat.launch();
+    } catch (error) {
+      releaseProfile(config.profileDir);
+      judge.enter('stopped');
+      throw error;
+    }
+    const budget = createRestartBudget(config.maxRestartsPerHour, config.timings.restartBackOffMs);
+    const onFault = (error: unknown) => events.onFault?.(asError(error));
+    watching = watch({ config, onFault, judge, seat, turn, budget }, ending.signal);
   }
 
   /** Lets the work in hand finish; a fresh log-in gets the time that Chrome needs to write it down. */
-  async stop(): Promise<void> {
-    if (this.#watching === null) return;
-    this.#ending.abort();
-    await this.#watching;
-    this.#watching = null;
-    await this.#turn.take(async () => {
-      if (this.#running !== null) await pause(this.#freshLogin.closeInMs(Date.now()));
-      await this.#close();
+  async function stop(): Promise<void> {
+    if (watching === null) return;
+    ending.abort();
+    await watching;
+    watching = null;
+    await turn.take(async () => {
+      if (seat.open() !== null) await pause(judge.closeInMs());
+      await seat.close();
     });
-    this.#qr.close();
-    releaseProfile(this.#config.profileDir);
-    this.#enter('stopped');
-  }
-
-  /** The operator wants a code after the window for codes was over. */
-  async showQrAgain(): Promise<void> {
-    this.#qr.close();
-    await this.#turn.take(async () => this.#page?.goHome());
+    judge.closeQr();
+    releaseProfile(config.profileDir);
+    judge.enter('stopped');
   }
 
   /** Alone with a page that shows chats. Checks first, so that nothing is done on a stale belief. */
-  async withPage<Answer>(work: (page: WhatsappPage) => Promise<Answer>): Promise<Answer> {
-    return this.#turn.take(async () => {
-      const page = this.#page;
-      if (page === null || this.#state !== 'ready') throw new SessionNotReady(this.#state);
-      const seen = await this.#see(page);
+  async function withPage<Answer>(work: (page: WhatsappPage) => Promise<Answer>): Promise<Answer> {
+    return turn.take(async () => {
+      const page = seat.open()?.page;
+      if (page === undefined || judge.state() !== 'ready') throw new SessionNotReady(judge.state());
+      const seen = await judge.see(page);
       if (seen !== 'ready') throw new SessionNotReady(seen);
       return work(page);
     });
   }
 
-  /** What the page of a dead worker said of this message, when it was asked after `armedAt`. Told once. */
-  takeSalvage(messageId: string, armedAt: Date): 'clicked' | 'voided' | null {
-    const mark = this.#salvage.marks.get(messageId) ?? null;
-    this.#salvage.marks.delete(messageId);
-    return armedAt < this.#salvage.at ? mark : null;
-  }
-
-  async #launch(): Promise<void> {
-    const found = await clearLeftovers(this.#config);
-    if (found.size > 0) this.#salvage = { marks: new Map(found), at: new Date() };
-    const driver = await startDriver(this.#config);
-    const running = await this.#openOn(driver);
-    this.#running = running;
-    rememberRun(this.#config, running);
-    this.#page = new WhatsappPage(running.browser, this.#config.baseUrl, this.#config.timings, this.#names);
-    await this.#page.goHome();
-  }
-
-  async #openOn(driver: DriverProcess): Promise<RunningBrowser> {
-    try {
-      return await openBrowser(this.#config, driver);
-    } catch (error) {
-      await endProcesses(this.#config, driver.pid, null);
-      throw error;
-    }
-  }
-
-  async #close(): Promise<void> {
-    const running = this.#running;
-    this.#running = null;
-    this.#page = null;
-    this.#readySince = null;
-    this.#freshLogin = createFreshLogin(this.#config.timings.freshLoginKeepMs);
-    if (running === null) return;
-    await endBrowser(this.#config, running);
-    forgetRun(this.#config);
-  }
-
-  async #watch(ending: AbortSignal): Promise<void> {
-    let oddChecks = 0;
-    while (!ending.aborted && this.#state !== 'given_up') {
-      try {
-        await this.#turn.take(async () => this.#page && this.#see(this.#page));
-        oddChecks = 0;
-      } catch (error) {
-        this.#events.onFault?.(asError(error));
-        oddChecks += 1;
-        if (isBrowserDead(error) || oddChecks >= oddChecksUntilRestart) {
-          oddChecks = 0;
-          await this.#turn.take(() => this.#recover(ending));
-        }
-      }
-      await pause(this.#config.timings.probeIntervalMs, ending);
-    }
-  }
-
-  /** Starts a browser again; never repeats anything that the last one was doing. */
-  async #recover(ending: AbortSignal): Promise<void> {
-    this.#enter('unresponsive');
-    for (;;) {
-      await this.#close();
-      const waitMs = this.#budget.next(Date.now());
-      if (waitMs === null) return this.#enter('given_up');
-      await pause(waitMs, ending);
-      if (ending.aborted) return;
-      this.#enter('starting');
-      try {
-        return await this.#launch();
-      } catch (error) {
-        this.#events.onFault?.(asError(error));
-        this.#enter('unresponsive');
-      }
-    }
-  }
-
-  async #see(page: WhatsappPage): Promise<SessionState> {
-    const look = await within(this.#config.timings.probeBudgetMs, 'the page', page.look());
-    const next = this.#judge(look);
-    if (look.state === 'ready') this.#nowReady();
-    else this.#readySince = null;
-    if (look.state === 'qr') {
-      this.#freshLogin.sawCode();
-      if (look.qr !== null) this.#qr.show(look.qr);
-      else if (look.qrExpired && !this.#qr.isOver()) await page.renewQr();
-    }
-    await this.#settleConflict(page, look);
-    this.#enter(next);
-    return next;
-  }
-
-  #judge(look: PageLook): SessionState {
-    if (look.state === 'qr' && this.#wasReady) return 'logged_out';
-    // A page that is being loaded has no marks yet, and neither has one between two views.
-    if (look.state === 'unrecognised' && (this.#state === 'starting' || this.#state === 'loading'))
-      return this.#state;
-    return look.state;
-  }
-
-  #nowReady(): void {
-    this.#readySince ??= Date.now();
-    this.#freshLogin.sawChats(Date.now());
-    this.#wasReady = true;
-    this.#qr.close();
-  }
-
-  /** Only this worker uses the profile, so the other window is one that is no longer wanted. */
-  async #settleConflict(page: WhatsappPage, look: PageLook): Promise<void> {
-    const { takeOverAfterMs } = this.#config.timings;
-    if (look.state !== 'conflict') {
-      this.#conflictSince = null;
-      return;
-    }
-    this.#conflictSince ??= Date.now();
-    if (takeOverAfterMs !== null && Date.now() - this.#conflictSince >= takeOverAfterMs)
-      await page.takeOver();
-  }
-
-  #enter(next: SessionState): void {
-    const before = this.#state;
-    if (before === next) return;
-    this.#state = next;
-    if (next !== 'ready') this.#readySince = null;
-    this.#events.onState?.(next, before);
-  }
+  return {
+    start,
+    stop,
+    withPage,
+    takeSalvage: seat.takeSalvage,
+    state: judge.state,
+    processIds: seat.processIds,
+    readyForMs: judge.readyForMs,
+    /** The operator wants a code after the window for codes was over. */
+    showQrAgain: async (): Promise<void> => {
+      judge.closeQr();
+      await turn.take(async () => seat.open()?.page.goHome());
+    },
+  };
 }
+export type WhatsappSession = ReturnType<typeof createWhatsappSession>;
 
 function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
