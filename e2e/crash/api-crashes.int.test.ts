@@ -1,9 +1,9 @@
 import { waitFor } from '@holdfast/starter/stack/alive';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type HeldSlot, Visitors } from '../world/patient.ts';
+import { type HeldSlot, openVisitors, type Visitors } from '../world/patient.ts';
 import { startWorld, type World } from '../world/start-world.ts';
 import { letTimePass } from '../world/time.ts';
-import { type Action, Breaking } from './breaking.ts';
+import { type Action, createBreaking } from './breaking.ts';
 import { pointsOf } from './scenarios.ts';
 import { casesOf } from './while-broken.ts';
 
@@ -12,13 +12,13 @@ let visitors: Visitors;
 
 beforeAll(async () => {
   world = await startWorld({ worker: false });
-  visitors = await Visitors.of(world);
+  visitors = await openVisitors(world);
 });
 afterAll(async () => world.stop());
 
 /** Runs the journey with one fail point of the API armed; the point must be hit, and a kill must end the process. */
 async function whileBroken<T>(point: string, action: Action, journey: () => Promise<T>): Promise<T> {
-  const breaking = new Breaking(world, { app: 'api', point, action });
+  const breaking = createBreaking(world, { app: 'api', point, action });
   await breaking.arm('alive');
   const result = await journey();
   await breaking.untilHit();

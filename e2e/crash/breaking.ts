@@ -26,64 +26,53 @@ export interface Broken {
 const hitWithinMs = 60_000;
 let breaks = 0;
 
-export class Breaking {
-  readonly #world: World;
-  readonly #process: WorldProcess;
-  readonly #break: Break;
-  readonly #hitsFile: string;
-  readonly #exits: Exit[] = [];
-  #isOver = false;
-  #guard: Promise<void> = Promise.resolve();
+/** One planned break of the API or the worker: armed, waited for, restarted from. */
+export function createBreaking(world: World, planned: Break) {
+  const { app, point, action, pass = 1, others = [] } = planned;
+  const program: WorldProcess = world[app];
+  breaks += 1;
+  const hitsFile = join(world.home, `hits-${breaks}`);
+  const exits: Exit[] = [];
+  let isOver = false;
+  let guard: Promise<void> = Promise.resolve();
 
-  constructor(world: World, planned: Break) {
-    this.#world = world;
-    this.#process = world[planned.app];
-    this.#break = planned;
-    breaks += 1;
-    this.#hitsFile = join(world.home, `hits-${breaks}`);
+  const hits = (): string[] =>
+    existsSync(hitsFile) ? readFileSync(hitsFile, 'utf8').split('\n').filter(Boolean) : [];
+
+  async function restartAfterDeath(): Promise<void> {
+    const exit = await program.exited();
+    if (isOver) return;
+    exits.push(exit);
+    await letTimePass(world.database);
+    await program.restart();
   }
 
-  /** Starts the process with its point armed. If that kills it, it is restarted unarmed after its leases have expired. */
-  async arm(until: Until): Promise<void> {
-    const { point, action, pass = 1, others = [] } = this.#break;
-    const orders = [point, ...others].map((name) => `${name}=${action}@${pass}`);
-    const spec = [...orders, `hits=${this.#hitsFile}`].join(',');
-    await this.#process.restart({ HOLDFAST_FAIL_POINTS: spec }, until);
-    this.#guard = this.#restartAfterDeath();
-  }
-
-  get hits(): string[] {
-    if (!existsSync(this.#hitsFile)) return [];
-    return readFileSync(this.#hitsFile, 'utf8').split('\n').filter(Boolean);
-  }
-
-  async untilHit(): Promise<void> {
-    const { point, action } = this.#break;
-    if (await waitFor(() => this.hits.length > 0, hitWithinMs)) return;
-    throw new Error(
-      `${point}=${action} was never hit; the process wrote:\n${this.#process.output().slice(-3_000)}`,
-    );
-  }
-
-  /** A worker whose round failed can continue only after its leases have expired. */
-  async restartLater(): Promise<void> {
-    this.#isOver = true;
-    await this.#process.stop();
-    await letTimePass(this.#world.database);
-    await this.#process.restart();
-  }
-
-  async over(): Promise<Broken> {
-    if (this.#break.action === 'kill') await this.#guard;
-    this.#isOver = true;
-    return { hits: this.hits, exits: this.#exits };
-  }
-
-  async #restartAfterDeath(): Promise<void> {
-    const exit = await this.#process.exited();
-    if (this.#isOver) return;
-    this.#exits.push(exit);
-    await letTimePass(this.#world.database);
-    await this.#process.restart();
-  }
+  return {
+    hits,
+    /** Starts the process with its point armed. If that kills it, it is restarted unarmed after its leases have expired. */
+    arm: async (until: Until): Promise<void> => {
+      const orders = [point, ...others].map((name) => `${name}=${action}@${pass}`);
+      const spec = [...orders, `hits=${hitsFile}`].join(',');
+      await program.restart({ HOLDFAST_FAIL_POINTS: spec }, until);
+      guard = restartAfterDeath();
+    },
+    untilHit: async (): Promise<void> => {
+      if (await waitFor(() => hits().length > 0, hitWithinMs)) return;
+      throw new Error(
+        `${point}=${action} was never hit; the process wrote:\n${program.output().slice(-3_000)}`,
+      );
+    },
+    /** A worker whose round failed can continue only after its leases have expired. */
+    restartLater: async (): Promise<void> => {
+      isOver = true;
+      await program.stop();
+      await letTimePass(world.database);
+      await program.restart();
+    },
+    over: async (): Promise<Broken> => {
+      if (action === 'kill') await guard;
+      isOver = true;
+      return { hits: hits(), exits };
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import { waitFor } from '@holdfast/starter/stack/alive';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type HeldSlot, Visitors } from '../world/patient.ts';
+import { type HeldSlot, openVisitors, type Visitors } from '../world/patient.ts';
 import type { World } from '../world/start-world.ts';
 import { letTimePass } from '../world/time.ts';
 import { countOf, expectAllSentOnce, expectMoneyOnce, startLedgerWorld } from './ledgers.ts';
@@ -9,7 +9,7 @@ let world: World;
 let visitors: Visitors;
 beforeAll(async () => {
   world = await startLedgerWorld({ worker: false });
-  visitors = await Visitors.of(world);
+  visitors = await openVisitors(world);
 });
 afterAll(async () => world.stop());
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Visitors } from '../world/patient.ts';
+import { openVisitors, type Visitors } from '../world/patient.ts';
 import type { World } from '../world/start-world.ts';
 import { countOf, expectAllSentOnce, expectMoneyOnce, startLedgerWorld } from './ledgers.ts';
 import { pointsOf } from './scenarios.ts';
@@ -10,7 +10,7 @@ let visitors: Visitors;
 
 beforeAll(async () => {
   world = await startLedgerWorld();
-  visitors = await Visitors.of(world);
+  visitors = await openVisitors(world);
 });
 afterAll(async () => world.stop());
 

@@ -1,7 +1,7 @@
 import { waitFor } from '@holdfast/starter/stack/alive';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { Visitors } from '../world/patient.ts';
+import { openVisitors, type Visitors } from '../world/patient.ts';
 import type { World } from '../world/start-world.ts';
 import { countOf, expectAllSentOnce, ledgerOf, startLedgerWorld } from './ledgers.ts';
 
@@ -13,7 +13,7 @@ const sendsWithinMs = 60_000;
 beforeAll(async () => {
   // Slow enough that Redis fails while some messages are sent, one is in progress and the rest are queued.
   world = await startLedgerWorld({ redis: 'own', workerEnvironment: { LEDGER_PAUSE_MS: '150' } });
-  visitors = await Visitors.of(world);
+  visitors = await openVisitors(world);
 });
 afterAll(async () => world.stop());
 

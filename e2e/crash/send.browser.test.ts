@@ -1,9 +1,9 @@
 import { waitFor } from '@holdfast/starter/stack/alive';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Visitors } from '../world/patient.ts';
+import { openVisitors, type Visitors } from '../world/patient.ts';
 import { startWorld, type World } from '../world/start-world.ts';
 import { letTimePass } from '../world/time.ts';
-import { Breaking } from './breaking.ts';
+import { createBreaking } from './breaking.ts';
 import { countOf } from './ledgers.ts';
 import { pointsOf } from './scenarios.ts';
 
@@ -15,7 +15,7 @@ const convergesWithinMs = 120_000;
 /** Logged in once and closed gracefully, so that Chrome has saved the session before the kills begin. */
 beforeAll(async () => {
   world = await startWorld({ browser: true, workerEnvironment: { WORKER_STALL_SECONDS: '0.5' } });
-  visitors = await Visitors.of(world);
+  visitors = await openVisitors(world);
   await allAreOut();
   await world.worker.stop();
 });
@@ -42,7 +42,7 @@ describe('kill -9 of the worker, with a real row, a real queue and a real browse
     await world.worker.stop();
     await visitors.book();
     await letTimePass(world.database);
-    const breaking = new Breaking(world, { app: 'worker', point, action: 'kill' });
+    const breaking = createBreaking(world, { app: 'worker', point, action: 'kill' });
     await breaking.arm('spawned');
     await breaking.untilHit();
     const { hits, exits } = await breaking.over();
@@ -58,11 +58,11 @@ test('every point throws once in one run of the worker: all messages arrive, eac
   for (const _ of points) await visitors.book();
   await letTimePass(world.database);
   const [first = '', ...others] = points;
-  const breaking = new Breaking(world, { app: 'worker', point: first, action: 'once', others });
+  const breaking = createBreaking(world, { app: 'worker', point: first, action: 'once', others });
   await breaking.arm('spawned');
-  expect(await waitFor(() => breaking.hits.length === points.length, convergesWithinMs, 100)).toBe(true);
+  expect(await waitFor(() => breaking.hits().length === points.length, convergesWithinMs, 100)).toBe(true);
   await breaking.restartLater();
-  expect(breaking.hits.toSorted()).toEqual(points.map((point) => `${point} once`).toSorted());
+  expect(breaking.hits().toSorted()).toEqual(points.map((point) => `${point} once`).toSorted());
   await allAreOut();
   await expectEachOnPhonesOnce();
 });

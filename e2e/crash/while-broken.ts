@@ -2,7 +2,7 @@ import { waitFor } from '@holdfast/starter/stack/alive';
 import { expect } from 'vitest';
 import type { World } from '../world/start-world.ts';
 import { letTimePass } from '../world/time.ts';
-import { type Action, Breaking } from './breaking.ts';
+import { type Action, createBreaking } from './breaking.ts';
 
 const convergesWithinMs = 60_000;
 const actions: readonly Action[] = ['once', 'kill'];
@@ -18,7 +18,7 @@ export async function whileWorkerBreaks(
   isDone: () => Promise<boolean>,
 ): Promise<void> {
   await letTimePass(world.database);
-  const breaking = new Breaking(world, { app: 'worker', point, action });
+  const breaking = createBreaking(world, { app: 'worker', point, action });
   await breaking.arm('spawned');
   await breaking.untilHit();
   if (action === 'once') await breaking.restartLater();

@@ -2,7 +2,7 @@ import { bookingReference } from '@holdfast/contract/booking/booking-reference';
 import { demoPassword as password } from '@holdfast/db/demo/demo-data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startWorld, type World } from '../world/start-world.ts';
-import { Person } from './person.ts';
+import { type Person, personAtDesk, personWithPhone } from './person.ts';
 
 const patientPhone = '+919800000100';
 
@@ -18,8 +18,8 @@ beforeAll(async () => {
     seed: 'demo',
     sandbox: { whatsapp: { autoLink: true } },
   });
-  patient = await Person.withPhone();
-  desk = await Person.atDesk();
+  patient = await personWithPhone();
+  desk = await personAtDesk();
 });
 
 afterAll(async () => {
@@ -139,7 +139,7 @@ describe('the whole job at phone size', () => {
   });
 
   it('shows the operator webhooks, messages, the account and the invariants, without serious axe findings', async () => {
-    const operator = await Person.atDesk();
+    const operator = await personAtDesk();
     try {
       await operator.open(`${world.webUrl}/login?next=/ops`);
       await operator.presses('E-mail');

@@ -57,101 +57,93 @@ function slotTime(timeZone: string, index: number): string {
 /** Whether a well-behaved client would retry after this answer. */
 const isPassing = ({ status }: Answer): boolean => status >= 500 || status === 429;
 
+/** Retries one command under one key until the answer is final and `isDone`. */
+async function insist(
+  { client }: World,
+  path: string,
+  call: Call,
+  isDone: (answer: Answer) => boolean = ({ status }) => status < 300,
+): Promise<Answer> {
+  const idempotencyKey = randomUUID();
+  let last: Answer | null = null;
+  const askOnce = async (): Promise<boolean> => {
+    try {
+      last = await client.post(path, { idempotencyKey, timeoutMs: 5_000, ...call });
+    } catch {
+      return false; // no answer: the process is being restarted
+    }
+    if (isDone(last)) return true;
+    if (last.status >= 300 && !isPassing(last))
+      throw new Error(`POST ${path} answered ${last.status} ${JSON.stringify(last.body)}`);
+    return false;
+  };
+  if (await waitFor(askOnce, patienceMs, 50)) return last as unknown as Answer;
+  throw new Error(`POST ${path} never succeeded; the last answer was ${JSON.stringify(last)}`);
+}
+
+async function stateOf(world: World, booking: Booked): Promise<string | undefined> {
+  const { rows } = await world.database.pools.superuser.query<{ state: string }>(
+    'select state from bookings where id = $1',
+    [booking.id],
+  );
+  return rows[0]?.state;
+}
+
 /** A patient and a receptionist at the REST surface, who retry without a clear answer, each command under its own key. */
-export class Visitors {
-  readonly #world: World;
-  readonly #place: Place;
-  #nextSlot = 0;
-
-  private constructor(world: World, place: Place) {
-    this.#world = world;
-    this.#place = place;
-  }
-
-  static async of(world: World): Promise<Visitors> {
-    await Promise.all([patientEmail, deskEmail].map(world.logIn));
-    return new Visitors(world, await placeOf(world));
-  }
-
-  /** Retries one command under one key until the answer is final and `isDone`. */
-  async insist(
-    path: string,
-    call: Call,
-    isDone: (answer: Answer) => boolean = ({ status }) => status < 300,
-  ): Promise<Answer> {
-    const idempotencyKey = randomUUID();
-    let last: Answer | null = null;
-    const askOnce = async (): Promise<boolean> => {
-      try {
-        last = await this.#world.client.post(path, { idempotencyKey, timeoutMs: 5_000, ...call });
-      } catch {
-        return false; // no answer: the process is being restarted
-      }
-      if (isDone(last)) return true;
-      if (last.status >= 300 && !isPassing(last))
-        throw new Error(`POST ${path} answered ${last.status} ${JSON.stringify(last.body)}`);
-      return false;
-    };
-    if (await waitFor(askOnce, patienceMs, 50)) return last as unknown as Answer;
-    throw new Error(`POST ${path} never succeeded; the last answer was ${JSON.stringify(last)}`);
-  }
+export async function openVisitors(world: World) {
+  await Promise.all([patientEmail, deskEmail].map(world.logIn));
+  const { timeZone, ...place } = await placeOf(world);
+  let nextSlot = 0;
 
   /** Holds an unused slot, retrying until the page can pay for it. */
-  async hold(): Promise<HeldSlot> {
-    const { timeZone, ...place } = this.#place;
-    const startsAt = slotTime(timeZone, this.#nextSlot);
-    this.#nextSlot += 1;
-    const token = await this.#world.logIn(patientEmail);
+  async function hold(): Promise<HeldSlot> {
+    const startsAt = slotTime(timeZone, nextSlot);
+    nextSlot += 1;
+    const token = await world.logIn(patientEmail);
     const call = { token, body: { ...place, startsAt, keepIfLate: false } };
     const orderOf = ({ body }: Answer) =>
       (body as { offer?: { checkout: { providerOrderId: string } | null } }).offer?.checkout?.providerOrderId;
-    const answer = await this.insist(
-      '/bookings',
-      call,
-      (one) => one.status === 201 && orderOf(one) !== undefined,
-    );
+    const isPayable = (one: Answer) => one.status === 201 && orderOf(one) !== undefined;
+    const answer = await insist(world, '/bookings', call, isPayable);
     const { booking } = answer.body as { booking: Booked };
     return { ...booking, orderId: String(orderOf(answer)) };
   }
 
   /** The payer pays at the provider; the webhook is in flight. */
-  pay(held: HeldSlot, outcome: 'captured' | 'authorized' = 'captured') {
-    return this.#world.sandbox.razorpay.pay(held.orderId, { outcome });
+  const pay = (held: HeldSlot, outcome: 'captured' | 'authorized' = 'captured') =>
+    world.sandbox.razorpay.pay(held.orderId, { outcome });
+
+  async function reaches(booking: Booked, state: string): Promise<void> {
+    if (await waitFor(async () => (await stateOf(world, booking)) === state, patienceMs)) return;
+    throw new Error(`the booking never became ${state}, it is ${await stateOf(world, booking)}`);
   }
 
-  async book(): Promise<HeldSlot> {
-    const held = await this.hold();
-    this.pay(held);
-    await this.reaches(held, 'confirmed');
-    return held;
-  }
-
-  /** The browser comes back from the checkout with its signed callback. */
-  async confirm(held: HeldSlot, callback: CheckoutCallback): Promise<void> {
-    const token = await this.#world.logIn(patientEmail);
-    const body = {
-      providerOrderId: callback.razorpay_order_id,
-      providerPaymentId: callback.razorpay_payment_id,
-      signature: callback.razorpay_signature,
-    };
-    await this.insist(`/payments/${held.payment.paymentId}/confirm`, { token, body });
-  }
-
-  async cancel(booking: Booked): Promise<void> {
-    const token = await this.#world.logIn(deskEmail);
-    await this.insist(`/bookings/${booking.id}/cancel`, { token, body: { reason: 'the doctor is ill' } });
-  }
-
-  async stateOf(booking: Booked): Promise<string | undefined> {
-    const { rows } = await this.#world.database.pools.superuser.query<{ state: string }>(
-      'select state from bookings where id = $1',
-      [booking.id],
-    );
-    return rows[0]?.state;
-  }
-
-  async reaches(booking: Booked, state: string): Promise<void> {
-    if (await waitFor(async () => (await this.stateOf(booking)) === state, patienceMs)) return;
-    throw new Error(`the booking never became ${state}, it is ${await this.stateOf(booking)}`);
-  }
+  return {
+    hold,
+    pay,
+    reaches,
+    stateOf: (booking: Booked): Promise<string | undefined> => stateOf(world, booking),
+    book: async (): Promise<HeldSlot> => {
+      const held = await hold();
+      pay(held);
+      await reaches(held, 'confirmed');
+      return held;
+    },
+    /** The browser comes back from the checkout with its signed callback. */
+    confirm: async (held: HeldSlot, callback: CheckoutCallback): Promise<void> => {
+      const token = await world.logIn(patientEmail);
+      const body = {
+        providerOrderId: callback.razorpay_order_id,
+        providerPaymentId: callback.razorpay_payment_id,
+        signature: callback.razorpay_signature,
+      };
+      await insist(world, `/payments/${held.payment.paymentId}/confirm`, { token, body });
+    },
+    cancel: async (booking: Booked): Promise<void> => {
+      const token = await world.logIn(deskEmail);
+      const body = { reason: 'the doctor is ill' };
+      await insist(world, `/bookings/${booking.id}/cancel`, { token, body });
+    },
+  };
 }
+export type Visitors = Awaited<ReturnType<typeof openVisitors>>;

@@ -7,9 +7,14 @@ import { createSandbox, type Sandbox, type SandboxOptions } from '@holdfast/sand
 import { choosePort, releasePort } from '@holdfast/starter/stack/ports';
 import { runProgram } from '@holdfast/starter/stack/programs-of-ours';
 import { createTestDatabase, type TestDatabase } from '@holdfast/testkit/test-database';
-import { Client } from './client.ts';
+import { type Client, createClient } from './client.ts';
 import { apiEnvironment, type WorldFacts, workerEnvironment } from './world-environment.ts';
-import { ChildProgram, type Environment, type ProcessOptions, type WorldProcess } from './world-process.ts';
+import {
+  createChildProgram,
+  type Environment,
+  type ProcessOptions,
+  type WorldProcess,
+} from './world-process.ts';
 import { openRedis, type RedisKind, type WorldRedis } from './world-redis.ts';
 
 export interface WorldOptions {
@@ -118,7 +123,7 @@ async function startAnother(
   const port = await reservedPort(undo);
   const profile = { WHATSAPP_PROFILE_DIR: join(home, `whatsapp-profile-${port}`) };
   const environment = { ...settings.environment, ...profile, ...change };
-  const another = new ChildProgram({ ...settings, port, environment });
+  const another = createChildProgram({ ...settings, port, environment });
   undo.push(another.stop);
   await another.restart();
   return another;
@@ -145,7 +150,7 @@ async function build(options: WorldOptions, undo: Undo): Promise<World> {
     browser: options.browser === true,
     web: options.web === true,
   };
-  const api = new ChildProgram({
+  const api = createChildProgram({
     name: 'API',
     script: 'apps/api/src/main.ts',
     port: apiPort,
@@ -160,11 +165,11 @@ async function build(options: WorldOptions, undo: Undo): Promise<World> {
     // Liveness is enough: a worker whose Redis is down still does everything else.
     readyPath: '/healthz',
   };
-  const worker = new ChildProgram(workerSettings);
+  const worker = createChildProgram(workerSettings);
   undo.push(api.stop, worker.stop);
   const addWorker = (change: Environment = {}) => startAnother(workerSettings, change, home, undo);
   await Promise.all([api.restart(), options.worker === false ? undefined : worker.restart()]);
-  const client = new Client(apiUrl);
+  const client = createClient(apiUrl);
   const invariants = () => assertInvariants(database);
   const stop: World['stop'] = async ({ skipInvariants = false } = {}) => {
     const failures: unknown[] = [];

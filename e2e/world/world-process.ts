@@ -50,74 +50,80 @@ function whenExited(child: ChildProcess): Promise<Exit> {
   });
 }
 
-/** One program of Holdfast as a child process that a test may break and restart on the same port. */
-export class ChildProgram implements WorldProcess {
-  readonly url: string;
-  readonly #options: ProcessOptions;
-  #child: ChildProcess | null = null;
-  #exit: Promise<Exit> = Promise.resolve({ code: 0, signal: null });
-  #output = '';
-
-  constructor(options: ProcessOptions) {
-    this.#options = options;
-    this.url = `http://127.0.0.1:${options.port}`;
-  }
-
-  pid = (): number => {
-    if (this.#child?.pid === undefined) throw new Error(`${this.#options.name} was never started`);
-    return this.#child.pid;
-  };
-
-  output = (): string => this.#output;
-  exited = (): Promise<Exit> => this.#exit;
-  isRunning = (): boolean =>
-    this.#child !== null && this.#child.exitCode === null && this.#child.signalCode === null;
-
-  restart = async (change: Environment = {}, until: Until = 'ready'): Promise<void> => {
-    if (this.isRunning()) await this.stop();
-    this.#spawn(change);
-    if (until === 'spawned') return;
-    const { name, readyPath } = this.#options;
-    const path = until === 'alive' ? '/healthz' : readyPath;
-    const isSettled = async () => !this.isRunning() || (await answersOk(this.url + path));
-    const isReady = (await waitFor(isSettled, readyWithinMs)) && this.isRunning();
-    if (isReady) return;
-    await this.kill();
-    throw new Error(`the ${name} did not become ready; it wrote:\n${this.#output.slice(-4_000)}`);
-  };
-
-  kill = (): Promise<Exit> => {
-    this.#signal('SIGKILL');
-    return this.#exit;
-  };
-
-  stop = async (): Promise<Exit> => {
-    this.#signal('SIGCONT');
-    this.#signal('SIGTERM');
-    if (!(await waitFor(() => !this.isRunning(), stopsWithinMs))) this.#signal('SIGKILL');
-    return this.#exit;
-  };
-
-  freeze = (): void => this.#signal('SIGSTOP');
-  thaw = (): void => this.#signal('SIGCONT');
-
-  #signal(signal: NodeJS.Signals): void {
-    if (this.isRunning()) this.#child?.kill(signal);
-  }
-
-  #spawn(change: Environment): void {
-    const { script, port, environment } = this.#options;
-    const child = spawn(process.execPath, [join(repositoryRoot, script)], {
-      cwd: repositoryRoot,
-      env: { PATH: process.env.PATH ?? '', ...environment, PORT: String(port), ...change },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (bytes: Buffer) => {
-        this.#output += bytes.toString('utf8');
+/** The operating system's side of a program: started, signalled, its output kept over restarts. */
+function createChild({ name, script, port, environment }: ProcessOptions) {
+  let child: ChildProcess | null = null;
+  let exit: Promise<Exit> = Promise.resolve({ code: 0, signal: null });
+  let output = '';
+  const isRunning = (): boolean => child !== null && child.exitCode === null && child.signalCode === null;
+  return {
+    isRunning,
+    output: (): string => output,
+    exited: (): Promise<Exit> => exit,
+    pid: (): number => {
+      if (child?.pid === undefined) throw new Error(`${name} was never started`);
+      return child.pid;
+    },
+    signal: (signal: NodeJS.Signals): void => {
+      if (isRunning()) child?.kill(signal);
+    },
+    spawn: (change: Environment): void => {
+      const spawned = spawn(process.execPath, [join(repositoryRoot, script)], {
+        cwd: repositoryRoot,
+        env: { PATH: process.env.PATH ?? '', ...environment, PORT: String(port), ...change },
+        stdio: ['ignore', 'pipe', 'pipe'],
       });
-    }
-    this.#child = child;
-    this.#exit = whenExited(child);
+      for (const stream of [spawned.stdout, spawned.stderr]) {
+        stream.on('data', (bytes: Buffer) => {
+          output += bytes.toString('utf8');
+        });
+      }
+      child = spawned;
+      exit = whenExited(spawned);
+    },
+  };
+}
+
+/** One program of Holdfast as a child process that a test may break and restart on the same port. */
+export function createChildProgram(options: ProcessOptions): WorldProcess {
+  const { name, readyPath } = options;
+  const url = `http://127.0.0.1:${options.port}`;
+  const { spawn: start, signal, isRunning, exited, output, pid } = createChild(options);
+
+  function kill(): Promise<Exit> {
+    signal('SIGKILL');
+    return exited();
   }
+
+  async function stop(): Promise<Exit> {
+    signal('SIGCONT');
+    signal('SIGTERM');
+    if (!(await waitFor(() => !isRunning(), stopsWithinMs))) signal('SIGKILL');
+    return exited();
+  }
+
+  async function restart(change: Environment = {}, until: Until = 'ready'): Promise<void> {
+    if (isRunning()) await stop();
+    start(change);
+    if (until === 'spawned') return;
+    const path = until === 'alive' ? '/healthz' : readyPath;
+    const isSettled = async () => !isRunning() || (await answersOk(url + path));
+    const isReady = (await waitFor(isSettled, readyWithinMs)) && isRunning();
+    if (isReady) return;
+    await kill();
+    throw new Error(`the ${name} did not become ready; it wrote:\n${output().slice(-4_000)}`);
+  }
+
+  return {
+    url,
+    pid,
+    output,
+    exited,
+    isRunning,
+    restart,
+    kill,
+    stop,
+    freeze: () => signal('SIGSTOP'),
+    thaw: () => signal('SIGCONT'),
+  };
 }

@@ -17,32 +17,6 @@ export const demandedClasses: readonly NamedClass[] = [
   { name: 'SilentObserver', why: "Mantine says `new ResizeObserver(…)`, a browser's class" },
 ];
 
-/** Classes older than the rule. The list only shrinks: turn a class into a factory when you change it. */
-export const classesToConvert: readonly string[] = [
-  'Bank',
-  'Book',
-  'BookFile',
-  'Breaking',
-  'Chat',
-  'ChatView',
-  'ChildProgram',
-  'Client',
-  'DueActions',
-  'FakeLocks',
-  'MessageWorld',
-  'Misbehaviours',
-  'Pairings',
-  'PayOrder',
-  'Person',
-  'RazorpaySandbox',
-  'Refunds',
-  'ScriptedSender',
-  'Visitors',
-  'WebhookEvents',
-  'WebhookSender',
-  'WhatsappState',
-];
-
 interface Found {
   readonly name: string;
   readonly path: string;
@@ -86,7 +60,7 @@ const quick = (file: TextFile, word: RegExp): boolean => isCode(file) && word.te
 
 export function factoriesNotClasses(
   { files }: RepoTree,
-  allowed: readonly string[] = [...demandedClasses.map(({ name }) => name), ...classesToConvert],
+  allowed: readonly string[] = demandedClasses.map(({ name }) => name),
 ): Complaint[] {
   return files
     .filter((file) => quick(file, /\bclass\b/))
@@ -106,10 +80,11 @@ export function constantsAreQuiet({ files }: RepoTree): Complaint[] {
     }));
 }
 
-/** A converted class must leave the list. */
+/** A class that is gone must leave the list. */
 export function namedClassesExist({ files }: RepoTree): Complaint[] {
   const present = files.filter((file) => quick(file, /\bclass\b/)).flatMap(classesIn);
-  return [...demandedClasses.map(({ name }) => name), ...classesToConvert]
+  return demandedClasses
+    .map(({ name }) => name)
     .filter((name) => !present.some((one) => one.name === name))
     .map((name) => ({
       path: 'tools/tidy/style-rules.ts',

@@ -8,7 +8,11 @@ import {
   presetWebhookTimeoutMs,
 } from './razorpay/defaults.ts';
 import { razorpayPart } from './razorpay/razorpay-part.ts';
-import { RazorpaySandbox, type RazorpaySandboxOptions } from './razorpay/razorpay-sandbox.ts';
+import {
+  createRazorpaySandbox,
+  type RazorpaySandbox,
+  type RazorpaySandboxOptions,
+} from './razorpay/razorpay-sandbox.ts';
 import type { SandboxPart } from './sandbox-part.ts';
 import { type WhatsappOptions, type WhatsappSite, whatsappPart, whatsappSite } from './whatsapp/routes.ts';
 
@@ -53,7 +57,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     whatsapp: whatsappOptions,
     ...razorpayOptions
   } = options;
-  const razorpay = new RazorpaySandbox({ ...defaults, ...razorpayOptions });
+  const razorpay = createRazorpaySandbox({ ...defaults, ...razorpayOptions });
   const whatsapp = whatsappSite({ dataDir: options.dataDir ?? null, ...whatsappOptions });
   const parts: readonly SandboxPart[] = [razorpayPart(razorpay, onFault), whatsappPart(whatsapp)];
   const app = sandboxApp(parts, onFault);

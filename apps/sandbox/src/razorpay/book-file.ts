@@ -17,79 +17,81 @@ const snapshotShape = z.object({
   due: z.array(z.unknown()),
 });
 
-/** Keeps the book in one JSON file, replaced atomically by a rename, so that a reader never sees half of it. */
-export class BookFile {
-  private readonly book: Book;
-  private readonly path: string;
-  private dirty = false;
-  private closed = false;
-  private soon: NodeJS.Timeout | null = null;
-  private writing: Promise<void> | null = null;
-
-  constructor(book: Book, dataDir: string) {
-    mkdirSync(dataDir, { recursive: true });
-    this.book = book;
-    this.path = join(dataDir, 'razorpay.json');
+function readSnapshot(path: string): BookSnapshot | null {
+  if (!existsSync(path)) return null;
+  const text = readFileSync(path, 'utf8');
+  try {
+    const parsed: BookSnapshot = JSON.parse(text);
+    snapshotShape.parse(parsed);
+    // The file is our own and its outline was validated; the records inside are trusted.
+    return parsed;
+  } catch {
+    renameSync(path, `${path}.unreadable`);
+    writeFileSync(
+      `${path}.unreadable.txt`,
+      'This file could not be read; the sandbox started with an empty book.\n',
+    );
+    return null;
   }
+}
 
-  load(): void {
-    const snapshot = this.read();
-    if (snapshot !== null) this.book.restore(snapshot);
-    this.book.whenChanged(() => {
-      this.dirty = true;
-      this.flushSoon();
-    });
-  }
-
+export interface BookFile {
+  readonly load: () => void;
+  /** Resolves when everything recorded so far is on disk; concurrent calls share one write. */
+  readonly flush: () => Promise<void>;
   /** Writes the final state; later changes are not saved, and the next start treats them as not yet done. */
-  async close(): Promise<void> {
-    this.closed = true;
-    if (this.soon !== null) clearTimeout(this.soon);
-    await this.flush();
+  readonly close: () => Promise<void>;
+}
+
+/** Keeps the book in one JSON file, replaced atomically by a rename, so that a reader never sees half of it. */
+export function createBookFile(book: Book, dataDir: string): BookFile {
+  mkdirSync(dataDir, { recursive: true });
+  const path = join(dataDir, 'razorpay.json');
+  let dirty = false;
+  let closed = false;
+  let soon: NodeJS.Timeout | null = null;
+  let writing: Promise<void> | null = null;
+
+  async function write(): Promise<void> {
+    dirty = false;
+    const draft = `${path}.new`;
+    await writeFile(draft, JSON.stringify(book.snapshot()));
+    await rename(draft, path);
+  }
+
+  async function flush(): Promise<void> {
+    while (dirty || writing !== null) {
+      writing ??= write().finally(() => {
+        writing = null;
+      });
+      await writing;
+    }
   }
 
   /** Changes without a request (late money, deliveries) are saved shortly after. */
-  private flushSoon(): void {
-    if (this.soon !== null || this.closed) return;
-    this.soon = setTimeout(() => {
-      this.soon = null;
-      void this.flush();
+  function flushSoon(): void {
+    if (soon !== null || closed) return;
+    soon = setTimeout(() => {
+      soon = null;
+      void flush();
     }, flushSoonMs);
-    this.soon.unref();
+    soon.unref();
   }
 
-  /** Resolves when everything recorded so far is on disk; concurrent calls share one write. */
-  async flush(): Promise<void> {
-    while (this.dirty || this.writing !== null) {
-      this.writing ??= this.write().finally(() => {
-        this.writing = null;
+  return {
+    flush,
+    load: () => {
+      const snapshot = readSnapshot(path);
+      if (snapshot !== null) book.restore(snapshot);
+      book.whenChanged(() => {
+        dirty = true;
+        flushSoon();
       });
-      await this.writing;
-    }
-  }
-
-  private async write(): Promise<void> {
-    this.dirty = false;
-    const draft = `${this.path}.new`;
-    await writeFile(draft, JSON.stringify(this.book.snapshot()));
-    await rename(draft, this.path);
-  }
-
-  private read(): BookSnapshot | null {
-    if (!existsSync(this.path)) return null;
-    const text = readFileSync(this.path, 'utf8');
-    try {
-      const parsed: BookSnapshot = JSON.parse(text);
-      snapshotShape.parse(parsed);
-      // The file is our own and its outline was validated; the records inside are trusted.
-      return parsed;
-    } catch {
-      renameSync(this.path, `${this.path}.unreadable`);
-      writeFileSync(
-        `${this.path}.unreadable.txt`,
-        'This file could not be read; the sandbox started with an empty book.\n',
-      );
-      return null;
-    }
-  }
+    },
+    close: async () => {
+      closed = true;
+      if (soon !== null) clearTimeout(soon);
+      await flush();
+    },
+  };
 }

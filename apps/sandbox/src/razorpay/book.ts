@@ -86,99 +86,98 @@ export interface BookSnapshot {
 const keptCalls = 1000;
 const keptEvents = 5000;
 
-/** The stand-in's record of what happened to the money; tests assert on it, independently of the HTTP responses. */
-export class Book {
-  readonly orders = new Map<string, OrderRecord>();
-  readonly payments = new Map<string, PaymentRecord>();
-  readonly refunds = new Map<string, RefundRecord>();
-  readonly events = new Map<string, EventRecord>();
-  readonly due = new Map<string, DueAction>();
-  captures: CaptureRecord[] = [];
-  calls: CallRecord[] = [];
-  private onChange: () => void = () => undefined;
-
-  whenChanged(listener: () => void): void {
-    this.onChange = listener;
-  }
-
-  changed(): void {
-    this.onChange();
-  }
-
-  order(id: string): OrderRecord {
-    const record = this.orders.get(id);
+/** The record behind an id, or the provider's error for an unknown one. */
+const lookUpIn =
+  <Entry>(records: ReadonlyMap<string, Entry>) =>
+  (id: string): Entry => {
+    const record = records.get(id);
     if (record === undefined) throw unknownId();
     return record;
-  }
+  };
 
-  payment(id: string): PaymentRecord {
-    const record = this.payments.get(id);
-    if (record === undefined) throw unknownId();
-    return record;
-  }
+const byEntity = <Entry extends { readonly entity: { readonly id: string } }>(records: readonly Entry[]) =>
+  records.map((record) => [record.entity.id, record] as const);
+const byOwnId = <Entry extends { readonly id: string }>(records: readonly Entry[]) =>
+  records.map((record) => [record.id, record] as const);
 
-  refund(id: string): RefundRecord {
-    const record = this.refunds.get(id);
-    if (record === undefined) throw unknownId();
-    return record;
-  }
+function refill<Entry>(map: Map<string, Entry>, entries: readonly (readonly [string, Entry])[]): void {
+  map.clear();
+  for (const [id, entry] of entries) map.set(id, entry);
+}
 
-  paymentsOf(orderId: string): PaymentRecord[] {
-    return [...this.payments.values()].filter((record) => record.entity.order_id === orderId);
-  }
-
-  refundsOf(paymentId: string): RefundRecord[] {
-    return [...this.refunds.values()].filter((record) => record.entity.payment_id === paymentId);
-  }
-
-  noteCall(call: CallRecord): CallRecord {
-    this.calls.push(call);
-    if (this.calls.length > keptCalls) this.calls.splice(0, this.calls.length - keptCalls);
-    return call;
-  }
-
-  noteEvent(event: EventRecord): void {
-    this.events.set(event.id, event);
-    if (this.events.size > keptEvents) this.forgetOldestFinishedEvent();
-    this.changed();
-  }
-
-  clear(): void {
-    for (const map of [this.orders, this.payments, this.refunds, this.events, this.due]) map.clear();
-    this.captures = [];
-    this.calls = [];
-    this.changed();
-  }
-
-  snapshot(): BookSnapshot {
-    return {
-      version: 1,
-      orders: [...this.orders.values()],
-      payments: [...this.payments.values()],
-      refunds: [...this.refunds.values()],
-      captures: this.captures,
-      calls: this.calls,
-      events: [...this.events.values()],
-      due: [...this.due.values()],
-    };
-  }
-
-  restore(snapshot: BookSnapshot): void {
-    this.clear();
-    for (const record of snapshot.orders) this.orders.set(record.entity.id, record);
-    for (const record of snapshot.payments) this.payments.set(record.entity.id, record);
-    for (const record of snapshot.refunds) this.refunds.set(record.entity.id, record);
-    for (const event of snapshot.events) this.events.set(event.id, event);
-    for (const action of snapshot.due) this.due.set(action.id, action);
-    this.captures = [...snapshot.captures];
-    this.calls = [...snapshot.calls];
-  }
-
-  private forgetOldestFinishedEvent(): void {
-    for (const [id, event] of this.events) {
-      if (event.state === 'pending' || event.state === 'held') continue;
-      this.events.delete(id);
-      return;
-    }
+function forgetOldestFinished(events: Map<string, EventRecord>): void {
+  for (const [id, { state }] of events) {
+    if (state === 'pending' || state === 'held') continue;
+    events.delete(id);
+    return;
   }
 }
+
+function createRecords() {
+  return {
+    orders: new Map<string, OrderRecord>(),
+    payments: new Map<string, PaymentRecord>(),
+    refunds: new Map<string, RefundRecord>(),
+    events: new Map<string, EventRecord>(),
+    due: new Map<string, DueAction>(),
+    captures: [] as CaptureRecord[],
+    calls: [] as CallRecord[],
+  };
+}
+
+/** The stand-in's record of what happened to the money; tests assert on it, independently of the HTTP responses. */
+export function createBook() {
+  const records = createRecords();
+  const { orders, payments, refunds, events, due, captures, calls } = records;
+  let onChange: () => void = () => undefined;
+
+  function restore(snapshot: Omit<BookSnapshot, 'version'>): void {
+    refill(orders, byEntity(snapshot.orders));
+    refill(payments, byEntity(snapshot.payments));
+    refill(refunds, byEntity(snapshot.refunds));
+    refill(events, byOwnId(snapshot.events));
+    refill(due, byOwnId(snapshot.due));
+    captures.splice(0, captures.length, ...snapshot.captures);
+    calls.splice(0, calls.length, ...snapshot.calls);
+    onChange();
+  }
+
+  return {
+    ...records,
+    restore,
+    whenChanged: (listener: () => void): void => {
+      onChange = listener;
+    },
+    changed: (): void => onChange(),
+    order: lookUpIn(orders),
+    payment: lookUpIn(payments),
+    refund: lookUpIn(refunds),
+    paymentsOf: (orderId: string): PaymentRecord[] =>
+      [...payments.values()].filter((record) => record.entity.order_id === orderId),
+    refundsOf: (paymentId: string): RefundRecord[] =>
+      [...refunds.values()].filter((record) => record.entity.payment_id === paymentId),
+    noteCall: (call: CallRecord): CallRecord => {
+      calls.push(call);
+      if (calls.length > keptCalls) calls.splice(0, calls.length - keptCalls);
+      return call;
+    },
+    noteEvent: (event: EventRecord): void => {
+      events.set(event.id, event);
+      if (events.size > keptEvents) forgetOldestFinished(events);
+      onChange();
+    },
+    clear: (): void =>
+      restore({ orders: [], payments: [], refunds: [], captures: [], calls: [], events: [], due: [] }),
+    snapshot: (): BookSnapshot => ({
+      version: 1,
+      orders: [...orders.values()],
+      payments: [...payments.values()],
+      refunds: [...refunds.values()],
+      captures: [...captures],
+      calls: [...calls],
+      events: [...events.values()],
+      due: [...due.values()],
+    }),
+  };
+}
+export type Book = ReturnType<typeof createBook>;

@@ -97,7 +97,7 @@ const shown = 60;
 function stateOf(sandbox: RazorpaySandbox) {
   const ledger = sandbox.ledger();
   return {
-    webhookUrl: sandbox.webhookUrl,
+    webhookUrl: sandbox.webhookUrl(),
     known: kindsOf,
     outcomes: payOutcomes,
     queued: sandbox.misbehaviours.list(),

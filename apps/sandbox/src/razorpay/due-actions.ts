@@ -3,65 +3,58 @@ import type { Bank } from './bank.ts';
 import type { Book, DueAction } from './book.ts';
 
 /** Delayed actions of the provider; kept in the book, so that they survive a restart. */
-export class DueActions {
-  private readonly book: Book;
-  private readonly bank: Bank;
-  private readonly timers = new Map<string, NodeJS.Timeout>();
+export function createDueActions(book: Book, bank: Bank) {
+  const timers = new Map<string, NodeJS.Timeout>();
 
-  constructor(book: Book, bank: Bank) {
-    this.book = book;
-    this.bank = bank;
+  function authorizeLate(paymentId: string): void {
+    const payment = book.payments.get(paymentId);
+    if (payment?.entity.status === 'failed') bank.succeed(payment);
   }
 
-  resume(): void {
-    for (const action of this.book.due.values()) this.arm(action);
+  function finishRefund(action: DueAction): void {
+    const refund = book.refunds.get(action.subjectId);
+    if (refund === undefined) return;
+    if (action.kind === 'fail-refund') bank.failRefund(refund);
+    else bank.processRefund(refund);
   }
 
-  plan(kind: DueAction['kind'], subjectId: string, afterMs: number): void {
-    const action: DueAction = { id: randomUUID(), kind, subjectId, dueAtMs: Date.now() + afterMs };
-    this.book.due.set(action.id, action);
-    this.book.changed();
-    this.arm(action);
+  function run(action: DueAction): void {
+    clearTimeout(timers.get(action.id));
+    timers.delete(action.id);
+    if (!book.due.delete(action.id)) return;
+    book.changed();
+    if (action.kind === 'authorize') authorizeLate(action.subjectId);
+    else finishRefund(action);
   }
 
-  /** The control page's "let time pass": every planned action runs now, in order. */
-  runAll(): number {
-    const actions = [...this.book.due.values()].sort((left, right) => left.dueAtMs - right.dueAtMs);
-    for (const action of actions) this.run(action);
-    return actions.length;
-  }
-
-  stop(): void {
-    for (const timer of this.timers.values()) clearTimeout(timer);
-    this.timers.clear();
-  }
-
-  private arm(action: DueAction): void {
+  function arm(action: DueAction): void {
     const delayMs = Math.max(0, action.dueAtMs - Date.now());
-    this.timers.set(
+    timers.set(
       action.id,
-      setTimeout(() => this.run(action), delayMs),
+      setTimeout(() => run(action), delayMs),
     );
   }
 
-  private run(action: DueAction): void {
-    clearTimeout(this.timers.get(action.id));
-    this.timers.delete(action.id);
-    if (!this.book.due.delete(action.id)) return;
-    this.book.changed();
-    if (action.kind === 'authorize') this.authorizeLate(action.subjectId);
-    else this.finishRefund(action);
-  }
-
-  private authorizeLate(paymentId: string): void {
-    const payment = this.book.payments.get(paymentId);
-    if (payment?.entity.status === 'failed') this.bank.succeed(payment);
-  }
-
-  private finishRefund(action: DueAction): void {
-    const refund = this.book.refunds.get(action.subjectId);
-    if (refund === undefined) return;
-    if (action.kind === 'fail-refund') this.bank.failRefund(refund);
-    else this.bank.processRefund(refund);
-  }
+  return {
+    resume: (): void => {
+      for (const action of book.due.values()) arm(action);
+    },
+    plan: (kind: DueAction['kind'], subjectId: string, afterMs: number): void => {
+      const action: DueAction = { id: randomUUID(), kind, subjectId, dueAtMs: Date.now() + afterMs };
+      book.due.set(action.id, action);
+      book.changed();
+      arm(action);
+    },
+    /** The control page's "let time pass": every planned action runs now, in order. */
+    runAll: (): number => {
+      const actions = [...book.due.values()].sort((left, right) => left.dueAtMs - right.dueAtMs);
+      for (const action of actions) run(action);
+      return actions.length;
+    },
+    stop: (): void => {
+      for (const timer of timers.values()) clearTimeout(timer);
+      timers.clear();
+    },
+  };
 }
+export type DueActions = ReturnType<typeof createDueActions>;

@@ -79,49 +79,33 @@ const isPay = (one: Misbehaviour): one is Misbehaviour & { kind: PayKind } =>
   one.operation === 'pay' && payKinds.some((kind) => kind === one.kind);
 
 /** First in, first out per operation: every call takes at most one. */
-export class Misbehaviours {
-  private queue: Misbehaviour[] = [];
+export function createMisbehaviours() {
+  let queue: Misbehaviour[] = [];
 
-  add(input: MisbehaveInput): Misbehaviour {
-    const behaviour = misbehaveInput.parse(input);
-    this.queue.push(behaviour);
-    return behaviour;
-  }
-
-  list(): Misbehaviour[] {
-    return this.queue.map((behaviour) => ({ ...behaviour }));
-  }
-
-  clear(): void {
-    this.queue = [];
-  }
-
-  takeRest(operation: RestOperation): Misbehaviour | null {
-    return this.take((behaviour) => behaviour.operation === operation || behaviour.operation === '*');
-  }
-
-  takeWebhook(eventType: string): Misbehaviour | null {
-    return this.take(
-      (behaviour) =>
-        behaviour.operation === 'webhook' && (behaviour.event === undefined || behaviour.event === eventType),
-    );
-  }
-
-  takePay(): (Misbehaviour & { kind: PayKind }) | null {
-    return this.take(isPay);
-  }
-
-  takeRefund(): Misbehaviour | null {
-    return this.take((behaviour) => behaviour.operation === 'settle-refund');
-  }
-
-  private take<T extends Misbehaviour>(matches: (one: Misbehaviour) => one is T): T | null;
-  private take(matches: (one: Misbehaviour) => boolean): Misbehaviour | null;
-  private take(matches: (one: Misbehaviour) => boolean): Misbehaviour | null {
-    const behaviour = this.queue.find(matches);
+  function spend<T extends Misbehaviour>(behaviour: T | undefined): T | null {
     if (behaviour === undefined) return null;
     behaviour.times -= 1;
-    if (behaviour.times === 0) this.queue.splice(this.queue.indexOf(behaviour), 1);
+    if (behaviour.times === 0) queue.splice(queue.indexOf(behaviour), 1);
     return behaviour;
   }
+  const take = (matches: (one: Misbehaviour) => boolean): Misbehaviour | null => spend(queue.find(matches));
+
+  return {
+    add: (input: MisbehaveInput): Misbehaviour => {
+      const behaviour = misbehaveInput.parse(input);
+      queue.push(behaviour);
+      return behaviour;
+    },
+    list: (): Misbehaviour[] => queue.map((behaviour) => ({ ...behaviour })),
+    clear: (): void => {
+      queue = [];
+    },
+    takeRest: (operation: RestOperation): Misbehaviour | null =>
+      take((one) => one.operation === operation || one.operation === '*'),
+    takeWebhook: (eventType: string): Misbehaviour | null =>
+      take((one) => one.operation === 'webhook' && (one.event === undefined || one.event === eventType)),
+    takePay: (): (Misbehaviour & { kind: PayKind }) | null => spend(queue.find(isPay)),
+    takeRefund: (): Misbehaviour | null => take((one) => one.operation === 'settle-refund'),
+  };
 }
+export type Misbehaviours = ReturnType<typeof createMisbehaviours>;

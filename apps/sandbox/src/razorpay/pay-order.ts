@@ -70,101 +70,99 @@ const byMischief: Readonly<Record<PayKind, PayOutcome>> = {
   'stay-authorized': 'authorized',
 };
 
-/** A payer's action on an order, in the checkout or commanded by a test. */
-export class PayOrder {
-  private readonly options: Options;
+function attemptInput({ entity }: OrderRecord, outcome: PayOutcome, input: ParsedPayInput) {
+  const { amount, currency } = entity;
+  return {
+    method: input.method,
+    payer: input.payer ?? {},
+    amount: outcome === 'wrong-amount' ? (input.amount ?? amount + 100) : amount,
+    currency: outcome === 'wrong-currency' ? (input.currency ?? otherThan(currency)) : currency,
+  };
+}
 
-  constructor(options: Options) {
-    this.options = options;
+function captureFirst({ bank }: Options, order: OrderRecord, input: ParsedPayInput): void {
+  const payment = bank.startAttempt(order, { method: input.method, payer: input.payer ?? {} });
+  bank.authorize(payment);
+  bank.capture(payment, 'automatic');
+}
+
+function perform(
+  options: Options,
+  order: OrderRecord,
+  outcome: PayOutcome,
+  input: ParsedPayInput,
+): PaymentRecord {
+  const { bank, due, lateAfterMs } = options;
+  if (outcome === 'second-capture' && order.entity.status !== 'paid') captureFirst(options, order, input);
+  const payment = bank.startAttempt(order, attemptInput(order, outcome, input));
+  switch (outcome) {
+    case 'pending':
+      break;
+    case 'success':
+      bank.succeed(payment);
+      break;
+    case 'authorized':
+      bank.authorize(payment);
+      break;
+    case 'failed':
+      bank.fail(payment);
+      break;
+    case 'late':
+      bank.fail(payment);
+      due.plan('authorize', payment.entity.id, input.afterMs ?? lateAfterMs);
+      break;
+    case 'failed-then-captured':
+      bank.fail(payment);
+      bank.authorize(payment);
+      bank.capture(payment, 'automatic');
+      break;
+    case 'auto-refund':
+      bank.authorize(payment);
+      bank.autoRefund(payment);
+      break;
+    case 'captured':
+    case 'second-capture':
+    case 'wrong-amount':
+    case 'wrong-currency':
+      bank.authorize(payment);
+      bank.capture(payment, 'automatic');
+      break;
   }
+  return payment;
+}
 
-  pay(orderId: string, rawInput: PayInput): PayResult {
+function refuseSecondAttempt(book: Book, { entity }: OrderRecord): void {
+  const metadata = { order_id: entity.id };
+  if (entity.status === 'paid') {
+    throw new Refusal('Payment already done for this order.', { reason: 'order_already_paid', metadata });
+  }
+  if (book.paymentsOf(entity.id).some((record) => record.entity.status === 'authorized')) {
+    throw new Refusal('An authorized payment on this order is waiting for its capture.', {
+      reason: 'payment_already_authorized',
+      metadata,
+    });
+  }
+}
+
+export type PayOrder = (orderId: string, input: PayInput) => PayResult;
+
+/** A payer's action on an order, in the checkout or commanded by a test. */
+export function createPayOrder(options: Options): PayOrder {
+  const { book, misbehaviours, keySecret } = options;
+  return (orderId, rawInput) => {
     const input = payInput.parse(rawInput);
-    const { book, misbehaviours, keySecret } = this.options;
     const order = book.order(orderId);
     const mischief = misbehaviours.takePay();
     const outcome = mischief === null ? input.outcome : byMischief[mischief.kind];
-    if (outcome !== 'second-capture') this.refuseSecondAttempt(order);
-    const payment = this.perform(order, outcome, { ...input, afterMs: mischief?.delayMs ?? input.afterMs });
+    if (outcome !== 'second-capture') refuseSecondAttempt(book, order);
+    const afterMs = mischief?.delayMs ?? input.afterMs;
+    const payment = perform(options, order, outcome, { ...input, afterMs });
     const silent = outcome === 'failed' || outcome === 'late' || outcome === 'pending';
     return {
       payment: payment.entity,
       callback: silent ? null : signCallback(keySecret, orderId, payment.entity.id),
     };
-  }
-
-  private perform(order: OrderRecord, outcome: PayOutcome, input: ParsedPayInput): PaymentRecord {
-    const { bank, due } = this.options;
-    if (outcome === 'second-capture' && order.entity.status !== 'paid') this.capture(order, input);
-    const payment = bank.startAttempt(order, this.attemptInput(order, outcome, input));
-    switch (outcome) {
-      case 'pending':
-        break;
-      case 'success':
-        bank.succeed(payment);
-        break;
-      case 'authorized':
-        bank.authorize(payment);
-        break;
-      case 'failed':
-        bank.fail(payment);
-        break;
-      case 'late':
-        bank.fail(payment);
-        due.plan('authorize', payment.entity.id, input.afterMs ?? this.options.lateAfterMs);
-        break;
-      case 'failed-then-captured':
-        bank.fail(payment);
-        bank.authorize(payment);
-        bank.capture(payment, 'automatic');
-        break;
-      case 'auto-refund':
-        bank.authorize(payment);
-        bank.autoRefund(payment);
-        break;
-      case 'captured':
-      case 'second-capture':
-      case 'wrong-amount':
-      case 'wrong-currency':
-        bank.authorize(payment);
-        bank.capture(payment, 'automatic');
-        break;
-    }
-    return payment;
-  }
-
-  private capture(order: OrderRecord, input: ParsedPayInput): void {
-    const { bank } = this.options;
-    const payment = bank.startAttempt(order, { method: input.method, payer: input.payer ?? {} });
-    bank.authorize(payment);
-    bank.capture(payment, 'automatic');
-  }
-
-  private attemptInput(order: OrderRecord, outcome: PayOutcome, input: ParsedPayInput) {
-    const { amount, currency } = order.entity;
-    return {
-      method: input.method,
-      payer: input.payer ?? {},
-      amount: outcome === 'wrong-amount' ? (input.amount ?? amount + 100) : amount,
-      currency: outcome === 'wrong-currency' ? (input.currency ?? otherThan(currency)) : currency,
-    };
-  }
-
-  private refuseSecondAttempt(order: OrderRecord): void {
-    const metadata = { order_id: order.entity.id };
-    if (order.entity.status === 'paid') {
-      throw new Refusal('Payment already done for this order.', { reason: 'order_already_paid', metadata });
-    }
-    const open = this.options.book
-      .paymentsOf(order.entity.id)
-      .some((record) => record.entity.status === 'authorized');
-    if (open) {
-      throw new Refusal('An authorized payment on this order is waiting for its capture.', {
-        reason: 'payment_already_authorized',
-        metadata,
-      });
-    }
-  }
+  };
 }
 
 function otherThan(currency: string): string {

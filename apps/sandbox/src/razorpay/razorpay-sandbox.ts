@@ -1,24 +1,25 @@
-import { Bank } from './bank.ts';
+import { createBank } from './bank.ts';
 import {
-  Book,
+  type Book,
   type CallRecord,
   type CaptureRecord,
+  createBook,
   type EventRecord,
   type OrderRecord,
   type PaymentRecord,
   type RefundRecord,
 } from './book.ts';
-import { BookFile } from './book-file.ts';
-import { DueActions } from './due-actions.ts';
+import { createBookFile } from './book-file.ts';
+import { createDueActions } from './due-actions.ts';
 import type { PaymentEntity, RefundEntity } from './entities.ts';
-import { type MisbehaveInput, type Misbehaviour, Misbehaviours } from './misbehaviour.ts';
-import { type PayInput, PayOrder, type PayResult } from './pay-order.ts';
+import { createMisbehaviours, type MisbehaveInput, type Misbehaviour } from './misbehaviour.ts';
+import { createPayOrder, type PayInput, type PayResult } from './pay-order.ts';
 import { capturePayment } from './payments.ts';
-import { Refunds } from './refunds.ts';
+import { createRefunds } from './refunds.ts';
 import { Refusal, unknownId } from './refusal.ts';
 import { createWaiting } from './waiting.ts';
-import { WebhookEvents } from './webhook-events.ts';
-import { WebhookSender } from './webhook-sender.ts';
+import { createWebhookEvents } from './webhook-events.ts';
+import { createWebhookSender } from './webhook-sender.ts';
 
 export interface RazorpaySandboxOptions {
   keyId: string;
@@ -49,187 +50,152 @@ export interface RazorpayLedger {
 
 export type PaymentMove = 'authorized' | 'captured' | 'failed' | 'auto-refunded';
 
-/** The payment half of the sandbox: the book, delayed actions, and the commands of tests and the control page. */
-export class RazorpaySandbox {
-  readonly options: RazorpaySandboxOptions;
-  readonly book = new Book();
-  readonly misbehaviours = new Misbehaviours();
-  readonly waiting = createWaiting();
-  readonly bank: Bank;
-  readonly refunds: Refunds;
-  private readonly file: BookFile | null;
-  private readonly sender: WebhookSender;
-  private readonly events: WebhookEvents;
-  private readonly due: DueActions;
-  private readonly payOrder: PayOrder;
-
-  constructor(options: RazorpaySandboxOptions) {
-    const { book, misbehaviours, waiting } = this;
-    this.options = options;
-    this.file = options.dataDir === null ? null : new BookFile(book, options.dataDir);
-    this.sender = new WebhookSender({
-      book,
-      misbehaviours,
-      waiting,
-      url: options.webhookUrl,
-      timeoutMs: options.webhookTimeoutMs,
-      retryDelaysMs: options.webhookRetryDelaysMs,
-    });
-    this.events = new WebhookEvents({
-      book,
-      accountId: options.accountId,
-      secret: options.webhookSecret,
-      send: (event) => this.sender.send(event),
-    });
-    this.bank = new Bank(book, this.events);
-    this.due = new DueActions(book, this.bank);
-    this.refunds = new Refunds({
-      book,
-      bank: this.bank,
-      due: this.due,
-      misbehaviours,
-      refundAfterMs: options.refundAfterMs,
-    });
-    this.payOrder = new PayOrder({
-      book,
-      bank: this.bank,
-      due: this.due,
-      misbehaviours,
-      keySecret: options.keySecret,
-      lateAfterMs: options.lateAfterMs,
-    });
+function totalsOf(book: Book): RazorpayLedger['totals'] {
+  const capturesPerOrder: Record<string, number> = {};
+  for (const { orderId } of book.captures) {
+    if (orderId !== null) capturesPerOrder[orderId] = (capturesPerOrder[orderId] ?? 0) + 1;
   }
-
-  start(): void {
-    this.file?.load();
-    this.due.resume();
-    this.sender.resume();
+  const refundsPerPayment: Record<string, { count: number; amount: number }> = {};
+  for (const { entity } of book.refunds.values()) {
+    if (entity.status === 'failed') continue;
+    const sum = refundsPerPayment[entity.payment_id] ?? { count: 0, amount: 0 };
+    refundsPerPayment[entity.payment_id] = { count: sum.count + 1, amount: sum.amount + entity.amount };
   }
+  const ordersPerReceipt: Record<string, number> = {};
+  for (const { entity } of book.orders.values()) {
+    if (entity.receipt !== null)
+      ordersPerReceipt[entity.receipt] = (ordersPerReceipt[entity.receipt] ?? 0) + 1;
+  }
+  return { capturesPerOrder, refundsPerPayment, ordersPerReceipt };
+}
 
-  persisted = async (): Promise<void> => {
-    await this.file?.flush();
+function ledgerOf(book: Book): RazorpayLedger {
+  const totals = totalsOf(book);
+  return {
+    orders: [...book.orders.values()],
+    payments: [...book.payments.values()],
+    captures: [...book.captures],
+    refunds: [...book.refunds.values()],
+    totals,
+    violations: violationsIn(totals, book),
   };
+}
 
-  async close(): Promise<void> {
-    this.due.stop();
-    this.waiting.close();
-    await this.file?.close();
-  }
+function createParts(options: RazorpaySandboxOptions) {
+  const { keySecret, lateAfterMs, refundAfterMs } = options;
+  const book = createBook();
+  const misbehaviours = createMisbehaviours();
+  const waiting = createWaiting();
+  const sender = createWebhookSender({
+    book,
+    misbehaviours,
+    waiting,
+    url: options.webhookUrl,
+    timeoutMs: options.webhookTimeoutMs,
+    retryDelaysMs: options.webhookRetryDelaysMs,
+  });
+  const { accountId, webhookSecret: secret } = options;
+  const events = createWebhookEvents({ book, accountId, secret, send: sender.send });
+  const bank = createBank(book, events);
+  const due = createDueActions(book, bank);
+  return {
+    book,
+    misbehaviours,
+    waiting,
+    sender,
+    events,
+    bank,
+    due,
+    file: options.dataDir === null ? null : createBookFile(book, options.dataDir),
+    refunds: createRefunds({ book, bank, due, misbehaviours, refundAfterMs }),
+    payOrder: createPayOrder({ book, bank, due, misbehaviours, keySecret, lateAfterMs }),
+  };
+}
+type Parts = ReturnType<typeof createParts>;
 
-  misbehave(input: MisbehaveInput): Misbehaviour {
-    return this.misbehaviours.add(input);
-  }
-
-  pay(orderId: string, input: PayInput = {}): PayResult {
-    return this.payOrder.pay(orderId, input);
-  }
-
+/** Payments and refunds as a test or the control page commands them. */
+const moneyCommands = ({ book, bank, refunds, due, payOrder }: Parts) => ({
+  pay: (orderId: string, input: PayInput = {}): PayResult => payOrder(orderId, input),
   /** A later step of an existing payment id; any step that has been seen in production. */
-  movePayment(paymentId: string, move: PaymentMove): PaymentEntity {
-    const payment = this.book.payment(paymentId);
+  movePayment: (paymentId: string, move: PaymentMove): PaymentEntity => {
+    const payment = book.payment(paymentId);
     const { status } = payment.entity;
     if (move === 'captured') {
-      if (status === 'created' || status === 'failed') this.bank.authorize(payment);
-      capturePayment(this.book, this.bank, paymentId, payment.entity, 'control');
-    } else if (move === 'auto-refunded') this.bank.autoRefund(payment);
+      if (status === 'created' || status === 'failed') bank.authorize(payment);
+      capturePayment(book, bank, paymentId, payment.entity, 'control');
+    } else if (move === 'auto-refunded') bank.autoRefund(payment);
     else if (status !== 'created' && status !== 'failed') {
       throw new Refusal(`A payment that is ${status} does not become ${move}`, { reason: 'wrong_state' });
-    } else if (move === 'authorized') this.bank.authorize(payment);
-    else this.bank.fail(payment);
+    } else if (move === 'authorized') bank.authorize(payment);
+    else bank.fail(payment);
     return payment.entity;
-  }
-
-  refundFromDashboard(paymentId: string, amount?: number): RefundEntity {
-    return this.refunds.createFromDashboard(paymentId, amount).entity;
-  }
-
-  settleRefund(refundId: string, outcome: 'processed' | 'failed'): RefundEntity {
-    const refund = this.book.refund(refundId);
-    if (outcome === 'processed') this.bank.processRefund(refund);
-    else this.bank.failRefund(refund);
+  },
+  refundFromDashboard: (paymentId: string, amount?: number): RefundEntity =>
+    refunds.createFromDashboard(paymentId, amount).entity,
+  settleRefund: (refundId: string, outcome: 'processed' | 'failed'): RefundEntity => {
+    const refund = book.refund(refundId);
+    if (outcome === 'processed') bank.processRefund(refund);
+    else bank.failRefund(refund);
     return refund.entity;
-  }
-
+  },
   /** Lets time pass: planned late authorizations and refunds happen now. */
-  advance(): number {
-    return this.due.runAll();
-  }
+  advance: (): number => due.runAll(),
+});
 
-  async replayEvent(eventId: string): Promise<EventRecord> {
-    const event = this.book.events.get(eventId);
+const webhookCommands = ({ book, sender, events }: Parts) => ({
+  replayEvent: async (eventId: string): Promise<EventRecord> => {
+    const event = book.events.get(eventId);
     if (event === undefined) throw unknownId();
-    await this.sender.replay(event, this.events.secret);
+    await sender.replay(event, events.secret());
     return event;
-  }
-
-  releaseHeldEvents(): void {
-    this.sender.releaseHeld();
-  }
-
+  },
+  releaseHeldEvents: (): void => sender.releaseHeld(),
   /** Resolves when no webhook is in flight, held back or waiting for a retry. */
-  async webhooksIdle(): Promise<void> {
-    await this.sender.whenIdle();
-  }
+  webhooksIdle: (): Promise<void> => sender.whenIdle(),
+  setWebhookUrl: (url: string | null): void => sender.setUrl(url),
+  webhookUrl: (): string | null => sender.url(),
+  rotateWebhookSecret: (secret: string): void => events.rotateSecret(secret),
+  listEvents: (): EventRecord[] => [...book.events.values()],
+});
 
-  setWebhookUrl(url: string | null): void {
-    this.sender.url = url;
-  }
-
-  get webhookUrl(): string | null {
-    return this.sender.url;
-  }
-
-  rotateWebhookSecret(secret: string): void {
-    this.events.secret = secret;
-  }
-
-  listEvents(): EventRecord[] {
-    return [...this.book.events.values()];
-  }
-
-  calls(): CallRecord[] {
-    return [...this.book.calls];
-  }
-
-  ledger(): RazorpayLedger {
-    const { book } = this;
-    const totals = this.totals();
-    return {
-      orders: [...book.orders.values()],
-      payments: [...book.payments.values()],
-      captures: [...book.captures],
-      refunds: [...book.refunds.values()],
-      totals,
-      violations: violationsIn(totals, book),
-    };
-  }
-
-  reset(): void {
-    this.misbehaviours.clear();
-    this.due.stop();
-    this.sender.forgetHeld();
-    this.book.clear();
-  }
-
-  private totals(): RazorpayLedger['totals'] {
-    const capturesPerOrder: Record<string, number> = {};
-    for (const { orderId } of this.book.captures) {
-      if (orderId !== null) capturesPerOrder[orderId] = (capturesPerOrder[orderId] ?? 0) + 1;
-    }
-    const refundsPerPayment: Record<string, { count: number; amount: number }> = {};
-    for (const { entity } of this.book.refunds.values()) {
-      if (entity.status === 'failed') continue;
-      const sum = refundsPerPayment[entity.payment_id] ?? { count: 0, amount: 0 };
-      refundsPerPayment[entity.payment_id] = { count: sum.count + 1, amount: sum.amount + entity.amount };
-    }
-    const ordersPerReceipt: Record<string, number> = {};
-    for (const { entity } of this.book.orders.values()) {
-      if (entity.receipt !== null)
-        ordersPerReceipt[entity.receipt] = (ordersPerReceipt[entity.receipt] ?? 0) + 1;
-    }
-    return { capturesPerOrder, refundsPerPayment, ordersPerReceipt };
-  }
+/** The payment half of the sandbox: the book, delayed actions, and the commands of tests and the control page. */
+export function createRazorpaySandbox(options: RazorpaySandboxOptions) {
+  const parts = createParts(options);
+  const { book, misbehaviours, waiting, bank, refunds, file, sender, due } = parts;
+  return {
+    options,
+    book,
+    misbehaviours,
+    waiting,
+    bank,
+    refunds,
+    ...moneyCommands(parts),
+    ...webhookCommands(parts),
+    misbehave: (input: MisbehaveInput): Misbehaviour => misbehaviours.add(input),
+    calls: (): CallRecord[] => [...book.calls],
+    ledger: (): RazorpayLedger => ledgerOf(book),
+    start: (): void => {
+      file?.load();
+      due.resume();
+      sender.resume();
+    },
+    persisted: async (): Promise<void> => {
+      await file?.flush();
+    },
+    close: async (): Promise<void> => {
+      due.stop();
+      waiting.close();
+      await file?.close();
+    },
+    reset: (): void => {
+      misbehaviours.clear();
+      due.stop();
+      sender.forgetHeld();
+      book.clear();
+    },
+  };
 }
+export type RazorpaySandbox = ReturnType<typeof createRazorpaySandbox>;
 
 function violationsIn(totals: RazorpayLedger['totals'], book: Book): string[] {
   const found: string[] = [];

@@ -27,16 +27,17 @@ interface Options {
   refundAfterMs: number;
 }
 
-export class Refunds {
-  private readonly options: Options;
-  private readonly inFlight = new Set<string>();
-
-  constructor(options: Options) {
-    this.options = options;
-  }
-
+export interface Refunds {
   /** Checked when the call arrives; the effect may come later, and until then the key is in use. */
-  claimKey(key: string | null): () => void {
+  readonly claimKey: (key: string | null) => () => void;
+  readonly create: (paymentId: string, key: string | null, body: RefundBody) => RefundRecord;
+  /** A refund from the provider's dashboard, not requested by the merchant's system. */
+  readonly createFromDashboard: (paymentId: string, amount: number | undefined) => RefundRecord;
+}
+
+function createKeys() {
+  const inFlight = new Set<string>();
+  return (key: string | null): (() => void) => {
     if (key === null) return () => undefined;
     if (!/^[A-Za-z0-9_-]{10,}$/.test(key)) {
       throw new Refusal(
@@ -46,88 +47,46 @@ export class Refunds {
         },
       );
     }
-    if (this.inFlight.has(key)) throw inFlightConflict();
-    this.inFlight.add(key);
+    if (inFlight.has(key)) throw inFlightConflict();
+    inFlight.add(key);
     let held = true;
     return () => {
-      if (held) this.inFlight.delete(key);
+      if (held) inFlight.delete(key);
       held = false;
     };
-  }
+  };
+}
 
-  create(paymentId: string, key: string | null, body: RefundBody): RefundRecord {
-    const payment = this.options.book.payment(paymentId);
-    const requestHash = createHash('sha256')
-      .update(JSON.stringify([paymentId, body]))
-      .digest('hex');
-    const earlier = key === null ? undefined : this.findByKey(key);
-    if (earlier !== undefined) {
-      if (earlier.requestHash === requestHash) return earlier;
-      throw new Refusal('Different request body sent for the same idempotency key', {
-        reason: 'idempotency_key_reused',
-        metadata: { payment_id: paymentId },
-      });
-    }
-    const refund = this.options.bank.createRefund(payment, {
-      amount: this.permittedAmount(payment, body.amount),
-      notes: toNotes(body.notes),
-      receipt: body.receipt ?? null,
-      speed: body.speed,
-      requestedBy: 'api',
-      idempotencyKey: key,
-      requestHash,
+function permittedAmount({ entity }: PaymentRecord, requested: number | undefined): number {
+  const metadata = { payment_id: entity.id };
+  const left = entity.amount - entity.amount_refunded;
+  if (!entity.captured) {
+    throw new Refusal('The payment status should be captured for action to be taken', {
+      reason: 'payment_not_captured',
+      metadata,
     });
-    this.planSettlement(refund);
-    return refund;
   }
-
-  /** A refund from the provider's dashboard, not requested by the merchant's system. */
-  createFromDashboard(paymentId: string, amount: number | undefined): RefundRecord {
-    const payment = this.options.book.payment(paymentId);
-    const refund = this.options.bank.createRefund(payment, {
-      amount: this.permittedAmount(payment, amount),
-      notes: [],
-      receipt: null,
-      speed: 'normal',
-      requestedBy: 'dashboard',
-      idempotencyKey: null,
-      requestHash: null,
+  if (left === 0)
+    throw new Refusal('The payment has been fully refunded already', {
+      reason: 'fully_refunded',
+      metadata,
     });
-    this.planSettlement(refund);
-    return refund;
+  const amount = requested ?? left;
+  if (amount < smallestRefund) {
+    throw new Refusal('The amount must be at least INR 1.00', { field: 'amount', metadata });
   }
-
-  private permittedAmount(payment: PaymentRecord, requested: number | undefined): number {
-    const { entity } = payment;
-    const metadata = { payment_id: entity.id };
-    const left = entity.amount - entity.amount_refunded;
-    if (!entity.captured) {
-      throw new Refusal('The payment status should be captured for action to be taken', {
-        reason: 'payment_not_captured',
-        metadata,
-      });
-    }
-    if (left === 0)
-      throw new Refusal('The payment has been fully refunded already', {
-        reason: 'fully_refunded',
-        metadata,
-      });
-    const amount = requested ?? left;
-    if (amount < smallestRefund) {
-      throw new Refusal('The amount must be at least INR 1.00', { field: 'amount', metadata });
-    }
-    if (amount > left) {
-      throw new Refusal('The total refund amount is greater than the refund payment amount', {
-        reason: 'refund_amount_exceeds_captured',
-        field: 'amount',
-        metadata,
-      });
-    }
-    return amount;
+  if (amount > left) {
+    throw new Refusal('The total refund amount is greater than the refund payment amount', {
+      reason: 'refund_amount_exceeds_captured',
+      field: 'amount',
+      metadata,
+    });
   }
+  return amount;
+}
 
-  private planSettlement(refund: RefundRecord): void {
-    const { bank, due, misbehaviours, refundAfterMs } = this.options;
+export function createRefunds({ book, bank, due, misbehaviours, refundAfterMs }: Options): Refunds {
+  function planSettlement(refund: RefundRecord): void {
     const mischief = misbehaviours.takeRefund();
     const afterMs = mischief?.delayMs ?? refundAfterMs;
     if (mischief?.kind === 'stay-pending') return;
@@ -135,10 +94,51 @@ export class Refunds {
     else due.plan(mischief?.kind === 'fail' ? 'fail-refund' : 'process-refund', refund.entity.id, afterMs);
   }
 
-  private findByKey(key: string): RefundRecord | undefined {
-    for (const refund of this.options.book.refunds.values()) if (refund.idempotencyKey === key) return refund;
-    return undefined;
+  const findByKey = (key: string): RefundRecord | undefined =>
+    [...book.refunds.values()].find(({ idempotencyKey }) => idempotencyKey === key);
+
+  function create(paymentId: string, key: string | null, body: RefundBody): RefundRecord {
+    const payment = book.payment(paymentId);
+    const requestHash = createHash('sha256')
+      .update(JSON.stringify([paymentId, body]))
+      .digest('hex');
+    const earlier = key === null ? undefined : findByKey(key);
+    if (earlier !== undefined) {
+      if (earlier.requestHash === requestHash) return earlier;
+      throw new Refusal('Different request body sent for the same idempotency key', {
+        reason: 'idempotency_key_reused',
+        metadata: { payment_id: paymentId },
+      });
+    }
+    const refund = bank.createRefund(payment, {
+      amount: permittedAmount(payment, body.amount),
+      notes: toNotes(body.notes),
+      receipt: body.receipt ?? null,
+      speed: body.speed,
+      requestedBy: 'api',
+      idempotencyKey: key,
+      requestHash,
+    });
+    planSettlement(refund);
+    return refund;
   }
+
+  function createFromDashboard(paymentId: string, amount: number | undefined): RefundRecord {
+    const payment = book.payment(paymentId);
+    const refund = bank.createRefund(payment, {
+      amount: permittedAmount(payment, amount),
+      notes: [],
+      receipt: null,
+      speed: 'normal',
+      requestedBy: 'dashboard',
+      idempotencyKey: null,
+      requestHash: null,
+    });
+    planSettlement(refund);
+    return refund;
+  }
+
+  return { claimKey: createKeys(), create, createFromDashboard };
 }
 
 export function inFlightConflict(): Refusal {

@@ -7,46 +7,18 @@ type Payload = Record<string, { entity: unknown }>;
 interface Options {
   book: Book;
   accountId: string;
+  secret: string;
   send: (event: EventRecord) => void;
 }
 
 /** Builds the envelope when the event happens: deliveries send this snapshot, with the same bytes and signature. */
-export class WebhookEvents {
-  readonly book: Book;
-  readonly accountId: string;
-  secret: string;
-  private readonly send: (event: EventRecord) => void;
+export function createWebhookEvents({ book, accountId, send, ...options }: Options) {
+  let secret = options.secret;
 
-  constructor(options: Options & { secret: string }) {
-    this.book = options.book;
-    this.accountId = options.accountId;
-    this.secret = options.secret;
-    this.send = options.send;
-  }
-
-  payment(type: 'payment.authorized' | 'payment.captured' | 'payment.failed', payment: PaymentEntity): void {
-    // The provider's card samples say captured:true in payment.authorized; consumers must not trust the flag.
-    const looksCaptured = type === 'payment.authorized' && payment.method === 'card';
-    const entity = looksCaptured ? { ...payment, captured: true } : payment;
-    this.emit(type, payment.order_id, { payment: { entity } });
-  }
-
-  orderPaid(order: OrderEntity, payment: PaymentEntity): void {
-    this.emit('order.paid', order.id, { payment: { entity: payment }, order: { entity: order } });
-  }
-
-  refund(
-    type: 'refund.created' | 'refund.processed' | 'refund.failed',
-    refund: RefundEntity,
-    payment: PaymentEntity,
-  ) {
-    this.emit(type, payment.order_id, { refund: { entity: refund }, payment: { entity: payment } });
-  }
-
-  private emit(type: string, orderId: string | null, payload: Payload): void {
+  function emit(type: string, orderId: string | null, payload: Payload): void {
     const body = JSON.stringify({
       entity: 'event',
-      account_id: this.accountId,
+      account_id: accountId,
       event: type,
       contains: Object.keys(payload),
       payload,
@@ -57,13 +29,37 @@ export class WebhookEvents {
       type,
       orderId,
       body,
-      signature: hmacHex(this.secret, body),
+      signature: hmacHex(secret, body),
       state: 'pending',
       misbehaviour: null,
       tries: [],
       createdAt: new Date().toISOString(),
     };
-    this.book.noteEvent(event);
-    this.send(event);
+    book.noteEvent(event);
+    send(event);
   }
+
+  return {
+    secret: (): string => secret,
+    rotateSecret: (fresh: string): void => {
+      secret = fresh;
+    },
+    payment: (
+      type: 'payment.authorized' | 'payment.captured' | 'payment.failed',
+      payment: PaymentEntity,
+    ): void => {
+      // The provider's card samples say captured:true in payment.authorized; consumers must not trust the flag.
+      const looksCaptured = type === 'payment.authorized' && payment.method === 'card';
+      const entity = looksCaptured ? { ...payment, captured: true } : payment;
+      emit(type, payment.order_id, { payment: { entity } });
+    },
+    orderPaid: (order: OrderEntity, payment: PaymentEntity): void =>
+      emit('order.paid', order.id, { payment: { entity: payment }, order: { entity: order } }),
+    refund: (
+      type: 'refund.created' | 'refund.processed' | 'refund.failed',
+      refund: RefundEntity,
+      payment: PaymentEntity,
+    ): void => emit(type, payment.order_id, { refund: { entity: refund }, payment: { entity: payment } }),
+  };
 }
+export type WebhookEvents = ReturnType<typeof createWebhookEvents>;

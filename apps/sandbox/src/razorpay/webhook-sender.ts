@@ -14,166 +14,193 @@ interface SenderOptions {
 
 const reorderLongestMs = 3000;
 
-/** At-least-once delivery. First tries keep the order of events per payment order; retries and misbehaviour do not. */
-export class WebhookSender {
-  url: string | null;
-  private readonly options: SenderOptions;
-  private readonly chains = new Map<string, Promise<void>>();
-  private held: EventRecord[] = [];
-  private busy = 0;
-  private idleListeners: (() => void)[] = [];
+/** Resolves listeners when nothing is in flight or held back. */
+function createIdleWatch(countHeld: () => number) {
+  let busy = 0;
+  let listeners: (() => void)[] = [];
+  const isIdle = (): boolean => busy === 0 && countHeld() === 0;
 
-  constructor(options: SenderOptions) {
-    this.options = options;
-    this.url = options.url;
+  function announce(): void {
+    if (!isIdle()) return;
+    const notified = listeners;
+    listeners = [];
+    for (const listener of notified) listener();
   }
 
-  /** Resumes deliveries that an earlier run of the sandbox could not complete. */
-  resume(): void {
-    for (const event of this.options.book.events.values()) {
-      if (event.state === 'pending' || event.state === 'held') this.track(this.deliverUntilAccepted(event));
-    }
-  }
+  return {
+    announce,
+    track: (work: Promise<void>): void => {
+      busy += 1;
+      void work.finally(() => {
+        busy -= 1;
+        announce();
+      });
+    },
+    whenIdle: async (): Promise<void> => {
+      if (isIdle()) return;
+      await new Promise<void>((resolve) => {
+        listeners.push(resolve);
+      });
+    },
+  };
+}
 
-  send(event: EventRecord): void {
-    const mischief = this.options.misbehaviours.takeWebhook(event.type);
-    event.misbehaviour = mischief?.kind ?? null;
-    if (mischief?.kind === 'drop') this.conclude(event, 'dropped');
-    else if (mischief?.kind === 'reorder') this.hold(event);
-    else if (mischief?.kind === 'delay') this.track(this.sendLater(event, mischief));
-    else this.track(this.sendInTurn(event, mischief));
-  }
-
-  /** A replay from the dashboard is signed with the current secret, an ordinary retry with that of the first try. */
-  async replay(event: EventRecord, currentSecret: string): Promise<void> {
-    await this.tryOnce(event, hmacHex(currentSecret, event.body));
-  }
-
-  releaseHeld(): void {
-    const released = this.held.reverse();
-    this.held = [];
-    for (const event of released) {
-      event.state = 'pending';
-      this.track(this.sendInTurn(event, null));
-    }
-  }
-
-  forgetHeld(): void {
-    this.held = [];
-    this.announceIdle();
-  }
-
-  /** Resolves when nothing is in flight, held back or waiting for a retry. */
-  async whenIdle(): Promise<void> {
-    if (this.busy === 0 && this.held.length === 0) return;
-    await new Promise<void>((resolve) => {
-      this.idleListeners.push(resolve);
+async function post(url: string, event: EventRecord, signature: string, signal: AbortSignal) {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      body: event.body,
+      redirect: 'manual',
+      signal,
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': 'Razorpay-Webhook/v1',
+        'x-razorpay-event-id': event.id,
+        'x-razorpay-signature': signature,
+      },
     });
+    await response.arrayBuffer();
+    return { status: response.status, error: null };
+  } catch (error) {
+    return {
+      status: null,
+      error: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error',
+    };
+  }
+}
+
+/** Tries of one event: with its signature, until it is accepted or the delays are used up. */
+function createDelivery({ book, waiting, timeoutMs, retryDelaysMs, ...options }: SenderOptions) {
+  let url = options.url;
+
+  function conclude(event: EventRecord, state: EventRecord['state']): void {
+    event.state = state;
+    book.changed();
   }
 
-  private async sendInTurn(event: EventRecord, mischief: Misbehaviour | null): Promise<void> {
-    const key = event.orderId ?? event.id;
-    const before = this.chains.get(key) ?? Promise.resolve();
-    const { promise: turn, resolve: firstTried } = Promise.withResolvers<void>();
-    this.chains.set(key, turn);
-    await before;
-    if (mischief?.kind === 'bad-signature') await this.tryOnce(event, 'f'.repeat(64));
-    const accepted = await this.tryOnce(event, event.signature);
-    for (let copy = 0; copy < (mischief?.kind === 'duplicate' ? (mischief.copies ?? 1) : 0); copy += 1) {
-      await this.tryOnce(event, event.signature);
-    }
-    firstTried();
-    if (this.chains.get(key) === turn) this.chains.delete(key);
-    if (this.held.length > 0 && mischief?.kind !== 'reorder') this.releaseHeld();
-    if (!accepted) await this.retry(event);
-  }
-
-  private async sendLater(event: EventRecord, mischief: Misbehaviour): Promise<void> {
-    await this.options.waiting.hold(mischief.delayMs ?? 2000);
-    await this.deliverUntilAccepted(event);
-  }
-
-  private async deliverUntilAccepted(event: EventRecord): Promise<void> {
-    event.state = 'pending';
-    const accepted = await this.tryOnce(event, event.signature);
-    if (!accepted) await this.retry(event);
-  }
-
-  private async retry(event: EventRecord): Promise<void> {
-    for (const delayMs of this.options.retryDelaysMs) {
-      await this.options.waiting.hold(delayMs);
-      if (this.options.waiting.signal.aborted || !this.options.book.events.has(event.id)) return;
-      if (event.state === 'delivered' || (await this.tryOnce(event, event.signature))) return;
-    }
-    this.conclude(event, this.url === null ? 'no_endpoint' : 'gave_up');
-  }
-
-  private async tryOnce(event: EventRecord, signature: string): Promise<boolean> {
-    if (this.options.waiting.signal.aborted) return false;
+  async function tryOnce(event: EventRecord, signature: string): Promise<boolean> {
+    if (waiting.signal.aborted) return false;
     const at = new Date().toISOString();
-    if (this.url === null) {
-      this.conclude(event, 'no_endpoint');
+    if (url === null) {
+      conclude(event, 'no_endpoint');
       return true;
     }
-    const outcome = await this.post(this.url, event, signature);
+    const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), waiting.signal]);
+    const outcome = await post(url, event, signature, signal);
     event.tries.push({ at, ...outcome });
     const accepted = outcome.status !== null && outcome.status >= 200 && outcome.status < 300;
-    if (accepted) this.conclude(event, 'delivered');
-    else this.options.book.changed();
+    if (accepted) conclude(event, 'delivered');
+    else book.changed();
     return accepted;
   }
 
-  private async post(url: string, event: EventRecord, signature: string) {
-    const { timeoutMs, waiting } = this.options;
-    try {
-      const response = await fetch(url, {
-        method: 'POST',
-        body: event.body,
-        redirect: 'manual',
-        signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), waiting.signal]),
-        headers: {
-          'content-type': 'application/json',
-          'user-agent': 'Razorpay-Webhook/v1',
-          'x-razorpay-event-id': event.id,
-          'x-razorpay-signature': signature,
-        },
-      });
-      await response.arrayBuffer();
-      return { status: response.status, error: null };
-    } catch (error) {
-      return {
-        status: null,
-        error: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error',
-      };
+  async function retry(event: EventRecord): Promise<void> {
+    for (const delayMs of retryDelaysMs) {
+      await waiting.hold(delayMs);
+      if (waiting.signal.aborted || !book.events.has(event.id)) return;
+      if (event.state === 'delivered' || (await tryOnce(event, event.signature))) return;
+    }
+    conclude(event, url === null ? 'no_endpoint' : 'gave_up');
+  }
+
+  async function untilAccepted(event: EventRecord): Promise<void> {
+    event.state = 'pending';
+    if (!(await tryOnce(event, event.signature))) await retry(event);
+  }
+
+  return {
+    conclude,
+    tryOnce,
+    retry,
+    untilAccepted,
+    url: (): string | null => url,
+    setUrl: (changed: string | null): void => {
+      url = changed;
+    },
+  };
+}
+
+/** The order of first tries per payment order: each waits for the one before it. */
+function createTurns() {
+  const chains = new Map<string, Promise<void>>();
+  return async (key: string, firstTry: () => Promise<void>): Promise<void> => {
+    const before = chains.get(key) ?? Promise.resolve();
+    const { promise: turn, resolve: tried } = Promise.withResolvers<void>();
+    chains.set(key, turn);
+    await before;
+    await firstTry();
+    tried();
+    if (chains.get(key) === turn) chains.delete(key);
+  };
+}
+
+/** At-least-once delivery. First tries keep the order of events per payment order; retries and misbehaviour do not. */
+export function createWebhookSender(options: SenderOptions) {
+  const { book, misbehaviours, waiting } = options;
+  const delivery = createDelivery(options);
+  const inTurn = createTurns();
+  let held: EventRecord[] = [];
+  const idle = createIdleWatch(() => held.length);
+
+  async function sendInTurn(event: EventRecord, mischief: Misbehaviour | null): Promise<void> {
+    let accepted = false;
+    await inTurn(event.orderId ?? event.id, async () => {
+      if (mischief?.kind === 'bad-signature') await delivery.tryOnce(event, 'f'.repeat(64));
+      accepted = await delivery.tryOnce(event, event.signature);
+      for (let copy = 0; copy < (mischief?.kind === 'duplicate' ? (mischief.copies ?? 1) : 0); copy += 1)
+        await delivery.tryOnce(event, event.signature);
+    });
+    if (held.length > 0 && mischief?.kind !== 'reorder') releaseHeld();
+    if (!accepted) await delivery.retry(event);
+  }
+
+  function releaseHeld(): void {
+    const released = held.reverse();
+    held = [];
+    for (const event of released) {
+      event.state = 'pending';
+      idle.track(sendInTurn(event, null));
     }
   }
 
-  private hold(event: EventRecord): void {
+  function hold(event: EventRecord): void {
     event.state = 'held';
-    this.held.push(event);
-    this.options.book.changed();
-    void this.options.waiting.hold(reorderLongestMs).then(() => {
-      if (this.held.includes(event)) this.releaseHeld();
+    held.push(event);
+    book.changed();
+    void waiting.hold(reorderLongestMs).then(() => {
+      if (held.includes(event)) releaseHeld();
     });
   }
 
-  private conclude(event: EventRecord, state: EventRecord['state']): void {
-    event.state = state;
-    this.options.book.changed();
+  function send(event: EventRecord): void {
+    const mischief = misbehaviours.takeWebhook(event.type);
+    event.misbehaviour = mischief?.kind ?? null;
+    if (mischief?.kind === 'drop') delivery.conclude(event, 'dropped');
+    else if (mischief?.kind === 'reorder') hold(event);
+    else if (mischief?.kind === 'delay')
+      idle.track(waiting.hold(mischief.delayMs ?? 2000).then(() => delivery.untilAccepted(event)));
+    else idle.track(sendInTurn(event, mischief));
   }
 
-  private track(work: Promise<void>): void {
-    this.busy += 1;
-    void work.finally(() => {
-      this.busy -= 1;
-      this.announceIdle();
-    });
-  }
-
-  private announceIdle(): void {
-    if (this.busy > 0 || this.held.length > 0) return;
-    const listeners = this.idleListeners;
-    this.idleListeners = [];
-    for (const listener of listeners) listener();
-  }
+  return {
+    send,
+    releaseHeld,
+    url: delivery.url,
+    setUrl: delivery.setUrl,
+    /** Resolves when nothing is in flight, held back or waiting for a retry. */
+    whenIdle: idle.whenIdle,
+    /** Resumes deliveries that an earlier run of the sandbox could not complete. */
+    resume: (): void => {
+      for (const event of book.events.values())
+        if (event.state === 'pending' || event.state === 'held') idle.track(delivery.untilAccepted(event));
+    },
+    /** A replay from the dashboard is signed with the current secret, an ordinary retry with that of the first try. */
+    replay: async (event: EventRecord, currentSecret: string): Promise<void> => {
+      await delivery.tryOnce(event, hmacHex(currentSecret, event.body));
+    },
+    forgetHeld: (): void => {
+      held = [];
+      idle.announce();
+    },
+  };
 }

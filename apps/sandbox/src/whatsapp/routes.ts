@@ -3,9 +3,9 @@ import { Hono } from 'hono';
 import type { SandboxPart } from '../sandbox-part.ts';
 import type { Behaviour } from './behaviour.ts';
 import { controlRoutes } from './control-routes.ts';
-import { Pairings } from './pairing.ts';
+import { createPairings, type Pairings } from './pairing.ts';
 import { phoneRoutes } from './phone-routes.ts';
-import { WhatsappState } from './state.ts';
+import { createWhatsappState, type WhatsappState } from './state.ts';
 import { webRoutes } from './web-routes.ts';
 
 export interface WhatsappOptions {
@@ -29,10 +29,10 @@ const presetAutoLinkDelayMs = 1_500;
 
 export function whatsappSite(options: WhatsappOptions): WhatsappSite {
   const file = options.dataDir === null ? null : join(options.dataDir, 'whatsapp.json');
-  const state = new WhatsappState(file, options.behaviour);
+  const state = createWhatsappState(file, options.behaviour);
   const autoLinkDelayMs =
     options.autoLink === true ? (options.autoLinkDelayMs ?? presetAutoLinkDelayMs) : null;
-  const pairings = new Pairings(state, autoLinkDelayMs);
+  const pairings = createPairings(state, autoLinkDelayMs);
   const basePath = options.basePath ?? '/whatsapp';
   const routes = new Hono();
   routes.route('/', webRoutes(state, pairings, basePath));

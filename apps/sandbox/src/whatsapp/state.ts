@@ -41,198 +41,220 @@ export interface IncomingBubble {
   text: string;
 }
 
-export class WhatsappState {
-  readonly changes = createChangeSignal();
-  #file: string | null;
-  #sessions = new Set<string>();
-  #messages: WhatsappMessage[] = [];
-  #contacts = new Map<string, WhatsappContact>();
-  #behaviour: Behaviour;
-  #initialBehaviour: Behaviour;
-  #voiceNotes = 0;
-
-  constructor(file: string | null, behaviour: Partial<Behaviour> = {}) {
-    this.#file = file;
-    this.#initialBehaviour = { ...defaultBehaviour, ...behaviour };
-    this.#behaviour = { ...this.#initialBehaviour };
-    this.#load();
+/** One row per text that a phone received, with the number of separate bubbles: above one is a duplicate. */
+function ledgerOf(messages: readonly WhatsappMessage[]): LedgerRow[] {
+  const rows = new Map<string, LedgerRow>();
+  for (const { id, phone, text, receivedAt, received } of messages) {
+    if (!received) continue;
+    const key = JSON.stringify([phone, text]);
+    const row = rows.get(key);
+    if (row === undefined) rows.set(key, { id, ids: [id], phone, text, receivedAt, count: 1 });
+    else {
+      row.ids.push(id);
+      row.count += 1;
+    }
   }
+  return [...rows.values()];
+}
 
-  get behaviour(): Readonly<Behaviour> {
-    return this.#behaviour;
+type StateFile = z.infer<typeof fileSchema>;
+
+function readStateFile(file: string | null): StateFile | null {
+  if (file === null) return null;
+  let raw: string;
+  try {
+    raw = readFileSync(file, 'utf8');
+  } catch {
+    return null;
   }
+  return fileSchema.parse(JSON.parse(raw));
+}
 
-  get linked(): boolean {
-    return this.#sessions.size > 0;
+function writeStateFile(file: string, content: StateFile): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, JSON.stringify(content), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+/** Only behaviour changed at run time is stored, so that an old file does not override new start options. */
+function changedBehaviour(now: Behaviour, initial: Behaviour): Partial<Behaviour> {
+  const before = new Map(Object.entries(initial));
+  return Object.fromEntries(Object.entries(now).filter(([key, value]) => before.get(key) !== value));
+}
+
+interface Stored {
+  sessions: Set<string>;
+  messages: WhatsappMessage[];
+  contacts: Map<string, WhatsappContact>;
+  behaviour: Behaviour;
+  /** Wrong clicks on the microphone; the driver must never cause one. */
+  voiceNotes: number;
+}
+
+function loadState(file: string | null, initial: Behaviour): Stored {
+  const stored = readStateFile(file);
+  const behaviour = { ...initial };
+  for (const [key, value] of Object.entries(stored?.behaviour ?? {})) {
+    if (value !== undefined) Object.assign(behaviour, { [key]: value });
   }
+  return {
+    sessions: new Set(stored?.sessions),
+    messages: stored?.messages ?? [],
+    contacts: new Map(Object.entries(stored?.contacts ?? {})),
+    behaviour,
+    voiceNotes: stored?.voiceNotes ?? 0,
+  };
+}
 
-  /** A wrong click on the microphone; the driver must never cause one. */
-  get voiceNotes(): number {
-    return this.#voiceNotes;
-  }
+/** A bubble as the server keeps it, with the instants at which its ticks appear. */
+function createMessage(
+  bubble: IncomingBubble,
+  { bubble: mode, ackDelayMs, deliverDelayMs, readDelayMs }: Behaviour,
+  due: (atMs: number) => string,
+): WhatsappMessage {
+  const now = Date.now();
+  const after = (delay: number | null) => (delay === null ? null : due(now + delay));
+  const acknowledged = mode === 'normal';
+  const delivered = acknowledged && deliverDelayMs !== null ? ackDelayMs + deliverDelayMs : null;
+  return {
+    ...bubble,
+    receivedAt: new Date(now).toISOString(),
+    received: mode !== 'fail',
+    sentAt: acknowledged ? after(ackDelayMs) : null,
+    deliveredAt: after(delivered),
+    readAt: delivered !== null && readDelayMs !== null ? after(delivered + readDelayMs) : null,
+  };
+}
 
-  get messages(): readonly WhatsappMessage[] {
-    return this.#messages;
-  }
+/** The next misbehaviour of a bubble is used up. */
+function withoutOneBubble(behaviour: Behaviour): Behaviour {
+  const left = behaviour.bubbleTimes;
+  if (left === null) return behaviour;
+  return left > 1
+    ? { ...behaviour, bubbleTimes: left - 1 }
+    : { ...behaviour, bubble: 'normal', bubbleTimes: null };
+}
 
-  isSession(token: string | undefined): boolean {
-    return token !== undefined && this.#sessions.has(token);
-  }
+interface Kept {
+  readonly stored: Stored;
+  readonly changed: () => void;
+}
 
-  link(): string {
+const sessionsOf = ({ stored, changed }: Kept) => ({
+  isSession: (token: string | undefined): boolean => token !== undefined && stored.sessions.has(token),
+  link: (): string => {
     const token = randomBytes(24).toString('hex');
-    this.#sessions.add(token);
-    this.#changed();
+    stored.sessions.add(token);
+    changed();
     return token;
-  }
+  },
+  logOut: (): void => {
+    stored.sessions.clear();
+    changed();
+  },
+});
 
-  logOut(): void {
-    this.#sessions.clear();
-    this.#changed();
-  }
+function contactsOf({ stored, changed }: Kept) {
+  const contact = (phone: string): WhatsappContact =>
+    stored.contacts.get(phone) ?? { onWhatsApp: true, savedName: null };
+  return {
+    contact,
+    setContact: (phone: string, change: Partial<WhatsappContact>): void => {
+      stored.contacts.set(phone, { ...contact(phone), ...change });
+      changed();
+    },
+    phones: (): string[] =>
+      [...new Set([...stored.contacts.keys(), ...stored.messages.map(({ phone }) => phone)])].sort(),
+  };
+}
 
-  behave(change: Partial<Behaviour>): void {
-    this.#behaviour = { ...this.#behaviour, ...change };
-    if (change.bubble !== undefined && change.bubbleTimes === undefined) this.#behaviour.bubbleTimes = null;
-    this.#changed();
-  }
-
-  contact(phone: string): WhatsappContact {
-    return this.#contacts.get(phone) ?? { onWhatsApp: true, savedName: null };
-  }
-
-  setContact(phone: string, change: Partial<WhatsappContact>): void {
-    this.#contacts.set(phone, { ...this.contact(phone), ...change });
-    this.#changed();
-  }
-
-  phones(): string[] {
-    return [...new Set([...this.#contacts.keys(), ...this.#messages.map((message) => message.phone)])].sort();
-  }
-
+const messagesOf = ({ stored, changed }: Kept, due: (atMs: number) => string) => ({
   /** A bubble re-posted under its id is the same bubble, as with the real server. */
-  receive(bubble: IncomingBubble): WhatsappMessage | 'offline' {
-    const known = this.#messages.find((message) => message.id === bubble.id);
+  receive: (bubble: IncomingBubble): WhatsappMessage | 'offline' => {
+    const known = stored.messages.find((message) => message.id === bubble.id);
     if (known !== undefined) return known;
-    const mode = this.#behaviour.bubble;
-    if (mode === 'offline') return 'offline';
-    this.#spendBubbleMode();
-    const now = Date.now();
-    const { ackDelayMs, deliverDelayMs, readDelayMs } = this.#behaviour;
-    const after = (delay: number | null) => (delay === null ? null : this.#due(now + delay));
-    const acknowledged = mode === 'normal';
-    const delivered = acknowledged && deliverDelayMs !== null ? ackDelayMs + deliverDelayMs : null;
-    const message: WhatsappMessage = {
-      ...bubble,
-      receivedAt: new Date(now).toISOString(),
-      received: mode !== 'fail',
-      sentAt: acknowledged ? after(ackDelayMs) : null,
-      deliveredAt: after(delivered),
-      readAt: delivered !== null && readDelayMs !== null ? after(delivered + readDelayMs) : null,
-    };
-    this.#messages.push(message);
-    this.#changed();
+    const { behaviour } = stored;
+    if (behaviour.bubble === 'offline') return 'offline';
+    stored.behaviour = withoutOneBubble(behaviour);
+    const message = createMessage(bubble, behaviour, due);
+    stored.messages.push(message);
+    changed();
     return message;
-  }
-
+  },
   /** The phone is unlocked: messages that waited for it are delivered too. */
-  markRead(phone: string): void {
+  markRead: (phone: string): void => {
     const now = new Date().toISOString();
-    for (const message of this.#messages) {
+    for (const message of stored.messages) {
       if (message.phone !== phone || message.sentAt === null) continue;
       message.deliveredAt ??= now;
       message.readAt ??= now;
     }
-    this.#changed();
+    changed();
+  },
+  ledger: (): LedgerRow[] => ledgerOf(stored.messages),
+  recordVoiceNote: (): void => {
+    stored.voiceNotes += 1;
+    changed();
+  },
+});
+
+export function createWhatsappState(file: string | null, given: Partial<Behaviour> = {}) {
+  const changes = createChangeSignal();
+  const initial: Behaviour = { ...defaultBehaviour, ...given };
+  const stored = loadState(file, initial);
+
+  function changed(): void {
+    const { sessions, messages, contacts, behaviour, voiceNotes } = stored;
+    if (file !== null)
+      writeStateFile(file, {
+        sessions: [...sessions],
+        messages,
+        contacts: Object.fromEntries(contacts),
+        behaviour: changedBehaviour(behaviour, initial),
+        voiceNotes,
+      });
+    changes.raise();
   }
 
-  recordVoiceNote(): void {
-    this.#voiceNotes += 1;
-    this.#changed();
-  }
-
-  /** One row per text that a phone received, with the number of separate bubbles: above one is a duplicate. */
-  ledger(): LedgerRow[] {
-    const rows = new Map<string, LedgerRow>();
-    for (const { id, phone, text, receivedAt, received } of this.#messages) {
-      if (!received) continue;
-      const key = JSON.stringify([phone, text]);
-      const row = rows.get(key);
-      if (row === undefined) rows.set(key, { id, ids: [id], phone, text, receivedAt, count: 1 });
-      else {
-        row.ids.push(id);
-        row.count += 1;
-      }
-    }
-    return [...rows.values()];
-  }
-
-  /** Clears messages, contacts and misbehaviour; the linked browser stays linked. */
-  reset(): void {
-    this.#messages = [];
-    this.#contacts.clear();
-    this.#behaviour = { ...this.#initialBehaviour };
-    this.#voiceNotes = 0;
-    this.#changed();
-  }
-
-  #spendBubbleMode(): void {
-    const left = this.#behaviour.bubbleTimes;
-    if (left === null) return;
-    if (left > 1) this.#behaviour.bubbleTimes = left - 1;
-    else this.#behaviour = { ...this.#behaviour, bubble: 'normal', bubbleTimes: null };
-  }
-
-  #due(atMs: number): string {
-    setTimeout(() => this.changes.raise(), atMs - Date.now() + 5).unref();
+  function due(atMs: number): string {
+    setTimeout(() => changes.raise(), atMs - Date.now() + 5).unref();
     return new Date(atMs).toISOString();
   }
 
-  #changed(): void {
-    this.#save();
-    this.changes.raise();
-  }
-
-  #load(): void {
-    if (this.#file === null) return;
-    let raw: string;
-    try {
-      raw = readFileSync(this.#file, 'utf8');
-    } catch {
-      return;
-    }
-    const stored = fileSchema.parse(JSON.parse(raw));
-    this.#sessions = new Set(stored.sessions);
-    this.#messages = stored.messages;
-    this.#contacts = new Map(Object.entries(stored.contacts));
-    this.#voiceNotes = stored.voiceNotes;
-    for (const [key, value] of Object.entries(stored.behaviour)) {
-      if (value !== undefined) Object.assign(this.#behaviour, { [key]: value });
-    }
-  }
-
-  #save(): void {
-    if (this.#file === null) return;
-    mkdirSync(dirname(this.#file), { recursive: true });
-    const content: z.infer<typeof fileSchema> = {
-      sessions: [...this.#sessions],
-      messages: this.#messages,
-      contacts: Object.fromEntries(this.#contacts),
-      behaviour: this.#changedBehaviour(),
-      voiceNotes: this.#voiceNotes,
-    };
-    writeFileSync(`${this.#file}.new`, JSON.stringify(content), { mode: 0o600 });
-    renameSync(`${this.#file}.new`, this.#file);
-  }
-
-  /** Stores only behaviour changed at run time, so that an old file does not override new start options. */
-  #changedBehaviour(): Partial<Behaviour> {
-    const initial = new Map(Object.entries(this.#initialBehaviour));
-    return Object.fromEntries(
-      Object.entries(this.#behaviour).filter(([key, value]) => initial.get(key) !== value),
-    );
-  }
+  const kept = { stored, changed };
+  return {
+    changes,
+    ...sessionsOf(kept),
+    ...contactsOf(kept),
+    ...messagesOf(kept, due),
+    get behaviour(): Readonly<Behaviour> {
+      return stored.behaviour;
+    },
+    get linked(): boolean {
+      return stored.sessions.size > 0;
+    },
+    get voiceNotes(): number {
+      return stored.voiceNotes;
+    },
+    get messages(): readonly WhatsappMessage[] {
+      return stored.messages;
+    },
+    behave: (change: Partial<Behaviour>): void => {
+      const isLasting = change.bubble !== undefined && change.bubbleTimes === undefined;
+      stored.behaviour = { ...stored.behaviour, ...change, ...(isLasting ? { bubbleTimes: null } : {}) };
+      changed();
+    },
+    /** Clears messages, contacts and misbehaviour; the linked browser stays linked. */
+    reset: (): void => {
+      stored.messages = [];
+      stored.contacts.clear();
+      stored.behaviour = { ...initial };
+      stored.voiceNotes = 0;
+      changed();
+    },
+  };
 }
+export type WhatsappState = ReturnType<typeof createWhatsappState>;
 
 export function tickOf(message: WhatsappMessage, now: number): Tick {
   if (!message.received) return 'failed';

@@ -6,7 +6,7 @@ import type { FakeGateway } from '@holdfast/testkit/fake-gateway';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { codeOf } from '../../src/domain/auth/one-time-code.ts';
 import { createSealAudit } from '../../src/usecases/audit/seal-audit.ts';
-import { MessageWorld, proofOf } from '../messages/message-world.ts';
+import { type MessageWorld, openMessageWorld, proofOf } from '../messages/message-world.ts';
 import { refusalOf } from '../outcomes.ts';
 
 // No row is made older by hand: the business clock is advanced, and the product does the rest.
@@ -14,7 +14,7 @@ import { refusalOf } from '../outcomes.ts';
 let world: MessageWorld;
 let rig: ClinicRig;
 beforeEach(async () => {
-  world = await MessageWorld.open();
+  world = await openMessageWorld();
   rig = world.rig;
 });
 afterEach(() => world.close());

@@ -2,11 +2,11 @@ import { isHolding, runInvariants } from '@holdfast/db/invariants';
 import { asUser } from '@holdfast/testkit/clinic-rig';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { refusalOf } from '../outcomes.ts';
-import { MessageWorld, proofOf } from './message-world.ts';
+import { type MessageWorld, openMessageWorld, proofOf } from './message-world.ts';
 
 let world: MessageWorld;
 beforeAll(async () => {
-  world = await MessageWorld.open();
+  world = await openMessageWorld();
 });
 afterAll(async () => {
   const broken = (await runInvariants(world.rig.database.pools.worker)).filter((one) => !isHolding(one));

@@ -19,40 +19,45 @@ export const leaseSeconds = 180;
 
 type Arm = () => Promise<boolean>;
 
-/** A scripted channel that records every armed click. */
-export class ScriptedSender implements MessageSender {
-  ready: SenderReadiness = 'ready';
-  readonly clicks: OutgoingMessage[] = [];
-  readonly lookUps: OutgoingMessage[] = [];
-  ticks: ReadReceipt[] = [];
-  outcome: SendOutcome = proofOf('sent');
-  found: SendOutcome = { kind: 'unknown', reason: 'no_bubble' };
+export interface ScriptedSender extends MessageSender {
+  ready: SenderReadiness;
+  readonly clicks: OutgoingMessage[];
+  readonly lookUps: OutgoingMessage[];
+  ticks: ReadReceipt[];
+  outcome: SendOutcome;
+  found: SendOutcome;
   /** Replaces a whole send, once. */
-  next: ((message: OutgoingMessage, arm: Arm) => Promise<SendOutcome>) | null = null;
+  next: ((message: OutgoingMessage, arm: Arm) => Promise<SendOutcome>) | null;
+  readonly clicksOf: (messageId: string) => number;
+}
 
-  readiness = () => this.ready;
-
-  async send(message: OutgoingMessage, arm: Arm): Promise<SendOutcome> {
-    const special = this.next;
-    this.next = null;
-    if (special !== null) return special(message, arm);
-    if (!(await arm())) return { kind: 'not_clicked', reason: 'not_armed', retryable: true };
-    this.clicks.push(message);
-    return this.outcome;
-  }
-
-  async lookUp(message: OutgoingMessage): Promise<SendOutcome> {
-    this.lookUps.push(message);
-    return this.found;
-  }
-
-  async readReceipts(_phone: string, ids: string[]): Promise<ReadReceipt[]> {
-    return this.ticks.filter(({ externalId }) => ids.includes(externalId));
-  }
-
-  clicksOf(messageId: string): number {
-    return this.clicks.filter((message) => message.messageId === messageId).length;
-  }
+/** A scripted channel that records every armed click. */
+function createScriptedSender(): ScriptedSender {
+  const sender: ScriptedSender = {
+    ready: 'ready',
+    clicks: [],
+    lookUps: [],
+    ticks: [],
+    outcome: proofOf('sent'),
+    found: { kind: 'unknown', reason: 'no_bubble' },
+    next: null,
+    readiness: () => sender.ready,
+    send: async (message, arm) => {
+      const special = sender.next;
+      sender.next = null;
+      if (special !== null) return special(message, arm);
+      if (!(await arm())) return { kind: 'not_clicked', reason: 'not_armed', retryable: true };
+      sender.clicks.push(message);
+      return sender.outcome;
+    },
+    lookUp: async (message) => {
+      sender.lookUps.push(message);
+      return sender.found;
+    },
+    readReceipts: async (_phone, ids) => sender.ticks.filter(({ externalId }) => ids.includes(externalId)),
+    clicksOf: (messageId) => sender.clicks.filter((message) => message.messageId === messageId).length,
+  };
+  return sender;
 }
 
 export function proofOf(tick: 'sent' | 'delivered' | 'read', externalId = 'external'): SendOutcome {
@@ -102,84 +107,32 @@ export interface Visit {
 
 const running = new AbortController().signal;
 
-/** The messaging path on its own database; only the channel and the queue are doubles. */
-export class MessageWorld {
-  readonly rig: ClinicRig;
-  readonly sender = new ScriptedSender();
-  readonly queue = createRecordingQueue();
-  readonly send: SendMessage;
-  readonly #rounds: Record<'relay' | 'recover' | 'receipts', (signal: AbortSignal) => Promise<number>>;
-  #visits = 0;
+function createRounds(rig: ClinicRig, sender: MessageSender, queue: JobQueue) {
+  const deps = {
+    tx: rig.tx.worker,
+    notify: rig.notifier.publish,
+    sender,
+    otpSecret: rig.deps.otpSecret,
+    leaseSeconds,
+  };
+  const rounds = {
+    relay: createRelayMessages({ tx: rig.tx.worker, queue, requeueAfterSeconds: 30 }),
+    recover: createRecoverMessages(deps),
+    receipts: createReadReceipts({ ...deps, withinHours: 48, lookAgainSeconds: 20 }),
+  };
+  const send: SendMessage = createSendMessage(deps);
+  return { send, round: (name: keyof typeof rounds): Promise<number> => rounds[name](running) };
+}
 
-  private constructor(rig: ClinicRig) {
-    this.rig = rig;
-    const { otpSecret } = rig.deps;
-    const deps = {
-      tx: rig.tx.worker,
-      notify: rig.notifier.publish,
-      sender: this.sender,
-      otpSecret,
-      leaseSeconds,
-    };
-    this.send = createSendMessage(deps);
-    this.#rounds = {
-      relay: createRelayMessages({ tx: rig.tx.worker, queue: this.queue, requeueAfterSeconds: 30 }),
-      recover: createRecoverMessages(deps),
-      receipts: createReadReceipts({ ...deps, withinHours: 48, lookAgainSeconds: 20 }),
-    };
-  }
-
-  static async open(): Promise<MessageWorld> {
-    return new MessageWorld(await createClinicRig({ gateway: createFakeGateway(), maxOpenHolds: 500 }));
-  }
-
-  round = (name: 'relay' | 'recover' | 'receipts'): Promise<number> => this.#rounds[name](running);
-  close = (): Promise<void> => this.rig.close();
-
-  async row(messageId: string): Promise<MessageRow> {
-    const [row] = await this.rig.rows<MessageRow>('select * from messages where id = $1', [messageId]);
-    if (!row) throw new Error('no such message');
-    return row;
-  }
-
-  deliver = (messageId: string) => this.send({ clinicId: this.rig.clinics.asha.id, id: messageId });
-
-  /** A confirmed visit at Asha with its message, due and not yet queued. */
-  async confirmedVisit(): Promise<Visit> {
-    const { asha } = this.rig.clinics;
-    const minutes = (this.#visits % 12) * 20;
-    const time = `${String(9 + Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
-    const daysAhead = 1 + Math.floor(this.#visits / 12);
-    this.#visits += 1;
-    const held = await hold(this.rig, { userId: asha.staff.receptionist, daysAhead, time });
-    const bookingId = held.booking.id;
-    await this.rig.useCases.bookings.permitDeskPayment(asUser(asha.staff.receptionist), { bookingId });
-    return { held, messageId: await this.messageOf(bookingId, 'booking_confirmed') };
-  }
-
-  async messageOf(subjectId: string, kind: string): Promise<string> {
-    const text = 'select id from messages where subject_id = $1 and kind = $2';
-    const [row] = await this.rig.rows<{ id: string }>(text, [subjectId, kind]);
-    if (!row) throw new Error(`no ${kind} for ${subjectId}`);
-    return row.id;
-  }
-
-  async requestCode(): Promise<{ challengeId: string; messageId: string }> {
-    const { asha, patient } = this.rig.clinics;
-    const input = { phone: patient.phone, clinicId: asha.id, locale: 'en' as const };
-    const { challengeId } = await this.rig.useCases.auth.requestCode(asAnyone(), input);
-    return { challengeId, messageId: await this.messageOf(challengeId, 'one_time_code') };
-  }
-
-  cancel(visit: Visit) {
-    const desk = asUser(this.rig.clinics.asha.staff.receptionist);
-    const input = { bookingId: visit.held.booking.id, reason: 'the doctor is ill' };
-    return this.rig.useCases.bookings.cancel(desk, input);
-  }
-
+/** Rows of the messages, and their times. */
+function createMessageRows(rig: ClinicRig) {
   /** As if the clock had moved for this row: changes only its times, bypassing triggers. */
-  async shift(messageId: string, columns: readonly (keyof MessageRow)[], seconds: number): Promise<void> {
-    const client = await this.rig.database.pools.superuser.connect();
+  async function shift(
+    messageId: string,
+    columns: readonly (keyof MessageRow)[],
+    seconds: number,
+  ): Promise<void> {
+    const client = await rig.database.pools.superuser.connect();
     const moved = columns
       .map((column) => `${column} = ${column} - make_interval(secs => ${seconds})`)
       .join(', ');
@@ -193,8 +146,67 @@ export class MessageWorld {
     }
   }
 
-  /** Its worker has died, and the lease has expired. */
-  async outliveLease(messageId: string): Promise<void> {
-    await this.shift(messageId, ['leased_until', 'next_try_at', 'enqueued_at'], leaseSeconds + 1);
-  }
+  return {
+    shift,
+    row: async (messageId: string): Promise<MessageRow> => {
+      const [row] = await rig.rows<MessageRow>('select * from messages where id = $1', [messageId]);
+      if (!row) throw new Error('no such message');
+      return row;
+    },
+    messageOf: async (subjectId: string, kind: string): Promise<string> => {
+      const text = 'select id from messages where subject_id = $1 and kind = $2';
+      const [row] = await rig.rows<{ id: string }>(text, [subjectId, kind]);
+      if (!row) throw new Error(`no ${kind} for ${subjectId}`);
+      return row.id;
+    },
+    /** Its worker has died, and the lease has expired. */
+    outliveLease: (messageId: string): Promise<void> =>
+      shift(messageId, ['leased_until', 'next_try_at', 'enqueued_at'], leaseSeconds + 1),
+  };
 }
+
+/** The messaging path on its own database; only the channel and the queue are doubles. */
+export async function openMessageWorld() {
+  const rig: ClinicRig = await createClinicRig({ gateway: createFakeGateway(), maxOpenHolds: 500 });
+  const sender = createScriptedSender();
+  const queue = createRecordingQueue();
+  const { send, round } = createRounds(rig, sender, queue);
+  const rows = createMessageRows(rig);
+  const { asha, patient } = rig.clinics;
+  let visits = 0;
+
+  /** A confirmed visit at Asha with its message, due and not yet queued. */
+  async function confirmedVisit(): Promise<Visit> {
+    const minutes = (visits % 12) * 20;
+    const time = `${String(9 + Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+    const daysAhead = 1 + Math.floor(visits / 12);
+    visits += 1;
+    const held = await hold(rig, { userId: asha.staff.receptionist, daysAhead, time });
+    const bookingId = held.booking.id;
+    await rig.useCases.bookings.permitDeskPayment(asUser(asha.staff.receptionist), { bookingId });
+    return { held, messageId: await rows.messageOf(bookingId, 'booking_confirmed') };
+  }
+
+  return {
+    rig,
+    sender,
+    queue,
+    send,
+    round,
+    ...rows,
+    confirmedVisit,
+    close: (): Promise<void> => rig.close(),
+    deliver: (messageId: string) => send({ clinicId: asha.id, id: messageId }),
+    requestCode: async (): Promise<{ challengeId: string; messageId: string }> => {
+      const input = { phone: patient.phone, clinicId: asha.id, locale: 'en' as const };
+      const { challengeId } = await rig.useCases.auth.requestCode(asAnyone(), input);
+      return { challengeId, messageId: await rows.messageOf(challengeId, 'one_time_code') };
+    },
+    cancel: (visit: Visit) =>
+      rig.useCases.bookings.cancel(asUser(asha.staff.receptionist), {
+        bookingId: visit.held.booking.id,
+        reason: 'the doctor is ill',
+      }),
+  };
+}
+export type MessageWorld = Awaited<ReturnType<typeof openMessageWorld>>;

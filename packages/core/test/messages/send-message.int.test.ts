@@ -3,11 +3,11 @@ import { messageKindFacts } from '@holdfast/contract/message/message-kinds';
 import { isHolding, runInvariants } from '@holdfast/db/invariants';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { armFailPoints, disarmFailPoints } from '../../src/fail-points.ts';
-import { MessageWorld, proofOf } from './message-world.ts';
+import { type MessageWorld, openMessageWorld, proofOf } from './message-world.ts';
 
 let world: MessageWorld;
 beforeAll(async () => {
-  world = await MessageWorld.open();
+  world = await openMessageWorld();
 });
 afterAll(async () => {
   const broken = (await runInvariants(world.rig.database.pools.worker)).filter((one) => !isHolding(one));

@@ -2,111 +2,84 @@ import { drawBubble } from './bubble.js';
 import { createComposer } from './composer.js';
 import { element } from './elements.js';
 
-/** Renders a model without server access. `actions` are called on clicks. */
-export class ChatView {
-  #root;
-  #actions;
-  #classic;
-  #side;
-  #main = null;
-  #composer = null;
-
-  constructor(root, classic, actions) {
-    this.#root = root;
-    this.#classic = classic;
-    this.#actions = actions;
-    this.#side = element('div', classic ? { id: 'pane-side' } : { id: 'side' });
-    const top = element('header', { class: 'side-top' }, element('span', {}, 'Chats'));
-    root.replaceChildren(
-      element('div', { class: 'app' }, element('div', { class: 'left' }, top, this.#side)),
-    );
-  }
-
-  drawSide(chats) {
-    const rows = chats.map(({ phone, title }) =>
-      element(
-        'div',
-        { role: 'listitem', onclick: () => this.#actions.open(phone) },
-        element('span', { dir: 'auto', title }, title),
-      ),
-    );
-    const list = element(
+function sideList(chats, classic, open) {
+  const rows = chats.map(({ phone, title }) =>
+    element(
       'div',
-      { role: 'list', ...(this.#classic ? {} : { 'aria-label': 'Chat list' }) },
-      ...rows,
+      { role: 'listitem', onclick: () => open(phone) },
+      element('span', { dir: 'auto', title }, title),
+    ),
+  );
+  return element('div', { role: 'list', ...(classic ? {} : { 'aria-label': 'Chat list' }) }, ...rows);
+}
+
+function chatHeader(title, classic) {
+  const name = element('span', classic ? { title, dir: 'auto' } : { dir: 'auto' }, title);
+  const online = element('span', { ...(classic ? { title: 'online' } : {}) }, 'online');
+  return element('header', classic ? {} : { 'data-testid': 'conversation-header' }, name, online);
+}
+
+/** Only a box with text has a send button; otherwise a microphone is in the same place. */
+function chatButton(text, classic, { send, voiceNote }) {
+  if (text.trim() === '')
+    return element(
+      'button',
+      { 'aria-label': 'Voice message', onclick: () => voiceNote() },
+      element('span', { 'data-icon': 'ptt' }),
     );
-    this.#side.replaceChildren(list);
+  const icon = element('span', { 'data-icon': classic ? 'send' : 'wds-ic-send-filled' });
+  const onclick = () => send();
+  return classic
+    ? element('button', { onclick, 'data-testid': 'compose-btn-send' }, icon)
+    : element('div', { role: 'button', 'aria-label': 'Send', tabindex: '0', onclick }, icon);
+}
+
+/** Renders a model without server access. `actions` are called on clicks. */
+export function createChatView(root, classic, actions) {
+  const side = element('div', classic ? { id: 'pane-side' } : { id: 'side' });
+  const top = element('header', { class: 'side-top' }, element('span', {}, 'Chats'));
+  root.replaceChildren(element('div', { class: 'app' }, element('div', { class: 'left' }, top, side)));
+  let main = null;
+  let composer = null;
+
+  const drawButton = (text) =>
+    main?.querySelector('.button-place')?.replaceChildren(chatButton(text, classic, actions));
+
+  function drawRows(messages) {
+    const rows = messages.map((message, index) => drawBubble(message, { classic, firstOfRun: index === 0 }));
+    main?.querySelector('.rows').replaceChildren(...rows);
   }
 
   /** Creates new nodes for everything in the chat, including the box. */
-  drawChat({ title, draft, messages, ignorePaste }) {
-    const name = element('span', this.#classic ? { title, dir: 'auto' } : { dir: 'auto' }, title);
-    const online = element('span', { ...(this.#classic ? { title: 'online' } : {}) }, 'online');
-    const header = element(
-      'header',
-      this.#classic ? {} : { 'data-testid': 'conversation-header' },
-      name,
-      online,
-    );
-    this.#composer = createComposer({
-      classic: this.#classic,
+  function drawChat({ title, draft, messages, ignorePaste }) {
+    composer = createComposer({
+      classic,
       text: draft,
-      label: this.#classic ? 'Type a message' : `Type a message to ${title}`,
+      label: classic ? 'Type a message' : `Type a message to ${title}`,
       ignorePaste,
       onChange: (text) => {
-        this.#drawButton(text);
-        this.#actions.draft(text);
+        drawButton(text);
+        actions.draft(text);
       },
-      onEnter: () => this.#actions.send(),
+      onEnter: () => actions.send(),
     });
-    const footer = element('footer', {}, this.#composer.box, element('div', { class: 'button-place' }));
-    const main = element(
-      'div',
-      { id: 'main' },
-      header,
-      element('div', { class: 'rows', role: 'application' }),
-      footer,
-    );
-    if (this.#main === null) this.#root.firstElementChild.append(main);
-    else this.#main.replaceWith(main);
-    this.#main = main;
-    this.#drawButton(draft);
-    this.drawRows(messages);
+    const footer = element('footer', {}, composer.box, element('div', { class: 'button-place' }));
+    const rows = element('div', { class: 'rows', role: 'application' });
+    const drawn = element('div', { id: 'main' }, chatHeader(title, classic), rows, footer);
+    if (main === null) root.firstElementChild.append(drawn);
+    else main.replaceWith(drawn);
+    main = drawn;
+    drawButton(draft);
+    drawRows(messages);
   }
 
-  drawRows(messages) {
-    const rows = messages.map((message, index) =>
-      drawBubble(message, { classic: this.#classic, firstOfRun: index === 0 }),
-    );
-    this.#main?.querySelector('.rows').replaceChildren(...rows);
-  }
-
-  emptyBox() {
-    this.#composer?.set('');
-  }
-
-  text() {
-    return this.#composer?.text() ?? '';
-  }
-
-  /** Only a box with text has a send button; otherwise a microphone is in the same place. */
-  #drawButton(text) {
-    const place = this.#main?.querySelector('.button-place');
-    if (!place) return;
-    const send = () => this.#actions.send();
-    const icon = element('span', { 'data-icon': this.#classic ? 'send' : 'wds-ic-send-filled' });
-    const button =
-      text.trim() === ''
-        ? element(
-            'button',
-            { 'aria-label': 'Voice message', onclick: () => this.#actions.voiceNote() },
-            element('span', { 'data-icon': 'ptt' }),
-          )
-        : this.#classic
-          ? element('button', { onclick: send, 'data-testid': 'compose-btn-send' }, icon)
-          : element('div', { role: 'button', 'aria-label': 'Send', tabindex: '0', onclick: send }, icon);
-    place.replaceChildren(button);
-  }
+  return {
+    drawChat,
+    drawRows,
+    drawSide: (chats) => side.replaceChildren(sideList(chats, classic, actions.open)),
+    emptyBox: () => composer?.set(''),
+    text: () => composer?.text() ?? '',
+  };
 }
 
 export function dialog(text, buttonText, onPress) {

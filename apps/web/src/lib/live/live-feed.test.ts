@@ -1,7 +1,7 @@
 import type { FeedMessage } from '@holdfast/contract/realtime/realtime.procedures';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeId } from '../../testing/fake-data.ts';
-import { FakeLocks } from '../../testing/fake-locks.ts';
+import { createFakeLocks } from '../../testing/fake-locks.ts';
 import type { ApiClient } from '../api/trpc.ts';
 import { type LiveFeed, startLiveFeed } from './live-feed.ts';
 
@@ -58,7 +58,7 @@ describe('the live stream of a browser', () => {
   }
 
   beforeEach(() => {
-    Object.defineProperty(navigator, 'locks', { value: new FakeLocks(), configurable: true });
+    Object.defineProperty(navigator, 'locks', { value: createFakeLocks(), configurable: true });
     streams.length = 0;
   });
   afterEach(() => {

@@ -53,13 +53,26 @@ export class SessionNotReady extends Error {
 
 const oddChecksUntilRestart = 5;
 
+/** Only this worker uses the profile, so a window that conflicts for some time is one that is no longer wanted. */
+function createTakeOver(takeOverAfterMs: number | null) {
+  let conflictSince: number | null = null;
+  return async (page: WhatsappPage, look: PageLook): Promise<void> => {
+    if (look.state !== 'conflict') {
+      conflictSince = null;
+      return;
+    }
+    conflictSince ??= Date.now();
+    if (takeOverAfterMs !== null && Date.now() - conflictSince >= takeOverAfterMs) await page.takeOver();
+  };
+}
+
 /** What the states of a page mean for the session, over time. */
 function createJudge(config: WhatsappConfig, events: SessionEvents) {
   let state: SessionState = 'stopped';
   let wasReady = false;
   let readySince: number | null = null;
-  let conflictSince: number | null = null;
   let freshLogin = createFreshLogin(config.timings.freshLoginKeepMs);
+  const settleConflict = createTakeOver(config.timings.takeOverAfterMs);
   const qr = createQrWindow(config.timings.qrWindowMs, (shown) => events.onQr?.(shown));
 
   function enter(next: SessionState): void {
@@ -82,17 +95,6 @@ function createJudge(config: WhatsappConfig, events: SessionEvents) {
     freshLogin.sawChats(Date.now());
     wasReady = true;
     qr.close();
-  }
-
-  /** Only this worker uses the profile, so the other window is one that is no longer wanted. */
-  async function settleConflict(page: WhatsappPage, look: PageLook): Promise<void> {
-    const { takeOverAfterMs } = config.timings;
-    if (look.state !== 'conflict') {
-      conflictSince = null;
-      return;
-    }
-    conflictSince ??= Date.now();
-    if (takeOverAfterMs !== null && Date.now() - conflictSince >= takeOverAfterMs) await page.takeOver();
   }
 
   async function see(page: WhatsappPage): Promise<SessionState> {
