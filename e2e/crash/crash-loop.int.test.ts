@@ -1,4 +1,4 @@
-import { waitFor } from '@holdfast/starter/stack/alive';
+import { answersOk, waitFor } from '@holdfast/starter/stack/alive';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type HeldSlot, openVisitors, type Visitors } from '../world/patient.ts';
 import type { World } from '../world/start-world.ts';
@@ -45,12 +45,15 @@ test('a worker that is killed repeatedly, each time at another point, gets every
   const random = numbers(20_261_121);
   const pick = (below: number): number => (Number(random.next().value) >> 8) % below;
   const deaths: string[] = [];
+  const hasStarted = async () =>
+    !world.worker.isRunning() || (await answersOk(`${world.worker.url}/healthz`));
   for (let kill = 0; kill < kills; kill += 1) {
     await letTimePass(world.database);
     const point = String(points[pick(points.length)]);
     const spec = `${point}=kill@${1 + pick(point.startsWith('tx.') ? 12 : 2)}`;
     await world.worker.restart({ HOLDFAST_FAIL_POINTS: spec }, 'spawned');
-    const isDead = await waitFor(() => !world.worker.isRunning(), 3_000);
+    await waitFor(hasStarted, 30_000);
+    const isDead = await waitFor(() => !world.worker.isRunning(), 2_000);
     if (isDead) deaths.push(spec);
     await world.worker.kill();
   }

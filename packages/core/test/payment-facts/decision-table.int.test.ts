@@ -61,7 +61,7 @@ async function addRefund(world: PaymentWorld, given: RefundGiven): Promise<strin
   if (given.refund === null) return null;
   await client.query('set local session_replication_role = replica');
   const { rows } = await client.query<{ id: string }>(
-    `insert into refunds (clinic_id, payment_id, attempt_id, amount_minor, currency, state, reason, cause_key, attempts)
+    `insert into refunds (clinic_id, payment_id, attempt_id, amount_minor, currency, state, reason, cause_key, tries)
      select clinic_id, payment_id, id, amount_minor, currency, $2, 'late_payment', 'late_payment', 1
      from payment_attempts where provider_payment_id = $1 returning id`,
     [world.knownPaymentId, given.refund],
