@@ -56,7 +56,7 @@ describe('linking the account', () => {
   test('a second browser on the same profile is refused while the first one works', async () => {
     const other = createWhatsappSession(rig.config);
     await expect(other.start()).rejects.toThrow(ProfileInUse);
-    expect(other.state).toBe('stopped');
+    expect(other.state()).toBe('stopped');
     expect(rig.session.state()).toBe('ready');
   });
 });
