@@ -2,7 +2,7 @@ import { waitFor } from '@holdfast/starter/stack/alive';
 import { waitUntil } from '@holdfast/testkit/waiting';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { countOf, expectAllSentOnce, ledgerOf, startLedgerWorld } from '../../../e2e/crash/ledgers.ts';
-import { Visitors } from '../../../e2e/world/patient.ts';
+import { openVisitors, type Visitors } from '../../../e2e/world/patient.ts';
 import type { World } from '../../../e2e/world/start-world.ts';
 import type { WorldProcess } from '../../../e2e/world/world-process.ts';
 import { metricOf } from './metrics-of.ts';
@@ -19,7 +19,7 @@ beforeAll(async () => {
     LEDGER_PAUSE_MS: '100',
   };
   world = await startLedgerWorld({ workerEnvironment });
-  visitors = await Visitors.of(world);
+  visitors = await openVisitors(world);
   await allAreOut();
   second = await world.addWorker();
 });
