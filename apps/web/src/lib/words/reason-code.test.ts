@@ -13,6 +13,7 @@ describe('a reason of the system', () => {
     expect(reasonCodeOf('throttled_hour')).toBe('held_back');
     expect(reasonCodeOf('booking_cancelled')).toBe('booking_ended');
     expect(reasonCodeOf('expired')).toBe('booking_ended');
+    expect(reasonCodeOf('unavailable')).toBe('provider_unavailable');
   });
 
   it('is not guessed when it is newer than the page', () => {

@@ -31,6 +31,8 @@ export const reasonCodes = [
   'no_proof',
   'page_unexpected',
   'held_back',
+  'insufficient_balance',
+  'provider_unavailable',
   'booking_ended',
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
@@ -41,6 +43,7 @@ const families: readonly (readonly [RegExp, ReasonCode])[] = [
   [/^(after_click_|at_click_|no_bubble$|clock$|bubble_without_time$)/, 'no_proof'],
   [/^(mark_|other_chat_open$|box_differs$|no_send_button$)/, 'page_unexpected'],
   [/^(throttled_|busy$)/, 'held_back'],
+  [/^(unavailable|rate_limited)$/, 'provider_unavailable'],
   [/^booking_/, 'booking_ended'],
   [/^(expired|cancelled|declined)$/, 'booking_ended'],
 ];
