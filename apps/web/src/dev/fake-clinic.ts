@@ -30,10 +30,10 @@ function me(): Me {
 }
 
 /** How many rows lists have: `?rows=0`, `1` or `200` in the address of the first page, kept for the next ones. */
-function rows(): number {
+function rows(unasked: number): number {
   const asked = new URLSearchParams(window.location.search).get('rows');
   if (asked !== null) localStorage.setItem(storedRows, asked);
-  return Number(localStorage.getItem(storedRows) ?? 40);
+  return Number(localStorage.getItem(storedRows) ?? unasked);
 }
 
 function logIns(): FakeHandlers {
@@ -75,8 +75,8 @@ function byPerson(world: FakeHandlers, desk: FakeHandlers): FakeHandlers {
 
 /** A clinic in memory in place of the API. The page sends no requests. */
 export function createFakeClinic(): ApiClient {
-  const count = rows();
-  const world = createFakeWorld();
+  const count = rows(40);
+  const world = createFakeWorld(rows(2));
   const today = dateInZone(Date.now(), asha.timeZone);
   const { handlers: desk } = createFakeDesk({ bookings: fakeDay(count, today) });
   const ops = createFakeOps({ webhookCount: count, messageCount: count });

@@ -1,4 +1,5 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import type { Clinic } from '@holdfast/contract/clinic/clinic.procedures';
 import type { Patient } from '@holdfast/contract/patient/patient.procedures';
 import { dateInZone } from '../lib/format/format-time.ts';
 import { fakeClinics } from './fake-clinics.ts';
@@ -44,10 +45,21 @@ function logIns(): FakeHandlers {
   };
 }
 
-function clinics(): FakeHandlers {
+/** Other clinics, so that a list can be as long as asked for. */
+const otherClinics = (count: number): Clinic[] =>
+  Array.from({ length: count }, (_, index) => ({
+    ...alameda,
+    id: fakeId(1, 100 + index) as Clinic['id'],
+    slug: `clinic-${index + 1}`,
+    name: `Clinica Norte ${index + 1}`,
+    address: `${index + 1} Lake Road, Pune`,
+  }));
+
+function clinics(count: number): FakeHandlers {
   const doctors = [menon, rao];
+  const known = [asha, alameda, ...otherClinics(Math.max(0, count - 2))];
   return {
-    ...fakeClinics([asha, alameda]),
+    ...fakeClinics(known, known.slice(0, count)),
     'clinics.doctors': ({ clinicId }: { clinicId: string }) => ({
       doctors: clinicId === asha.id ? doctors : [],
     }),
@@ -107,6 +119,6 @@ function bookings(): FakeHandlers {
 }
 
 /** A small clinic in memory, for looking at the pages without an API: `apps/web/src/dev/`. */
-export function createFakeWorld(): FakeHandlers {
-  return { ...logIns(), ...clinics(), ...patients(), ...bookings() };
+export function createFakeWorld(clinicCount = 2): FakeHandlers {
+  return { ...logIns(), ...clinics(clinicCount), ...patients(), ...bookings() };
 }
