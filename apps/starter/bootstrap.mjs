@@ -159,7 +159,12 @@ function chooseNode() {
 }
 
 function handOver(node, args) {
-  const env = { ...process.env, PATH: `${binFolder}${delimiter}${process.env.PATH ?? ''}` };
+  const env = {
+    ...process.env,
+    PATH: `${binFolder}${delimiter}${process.env.PATH ?? ''}`,
+    // Every program strips types and compiles on start; what an earlier start compiled is read from here.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(holdfast, 'compile-cache'),
+  };
   // The channel carries no messages: when it closes, the program knows that this process was killed, and shuts down.
   const child = spawn(node, args, { env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name));

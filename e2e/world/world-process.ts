@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { answersOk, waitFor } from '@holdfast/starter/stack/alive';
+import { withInherited } from '@holdfast/starter/stack/app-environments';
 import { repositoryRoot } from '@holdfast/starter/stack/places';
 
 export type Environment = Readonly<Record<string, string>>;
@@ -70,7 +71,7 @@ function createChild({ name, script, port, environment }: ProcessOptions) {
     spawn: (change: Environment): void => {
       const spawned = spawn(process.execPath, [join(repositoryRoot, script)], {
         cwd: repositoryRoot,
-        env: { PATH: process.env.PATH ?? '', ...environment, PORT: String(port), ...change },
+        env: withInherited({ ...environment, PORT: String(port), ...change }, process.env),
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       for (const stream of [spawned.stdout, spawned.stderr]) {

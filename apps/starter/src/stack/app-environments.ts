@@ -163,6 +163,7 @@ const inherited = [
   'no_proxy',
   'NODE_EXTRA_CA_CERTS',
   'NODE_OPTIONS',
+  'NODE_COMPILE_CACHE',
 ];
 
 type Source = Readonly<Record<string, string | undefined>>;

@@ -1,8 +1,10 @@
 import { type AppErrorDetails, type ErrorCode, errorBody, errorCatalog } from '@holdfast/contract/errors';
+import { procedureList } from '@holdfast/contract/procedures';
 import type { FeedMessage } from '@holdfast/contract/realtime/realtime.procedures';
 import type { AppRouter } from '@holdfast/contract/trpc/router';
 import { TRPCClientError, type TRPCLink } from '@trpc/client';
 import { observable } from '@trpc/server/observable';
+import { z } from 'zod';
 
 /** A call as the fake received it. */
 export interface FakeCall {
@@ -45,6 +47,19 @@ export interface FakeApi {
   readonly tell: (message: FeedMessage) => void;
 }
 
+const fieldsOf = new Map(
+  procedureList.map(({ area, verb, definition: { input } }) => [
+    `${area}.${verb}`,
+    input instanceof z.ZodObject ? Object.keys(input.shape) : null,
+  ]),
+);
+
+/** The API rejects a field that its procedure does not declare; a page that sends one works with no server. */
+function hasUnknownField(path: string, input: unknown): boolean {
+  const fields = fieldsOf.get(path);
+  return Boolean(fields) && Object.keys(input ?? {}).some((name) => !fields?.includes(name));
+}
+
 /** Replaces the network; everything above it is the real client. */
 export function createFakeApi(handlers: FakeHandlers): FakeApi {
   const calls: FakeCall[] = [];
@@ -66,6 +81,7 @@ export function createFakeApi(handlers: FakeHandlers): FakeApi {
         const handler = handlers[op.path];
         const answer = async (): Promise<unknown> => {
           if (!handler) throw new FakeRefusal('NOT_FOUND');
+          if (hasUnknownField(op.path, op.input)) throw new FakeRefusal('INVALID_INPUT');
           return handler(op.input as never, call);
         };
         answer().then(

@@ -1,21 +1,34 @@
 import { serviceTerms } from '@holdfast/contract/service-terms';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useTRPC } from './trpc.ts';
+import { useTRPC, useTRPCClient } from './trpc.ts';
 
 const aWhileMs = 5 * 60_000;
 
-/** Clinics by name, page after page; a search that is too short to be one is left out. */
+const firstPage: string | null = null;
+
+/**
+ * Clinics by name, page after page; a search that is too short to be one is left out. Not by tRPC's infinite query: it adds
+ * a `direction` to the input, which the API rejects as unknown.
+ */
 export function useClinics(typed: string) {
   const trpc = useTRPC();
+  const client = useTRPCClient();
   const [text] = useDebouncedValue(typed.trim(), 250);
   const input = text.length >= serviceTerms.searchMinLetters ? { search: text } : {};
-  const pages = trpc.clinics.list.infiniteQueryOptions(input, {
+  const query = useInfiniteQuery({
+    queryKey: trpc.clinics.list.infiniteQueryKey(input),
+    queryFn: ({ pageParam, signal }) =>
+      client.clinics.list.query(
+        { ...input, ...(pageParam === null ? {} : { cursor: pageParam }) },
+        { signal },
+      ),
+    initialPageParam: firstPage,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
     staleTime: aWhileMs,
     placeholderData: keepPreviousData,
-    getNextPageParam: ({ nextCursor }) => nextCursor,
+    select: ({ pages }) => pages.flatMap(({ items }) => items),
   });
-  const query = useInfiniteQuery({ ...pages, select: (read) => read.pages.flatMap(({ items }) => items) });
   return { ...query, search: input.search ?? null };
 }
 
