@@ -198,6 +198,15 @@ test.each([
   expect(settings.rows[0]).toEqual({ lock: '2s', statement, idle: '10s', transaction, path: 'public' });
 });
 
+test('requests plan each statement once, the worker with the values that it asks for', async () => {
+  const modes = await Promise.all(
+    (['api', 'ingest', 'worker'] as const).map(
+      async (role) => (await database.pools[role].query('show plan_cache_mode')).rows[0]?.plan_cache_mode,
+    ),
+  );
+  expect(modes).toEqual(['force_generic_plan', 'force_generic_plan', 'auto']);
+});
+
 test('the API updates these columns and no others', async () => {
   const columns = await found(
     `select c.relname || '.' || string_agg(a.attname, ' ' order by a.attname) as value
