@@ -1,0 +1,38 @@
+import { defineMachine } from '../machine.ts';
+
+/**
+ * One call to a provider that moves or reserves money. `unknown` is left only by asking the provider; a refusal for now
+ * goes back to `planned` with a later time, so that `refused` is final.
+ */
+export const operationMachine = defineMachine({
+  name: 'operation',
+  states: ['planned', 'sent', 'unknown', 'confirmed', 'refused', 'withdrawn'],
+  initial: ['planned'],
+  edges: [
+    ['planned', 'sent'],
+    ['planned', 'confirmed'],
+    ['planned', 'withdrawn'],
+    ['sent', 'planned'],
+    ['sent', 'unknown'],
+    ['sent', 'confirmed'],
+    ['sent', 'refused'],
+    ['unknown', 'planned'],
+    ['unknown', 'confirmed'],
+    ['unknown', 'refused'],
+    ['refused', 'confirmed'],
+  ],
+  sets: {
+    /** Its outcome is still open. */
+    open: ['planned', 'sent', 'unknown'],
+    /** It reached the provider, or may have. */
+    away: ['sent', 'unknown'],
+  },
+  maps: {},
+  ranked: false,
+});
+
+export type OperationState = (typeof operationMachine.states)[number];
+export const operationState = operationMachine.state;
+
+export const operationKinds = ['create_order', 'capture', 'refund'] as const;
+export type OperationKind = (typeof operationKinds)[number];

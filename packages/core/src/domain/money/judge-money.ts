@@ -1,0 +1,132 @@
+import { bookingMachine, bookingState } from '@holdfast/contract/booking/booking.states';
+import { attemptMachine, attemptState } from '@holdfast/contract/payment/payment.states';
+import type { Attempt, Bill, BillBooking, ProviderRefund, RefundRequest } from './bill.ts';
+
+/** Pure views of a bill's money. Every amount is a function of the facts, never of the order in which they came. */
+
+export type WrongReason = 'unknown_order' | 'other_mode' | 'currency_mismatch' | 'amount_mismatch';
+
+const sum = (amounts: readonly number[]): number => amounts.reduce((total, one) => total + one, 0);
+
+/** A booking whose price is owed: it stands, or it ended in a way that keeps the money. */
+export function isOwed({ state }: Pick<BillBooking, 'state'>): boolean {
+  return !bookingMachine.is.unwanted(state) && state !== bookingState.rescheduled;
+}
+
+export function dueMinor({ bookings, lines }: Bill): number {
+  const owed = new Set(bookings.filter(isOwed).map(({ id }) => id));
+  return sum(lines.filter(({ bookingId }) => owed.has(bookingId)).map(({ amountMinor }) => amountMinor));
+}
+
+export function capturedMinor(attempt: Attempt): number {
+  return attempt.state === attemptState.captured ? attempt.amountMinor : 0;
+}
+
+export const refundsOf = (bill: Bill, attempt: Attempt): readonly ProviderRefund[] =>
+  bill.refunds.filter(({ attemptId, currency }) => attemptId === attempt.id && currency === attempt.currency);
+
+/** Returned or being returned by the provider, whoever asked for it. */
+export function returnedMinor(bill: Bill, attempt: Attempt): number {
+  return sum(
+    refundsOf(bill, attempt)
+      .filter(({ state }) => state !== 'failed')
+      .map((one) => one.amountMinor),
+  );
+}
+
+/** What of an attempt is still here. The release of an authorization is told as a refund too: nothing had come. */
+export function netMinor(bill: Bill, attempt: Attempt): number {
+  const captured = capturedMinor(attempt);
+  return captured === 0 ? 0 : captured - returnedMinor(bill, attempt);
+}
+
+/** Why money cannot be counted for its bill. Judged on what was reserved or taken: a failed try condemns nothing. */
+export function wrongOf(bill: Bill, attempt: Attempt): WrongReason | null {
+  if (attempt.ruling === 'place') return null;
+  if (bill.patientId === null) return 'unknown_order';
+  if (bill.accounts.get(attempt.providerAccountId)?.mode !== bill.mode) return 'other_mode';
+  if (attemptMachine.rank(attempt.state) < attemptMachine.rank(attemptState.authorized)) return null;
+  if (attempt.currency !== bill.currency) return 'currency_mismatch';
+  const payment = bill.payments.find(({ id }) => id === attempt.paymentId);
+  return payment?.askedMinor === attempt.amountMinor ? null : 'amount_mismatch';
+}
+
+/** Money of a person's decision to return counts no longer, although it is still here. */
+export function counts(bill: Bill, attempt: Attempt): boolean {
+  return wrongOf(bill, attempt) === null && attempt.ruling !== 'return' && attempt.currency === bill.currency;
+}
+
+export const depositsMinor = ({ deposits }: Bill): number =>
+  sum(deposits.map(({ amountMinor }) => amountMinor));
+
+const countedInOrder = (bill: Bill): Attempt[] =>
+  bill.attempts
+    .filter((attempt) => counts(bill, attempt) && netMinor(bill, attempt) > 0)
+    .toSorted(
+      (one, other) =>
+        (one.capturedAt?.getTime() ?? 0) - (other.capturedAt?.getTime() ?? 0) ||
+        (one.providerPaymentId < other.providerPaymentId ? -1 : 1),
+    );
+
+/**
+ * What of each attempt pays for the bill. Desk money comes first, because only the provider's can be sent back from here;
+ * then one attempt that is enough alone, the earliest by the provider's clock; else all of them in that order. What the
+ * provider returned beyond a capture is made up for by the payer's other money.
+ */
+export function keptByAttempt(bill: Bill): ReadonlyMap<string, number> {
+  const inOrder = countedInOrder(bill);
+  const overRefunded = sum(
+    bill.attempts
+      .filter((attempt) => counts(bill, attempt))
+      .map((attempt) => Math.max(0, -netMinor(bill, attempt))),
+  );
+  let open = Math.max(0, dueMinor(bill) + overRefunded - depositsMinor(bill));
+  const enough = inOrder.find((attempt) => netMinor(bill, attempt) >= open);
+  const kept = new Map<string, number>();
+  for (const attempt of enough ? [enough] : inOrder) {
+    const part = Math.min(netMinor(bill, attempt), open);
+    kept.set(attempt.id, part);
+    open -= part;
+  }
+  return kept;
+}
+
+/** What the rules want back of an attempt, requests included. */
+export function wantedBackMinor(bill: Bill, attempt: Attempt): number {
+  const net = netMinor(bill, attempt);
+  if (net <= 0) return 0;
+  if (attempt.ruling === 'return') return net;
+  const wrong = wrongOf(bill, attempt);
+  if (wrong !== null) return wrong === 'unknown_order' ? 0 : net;
+  return net - (keptByAttempt(bill).get(attempt.id) ?? 0);
+}
+
+/** Money that is here and counts: what decides whether a booking is paid. Returned too much, it falls below zero. */
+export function fundsMinor(bill: Bill): number {
+  const counted = bill.attempts.filter((attempt) => counts(bill, attempt));
+  return depositsMinor(bill) + sum(counted.map((attempt) => netMinor(bill, attempt)));
+}
+
+/** Permissions and waivers of bookings that stand. */
+export function permittedMinor({ bookings, covers }: Bill): number {
+  const owed = new Set(bookings.filter(isOwed).map(({ id }) => id));
+  return sum(covers.filter(({ bookingId }) => owed.has(bookingId)).map(({ amountMinor }) => amountMinor));
+}
+
+export const isCovered = (bill: Bill): boolean => fundsMinor(bill) + permittedMinor(bill) >= dueMinor(bill);
+
+/** The fact that carries a request out, once the provider has told it. */
+export const factOf = (bill: Bill, request: RefundRequest): ProviderRefund | undefined =>
+  bill.refunds.find(({ requestId }) => requestId === request.id);
+
+const isOpen = ({ state }: RefundRequest): boolean =>
+  state === 'requested' || state === 'submitted' || state === 'unknown';
+
+/** Requests of an attempt that may still move money and that no fact counts yet. */
+export const pendingOf = (bill: Bill, attempt: Attempt): readonly RefundRequest[] =>
+  bill.requests.filter(
+    (one) => one.attemptId === attempt.id && isOpen(one) && factOf(bill, one) === undefined,
+  );
+
+export const pendingMinor = (bill: Bill, attempt: Attempt): number =>
+  sum(pendingOf(bill, attempt).map(({ amountMinor }) => amountMinor));

@@ -1,0 +1,102 @@
+import { bookingMachine, bookingState } from '@holdfast/contract/booking/booking.states';
+import { type PaymentState, paymentState } from '@holdfast/contract/payment/payment.states';
+import { followMoney, returnableFrom, unaskedMinor } from './ask-refunds.ts';
+import type { Bill, BillBooking, BillPayment } from './bill.ts';
+import type { Decider } from './decider.ts';
+import { capturedMinor, fundsMinor, isCovered, isOwed, wrongOf } from './judge-money.ts';
+import { followItems } from './open-items.ts';
+import { captureDueAt, followCaptures } from './plan-captures.ts';
+
+/** What follows from a bill's facts: bookings, requests, operations, items and payment states. */
+
+const priceOf = (bill: Bill, bookingId: string): number =>
+  bill.lines
+    .filter((line) => line.bookingId === bookingId)
+    .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+
+/** The expired booking whose late money may still bring the patient to the doctor. */
+function lateBooking(bill: Bill, now: Date): BillBooking | undefined {
+  const last = bill.bookings.at(-1);
+  if (!last || bill.bookings.some(isOwed)) return undefined;
+  const isWanted = last.state === bookingState.expired && last.keepIfLate && last.startsAt > now;
+  return isWanted && fundsMinor(bill) >= priceOf(bill, last.id) && fundsMinor(bill) > 0 ? last : undefined;
+}
+
+/** The patient holds the same time again on another bill: the money is for that booking, which moves here. */
+function adoptRebooked(bill: Bill, newId: () => string): Bill {
+  const { rebooked } = bill;
+  if (rebooked === null || rebooked.amountMinor > fundsMinor(bill)) return bill;
+  const { booking, amountMinor } = rebooked;
+  return {
+    ...bill,
+    bookings: [...bill.bookings, booking],
+    lines: [...bill.lines, { id: newId(), bookingId: booking.id, kind: 'visit', amountMinor }],
+  };
+}
+
+/** A successor takes the expired booking's time, where it is free and still offered. */
+function retake(bill: Bill, last: BillBooking, newId: () => string): Bill {
+  if (!last.canBeRetaken) return bill;
+  const successor: BillBooking = {
+    ...last,
+    id: newId(),
+    state: bookingState.held,
+    predecessorId: last.id,
+    endedAt: null,
+    endedBy: null,
+    canBeRetaken: false,
+  };
+  const amountMinor = priceOf(bill, last.id);
+  return {
+    ...bill,
+    bookings: [...bill.bookings, successor],
+    lines: [...bill.lines, { id: newId(), bookingId: successor.id, kind: 'visit', amountMinor }],
+  };
+}
+
+function placeLateMoney(bill: Bill, { now, newId }: Decider): Bill {
+  const last = lateBooking(bill, now);
+  if (!last) return bill;
+  return bill.rebooked ? adoptRebooked(bill, newId) : retake(bill, last, newId);
+}
+
+/** Confirms what is covered now. Losing the cover later moves no booking backward: an item says so. */
+function confirmCovered(bill: Bill): Bill {
+  if (!isCovered(bill)) return bill;
+  const bookings = bill.bookings.map((booking) =>
+    bookingMachine.is.unpaid(booking.state) ? { ...booking, state: bookingState.confirmed } : booking,
+  );
+  return { ...bill, bookings };
+}
+
+/** Derived, and therefore free to go back: an authorization that was let go leaves the payment waiting again. */
+function stateOfPayment(bill: Bill, payment: BillPayment): PaymentState {
+  const attempts = bill.attempts.filter(
+    (attempt) => attempt.paymentId === payment.id && wrongOf(bill, attempt) === null,
+  );
+  if (attempts.some((attempt) => capturedMinor(attempt) > 0)) return paymentState.captured;
+  if (attempts.some(({ state }) => state === 'authorized')) return paymentState.authorized;
+  return bill.bookings.some(isOwed) ? paymentState.pending : paymentState.closed;
+}
+
+/** The next moment at which time alone changes something. */
+function reviewAt(bill: Bill, decider: Decider): Date | null {
+  const times = bill.attempts
+    .filter((attempt) => unaskedMinor(bill, attempt) > 0)
+    .map((attempt) => returnableFrom(bill, attempt, decider));
+  const open = bill.operations
+    .filter(({ nextAt, slaAt }) => nextAt !== null && slaAt > decider.now)
+    .map(({ slaAt }) => slaAt);
+  const all = [...times, ...open, captureDueAt(bill, decider)];
+  const ahead = all.filter((at): at is Date => at !== null && at > decider.now);
+  return ahead.toSorted((one, other) => one.getTime() - other.getTime())[0] ?? null;
+}
+
+export function settleBill(bill: Bill, decider: Decider): Bill {
+  // Items first: the age of a surplus decides when it is returned.
+  let next = followItems(confirmCovered(placeLateMoney(bill, decider)), decider.now);
+  next = followCaptures(followMoney(next, decider), decider);
+  next = followItems(next, decider.now);
+  const payments = next.payments.map((payment) => ({ ...payment, state: stateOfPayment(next, payment) }));
+  return { ...next, payments, reviewAt: reviewAt(next, decider) };
+}
