@@ -1641,6 +1641,14 @@ AS $function$ select p_state in ('held', 'awaiting_payment', 'confirmed', 'check
 ;
 grant execute on function booking_is_live(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.booking_is_owed(p_state text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_state in ('held', 'awaiting_payment', 'confirmed', 'checked_in', 'in_consultation', 'completed', 'no_show') $function$
+;
+grant execute on function booking_is_owed(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.booking_is_standing(p_state text)
  RETURNS boolean
  LANGUAGE sql
@@ -2144,6 +2152,14 @@ AS $function$ begin return p_word in ('queued', 'sending', 'retrying', 'unknown'
 ;
 grant execute on function is_message_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.is_operation_state(p_word text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ begin return p_word in ('planned', 'sent', 'unknown', 'confirmed', 'refused', 'withdrawn'); end $function$
+;
+grant execute on function is_operation_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.is_payment_provider(p_word text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -2172,7 +2188,7 @@ CREATE OR REPLACE FUNCTION public.is_refund_state(p_word text)
  RETURNS boolean
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
-AS $function$ begin return p_word in ('requested', 'submitted', 'unknown', 'processed', 'failed'); end $function$
+AS $function$ begin return p_word in ('requested', 'submitted', 'unknown', 'processed', 'failed', 'withdrawn'); end $function$
 ;
 grant execute on function is_refund_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
@@ -2410,6 +2426,30 @@ begin
   return null;
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION public.operation_is_away(p_state text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_state in ('sent', 'unknown') $function$
+;
+grant execute on function operation_is_away(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.operation_is_open(p_state text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_state in ('planned', 'sent', 'unknown') $function$
+;
+grant execute on function operation_is_open(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.operation_state(p_word text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case when p_word in ('planned', 'sent', 'unknown', 'confirmed', 'refused', 'withdrawn') then p_word else public.unknown_word('operation state', p_word) end $function$
+;
+grant execute on function operation_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.payment_is_empty(p_state text)
  RETURNS boolean
@@ -2670,7 +2710,7 @@ CREATE OR REPLACE FUNCTION public.refund_state(p_word text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select case when p_word in ('requested', 'submitted', 'unknown', 'processed', 'failed') then p_word else public.unknown_word('refund state', p_word) end $function$
+AS $function$ select case when p_word in ('requested', 'submitted', 'unknown', 'processed', 'failed', 'withdrawn') then p_word else public.unknown_word('refund state', p_word) end $function$
 ;
 grant execute on function refund_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 

@@ -45,6 +45,9 @@ language sql immutable parallel safe as $$ select p_state in ('expired', 'cancel
 create function booking_is_unwanted(p_state text) returns boolean
 language sql immutable parallel safe as $$ select p_state in ('expired', 'cancelled', 'declined') $$;
 
+create function booking_is_owed(p_state text) returns boolean
+language sql immutable parallel safe as $$ select p_state in ('held', 'awaiting_payment', 'confirmed', 'checked_in', 'in_consultation', 'completed', 'no_show') $$;
+
 create function booking_on_capture(p_state text) returns text
 language sql immutable parallel safe as $$ select case p_state
     when 'held' then 'confirm'
@@ -81,6 +84,18 @@ language sql immutable parallel safe as $$ select p_state in ('sent', 'delivered
 create function message_is_proven(p_state text) returns boolean
 language sql immutable parallel safe as $$ select p_state in ('sent', 'delivered', 'read') $$;
 
+create function is_operation_state(p_word text) returns boolean
+language plpgsql immutable parallel safe as $$ begin return p_word in ('planned', 'sent', 'unknown', 'confirmed', 'refused', 'withdrawn'); end $$;
+
+create function operation_state(p_word text) returns text
+language sql immutable parallel safe as $$ select case when p_word in ('planned', 'sent', 'unknown', 'confirmed', 'refused', 'withdrawn') then p_word else public.unknown_word('operation state', p_word) end $$;
+
+create function operation_is_open(p_state text) returns boolean
+language sql immutable parallel safe as $$ select p_state in ('planned', 'sent', 'unknown') $$;
+
+create function operation_is_away(p_state text) returns boolean
+language sql immutable parallel safe as $$ select p_state in ('sent', 'unknown') $$;
+
 create function is_payment_state(p_word text) returns boolean
 language plpgsql immutable parallel safe as $$ begin return p_word in ('pending', 'authorized', 'captured', 'closed'); end $$;
 
@@ -94,10 +109,10 @@ create function payment_is_open(p_state text) returns boolean
 language sql immutable parallel safe as $$ select p_state in ('pending', 'authorized') $$;
 
 create function is_refund_state(p_word text) returns boolean
-language plpgsql immutable parallel safe as $$ begin return p_word in ('requested', 'submitted', 'unknown', 'processed', 'failed'); end $$;
+language plpgsql immutable parallel safe as $$ begin return p_word in ('requested', 'submitted', 'unknown', 'processed', 'failed', 'withdrawn'); end $$;
 
 create function refund_state(p_word text) returns text
-language sql immutable parallel safe as $$ select case when p_word in ('requested', 'submitted', 'unknown', 'processed', 'failed') then p_word else public.unknown_word('refund state', p_word) end $$;
+language sql immutable parallel safe as $$ select case when p_word in ('requested', 'submitted', 'unknown', 'processed', 'failed', 'withdrawn') then p_word else public.unknown_word('refund state', p_word) end $$;
 
 create function refund_counts(p_state text) returns boolean
 language sql immutable parallel safe as $$ select p_state in ('requested', 'submitted', 'unknown', 'processed') $$;
@@ -262,6 +277,12 @@ insert into transition_states (machine, state, rank, initial, terminal) values
   ('message', 'read', 6, false, true),
   ('message', 'failed', 7, false, true),
   ('message', 'suppressed', 8, false, true),
+  ('operation', 'planned', 0, true, false),
+  ('operation', 'sent', 1, false, false),
+  ('operation', 'unknown', 2, false, false),
+  ('operation', 'confirmed', 3, false, true),
+  ('operation', 'refused', 4, false, false),
+  ('operation', 'withdrawn', 5, false, true),
   ('payment', 'pending', 0, true, false),
   ('payment', 'authorized', 1, false, false),
   ('payment', 'captured', 2, false, true),
@@ -270,7 +291,8 @@ insert into transition_states (machine, state, rank, initial, terminal) values
   ('refund', 'submitted', 1, true, false),
   ('refund', 'unknown', 2, false, false),
   ('refund', 'processed', 3, true, false),
-  ('refund', 'failed', 4, true, true),
+  ('refund', 'failed', 4, true, false),
+  ('refund', 'withdrawn', 5, false, false),
   ('webhook', 'retrying', 0, true, false),
   ('webhook', 'dead', 1, false, false),
   ('webhook', 'applied', 2, true, true),
@@ -326,6 +348,17 @@ insert into transition_edges (machine, from_state, to_state) values
   ('message', 'sent', 'delivered'),
   ('message', 'sent', 'read'),
   ('message', 'delivered', 'read'),
+  ('operation', 'planned', 'sent'),
+  ('operation', 'planned', 'confirmed'),
+  ('operation', 'planned', 'withdrawn'),
+  ('operation', 'sent', 'planned'),
+  ('operation', 'sent', 'unknown'),
+  ('operation', 'sent', 'confirmed'),
+  ('operation', 'sent', 'refused'),
+  ('operation', 'unknown', 'planned'),
+  ('operation', 'unknown', 'confirmed'),
+  ('operation', 'unknown', 'refused'),
+  ('operation', 'refused', 'confirmed'),
   ('payment', 'pending', 'authorized'),
   ('payment', 'pending', 'captured'),
   ('payment', 'pending', 'closed'),
@@ -336,13 +369,21 @@ insert into transition_edges (machine, from_state, to_state) values
   ('refund', 'requested', 'submitted'),
   ('refund', 'requested', 'processed'),
   ('refund', 'requested', 'failed'),
+  ('refund', 'requested', 'withdrawn'),
+  ('refund', 'submitted', 'requested'),
   ('refund', 'submitted', 'unknown'),
   ('refund', 'submitted', 'processed'),
   ('refund', 'submitted', 'failed'),
+  ('refund', 'unknown', 'requested'),
   ('refund', 'unknown', 'submitted'),
   ('refund', 'unknown', 'processed'),
   ('refund', 'unknown', 'failed'),
   ('refund', 'processed', 'failed'),
+  ('refund', 'failed', 'submitted'),
+  ('refund', 'failed', 'processed'),
+  ('refund', 'withdrawn', 'submitted'),
+  ('refund', 'withdrawn', 'processed'),
+  ('refund', 'withdrawn', 'failed'),
   ('webhook', 'retrying', 'applied'),
   ('webhook', 'retrying', 'ignored'),
   ('webhook', 'retrying', 'dead'),
@@ -363,6 +404,7 @@ grant execute on function
   booking_needs_cover,
   booking_is_ended,
   booking_is_unwanted,
+  booking_is_owed,
   booking_on_capture,
   is_message_state,
   message_state,
@@ -371,6 +413,10 @@ grant execute on function
   message_is_due,
   message_awaits_receipt,
   message_is_proven,
+  is_operation_state,
+  operation_state,
+  operation_is_open,
+  operation_is_away,
   is_payment_state,
   payment_state,
   payment_is_empty,

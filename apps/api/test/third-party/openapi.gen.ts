@@ -1045,7 +1045,7 @@ export interface components {
         /** @enum {string} */
         RefundReason: "clinic_cancelled" | "late_payment" | "duplicate_payment" | "provider_initiated";
         /** @enum {string} */
-        RefundState: "requested" | "submitted" | "unknown" | "processed" | "failed";
+        RefundState: "requested" | "submitted" | "unknown" | "processed" | "failed" | "withdrawn";
         SeenAmount: {
             /** Format: int64 */
             amountMinor: number;

@@ -50,6 +50,8 @@ export const bookingMachine = defineMachine({
     ended: ['expired', 'cancelled', 'no_show', 'rescheduled', 'declined'],
     /** Ended with nothing owed for it: money that arrived must be refunded. */
     unwanted: ['expired', 'cancelled', 'declined'],
+    /** Its price is owed: it stands, or it ended in a way that keeps the money. */
+    owed: ['held', 'awaiting_payment', 'confirmed', 'checked_in', 'in_consultation', 'completed', 'no_show'],
   },
   maps: {
     /** Effect of a capture: it confirms the booking, is only recorded, or is too late. */

@@ -1,21 +1,32 @@
 import { defineMachine } from '../machine.ts';
 
-/** `processed → failed` exists at some providers; `unknown` is left only by asking the provider. */
+/**
+ * What has become of our request. `processed → failed` exists at some providers; `unknown` is left only by asking the
+ * provider. The provider's word is stronger than ours: a refund that it refused, or that we withdrew, may still be told.
+ */
 export const refundMachine = defineMachine({
   name: 'refund',
-  states: ['requested', 'submitted', 'unknown', 'processed', 'failed'],
+  states: ['requested', 'submitted', 'unknown', 'processed', 'failed', 'withdrawn'],
   initial: ['requested', 'submitted', 'processed', 'failed'],
   edges: [
     ['requested', 'submitted'],
     ['requested', 'processed'],
     ['requested', 'failed'],
+    ['requested', 'withdrawn'],
+    ['submitted', 'requested'],
     ['submitted', 'unknown'],
     ['submitted', 'processed'],
     ['submitted', 'failed'],
+    ['unknown', 'requested'],
     ['unknown', 'submitted'],
     ['unknown', 'processed'],
     ['unknown', 'failed'],
     ['processed', 'failed'],
+    ['failed', 'submitted'],
+    ['failed', 'processed'],
+    ['withdrawn', 'submitted'],
+    ['withdrawn', 'processed'],
+    ['withdrawn', 'failed'],
   ],
   sets: {
     /** Reserves or has moved its amount. */

@@ -1,43 +1,10 @@
 import type { checkoutFields } from '@holdfast/contract/payment/checkouts/checkout-fields';
 import type { Checkout } from '@holdfast/contract/payment/payment.schemas';
-import type { AttemptState } from '@holdfast/contract/payment/payment.states';
+import type { AttemptFact, PaymentFact, RefundFact, ReportedRefundState } from '../domain/money/facts.ts';
 
 /** Every method that talks to the provider rejects with `ProviderError` (see provider-error.ts) and nothing else. */
 
-export interface AttemptFact {
-  kind: 'attempt';
-  providerOrderId: string | null;
-  providerPaymentId: string;
-  /** `voided`: authorized money released to the payer without having been captured */
-  state: AttemptState;
-  amountMinor: number;
-  currency: string;
-  method: string | null;
-  /** includes taxMinor; both null until captured */
-  feeMinor: number | null;
-  taxMinor: number | null;
-  errorCode: string | null;
-  errorReason: string | null;
-  /** when the provider says this state was seen: the event's time in a webhook, the payment's creation in a fetch */
-  occurredAt: Date;
-}
-
-export type RefundState = 'submitted' | 'processed' | 'failed';
-
-export interface RefundFact {
-  kind: 'refund';
-  providerRefundId: string;
-  providerPaymentId: string;
-  state: RefundState;
-  amountMinor: number;
-  currency: string;
-  /** our refund id, echoed by the provider; null for a refund that we did not request */
-  refundId: string | null;
-  bankReference: string | null;
-  occurredAt: Date;
-}
-
-export type PaymentFact = AttemptFact | RefundFact;
+export type { AttemptFact, PaymentFact, RefundFact, ReportedRefundState };
 
 export interface ParsedWebhook {
   /** unsigned header: good for deduplication, never proof of anything */

@@ -3,7 +3,7 @@ import type {
   ProviderOrder,
   ProviderOrderState,
   RefundFact,
-  RefundState,
+  ReportedRefundState,
 } from '@holdfast/core/ports/payment-gateway';
 import type { OrderAnswer, PaymentAnswer, RefundAnswer } from './answers.ts';
 
@@ -80,7 +80,7 @@ function attemptState(payment: PaymentAnswer): AttemptFact['state'] {
   }
 }
 
-function refundState(status: string): RefundState {
+function refundState(status: string): ReportedRefundState {
   switch (status) {
     case 'processed':
     case 'failed':

@@ -78,6 +78,7 @@ export const stateLooks: StateLooks = {
     unknown: notKnown,
     processed: { color: 'slate', icon: IconCircleCheck },
     failed: needsAttention,
+    withdrawn: { color: 'slate', icon: IconX },
   },
   message: {
     queued: { color: 'blue', icon: IconClockHour4 },

@@ -1,6 +1,11 @@
 import { bookingState } from '@holdfast/contract/booking/booking.states';
 import { itemKind } from '@holdfast/contract/money/items';
-import { operationMachine, operationState } from '@holdfast/contract/money/operation.states';
+import {
+  type OperationState,
+  operationMachine,
+  operationState,
+} from '@holdfast/contract/money/operation.states';
+import { type RefundState, refundState } from '@holdfast/contract/refund/refund.states';
 import type { Attempt, Bill, Operation, RefundRequest, RequestReason } from './bill.ts';
 import { after, type Decider } from './decider.ts';
 import { factOf, isOwed, pendingMinor, pendingOf, wantedBackMinor, wrongOf } from './judge-money.ts';
@@ -10,20 +15,22 @@ import { factOf, isOwed, pendingMinor, pendingOf, wantedBackMinor, wrongOf } fro
 const operationOf = (bill: Bill, subjectId: string): Operation | undefined =>
   bill.operations.find((one) => one.subjectId === subjectId);
 
+/** What a request is while only our own call knows of it. */
+const byOperation: Readonly<Record<OperationState, RefundState>> = {
+  planned: refundState.requested,
+  sent: refundState.submitted,
+  unknown: refundState.unknown,
+  confirmed: refundState.submitted,
+  refused: refundState.failed,
+  withdrawn: refundState.withdrawn,
+};
+
 /** What the request has come to, by the provider's word first and our call's second. */
 function stateOf(bill: Bill, request: RefundRequest): RefundRequest['state'] {
   const fact = factOf(bill, request);
   if (fact) return fact.state;
   const operation = operationOf(bill, request.id);
-  if (request.state === 'withdrawn' || !operation) return request.state;
-  const byOperation = {
-    planned: 'requested',
-    sent: 'submitted',
-    unknown: 'unknown',
-    confirmed: 'submitted',
-    refused: 'failed',
-    withdrawn: 'withdrawn',
-  } as const;
+  if (request.state === refundState.withdrawn || !operation) return request.state;
   return byOperation[operation.state];
 }
 
@@ -66,7 +73,8 @@ export function returnableFrom(bill: Bill, attempt: Attempt, { now, rules }: Dec
 /** A refusal is not repeated by itself, except for less than what was refused. */
 export function isBlocked(bill: Bill, attempt: Attempt, amountMinor: number): boolean {
   return bill.requests.some(
-    (one) => one.attemptId === attempt.id && one.state === 'failed' && one.amountMinor <= amountMinor,
+    (one) =>
+      one.attemptId === attempt.id && one.state === refundState.failed && one.amountMinor <= amountMinor,
   );
 }
 
@@ -87,7 +95,7 @@ function isStillRight(
 /** Requests that have not left follow what is wanted now; those that have left count first. */
 function resizeUnsent(bill: Bill, attempt: Attempt, decider: Decider): Bill {
   const pending = pendingOf(bill, attempt);
-  const unsent = pending.filter(({ state }) => state === 'requested');
+  const unsent = pending.filter(({ state }) => state === refundState.requested);
   const [first] = unsent;
   if (!first) return bill;
   const away = pendingMinor(bill, attempt) - unsent.reduce((total, one) => total + one.amountMinor, 0);
@@ -102,7 +110,7 @@ function resizeUnsent(bill: Bill, attempt: Attempt, decider: Decider): Bill {
     requests: bill.requests.map((request) => {
       const size = sized.get(request.id);
       if (size === undefined) return request;
-      return size === 0 ? { ...request, state: 'withdrawn' } : { ...request, amountMinor: size };
+      return size === 0 ? { ...request, state: refundState.withdrawn } : { ...request, amountMinor: size };
     }),
     operations: bill.operations.map((operation) => {
       const size = sized.get(operation.subjectId);
@@ -137,7 +145,7 @@ export function requestRefund(
     causeKey: `${reason}:${earlier.length + 1}`,
     requestedBy,
     isAskedAgain,
-    state: 'requested',
+    state: refundState.requested,
   };
   const operation: Operation = {
     id: decider.newId(),

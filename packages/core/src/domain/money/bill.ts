@@ -3,6 +3,8 @@ import type { LedgerAccount } from '@holdfast/contract/money/chart-of-accounts';
 import type { ItemKind } from '@holdfast/contract/money/items';
 import type { OperationKind, OperationState } from '@holdfast/contract/money/operation.states';
 import type { AttemptState, PaymentState } from '@holdfast/contract/payment/payment.states';
+import type { RefundState } from '@holdfast/contract/refund/refund.states';
+import type { ReportedRefundState } from './facts.ts';
 
 /**
  * A bill with everything that decides about its money: what is owed, what came, what was asked for, what is on its way.
@@ -99,16 +101,14 @@ export interface Attempt {
   readonly ruledBy: string | null;
 }
 
-export type ProviderRefundState = 'submitted' | 'processed' | 'failed';
-
-/** A refund as the provider has it, whoever made it. */
+/** A refund as the provider has it, no matter who made it. */
 export interface ProviderRefund {
   readonly id: string;
   readonly attemptId: string;
   readonly providerRefundId: string;
   /** The request that it carries out; null when it was made at the provider. */
   readonly requestId: string | null;
-  readonly state: ProviderRefundState;
+  readonly state: ReportedRefundState;
   readonly amountMinor: number;
   readonly currency: string;
   readonly bankReference: string | null;
@@ -122,7 +122,6 @@ export const requestReasons = [
   'wrong_payment',
 ] as const;
 export type RequestReason = (typeof requestReasons)[number];
-export type RequestState = 'requested' | 'submitted' | 'unknown' | 'processed' | 'failed' | 'withdrawn';
 
 /** Our intent that money of an attempt goes back; its operation carries it out. */
 export interface RefundRequest {
@@ -135,7 +134,7 @@ export interface RefundRequest {
   readonly requestedBy: string | null;
   /** A person asked again after a refusal. */
   readonly isAskedAgain: boolean;
-  readonly state: RequestState;
+  readonly state: RefundState;
 }
 
 export interface Operation {

@@ -1,9 +1,9 @@
 import { bookingMachine, bookingState } from '@holdfast/contract/booking/booking.states';
 import { operationMachine, operationState } from '@holdfast/contract/money/operation.states';
-import type { AttemptFact, RefundFact } from '../../ports/payment-gateway.ts';
 import { requestRefund, unaskedMinor } from './ask-refunds.ts';
 import type { Attempt, Bill, Cover, Deposit, Operation, Ruling } from './bill.ts';
 import type { Decider } from './decider.ts';
+import type { AttemptFact, RefundFact } from './facts.ts';
 import { type Posting, postedWith, postingFor } from './post-ledger.ts';
 import { type AttemptRoute, recordAttempt, recordRefund } from './record-fact.ts';
 import { settleBill } from './settle-bill.ts';
@@ -53,7 +53,8 @@ function afterOutcome(operation: Operation, outcome: OperationOutcome): Operatio
   if (!operationMachine.can(operation.state, outcome.state)) return operation;
   const tries = operation.tries + (outcome.state === operationState.sent ? 1 : 0);
   const lastError = 'error' in outcome ? outcome.error : operation.lastError;
-  const nextAt = 'nextAt' in outcome ? outcome.nextAt : outcome.state === 'sent' ? operation.nextAt : null;
+  const nextAt =
+    'nextAt' in outcome ? outcome.nextAt : outcome.state === operationState.sent ? operation.nextAt : null;
   return { ...operation, state: outcome.state, tries, lastError, nextAt };
 }
 

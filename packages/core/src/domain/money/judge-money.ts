@@ -1,5 +1,6 @@
-import { bookingMachine, bookingState } from '@holdfast/contract/booking/booking.states';
+import { bookingMachine } from '@holdfast/contract/booking/booking.states';
 import { attemptMachine, attemptState } from '@holdfast/contract/payment/payment.states';
+import { refundMachine, refundState } from '@holdfast/contract/refund/refund.states';
 import type { Attempt, Bill, BillBooking, ProviderRefund, RefundRequest } from './bill.ts';
 
 /** Pure views of a bill's money. Every amount is a function of the facts, never of the order in which they came. */
@@ -9,9 +10,7 @@ export type WrongReason = 'unknown_order' | 'other_mode' | 'currency_mismatch' |
 const sum = (amounts: readonly number[]): number => amounts.reduce((total, one) => total + one, 0);
 
 /** A booking whose price is owed: it stands, or it ended in a way that keeps the money. */
-export function isOwed({ state }: Pick<BillBooking, 'state'>): boolean {
-  return !bookingMachine.is.unwanted(state) && state !== bookingState.rescheduled;
-}
+export const isOwed = ({ state }: Pick<BillBooking, 'state'>): boolean => bookingMachine.is.owed(state);
 
 export function dueMinor({ bookings, lines }: Bill): number {
   const owed = new Set(bookings.filter(isOwed).map(({ id }) => id));
@@ -25,11 +24,11 @@ export function capturedMinor(attempt: Attempt): number {
 export const refundsOf = (bill: Bill, attempt: Attempt): readonly ProviderRefund[] =>
   bill.refunds.filter(({ attemptId, currency }) => attemptId === attempt.id && currency === attempt.currency);
 
-/** Returned or being returned by the provider, whoever asked for it. */
+/** Returned or being returned by the provider, no matter who asked for it. */
 export function returnedMinor(bill: Bill, attempt: Attempt): number {
   return sum(
     refundsOf(bill, attempt)
-      .filter(({ state }) => state !== 'failed')
+      .filter(({ state }) => state !== refundState.failed)
       .map((one) => one.amountMinor),
   );
 }
@@ -119,13 +118,11 @@ export const isCovered = (bill: Bill): boolean => fundsMinor(bill) + permittedMi
 export const factOf = (bill: Bill, request: RefundRequest): ProviderRefund | undefined =>
   bill.refunds.find(({ requestId }) => requestId === request.id);
 
-const isOpen = ({ state }: RefundRequest): boolean =>
-  state === 'requested' || state === 'submitted' || state === 'unknown';
-
 /** Requests of an attempt that may still move money and that no fact counts yet. */
 export const pendingOf = (bill: Bill, attempt: Attempt): readonly RefundRequest[] =>
   bill.requests.filter(
-    (one) => one.attemptId === attempt.id && isOpen(one) && factOf(bill, one) === undefined,
+    (one) =>
+      one.attemptId === attempt.id && refundMachine.is.open(one.state) && factOf(bill, one) === undefined,
   );
 
 export const pendingMinor = (bill: Bill, attempt: Attempt): number =>

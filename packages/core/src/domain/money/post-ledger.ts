@@ -1,5 +1,6 @@
 import { bookingState } from '@holdfast/contract/booking/booking.states';
 import { type LedgerAccount, ledgerAccount } from '@holdfast/contract/money/chart-of-accounts';
+import { refundState } from '@holdfast/contract/refund/refund.states';
 import type { Attempt, Bill, PostedSum } from './bill.ts';
 import { capturedMinor, counts, dueMinor, keptByAttempt, pendingMinor, refundsOf } from './judge-money.ts';
 
@@ -43,8 +44,8 @@ function targetOf(bill: Bill, attempt: Attempt, keptMinor: number): PostedSum[] 
   if (captured === 0) return [];
   const { providerAccountId: accountId, currency } = attempt;
   const refunds = refundsOf(bill, attempt);
-  const processed = refunds.filter(({ state }) => state === 'processed');
-  const under = refunds.filter(({ state }) => state === 'submitted');
+  const processed = refunds.filter(({ state }) => state === refundState.processed);
+  const under = refunds.filter(({ state }) => state === refundState.submitted);
   const total = (all: readonly { amountMinor: number }[]): number =>
     all.reduce((sum, one) => sum + one.amountMinor, 0);
   const left = captured - total(processed);

@@ -1,13 +1,13 @@
 import { attemptMachine, attemptState } from '@holdfast/contract/payment/payment.states';
-import type { AttemptFact, RefundFact } from '../../ports/payment-gateway.ts';
-import type { Attempt, Bill, ProviderRefund, ProviderRefundState } from './bill.ts';
+import type { Attempt, Bill, ProviderRefund } from './bill.ts';
+import type { AttemptFact, RefundFact, ReportedRefundState } from './facts.ts';
 
 /**
  * Facts are joined, never refused: each field keeps the greatest of what was told, by the strength of the state it was
  * told with. The join is commutative, associative and idempotent, so that the order of arrival and repeats do not matter.
  */
 
-const refundRank: Readonly<Record<ProviderRefundState, number>> = { submitted: 0, processed: 1, failed: 2 };
+const refundRank: Readonly<Record<ReportedRefundState, number>> = { submitted: 0, processed: 1, failed: 2 };
 
 const earlier = (one: Date | null, other: Date): Date => (one !== null && one < other ? one : other);
 

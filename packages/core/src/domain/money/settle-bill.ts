@@ -1,5 +1,5 @@
 import { bookingMachine, bookingState } from '@holdfast/contract/booking/booking.states';
-import { type PaymentState, paymentState } from '@holdfast/contract/payment/payment.states';
+import { attemptState, type PaymentState, paymentState } from '@holdfast/contract/payment/payment.states';
 import { followMoney, returnableFrom, unaskedMinor } from './ask-refunds.ts';
 import type { Bill, BillBooking, BillPayment } from './bill.ts';
 import type { Decider } from './decider.ts';
@@ -75,7 +75,7 @@ function stateOfPayment(bill: Bill, payment: BillPayment): PaymentState {
     (attempt) => attempt.paymentId === payment.id && wrongOf(bill, attempt) === null,
   );
   if (attempts.some((attempt) => capturedMinor(attempt) > 0)) return paymentState.captured;
-  if (attempts.some(({ state }) => state === 'authorized')) return paymentState.authorized;
+  if (attempts.some(({ state }) => state === attemptState.authorized)) return paymentState.authorized;
   return bill.bookings.some(isOwed) ? paymentState.pending : paymentState.closed;
 }
 
