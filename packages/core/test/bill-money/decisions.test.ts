@@ -339,3 +339,44 @@ test('unknown money lies in suspense and is returned by nobody but a person', ()
     [],
   ]);
 });
+
+describe('the next moment at which time alone changes something', () => {
+  test('is none for a bill that is paid, and none for one that waits for its payer', () => {
+    expect([play({}, A('captured')).reviewAt, play({}).reviewAt]).toEqual([null, null]);
+  });
+
+  test('is the end of the grace of an operator for wrong money', () => {
+    expect(play({}, A('captured', { amount: 70_000 })).reviewAt).toEqual(at(1_000 + 48 * 3_600));
+  });
+
+  test('is the limit of a call that is under way', () => {
+    expect(play({}, A('captured'), cancelled, sent).reviewAt).toEqual(at(1_000 + 86_400));
+  });
+
+  test('is the earliest of several', () => {
+    const bill = play({}, A('captured'), B('captured'), attempt('C', 'captured', { amount: 70_000 }));
+    expect(bill.reviewAt).toEqual(at(1_000 + 3_600));
+  });
+
+  test('passes: a review before it changes nothing', () => {
+    const bill = play({}, A('captured'), B('captured'));
+    const same = later(bill, 4_000);
+    expect([same.requests, same.operations, same.items]).toEqual([[], [], bill.items]);
+  });
+});
+
+describe('two wrongs at once', () => {
+  test('wrong money beside right money is returned without touching the visit', () => {
+    const bill = later(play({}, A('captured', { amount: 70_000 }), B('captured')), 48 * 3_600 + 1_000);
+    expect(bookingOf(bill)).toEqual(['confirmed']);
+    expect(requestsOf(bill)).toEqual([{ reason: 'wrong_payment', amountMinor: 70_000, state: 'requested' }]);
+    expect(isCovered(bill)).toBe(true);
+  });
+
+  test('what was returned too much for one payment is kept of the next, not paid out twice', () => {
+    const over = [refundThere('r1', 'A', priceMinor), refundThere('r2', 'A', 30_000)];
+    const bill = later(play({}, A('captured'), ...over, B('captured')), 9_000);
+    expect([requestsOf(bill), fundsMinor(bill)]).toEqual([[], 50_000]);
+    expect(itemsOf(bill).map(({ kind }) => kind)).toEqual(['over_refunded', 'uncovered_visit']);
+  });
+});
