@@ -13,6 +13,7 @@ import {
   type RazorpaySandbox,
   type RazorpaySandboxOptions,
 } from './razorpay/razorpay-sandbox.ts';
+import { presetAccountTerms } from './razorpay/terms.ts';
 import type { SandboxPart } from './sandbox-part.ts';
 import { type WhatsappOptions, type WhatsappSite, whatsappPart, whatsappSite } from './whatsapp/routes.ts';
 
@@ -41,6 +42,8 @@ export const sandboxKeys = {
 
 const defaults: RazorpaySandboxOptions = {
   ...sandboxKeys,
+  ...presetAccountTerms,
+  accounts: [],
   webhookUrl: null,
   dataDir: null,
   webhookTimeoutMs: presetWebhookTimeoutMs,

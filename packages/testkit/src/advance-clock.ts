@@ -1,14 +1,16 @@
 import type { TestDatabase } from './test-database.ts';
 
 const secondsOf = { seconds: 1, minutes: 60, hours: 3_600 } as const;
-type Span = Partial<Record<keyof typeof secondsOf, number>>;
+export type Span = Partial<Record<keyof typeof secondsOf, number>>;
+
+export function secondsIn({ seconds = 0, minutes = 0, hours = 0 }: Span): number {
+  return seconds + minutes * secondsOf.minutes + hours * secondsOf.hours;
+}
 
 /** Lets business time pass for every process on this database. Leases use the real clock and are not affected. */
 export async function advanceClock(database: Pick<TestDatabase, 'pools'>, span: Span): Promise<Date> {
-  const { seconds = 0, minutes = 0, hours = 0 } = span;
-  const total = seconds + minutes * secondsOf.minutes + hours * secondsOf.hours;
   const { rows } = await database.pools.owner.query<{ now: Date }>('select advance_clock($1) as now', [
-    total,
+    secondsIn(span),
   ]);
   const [row] = rows;
   if (!row) throw new Error('the clock does not answer');

@@ -1,14 +1,13 @@
 import { createRazorpayGateway, type RazorpayGateway } from '@holdfast/providers/razorpay/gateway';
-import {
-  createSandbox,
-  type Sandbox,
-  type SandboxOptions,
-  sandboxKeys,
-} from '@holdfast/sandbox/create-sandbox';
+import { createSandbox, type Sandbox, type SandboxOptions } from '@holdfast/sandbox/create-sandbox';
+
+type SandboxAccount = ReturnType<Sandbox['razorpay']['account']>;
 
 export interface SandboxGateway {
   readonly sandbox: Sandbox;
   readonly gateway: RazorpayGateway;
+  /** The gateway of another of the sandbox's accounts. */
+  readonly gatewayFor: (account: SandboxAccount) => RazorpayGateway;
 }
 
 /** Razorpay's stand-in in this process, and the real gateway with the real SDK in front of it. Close the sandbox. */
@@ -21,14 +20,15 @@ export async function createSandboxGateway(
     lateAfterMs: 3_600_000,
     ...sandboxOptions,
   });
-  const gateway = createRazorpayGateway({
-    baseUrl: sandbox.url,
-    keyId: sandboxKeys.keyId,
-    keySecret: sandboxKeys.keySecret,
-    accountId: sandboxKeys.accountId,
-    webhookSecrets: { current: sandboxKeys.webhookSecret, previous: null },
-    checkoutScriptUrl: `${sandbox.url}/checkout.js`,
-    timeoutMs: timeoutMs ?? 1_500,
-  });
-  return { sandbox, gateway };
+  const gatewayFor = ({ options: { keyId, keySecret, accountId, webhookSecret } }: SandboxAccount) =>
+    createRazorpayGateway({
+      baseUrl: sandbox.url,
+      keyId,
+      keySecret,
+      accountId,
+      webhookSecrets: { current: webhookSecret, previous: null },
+      checkoutScriptUrl: `${sandbox.url}/checkout.js`,
+      timeoutMs: timeoutMs ?? 1_500,
+    });
+  return { sandbox, gateway: gatewayFor(sandbox.razorpay), gatewayFor };
 }

@@ -3,7 +3,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { attemptFact, hold } from '../src/booking-steps.ts';
 import { asUser, type ClinicRig, createClinicRig } from '../src/clinic-rig.ts';
 import { createFakeGateway, type FakeGateway } from '../src/fake-gateway.ts';
+import { passTime } from '../src/pass-time.ts';
 import { createSandboxGateway } from '../src/sandbox-gateway.ts';
+
+const liveKeys = {
+  keyId: 'rzp_live_other',
+  keySecret: 'live-secret',
+  webhookSecret: 'live-webhook-secret',
+  accountId: 'acc_Sandbox0000001',
+};
 
 let rig: ClinicRig<FakeGateway>;
 beforeAll(async () => {
@@ -44,6 +52,28 @@ describe('the fixture that other tests build on', () => {
       ]);
     } finally {
       await other.close();
+      await sandbox.close();
+    }
+  });
+
+  test('one call moves the clocks of the clinic and of the provider by the same time', async () => {
+    const { sandbox, gateway, gatewayFor } = await createSandboxGateway({ accounts: [liveKeys] });
+    const { razorpay } = sandbox;
+    try {
+      const order = { receipt: 'a', amountMinor: 80_000, currency: 'INR', notes: {} };
+      const { providerOrderId } = await gateway.createOrder(order);
+      const { payment } = razorpay.pay(providerOrderId, { outcome: 'authorized' });
+      const atProvider = razorpay.clock.nowMs();
+      const [before] = await rig.rows<{ now: Date }>('select app_now() as now');
+      const after = await passTime({ database: rig.database, sandbox }, { hours: 5 * 24 });
+      const passed = 5 * 24 * 3_600_000;
+      expect(after.getTime() - (before?.now.getTime() ?? 0)).toBeGreaterThanOrEqual(passed);
+      expect(razorpay.clock.nowMs() - atProvider).toBeGreaterThanOrEqual(passed);
+      expect(await gateway.fetchAttempt(payment.id)).toMatchObject({ state: 'voided' });
+      const live = gatewayFor(razorpay.account(liveKeys.keyId));
+      expect([live.mode, live.accountId]).toEqual(['live', liveKeys.accountId]);
+      await expect(live.fetchAttempt(payment.id)).rejects.toMatchObject({ kind: 'rejected' });
+    } finally {
       await sandbox.close();
     }
   });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSandbox } from '../create-sandbox.ts';
+import { newOrder, paid } from '../testing/new-order.ts';
 import { razorpayHttp } from '../testing/razorpay-http.ts';
 import { startWebhookReceiver } from '../testing/webhook-receiver.ts';
 
@@ -57,6 +58,34 @@ describe('the book on disk', () => {
     };
     await expect.poll(statusOnDisk, { timeout: 10_000 }).toBe('authorized');
     await sandbox.close();
+  });
+
+  test('a book of release 0.1 is read with the balance that its payments and refunds imply', async () => {
+    const sandbox = await createSandbox({ dataDir });
+    const { razorpay } = sandbox;
+    razorpay.refundFromDashboard(paid(razorpay), 30_000);
+    razorpay.settleRefund(razorpay.refundFromDashboard(paid(razorpay)).id, 'failed');
+    razorpay.pay(newOrder(razorpay), { outcome: 'auto-refund' });
+    const balance = razorpay.balance();
+    await sandbox.close();
+    const path = join(dataDir, 'razorpay.json');
+    const { movements: _m, disputes: _d, clockAheadMs: _c, ...rest } = JSON.parse(readFileSync(path, 'utf8'));
+    const bare = (name: string, ...added: string[]) =>
+      rest[name].map((record: object) =>
+        Object.fromEntries(Object.entries(record).filter(([key]) => !added.includes(key))),
+      );
+    const earlier = {
+      ...rest,
+      version: 1,
+      orders: bare('orders', 'automaticMinutes', 'manualMinutes'),
+      payments: bare('payments', 'fee'),
+      refunds: bare('refunds', 'isSilent'),
+    };
+    writeFileSync(path, JSON.stringify(earlier));
+    const again = await createSandbox({ dataDir });
+    expect(again.razorpay.balance()).toBe(balance);
+    expect(again.razorpay.ledger().violations).toEqual([]);
+    await again.close();
   });
 
   test('an unreadable file is moved aside, not overwritten', async () => {

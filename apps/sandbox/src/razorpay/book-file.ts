@@ -1,13 +1,15 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { Book, BookSnapshot } from './book.ts';
+import type { Clock } from './clock.ts';
+import { type EarlierSnapshot, upgradeSnapshot } from './upgrade-snapshot.ts';
 
 const flushSoonMs = 100;
 
 const snapshotShape = z.object({
-  version: z.literal(1),
+  version: z.union([z.literal(1), z.literal(2)]),
   orders: z.array(z.unknown()),
   payments: z.array(z.unknown()),
   refunds: z.array(z.unknown()),
@@ -21,10 +23,10 @@ function readSnapshot(path: string): BookSnapshot | null {
   if (!existsSync(path)) return null;
   const text = readFileSync(path, 'utf8');
   try {
-    const parsed: BookSnapshot = JSON.parse(text);
+    const parsed: BookSnapshot | EarlierSnapshot = JSON.parse(text);
     snapshotShape.parse(parsed);
     // The file is our own and its outline was validated; the records inside are trusted.
-    return parsed;
+    return upgradeSnapshot(parsed);
   } catch {
     renameSync(path, `${path}.unreadable`);
     writeFileSync(
@@ -44,9 +46,8 @@ export interface BookFile {
 }
 
 /** Keeps the book in one JSON file, replaced atomically by a rename, so that a reader never sees half of it. */
-export function createBookFile(book: Book, dataDir: string): BookFile {
-  mkdirSync(dataDir, { recursive: true });
-  const path = join(dataDir, 'razorpay.json');
+export function createBookFile(book: Book, clock: Clock, path: string): BookFile {
+  mkdirSync(dirname(path), { recursive: true });
   let dirty = false;
   let closed = false;
   let soon: NodeJS.Timeout | null = null;
@@ -55,7 +56,7 @@ export function createBookFile(book: Book, dataDir: string): BookFile {
   async function write(): Promise<void> {
     dirty = false;
     const draft = `${path}.new`;
-    await writeFile(draft, JSON.stringify(book.snapshot()));
+    await writeFile(draft, JSON.stringify(book.snapshot(clock.aheadMs())));
     await rename(draft, path);
   }
 
@@ -82,7 +83,10 @@ export function createBookFile(book: Book, dataDir: string): BookFile {
     flush,
     load: () => {
       const snapshot = readSnapshot(path);
-      if (snapshot !== null) book.restore(snapshot);
+      if (snapshot !== null) {
+        clock.notBefore(snapshot.clockAheadMs);
+        book.restore(snapshot);
+      }
       book.whenChanged(() => {
         dirty = true;
         flushSoon();

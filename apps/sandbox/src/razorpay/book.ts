@@ -1,4 +1,5 @@
-import type { OrderEntity, PaymentEntity, RefundEntity } from './entities.ts';
+import type { Movement } from './balance.ts';
+import type { DisputeEntity, OrderEntity, PaymentEntity, RefundEntity } from './entities.ts';
 import { unknownId } from './refusal.ts';
 
 export interface Moment {
@@ -9,11 +10,26 @@ export interface Moment {
 export interface OrderRecord {
   entity: OrderEntity;
   captureMode: 'automatic' | 'manual';
+  /** money authorized later than this is not captured by itself; null = whenever it comes */
+  automaticMinutes: number | null;
+  /** money not captured by then goes back to the payer */
+  manualMinutes: number;
+}
+
+export interface Fee {
+  fee: number;
+  tax: number;
 }
 
 export interface PaymentRecord {
   entity: PaymentEntity;
   history: Moment[];
+  /** what the provider charges; the entity tells it only when it is known to the merchant. null before the capture */
+  fee: Fee | null;
+}
+
+export interface DisputeRecord {
+  entity: DisputeEntity;
 }
 
 export interface RefundRecord {
@@ -22,6 +38,8 @@ export interface RefundRecord {
   /** hash of the request, to distinguish a repeat from another request under the same key */
   requestHash: string | null;
   requestedBy: 'api' | 'dashboard' | 'provider';
+  /** no event tells of it; only a look does */
+  isSilent: boolean;
   history: Moment[];
 }
 
@@ -65,19 +83,31 @@ export interface EventRecord {
   createdAt: string;
 }
 
+export type DueKind =
+  | 'authorize'
+  | 'process-refund'
+  | 'fail-refund'
+  | 'expire-authorization'
+  | 'give-back'
+  | 'tell-fee';
+
 export interface DueAction {
   id: string;
-  kind: 'authorize' | 'process-refund' | 'fail-refund';
+  kind: DueKind;
   subjectId: string;
   dueAtMs: number;
 }
 
 export interface BookSnapshot {
-  version: 1;
+  version: 2;
+  /** how far the clock had been moved ahead of real time */
+  clockAheadMs: number;
   orders: OrderRecord[];
   payments: PaymentRecord[];
   refunds: RefundRecord[];
   captures: CaptureRecord[];
+  movements: Movement[];
+  disputes: DisputeRecord[];
   calls: CallRecord[];
   events: EventRecord[];
   due: DueAction[];
@@ -113,32 +143,72 @@ function forgetOldestFinished(events: Map<string, EventRecord>): void {
   }
 }
 
+interface Rows {
+  captures: CaptureRecord[];
+  movements: Movement[];
+  calls: CallRecord[];
+}
+
 function createRecords() {
+  const rows: Rows = { captures: [], movements: [], calls: [] };
   return {
+    ...rows,
     orders: new Map<string, OrderRecord>(),
     payments: new Map<string, PaymentRecord>(),
     refunds: new Map<string, RefundRecord>(),
     events: new Map<string, EventRecord>(),
     due: new Map<string, DueAction>(),
-    captures: [] as CaptureRecord[],
-    calls: [] as CallRecord[],
+    disputes: new Map<string, DisputeRecord>(),
   };
 }
+
+type Records = ReturnType<typeof createRecords>;
+type Contents = Omit<BookSnapshot, 'version' | 'clockAheadMs'>;
+
+const emptyContents: Contents = {
+  orders: [],
+  payments: [],
+  refunds: [],
+  captures: [],
+  movements: [],
+  disputes: [],
+  calls: [],
+  events: [],
+  due: [],
+};
+
+function fill(records: Records, contents: Contents): void {
+  refill(records.orders, byEntity(contents.orders));
+  refill(records.payments, byEntity(contents.payments));
+  refill(records.refunds, byEntity(contents.refunds));
+  refill(records.disputes, byEntity(contents.disputes));
+  refill(records.events, byOwnId(contents.events));
+  refill(records.due, byOwnId(contents.due));
+  records.captures.splice(0, records.captures.length, ...contents.captures);
+  records.movements.splice(0, records.movements.length, ...contents.movements);
+  records.calls.splice(0, records.calls.length, ...contents.calls);
+}
+
+const contentsOf = (records: Records): Contents => ({
+  orders: [...records.orders.values()],
+  payments: [...records.payments.values()],
+  refunds: [...records.refunds.values()],
+  captures: [...records.captures],
+  movements: [...records.movements],
+  disputes: [...records.disputes.values()],
+  calls: [...records.calls],
+  events: [...records.events.values()],
+  due: [...records.due.values()],
+});
 
 /** The stand-in's record of what happened to the money; tests assert on it, independently of the HTTP responses. */
 export function createBook() {
   const records = createRecords();
-  const { orders, payments, refunds, events, due, captures, calls } = records;
+  const { orders, payments, refunds, disputes, events, calls } = records;
   let onChange: () => void = () => undefined;
 
-  function restore(snapshot: Omit<BookSnapshot, 'version'>): void {
-    refill(orders, byEntity(snapshot.orders));
-    refill(payments, byEntity(snapshot.payments));
-    refill(refunds, byEntity(snapshot.refunds));
-    refill(events, byOwnId(snapshot.events));
-    refill(due, byOwnId(snapshot.due));
-    captures.splice(0, captures.length, ...snapshot.captures);
-    calls.splice(0, calls.length, ...snapshot.calls);
+  function restore(contents: Contents): void {
+    fill(records, contents);
     onChange();
   }
 
@@ -152,6 +222,7 @@ export function createBook() {
     order: lookUpIn(orders),
     payment: lookUpIn(payments),
     refund: lookUpIn(refunds),
+    dispute: lookUpIn(disputes),
     paymentsOf: (orderId: string): PaymentRecord[] =>
       [...payments.values()].filter((record) => record.entity.order_id === orderId),
     refundsOf: (paymentId: string): RefundRecord[] =>
@@ -166,18 +237,8 @@ export function createBook() {
       if (events.size > keptEvents) forgetOldestFinished(events);
       onChange();
     },
-    clear: (): void =>
-      restore({ orders: [], payments: [], refunds: [], captures: [], calls: [], events: [], due: [] }),
-    snapshot: (): BookSnapshot => ({
-      version: 1,
-      orders: [...orders.values()],
-      payments: [...payments.values()],
-      refunds: [...refunds.values()],
-      captures: [...captures],
-      calls: [...calls],
-      events: [...events.values()],
-      due: [...due.values()],
-    }),
+    clear: (): void => restore(emptyContents),
+    snapshot: (clockAheadMs: number): BookSnapshot => ({ version: 2, clockAheadMs, ...contentsOf(records) }),
   };
 }
 export type Book = ReturnType<typeof createBook>;

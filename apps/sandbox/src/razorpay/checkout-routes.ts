@@ -39,17 +39,17 @@ export function checkoutRoutes(sandbox: RazorpaySandbox): Hono {
   app.get('/checkout/page.css', servePublic('checkout-page.css'));
 
   app.get('/checkout/orders/:id', (c) => {
-    requireKey(sandbox, c.req.query('key_id'));
-    const { id, amount, currency, status } = sandbox.book.order(c.req.param('id')).entity;
+    const { book } = sandbox.account(c.req.query('key_id') ?? '');
+    const { id, amount, currency, status } = book.order(c.req.param('id')).entity;
     return c.json({ id, amount, currency, status });
   });
 
   app.post('/checkout/orders/:id/pay', async (c) => {
     const body = await readBody(c, payBody);
-    requireKey(sandbox, body.key_id);
+    const account = sandbox.account(body.key_id);
     const payer = { email: body.email, contact: body.contact, description: body.description };
-    const { payment, callback } = sandbox.pay(c.req.param('id'), { ...inputByWay[body.way], payer });
-    await sandbox.persisted();
+    const { payment, callback } = account.pay(c.req.param('id'), { ...inputByWay[body.way], payer });
+    await account.persisted();
     if (callback !== null)
       return c.json({ callback: body.way === 'tab-closes' ? null : callback, error: null });
     return c.json({ callback: null, error: errorFor(payment) });
@@ -60,11 +60,6 @@ export function checkoutRoutes(sandbox: RazorpaySandbox): Hono {
     return c.json({ error: { code: 'SERVER_ERROR', description: 'The sandbox could not do that' } }, 500);
   });
   return app;
-}
-
-function requireKey(sandbox: RazorpaySandbox, keyId: string | undefined): void {
-  if (keyId !== sandbox.options.keyId)
-    throw new Refusal('The api key provided is invalid', { status: 401, reason: 'NA' });
 }
 
 interface FailedPayment {

@@ -1,21 +1,31 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
-import { kindsOf, misbehaveInput } from './misbehaviour.ts';
-import { payInput, payOutcomes } from './pay-order.ts';
+import { accountRoutes } from './control-account-routes.ts';
+import type { RazorpayAccount } from './razorpay-account.ts';
 import type { RazorpaySandbox } from './razorpay-sandbox.ts';
 import { Refusal } from './refusal.ts';
 import { readBody } from './request-body.ts';
+import { termsChanges } from './terms.ts';
 
-const moveBody = z.strictObject({ state: z.enum(['authorized', 'captured', 'failed', 'auto-refunded']) });
-const settleBody = z.strictObject({ state: z.enum(['processed', 'failed']) });
-const dashboardRefundBody = z.strictObject({ amount: z.int().min(1).optional() });
-const webhookUrlBody = z.strictObject({ url: z.url().nullable() });
-const webhookSecretBody = z.strictObject({ secret: z.string().min(8).max(200) });
+const clockBody = z.strictObject({
+  advanceMs: z
+    .int()
+    .min(0)
+    .max(400 * 86_400_000),
+});
+const accountBody = z.strictObject({
+  keyId: z.string().regex(/^rzp_(test|live)_[A-Za-z0-9]+$/),
+  keySecret: z.string().min(8).max(200),
+  webhookSecret: z.string().min(8).max(200),
+  accountId: z.string().regex(/^acc_[A-Za-z0-9]+$/),
+  webhookUrl: z.url().nullable().default(null),
+  startBalanceMinor: z.int().optional(),
+  terms: termsChanges.optional(),
+});
 const emptyBody = z.strictObject({});
-const longestIdleWaitMs = 30_000;
 
-/** The commands of `RazorpaySandbox` as JSON over HTTP. */
+/** The commands of `RazorpaySandbox` as JSON over HTTP; those of a further account below `/accounts/<key id>`. */
 export function controlRoutes(sandbox: RazorpaySandbox): Hono {
   const app = new Hono();
   app.use(bodyLimit({ maxSize: 64 * 1024 }));
@@ -23,102 +33,59 @@ export function controlRoutes(sandbox: RazorpaySandbox): Hono {
     await next();
     await sandbox.persisted();
   });
-
-  app.get('/ledger', (c) => c.json(sandbox.ledger()));
-  app.get('/calls', (c) => c.json({ calls: sandbox.calls() }));
-  app.get('/events', (c) => c.json({ events: sandbox.listEvents() }));
-  app.get('/misbehaviours', (c) => c.json({ queued: sandbox.misbehaviours.list(), known: kindsOf }));
-  app.get('/state', (c) => c.json(stateOf(sandbox)));
-
-  app.post('/misbehave', async (c) => c.json(sandbox.misbehave(await readBody(c, misbehaveInput)), 201));
-  app.delete('/misbehave', (c) => {
-    sandbox.misbehaviours.clear();
-    return c.json({ queued: [] });
-  });
-  app.post('/orders/:id/pay', async (c) =>
-    c.json(sandbox.pay(c.req.param('id'), await readBody(c, payInput)), 201),
-  );
-  app.post('/payments/:id/become', async (c) => {
-    const { state } = await readBody(c, moveBody);
-    return c.json({ payment: sandbox.movePayment(c.req.param('id'), state) });
-  });
-  app.post('/payments/:id/dashboard-refund', async (c) => {
-    const { amount } = await readBody(c, dashboardRefundBody);
-    return c.json({ refund: sandbox.refundFromDashboard(c.req.param('id'), amount) }, 201);
-  });
-  app.post('/refunds/:id/become', async (c) => {
-    const { state } = await readBody(c, settleBody);
-    return c.json({ refund: sandbox.settleRefund(c.req.param('id'), state) });
-  });
-  app.post('/events/:id/replay', async (c) =>
-    c.json({ event: await sandbox.replayEvent(c.req.param('id')) }),
-  );
-  addProcessRoutes(app, sandbox);
-  app.onError((error, c) => failure(c, error));
-  return app;
-}
-
-function addProcessRoutes(app: Hono, sandbox: RazorpaySandbox): void {
-  app.post('/advance', async (c) => {
-    await readBody(c, emptyBody);
-    return c.json({ happened: sandbox.advance() });
-  });
-  app.post('/webhooks/release', (c) => {
-    sandbox.releaseHeldEvents();
-    return c.json({ released: true });
-  });
-  app.post('/webhooks/wait-idle', async (c) => {
-    const idle = await Promise.race([
-      sandbox.webhooksIdle().then(() => true),
-      sandbox.waiting.hold(longestIdleWaitMs, c.req.raw.signal).then(() => false),
-    ]);
-    return c.json({ idle });
-  });
-  app.post('/webhook-url', async (c) => {
-    const { url } = await readBody(c, webhookUrlBody);
-    sandbox.setWebhookUrl(url);
-    return c.json({ url });
-  });
-  app.post('/webhook-secret', async (c) => {
-    const { secret } = await readBody(c, webhookSecretBody);
-    sandbox.rotateWebhookSecret(secret);
-    return c.json({ rotated: true });
-  });
+  addClock(app, sandbox);
+  addAccounts(app, sandbox);
   app.post('/reset', async (c) => {
     await readBody(c, emptyBody);
     sandbox.reset();
     return c.json({ reset: true });
   });
+  const [first] = sandbox.accounts();
+  if (first !== undefined) app.route('/', accountRoutes(first));
+  app.onError((error, c) => failure(c, error));
+  return app;
 }
 
-const shown = 60;
-
-/** What the control page shows: the latest of everything. */
-function stateOf(sandbox: RazorpaySandbox) {
-  const ledger = sandbox.ledger();
-  return {
-    webhookUrl: sandbox.webhookUrl(),
-    known: kindsOf,
-    outcomes: payOutcomes,
-    queued: sandbox.misbehaviours.list(),
-    orders: newest(ledger.orders.map((record) => record.entity)),
-    payments: newest(ledger.payments.map((record) => record.entity)),
-    refunds: newest(
-      ledger.refunds.map(({ entity, idempotencyKey, requestedBy }) => ({
-        ...entity,
-        idempotencyKey,
-        requestedBy,
-      })),
-    ),
-    captures: newest(ledger.captures),
-    events: newest(sandbox.listEvents().map(({ body: _body, signature: _signature, ...event }) => event)),
-    calls: newest(sandbox.calls()),
-    violations: ledger.violations,
-  };
+function addClock(app: Hono, sandbox: RazorpaySandbox): void {
+  app.get('/clock', (c) => c.json({ now: sandbox.clock.iso(), aheadMs: sandbox.clock.aheadMs() }));
+  app.post('/clock', async (c) => {
+    const { advanceMs } = await readBody(c, clockBody);
+    const now = await sandbox.passTime(advanceMs);
+    return c.json({ now: now.toISOString(), aheadMs: sandbox.clock.aheadMs() });
+  });
 }
 
-function newest<Item>(items: Item[]): Item[] {
-  return items.slice(-shown).reverse();
+const shownAccount = ({ options: { keyId, accountId }, mode, webhookUrl }: RazorpayAccount) => ({
+  keyId,
+  accountId,
+  mode,
+  webhookUrl: webhookUrl(),
+});
+
+function addAccounts(app: Hono, sandbox: RazorpaySandbox): void {
+  const routes = new Map<string, Hono>();
+
+  function routesOf(account: RazorpayAccount): Hono {
+    const { keyId } = account.options;
+    const known = routes.get(keyId) ?? new Hono().route(`/control/accounts/${keyId}`, accountRoutes(account));
+    known.onError((error, c) => failure(c, error));
+    routes.set(keyId, known);
+    return known;
+  }
+
+  app.get('/accounts', (c) => c.json({ accounts: sandbox.accounts().map(shownAccount) }));
+  app.post('/accounts', async (c) => {
+    const { terms, startBalanceMinor, ...keys } = await readBody(c, accountBody);
+    if (sandbox.findAccount(keys.keyId) !== undefined)
+      throw new Refusal('There is an account with this key already', { field: 'keyId' });
+    const opened = sandbox.openAccount({
+      ...keys,
+      ...(terms === undefined ? {} : { terms }),
+      ...(startBalanceMinor === undefined ? {} : { startBalanceMinor }),
+    });
+    return c.json({ account: shownAccount(opened) }, 201);
+  });
+  app.all('/accounts/:keyId/*', (c) => routesOf(sandbox.account(c.req.param('keyId'))).fetch(c.req.raw));
 }
 
 function failure(c: Context, error: Error): Response {

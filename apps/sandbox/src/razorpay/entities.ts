@@ -1,4 +1,4 @@
-import { digits, newId, unixSeconds } from './ids.ts';
+import { digits, newId } from './ids.ts';
 
 /** Razorpay returns empty notes as an empty array, and others as an object. */
 export type Notes = Record<string, string> | never[];
@@ -32,6 +32,7 @@ export interface PaymentEntity {
   amount: number;
   currency: string;
   base_amount: number;
+  fee_bearer?: 'customer';
   status: PaymentStatus;
   order_id: string | null;
   invoice_id: null;
@@ -61,6 +62,9 @@ export interface PaymentEntity {
   created_at: number;
   upi?: { payer_account_type: string; vpa: string; flow: string };
 }
+
+/** `payer`: what the payer is charged is the order's amount and the fee on top. */
+export type FeeBearer = 'merchant' | 'payer';
 
 export interface RefundEntity {
   id: string;
@@ -93,6 +97,7 @@ interface NewOrder {
   currency: string;
   receipt: string | null;
   notes: Notes;
+  createdAt: number;
 }
 
 export function newOrder(input: NewOrder): OrderEntity {
@@ -108,7 +113,7 @@ export function newOrder(input: NewOrder): OrderEntity {
     status: 'created',
     attempts: 0,
     notes: input.notes,
-    created_at: unixSeconds(),
+    created_at: input.createdAt,
   };
 }
 
@@ -118,11 +123,14 @@ export interface Payer {
   description?: string | undefined;
 }
 interface NewPayment {
-  order: OrderEntity;
+  /** null for money that came without an order */
+  order: OrderEntity | null;
   amount: number;
   currency: string;
   method: PayMethod;
   payer: Payer;
+  feeBearer: FeeBearer;
+  createdAt: number;
 }
 
 export function newPayment(input: NewPayment): PaymentEntity {
@@ -135,8 +143,10 @@ export function newPayment(input: NewPayment): PaymentEntity {
     amount: input.amount,
     currency: input.currency,
     base_amount: input.amount,
+    // Told only by accounts on which the payer bears it.
+    ...(input.feeBearer === 'payer' ? { fee_bearer: 'customer' as const } : {}),
     status: 'created',
-    order_id: input.order.id,
+    order_id: input.order?.id ?? null,
     invoice_id: null,
     international: false,
     method,
@@ -151,7 +161,7 @@ export function newPayment(input: NewPayment): PaymentEntity {
     vpa: method === 'upi' ? vpa : null,
     email: input.payer.email ?? 'payer@example.org',
     contact: input.payer.contact ?? '+910000000000',
-    notes: input.order.notes,
+    notes: input.order?.notes ?? [],
     fee: null,
     tax: null,
     error_code: null,
@@ -160,7 +170,7 @@ export function newPayment(input: NewPayment): PaymentEntity {
     error_step: null,
     error_reason: null,
     acquirer_data: acquirerData(method),
-    created_at: unixSeconds(),
+    created_at: input.createdAt,
     ...(method === 'card' ? { card: cardEntity(cardId) } : {}),
     ...(method === 'upi' ? { upi: { payer_account_type: 'bank_account', vpa, flow: 'intent' } } : {}),
   };
@@ -200,6 +210,7 @@ interface NewRefund {
   notes: Notes;
   receipt: string | null;
   speed: 'normal' | 'optimum';
+  createdAt: number;
 }
 
 export function newRefund(input: NewRefund): RefundEntity {
@@ -212,7 +223,7 @@ export function newRefund(input: NewRefund): RefundEntity {
     notes: input.notes,
     receipt: input.receipt,
     acquirer_data: { arn: null },
-    created_at: unixSeconds(),
+    created_at: input.createdAt,
     batch_id: null,
     status: 'pending',
     speed_processed: 'normal',
@@ -220,9 +231,55 @@ export function newRefund(input: NewRefund): RefundEntity {
   };
 }
 
-/** 2 % plus GST; `fee` includes `tax`, as at the provider. */
-export function feeFor(amount: number): { fee: number; tax: number } {
-  const base = Math.round(amount * 0.02);
-  const tax = Math.round(base * 0.18);
+export interface FeeRate {
+  feeBasisPoints: number;
+  /** of the fee */
+  taxBasisPoints: number;
+}
+
+/** `fee` includes `tax`, as at the provider. */
+export function feeFor(amount: number, { feeBasisPoints, taxBasisPoints }: FeeRate) {
+  const base = Math.round((amount * feeBasisPoints) / 10_000);
+  const tax = Math.round((base * taxBasisPoints) / 10_000);
   return { fee: base + tax, tax };
+}
+
+export const disputeOutcomes = ['under_review', 'won', 'lost', 'closed'] as const;
+export type DisputeOutcome = (typeof disputeOutcomes)[number];
+
+export interface DisputeEntity {
+  id: string;
+  entity: 'dispute';
+  payment_id: string;
+  amount: number;
+  currency: string;
+  /** 0 until it is lost */
+  amount_deducted: number;
+  gateway_dispute_id: null;
+  reason_code: string;
+  reason_description: string;
+  respond_by: number;
+  status: 'open' | DisputeOutcome;
+  phase: 'fraud' | 'retrieval' | 'chargeback' | 'pre_arbitration' | 'arbitration';
+  created_at: number;
+}
+
+const daysToRespond = 7;
+
+export function newDispute(payment: PaymentEntity, amount: number, createdAt: number): DisputeEntity {
+  return {
+    id: newId('disp'),
+    entity: 'dispute',
+    payment_id: payment.id,
+    amount,
+    currency: payment.currency,
+    amount_deducted: 0,
+    gateway_dispute_id: null,
+    reason_code: 'goods_or_services_not_provided',
+    reason_description: 'The payer says that the service was not provided.',
+    respond_by: createdAt + daysToRespond * 86_400,
+    status: 'open',
+    phase: 'chargeback',
+    created_at: createdAt,
+  };
 }

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-export type IdPrefix = 'order' | 'pay' | 'rfnd' | 'card';
+export type IdPrefix = 'order' | 'pay' | 'rfnd' | 'card' | 'plink' | 'disp';
 
 function alphanumeric(length: number): string {
   let text = '';
@@ -22,8 +22,4 @@ export function digits(length: number): string {
   let text = '';
   while (text.length < length) text += String(randomInt(10));
   return text;
-}
-
-export function unixSeconds(): number {
-  return Math.floor(Date.now() / 1000);
 }

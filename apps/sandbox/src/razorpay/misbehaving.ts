@@ -1,22 +1,15 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, Handler } from 'hono';
-import type { Book, CallRecord } from './book.ts';
-import type { Misbehaviour, Misbehaviours, RestOperation } from './misbehaviour.ts';
+import type { CallRecord } from './book.ts';
+import type { Misbehaviour, RestOperation } from './misbehaviour.ts';
+import type { RazorpayAccount } from './razorpay-account.ts';
 import { inFlightConflict } from './refunds.ts';
 import { Refusal, serverError } from './refusal.ts';
-import type { Waiting } from './waiting.ts';
 
 export interface SandboxEnv {
   Bindings: HttpBindings;
-  Variables: { releaseRefundKey?: () => void };
-}
-
-interface Options {
-  book: Book;
-  misbehaviours: Misbehaviours;
-  waiting: Waiting;
-  /** resolves when the effect is on disk, so that no response is sent before the book is saved */
-  persisted: () => Promise<void>;
+  /** whose keys the call was signed with */
+  Variables: { account: RazorpayAccount; releaseRefundKey?: () => void };
 }
 
 /** A handler applies its effect synchronously and returns the body of the 200. */
@@ -26,25 +19,23 @@ const longestHoldMs = 120_000;
 const slowMs = 1500;
 
 /** Wraps one REST operation: records the call, then applies the queued misbehaviour before or after the effect. */
-export function misbehaving(
-  options: Options,
-  name: RestOperation,
-  operation: Operation,
-): Handler<SandboxEnv> {
+export function misbehaving(name: RestOperation, operation: Operation): Handler<SandboxEnv> {
   return async (c) => {
-    const mischief = options.misbehaviours.takeRest(name);
-    const call = options.book.noteCall({
+    const account = c.get('account');
+    const mischief = account.misbehaviours.takeRest(name);
+    const call = account.book.noteCall({
       operation: name,
       path: c.req.path,
       idempotencyKey: c.req.header('x-refund-idempotency') ?? null,
       misbehaviour: mischief?.kind ?? null,
       status: null,
-      at: new Date().toISOString(),
+      at: account.clock.iso(),
     });
-    const early = await before(c, options, mischief);
+    const early = await before(c, mischief);
     const response = early ?? (await answer(c, operation));
-    await options.persisted();
-    const late = early === null ? await after(c, options, mischief) : null;
+    // The effect is on disk before any answer goes out.
+    await account.persisted();
+    const late = early === null ? await after(c, mischief) : null;
     return noteStatus(call, late ?? response);
   };
 }
@@ -58,11 +49,8 @@ async function answer(c: Context<SandboxEnv>, operation: Operation): Promise<Res
   }
 }
 
-async function before(
-  c: Context<SandboxEnv>,
-  options: Options,
-  mischief: Misbehaviour | null,
-): Promise<Response | null> {
+async function before(c: Context<SandboxEnv>, mischief: Misbehaviour | null): Promise<Response | null> {
+  const { waiting } = c.get('account');
   switch (mischief?.kind) {
     case 'error-500-before':
       return refusalResponse(c, serverError());
@@ -77,12 +65,12 @@ async function before(
     case 'conflict':
       return refusalResponse(c, inFlightConflict());
     case 'refuse':
-      return refusalResponse(c, new Refusal('The request was refused', { reason: 'refused_on_request' }));
+      return refusalResponse(c, refusalOf(mischief));
     case 'slow':
-      await options.waiting.hold(mischief.delayMs ?? slowMs);
+      await waiting.hold(mischief.delayMs ?? slowMs);
       return null;
     case 'timeout-before':
-      await options.waiting.hold(mischief.delayMs ?? longestHoldMs, c.req.raw.signal);
+      await waiting.hold(mischief.delayMs ?? longestHoldMs, c.req.raw.signal);
       return refusalResponse(c, serverError());
     case 'reset-before':
       return hangUp(c);
@@ -91,22 +79,24 @@ async function before(
   }
 }
 
-async function after(
-  c: Context<SandboxEnv>,
-  options: Options,
-  mischief: Misbehaviour | null,
-): Promise<Response | null> {
+async function after(c: Context<SandboxEnv>, mischief: Misbehaviour | null): Promise<Response | null> {
+  const { waiting } = c.get('account');
   switch (mischief?.kind) {
     case 'error-500-after':
       return refusalResponse(c, serverError());
     case 'timeout-after':
-      await options.waiting.hold(mischief.delayMs ?? longestHoldMs, c.req.raw.signal);
+      await waiting.hold(mischief.delayMs ?? longestHoldMs, c.req.raw.signal);
       return null;
     case 'reset-after':
       return hangUp(c);
     default:
       return null;
   }
+}
+
+function refusalOf({ status, description, reason }: Misbehaviour): Refusal {
+  const why = reason ?? (description === undefined ? 'refused_on_request' : null);
+  return new Refusal(description ?? 'The request was refused', { reason: why, status: status ?? 400 });
 }
 
 function hangUp(c: Context<SandboxEnv>): Response {

@@ -6,9 +6,11 @@ export const restOperations = [
   'fetch-order',
   'update-order',
   'fetch-order-payments',
+  'list-payments',
   'fetch-payment',
   'capture-payment',
   'create-refund',
+  'list-refunds',
   'fetch-refund',
   'fetch-payment-refunds',
 ] as const;
@@ -30,7 +32,18 @@ export const restKinds = [
 ] as const;
 export type RestKind = (typeof restKinds)[number];
 
-export const webhookKinds = ['duplicate', 'delay', 'drop', 'reorder', 'bad-signature'] as const;
+export const webhookKinds = [
+  'duplicate',
+  /** sent `delayMs` later on the provider's clock */
+  'delay',
+  'drop',
+  'reorder',
+  /** kept until it is released by its id, or with all others */
+  'hold',
+  'bad-signature',
+  /** an earlier event's body, rightly signed, is sent first under this event's id */
+  'old-body',
+] as const;
 export const payKinds = [
   'late',
   'failed-then-captured',
@@ -61,11 +74,19 @@ export const misbehaveInput = z
     kind: z.enum([...restKinds, ...webhookKinds, ...payKinds, ...refundKinds]),
     /** for how many calls, events or payments */
     times: z.int().min(1).max(1000).default(1),
-    delayMs: z.int().min(0).max(600_000).optional(),
+    delayMs: z
+      .int()
+      .min(0)
+      .max(400 * 86_400_000)
+      .optional(),
     /** extra deliveries of one event, for `duplicate` */
     copies: z.int().min(1).max(100).optional(),
     /** only this event type, for `webhook` */
     event: z.string().min(1).max(60).optional(),
+    /** what `refuse` says instead of its own words */
+    status: z.literal([400, 401, 403, 404, 408, 409, 422]).optional(),
+    description: z.string().min(1).max(300).optional(),
+    reason: z.string().min(1).max(100).optional(),
   })
   .refine((input) => kindsOf[input.operation]?.includes(input.kind) === true, {
     path: ['kind'],

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { Bank } from './bank.ts';
 import type { Book, OrderRecord } from './book.ts';
+import { longestManualMinutes } from './defaults.ts';
 import { type Collection, type OrderEntity, type PaymentEntity, toCollection, toNotes } from './entities.ts';
 import { Refusal } from './refusal.ts';
 import { listQuery, notesShape, pageOf } from './request-body.ts';
-
-const longestManualMinutes = 7200;
 
 const captureOptions = z
   .strictObject({
@@ -62,6 +61,8 @@ export function createOrder(bank: Bank, body: z.output<typeof createOrderBody>):
     receipt: body.receipt ?? null,
     notes: toNotes(body.notes),
     captureMode: automatic ? 'automatic' : 'manual',
+    automaticMinutes: body.payment?.capture_options?.automatic_expiry_period ?? null,
+    manualMinutes: body.payment?.capture_options?.manual_expiry_period ?? longestManualMinutes,
   });
 }
 

@@ -34,7 +34,11 @@ export const payInput = z.strictObject({
     .string()
     .regex(/^[A-Z]{3}$/)
     .optional(),
-  afterMs: z.int().min(0).max(3_600_000).optional(),
+  afterMs: z
+    .int()
+    .min(0)
+    .max(400 * 86_400_000)
+    .optional(),
   payer: z
     .strictObject({
       email: z.string().max(255).optional(),
@@ -70,13 +74,14 @@ const byMischief: Readonly<Record<PayKind, PayOutcome>> = {
   'stay-authorized': 'authorized',
 };
 
+/** What the payer's app asks for: the order's own amount and currency, unless told otherwise. */
 function attemptInput({ entity }: OrderRecord, outcome: PayOutcome, input: ParsedPayInput) {
   const { amount, currency } = entity;
   return {
     method: input.method,
     payer: input.payer ?? {},
-    amount: outcome === 'wrong-amount' ? (input.amount ?? amount + 100) : amount,
-    currency: outcome === 'wrong-currency' ? (input.currency ?? otherThan(currency)) : currency,
+    amount: input.amount ?? (outcome === 'wrong-amount' ? amount + 100 : undefined),
+    currency: input.currency ?? (outcome === 'wrong-currency' ? otherThan(currency) : undefined),
   };
 }
 

@@ -11,17 +11,12 @@ const servePublic = publicFiles(join(import.meta.dirname, 'public'));
 
 /** The stand-in with its REST API, its checkout and its control page. */
 export function razorpayPart(sandbox: RazorpaySandbox, onFault: (error: Error) => void): SandboxPart {
-  const { keyId, keySecret } = sandbox.options;
-  const { book, bank, refunds, misbehaviours, waiting, persisted } = sandbox;
   const routes = new Hono();
   routes.get('/', servePublic('control.html'));
   routes.get('/control.js', servePublic('control.js'));
   routes.get('/control.css', servePublic('control.css'));
   routes.route('/control', controlRoutes(sandbox));
   routes.route('/', checkoutRoutes(sandbox));
-  routes.route(
-    '/v1',
-    restRoutes({ book, bank, refunds, misbehaviours, waiting, persisted, keyId, keySecret, onFault }),
-  );
+  routes.route('/v1', restRoutes({ findAccount: sandbox.findAccount, onFault }));
   return { routes, start: () => sandbox.start(), close: () => sandbox.close() };
 }

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { Balance } from './balance.ts';
 import type { Bank } from './bank.ts';
+import { unrequested } from './bank-refunds.ts';
 import type { Book, PaymentRecord, RefundRecord } from './book.ts';
+import type { Clock } from './clock.ts';
+import { refundableDays } from './defaults.ts';
 import type { DueActions } from './due-actions.ts';
 import { toNotes } from './entities.ts';
 import type { Misbehaviours } from './misbehaviour.ts';
@@ -23,6 +27,8 @@ interface Options {
   book: Book;
   bank: Bank;
   due: DueActions;
+  clock: Clock;
+  balance: Balance;
   misbehaviours: Misbehaviours;
   refundAfterMs: number;
 }
@@ -85,7 +91,27 @@ function permittedAmount({ entity }: PaymentRecord, requested: number | undefine
   return amount;
 }
 
-export function createRefunds({ book, bank, due, misbehaviours, refundAfterMs }: Options): Refunds {
+/** What the payment allows may still be more than banks take back, or than the merchant has. */
+function requireFunds({ clock, balance }: Options, { entity }: PaymentRecord, amount: number): void {
+  if (clock.seconds() - entity.created_at > refundableDays * 86_400)
+    throw new Refusal('Payment is more than 6 months old, only instant refund is supported', {
+      reason: null,
+    });
+  if (balance.of(entity.currency) < amount)
+    throw new Refusal(
+      'Your account does not have enough balance to carry out the refund operation. You can add funds to your account from your Razorpay dashboard or capture new payments.',
+      { reason: null },
+    );
+}
+
+export function createRefunds(options: Options): Refunds {
+  const { book, bank, due, misbehaviours, refundAfterMs } = options;
+  function refundable(payment: PaymentRecord, requested: number | undefined): number {
+    const amount = permittedAmount(payment, requested);
+    requireFunds(options, payment, amount);
+    return amount;
+  }
+
   function planSettlement(refund: RefundRecord): void {
     const mischief = misbehaviours.takeRefund();
     const afterMs = mischief?.delayMs ?? refundAfterMs;
@@ -111,13 +137,14 @@ export function createRefunds({ book, bank, due, misbehaviours, refundAfterMs }:
       });
     }
     const refund = bank.createRefund(payment, {
-      amount: permittedAmount(payment, body.amount),
+      amount: refundable(payment, body.amount),
       notes: toNotes(body.notes),
       receipt: body.receipt ?? null,
       speed: body.speed,
       requestedBy: 'api',
       idempotencyKey: key,
       requestHash,
+      isSilent: false,
     });
     planSettlement(refund);
     return refund;
@@ -126,13 +153,9 @@ export function createRefunds({ book, bank, due, misbehaviours, refundAfterMs }:
   function createFromDashboard(paymentId: string, amount: number | undefined): RefundRecord {
     const payment = book.payment(paymentId);
     const refund = bank.createRefund(payment, {
-      amount: permittedAmount(payment, amount),
-      notes: [],
-      receipt: null,
-      speed: 'normal',
+      ...unrequested,
+      amount: refundable(payment, amount),
       requestedBy: 'dashboard',
-      idempotencyKey: null,
-      requestHash: null,
     });
     planSettlement(refund);
     return refund;

@@ -4,9 +4,9 @@ export interface RefusalBody {
   error: {
     code: string;
     description: string;
-    source: string;
-    step: string;
-    reason: string;
+    source: string | null;
+    step: string | null;
+    reason: string | null;
     metadata: Record<string, string>;
     field?: string;
   };
@@ -15,10 +15,17 @@ export interface RefusalBody {
 interface RefusalOptions {
   status?: ContentfulStatusCode;
   code?: string;
-  reason?: string;
+  /** null = the provider gives neither source nor step nor reason, only words */
+  reason?: string | null;
   field?: string | undefined;
   metadata?: Record<string, string>;
   cause?: unknown;
+}
+
+function whereAndWhy({ status, reason }: RefusalOptions) {
+  if (reason === null) return { source: null, step: null, reason: null };
+  const source = status === undefined || status < 500 ? 'business' : 'internal';
+  return { source, step: 'payment_initiation', reason: reason ?? 'input_validation_failed' };
 }
 
 /** A deliberate Razorpay error; any other thrown error is a fault of the sandbox. */
@@ -34,9 +41,7 @@ export class Refusal extends Error {
       error: {
         code: options.code ?? 'BAD_REQUEST_ERROR',
         description,
-        source: options.status === undefined || options.status < 500 ? 'business' : 'internal',
-        step: 'payment_initiation',
-        reason: options.reason ?? 'input_validation_failed',
+        ...whereAndWhy(options),
         metadata: options.metadata ?? {},
         ...(options.field === undefined ? {} : { field: options.field }),
       },

@@ -50,7 +50,7 @@ export const listQuery = z.object({
 
 export type ListQuery = z.output<typeof listQuery>;
 
-interface Dated {
+export interface Dated {
   created_at: number;
 }
 

@@ -1,11 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
-import { type Handler, Hono, type MiddlewareHandler } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { Bank } from './bank.ts';
 import type { Book } from './book.ts';
 import { toCollection } from './entities.ts';
 import { misbehaving, type Operation, refusalResponse, type SandboxEnv } from './misbehaving.ts';
-import type { Misbehaviours, RestOperation } from './misbehaviour.ts';
 import {
   createOrder,
   createOrderBody,
@@ -16,32 +14,23 @@ import {
   updateOrderBody,
 } from './orders.ts';
 import { captureBody, capturePayment } from './payments.ts';
-import { type Refunds, refundBody } from './refunds.ts';
+import type { RazorpayAccount } from './razorpay-account.ts';
+import { refundBody } from './refunds.ts';
 import { Refusal, serverError, unknownId } from './refusal.ts';
-import { type ListQuery, listQuery, pageOf, readBody, readQuery } from './request-body.ts';
-import type { Waiting } from './waiting.ts';
+import { type Dated, type ListQuery, listQuery, pageOf, readBody, readQuery } from './request-body.ts';
 
 interface Options {
-  book: Book;
-  bank: Bank;
-  refunds: Refunds;
-  misbehaviours: Misbehaviours;
-  waiting: Waiting;
-  persisted: () => Promise<void>;
-  keyId: string;
-  keySecret: string;
+  /** By key id. */
+  findAccount: (keyId: string) => RazorpayAccount | undefined;
   onFault: (error: Error) => void;
 }
-
-type On = (name: RestOperation, operation: Operation) => Handler<SandboxEnv>;
 
 const bodyLimitBytes = 64 * 1024;
 
 /** Razorpay's REST API for orders, payments and refunds. */
 export function restRoutes(options: Options): Hono<SandboxEnv> {
   const app = new Hono<SandboxEnv>();
-  const on: On = (name, operation) => misbehaving(options, name, operation);
-  app.use(basicAuth(options.keyId, options.keySecret));
+  app.use(basicAuth(options.findAccount));
   app.use(
     bodyLimit({
       maxSize: bodyLimitBytes,
@@ -49,8 +38,9 @@ export function restRoutes(options: Options): Hono<SandboxEnv> {
     }),
   );
 
-  addOrderRoutes(app, options, on);
-  addPaymentRoutes(app, options, on);
+  addOrderRoutes(app);
+  addPaymentRoutes(app);
+  addRefundRoutes(app);
 
   app.notFound((c) =>
     refusalResponse(
@@ -66,82 +56,98 @@ export function restRoutes(options: Options): Hono<SandboxEnv> {
   return app;
 }
 
-function addOrderRoutes(app: Hono<SandboxEnv>, { book, bank }: Options, on: On): void {
+const bookOf = (c: Context<SandboxEnv>): Book => c.get('account').book;
+
+function addOrderRoutes(app: Hono<SandboxEnv>): void {
   app.post(
     '/orders',
-    on('create-order', async (c) => createOrder(bank, await readBody(c, createOrderBody)).entity),
+    misbehaving('create-order', async (c) => {
+      const body = await readBody(c, createOrderBody);
+      return createOrder(c.get('account').bank, body).entity;
+    }),
   );
   app.get(
     '/orders',
-    on('list-orders', (c) => listOrders(book, readQuery(c, listOrdersQuery))),
+    misbehaving('list-orders', (c) => listOrders(bookOf(c), readQuery(c, listOrdersQuery))),
   );
   app.get(
     '/orders/:id',
-    on('fetch-order', (c) => book.order(idOf(c.req.param('id'))).entity),
+    misbehaving('fetch-order', (c) => bookOf(c).order(idOf(c.req.param('id'))).entity),
   );
   app.patch(
     '/orders/:id',
-    on('update-order', async (c) =>
-      updateOrder(book, idOf(c.req.param('id')), await readBody(c, updateOrderBody)),
+    misbehaving('update-order', async (c) =>
+      updateOrder(bookOf(c), idOf(c.req.param('id')), await readBody(c, updateOrderBody)),
     ),
   );
   app.get(
     '/orders/:id/payments',
-    on('fetch-order-payments', (c) => listOrderPayments(book, idOf(c.req.param('id')))),
+    misbehaving('fetch-order-payments', (c) => listOrderPayments(bookOf(c), idOf(c.req.param('id')))),
   );
 }
 
-function addPaymentRoutes(app: Hono<SandboxEnv>, { book, bank, refunds }: Options, on: On): void {
+function addPaymentRoutes(app: Hono<SandboxEnv>): void {
+  app.get(
+    '/payments',
+    misbehaving('list-payments', (c) => listOf(bookOf(c).payments.values(), readQuery(c, listQuery))),
+  );
   app.get(
     '/payments/:id',
-    on('fetch-payment', (c) => book.payment(idOf(c.req.param('id'))).entity),
+    misbehaving('fetch-payment', (c) => bookOf(c).payment(idOf(c.req.param('id'))).entity),
   );
   app.post(
     '/payments/:id/capture',
-    on('capture-payment', async (c) =>
-      capturePayment(book, bank, idOf(c.req.param('id')), await readBody(c, captureBody)),
-    ),
+    misbehaving('capture-payment', async (c) => {
+      const { book, bank } = c.get('account');
+      return capturePayment(book, bank, idOf(c.req.param('id')), await readBody(c, captureBody));
+    }),
   );
-  app.post('/payments/:id/refund', refundKeyGuard(refunds), on('create-refund', refundOperation(refunds)));
+  app.post('/payments/:id/refund', refundKeyGuard, misbehaving('create-refund', createRefund));
   app.get(
     '/payments/:id/refunds',
-    on('fetch-payment-refunds', (c) => listRefunds(book, idOf(c.req.param('id')), readQuery(c, listQuery))),
-  );
-  app.get(
-    '/refunds/:id',
-    on('fetch-refund', (c) => book.refund(idOf(c.req.param('id'))).entity),
+    misbehaving('fetch-payment-refunds', (c) => {
+      const { id } = bookOf(c).payment(idOf(c.req.param('id'))).entity;
+      return listOf(bookOf(c).refundsOf(id), readQuery(c, listQuery));
+    }),
   );
 }
 
-function refundOperation(refunds: Refunds): Operation {
-  return async (c) => {
-    const key = c.req.header('x-refund-idempotency') ?? null;
-    const refund = refunds.create(idOf(c.req.param('id')), key, await readBody(c, refundBody));
-    c.get('releaseRefundKey')?.();
-    return refund.entity;
-  };
+function addRefundRoutes(app: Hono<SandboxEnv>): void {
+  app.get(
+    '/refunds',
+    misbehaving('list-refunds', (c) => listOf(bookOf(c).refunds.values(), readQuery(c, listQuery))),
+  );
+  app.get(
+    '/refunds/:id',
+    misbehaving('fetch-refund', (c) => bookOf(c).refund(idOf(c.req.param('id'))).entity),
+  );
 }
+
+const createRefund: Operation = async (c) => {
+  const key = c.req.header('x-refund-idempotency') ?? null;
+  const body = await readBody(c, refundBody);
+  const refund = c.get('account').refunds.create(idOf(c.req.param('id')), key, body);
+  c.get('releaseRefundKey')?.();
+  return refund.entity;
+};
 
 /**
  * Deliberately outside the misbehaviour wrapper: a slow first call keeps its key, and a second one gets the 409. Once the
  * refund exists the key is free, even while the response is held back.
  */
-function refundKeyGuard(refunds: Refunds): MiddlewareHandler<SandboxEnv> {
-  return async (c, next) => {
-    const release = refunds.claimKey(c.req.header('x-refund-idempotency') ?? null);
-    c.set('releaseRefundKey', release);
-    try {
-      await next();
-    } finally {
-      release();
-    }
-  };
-}
+const refundKeyGuard: MiddlewareHandler<SandboxEnv> = async (c, next) => {
+  const release = c.get('account').refunds.claimKey(c.req.header('x-refund-idempotency') ?? null);
+  c.set('releaseRefundKey', release);
+  try {
+    await next();
+  } finally {
+    release();
+  }
+};
 
-function listRefunds(book: Book, paymentId: string, query: ListQuery): object {
-  book.payment(paymentId);
-  const refunds = book.refundsOf(paymentId).map((record) => record.entity);
-  return toCollection(pageOf(refunds, query));
+function listOf<Item extends Dated>(records: Iterable<{ entity: Item }>, query: ListQuery): object {
+  const entities = [...records].map((record) => record.entity);
+  return toCollection(pageOf(entities, query));
 }
 
 function idOf(param: string | undefined): string {
@@ -149,12 +155,25 @@ function idOf(param: string | undefined): string {
   return param;
 }
 
-/** The scheme is matched exactly: the provider rejects `basic` and `BASIC` too. */
-function basicAuth(keyId: string, keySecret: string): MiddlewareHandler {
-  const expected = Buffer.from(`Basic ${Buffer.from(`${keyId}:${keySecret}`).toString('base64')}`);
+const scheme = 'Basic ';
+
+/** The key id tells the account. The scheme is matched exactly: the provider rejects `basic` and `BASIC` too. */
+function basicAuth(findAccount: Options['findAccount']): MiddlewareHandler<SandboxEnv> {
   return async (c, next) => {
-    const given = Buffer.from(c.req.header('authorization') ?? '');
-    if (given.length === expected.length && timingSafeEqual(given, expected)) return next();
-    return refusalResponse(c, new Refusal('Authentication failed', { status: 401, reason: 'NA' }));
+    const given = c.req.header('authorization') ?? '';
+    const decoded = Buffer.from(given.slice(scheme.length), 'base64').toString('utf8');
+    const account = findAccount(decoded.slice(0, Math.max(0, decoded.indexOf(':'))));
+    if (account === undefined || !isSame(given, headerOf(account)))
+      return refusalResponse(c, new Refusal('Authentication failed', { status: 401, reason: 'NA' }));
+    c.set('account', account);
+    return next();
   };
+}
+
+const headerOf = ({ options: { keyId, keySecret } }: RazorpayAccount): string =>
+  `${scheme}${Buffer.from(`${keyId}:${keySecret}`).toString('base64')}`;
+
+function isSame(given: string, expected: string): boolean {
+  const [left, right] = [Buffer.from(given), Buffer.from(expected)];
+  return left.length === right.length && timingSafeEqual(left, right);
 }

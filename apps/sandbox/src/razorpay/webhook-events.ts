@@ -1,18 +1,29 @@
 import type { Book, EventRecord } from './book.ts';
-import type { OrderEntity, PaymentEntity, RefundEntity } from './entities.ts';
-import { newEventId, unixSeconds } from './ids.ts';
+import type { Clock } from './clock.ts';
+import type { DisputeEntity, DisputeOutcome, OrderEntity, PaymentEntity, RefundEntity } from './entities.ts';
+import { newEventId } from './ids.ts';
 import { hmacHex } from './signature.ts';
+
+export interface PaymentLinkEntity {
+  id: string;
+  amount: number;
+  currency: string;
+  status: 'paid';
+  reference_id: string;
+  order_id: string;
+}
 
 type Payload = Record<string, { entity: unknown }>;
 interface Options {
   book: Book;
+  clock: Clock;
   accountId: string;
   secret: string;
   send: (event: EventRecord) => void;
 }
 
 /** Builds the envelope when the event happens: deliveries send this snapshot, with the same bytes and signature. */
-export function createWebhookEvents({ book, accountId, send, ...options }: Options) {
+export function createWebhookEvents({ book, clock, accountId, send, ...options }: Options) {
   let secret = options.secret;
 
   function emit(type: string, orderId: string | null, payload: Payload): void {
@@ -22,7 +33,7 @@ export function createWebhookEvents({ book, accountId, send, ...options }: Optio
       event: type,
       contains: Object.keys(payload),
       payload,
-      created_at: unixSeconds(),
+      created_at: clock.seconds(),
     });
     const event: EventRecord = {
       id: newEventId(),
@@ -33,7 +44,7 @@ export function createWebhookEvents({ book, accountId, send, ...options }: Optio
       state: 'pending',
       misbehaviour: null,
       tries: [],
-      createdAt: new Date().toISOString(),
+      createdAt: clock.iso(),
     };
     book.noteEvent(event);
     send(event);
@@ -60,6 +71,18 @@ export function createWebhookEvents({ book, accountId, send, ...options }: Optio
       refund: RefundEntity,
       payment: PaymentEntity,
     ): void => emit(type, payment.order_id, { refund: { entity: refund }, payment: { entity: payment } }),
+    dispute: (
+      type: `payment.dispute.${'created' | DisputeOutcome}`,
+      dispute: DisputeEntity,
+      payment: PaymentEntity,
+    ): void => emit(type, payment.order_id, { payment: { entity: payment }, dispute: { entity: dispute } }),
+    linkPaid: (link: PaymentLinkEntity, order: OrderEntity, payment: PaymentEntity): void =>
+      emit('payment_link.paid', order.id, {
+        payment_link: { entity: link },
+        // The provider's own slip: here alone an order's id comes without its prefix.
+        order: { entity: { ...order, id: order.id.replace('order_', '') } },
+        payment: { entity: payment },
+      }),
   };
 }
 export type WebhookEvents = ReturnType<typeof createWebhookEvents>;

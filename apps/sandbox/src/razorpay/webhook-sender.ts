@@ -1,15 +1,10 @@
 import type { Book, EventRecord } from './book.ts';
 import type { Misbehaviour, Misbehaviours } from './misbehaviour.ts';
 import { hmacHex } from './signature.ts';
-import type { Waiting } from './waiting.ts';
+import { createDelivery, type Delivery, type DeliveryOptions } from './webhook-delivery.ts';
 
-interface SenderOptions {
-  book: Book;
+interface SenderOptions extends DeliveryOptions {
   misbehaviours: Misbehaviours;
-  waiting: Waiting;
-  url: string | null;
-  timeoutMs: number;
-  retryDelaysMs: readonly number[];
 }
 
 const reorderLongestMs = 3000;
@@ -45,81 +40,6 @@ function createIdleWatch(countHeld: () => number) {
   };
 }
 
-async function post(url: string, event: EventRecord, signature: string, signal: AbortSignal) {
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      body: event.body,
-      redirect: 'manual',
-      signal,
-      headers: {
-        'content-type': 'application/json',
-        'user-agent': 'Razorpay-Webhook/v1',
-        'x-razorpay-event-id': event.id,
-        'x-razorpay-signature': signature,
-      },
-    });
-    await response.arrayBuffer();
-    return { status: response.status, error: null };
-  } catch (error) {
-    return {
-      status: null,
-      error: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error',
-    };
-  }
-}
-
-/** Tries of one event: with its signature, until it is accepted or the delays are used up. */
-function createDelivery({ book, waiting, timeoutMs, retryDelaysMs, ...options }: SenderOptions) {
-  let url = options.url;
-
-  function conclude(event: EventRecord, state: EventRecord['state']): void {
-    event.state = state;
-    book.changed();
-  }
-
-  async function tryOnce(event: EventRecord, signature: string): Promise<boolean> {
-    if (waiting.signal.aborted) return false;
-    const at = new Date().toISOString();
-    if (url === null) {
-      conclude(event, 'no_endpoint');
-      return true;
-    }
-    const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), waiting.signal]);
-    const outcome = await post(url, event, signature, signal);
-    event.tries.push({ at, ...outcome });
-    const accepted = outcome.status !== null && outcome.status >= 200 && outcome.status < 300;
-    if (accepted) conclude(event, 'delivered');
-    else book.changed();
-    return accepted;
-  }
-
-  async function retry(event: EventRecord): Promise<void> {
-    for (const delayMs of retryDelaysMs) {
-      await waiting.hold(delayMs);
-      if (waiting.signal.aborted || !book.events.has(event.id)) return;
-      if (event.state === 'delivered' || (await tryOnce(event, event.signature))) return;
-    }
-    conclude(event, url === null ? 'no_endpoint' : 'gave_up');
-  }
-
-  async function untilAccepted(event: EventRecord): Promise<void> {
-    event.state = 'pending';
-    if (!(await tryOnce(event, event.signature))) await retry(event);
-  }
-
-  return {
-    conclude,
-    tryOnce,
-    retry,
-    untilAccepted,
-    url: (): string | null => url,
-    setUrl: (changed: string | null): void => {
-      url = changed;
-    },
-  };
-}
-
 /** The order of first tries per payment order: each waits for the one before it. */
 function createTurns() {
   const chains = new Map<string, Promise<void>>();
@@ -134,60 +54,142 @@ function createTurns() {
   };
 }
 
-/** At-least-once delivery. First tries keep the order of events per payment order; retries and misbehaviour do not. */
-export function createWebhookSender(options: SenderOptions) {
-  const { book, misbehaviours, waiting } = options;
-  const delivery = createDelivery(options);
+/** Events that wait for somebody: for the next event (reordered), or for a release by hand. */
+function createShelf() {
+  let reordered: EventRecord[] = [];
+  const held = new Map<string, EventRecord>();
+  return {
+    waiting: (): number => reordered.length,
+    hold: (event: EventRecord): void => void held.set(event.id, event),
+    reorder: (event: EventRecord): void => void reordered.push(event),
+    isReordered: (event: EventRecord): boolean => reordered.includes(event),
+    /** Last first. */
+    takeReordered: (): EventRecord[] => {
+      const taken = reordered.reverse();
+      reordered = [];
+      return taken;
+    },
+    takeHeld: (eventId?: string): EventRecord[] => {
+      const taken = [...held.values()].filter((event) => eventId === undefined || event.id === eventId);
+      for (const event of taken) held.delete(event.id);
+      return taken;
+    },
+    clear: (): void => {
+      reordered = [];
+      held.clear();
+    },
+  };
+}
+
+const forgery = { signature: 'f'.repeat(64) };
+
+/** The first delivery of an event, with what a misbehaving sender or a forger adds to it. */
+function createFirstTry(book: Book, delivery: Delivery) {
+  const sendUnder = (event: EventRecord, { body, signature }: EventRecord): Promise<boolean> =>
+    delivery.tryOnce(event, { body, signature });
+
+  /** The event before this one, of the same order when there is one. */
+  function eventBefore(event: EventRecord): EventRecord | undefined {
+    const earlier = [...book.events.values()].filter(({ id }) => id !== event.id);
+    return earlier.findLast(({ orderId }) => orderId === event.orderId) ?? earlier.at(-1);
+  }
+
+  async function firstTry(event: EventRecord, mischief: Misbehaviour | null): Promise<boolean> {
+    if (mischief?.kind === 'bad-signature') await delivery.tryOnce(event, { ...forgery, body: event.body });
+    const old = mischief?.kind === 'old-body' ? eventBefore(event) : undefined;
+    if (old !== undefined) await sendUnder(event, old);
+    const accepted = await delivery.tryOnce(event);
+    const copies = mischief?.kind === 'duplicate' ? (mischief.copies ?? 1) : 0;
+    for (let copy = 0; copy < copies; copy += 1) await delivery.tryOnce(event);
+    return accepted;
+  }
+  return { sendUnder, firstTry };
+}
+
+interface SendingParts {
+  readonly options: SenderOptions;
+  readonly delivery: Delivery;
+  readonly shelf: ReturnType<typeof createShelf>;
+  readonly idle: ReturnType<typeof createIdleWatch>;
+}
+
+/** What can become of an event that is not dropped. */
+function createSending({ options, delivery, shelf, idle }: SendingParts) {
+  const { book, clock, waiting } = options;
+  const { sendUnder, firstTry } = createFirstTry(book, delivery);
   const inTurn = createTurns();
-  let held: EventRecord[] = [];
-  const idle = createIdleWatch(() => held.length);
 
   async function sendInTurn(event: EventRecord, mischief: Misbehaviour | null): Promise<void> {
     let accepted = false;
     await inTurn(event.orderId ?? event.id, async () => {
-      if (mischief?.kind === 'bad-signature') await delivery.tryOnce(event, 'f'.repeat(64));
-      accepted = await delivery.tryOnce(event, event.signature);
-      for (let copy = 0; copy < (mischief?.kind === 'duplicate' ? (mischief.copies ?? 1) : 0); copy += 1)
-        await delivery.tryOnce(event, event.signature);
+      accepted = await firstTry(event, mischief);
     });
-    if (held.length > 0 && mischief?.kind !== 'reorder') releaseHeld();
+    if (mischief?.kind !== 'reorder') release(shelf.takeReordered());
     if (!accepted) await delivery.retry(event);
   }
 
-  function releaseHeld(): void {
-    const released = held.reverse();
-    held = [];
-    for (const event of released) {
+  function release(events: readonly EventRecord[]): void {
+    for (const event of events) {
       event.state = 'pending';
       idle.track(sendInTurn(event, null));
     }
   }
 
-  function hold(event: EventRecord): void {
-    event.state = 'held';
-    held.push(event);
-    book.changed();
-    void waiting.hold(reorderLongestMs).then(() => {
-      if (held.includes(event)) releaseHeld();
-    });
-  }
+  return {
+    sendUnder,
+    release,
+    now: (event: EventRecord, mischief: Misbehaviour | null): void => idle.track(sendInTurn(event, mischief)),
+    later: (event: EventRecord, delayMs: number): void =>
+      idle.track(clock.wait(delayMs, waiting.signal).then(() => delivery.untilAccepted(event))),
+    reorder: (event: EventRecord): void => {
+      delivery.conclude(event, 'held');
+      shelf.reorder(event);
+      void clock.wait(reorderLongestMs, waiting.signal).then(() => {
+        if (shelf.isReordered(event)) release(shelf.takeReordered());
+      });
+    },
+    hold: (event: EventRecord): void => {
+      delivery.conclude(event, 'held');
+      shelf.hold(event);
+    },
+  };
+}
+
+/** At-least-once delivery. First tries keep the order of events per payment order; retries and misbehaviour do not. */
+export function createWebhookSender(options: SenderOptions) {
+  const { book, misbehaviours } = options;
+  const delivery = createDelivery(options);
+  const shelf = createShelf();
+  const idle = createIdleWatch(shelf.waiting);
+  const sending = createSending({ options, delivery, shelf, idle });
+  let isOff = false;
 
   function send(event: EventRecord): void {
-    const mischief = misbehaviours.takeWebhook(event.type);
+    const mischief = isOff ? null : misbehaviours.takeWebhook(event.type);
     event.misbehaviour = mischief?.kind ?? null;
-    if (mischief?.kind === 'drop') delivery.conclude(event, 'dropped');
-    else if (mischief?.kind === 'reorder') hold(event);
-    else if (mischief?.kind === 'delay')
-      idle.track(waiting.hold(mischief.delayMs ?? 2000).then(() => delivery.untilAccepted(event)));
-    else idle.track(sendInTurn(event, mischief));
+    if (isOff || mischief?.kind === 'drop') delivery.conclude(event, 'dropped');
+    else if (mischief?.kind === 'reorder') sending.reorder(event);
+    else if (mischief?.kind === 'hold') sending.hold(event);
+    else if (mischief?.kind === 'delay') sending.later(event, mischief.delayMs ?? 2000);
+    else sending.now(event, mischief);
   }
 
   return {
     send,
-    releaseHeld,
+    /** One held event, or all that are held or wait for the next. */
+    release: (eventId?: string): void =>
+      sending.release(
+        eventId === undefined ? [...shelf.takeReordered(), ...shelf.takeHeld()] : shelf.takeHeld(eventId),
+      ),
+    /** Switched off, nothing is sent at all and nothing is made up for later. */
+    switchOff: (off: boolean): void => {
+      isOff = off;
+    },
     url: delivery.url,
     setUrl: delivery.setUrl,
-    /** Resolves when nothing is in flight, held back or waiting for a retry. */
+    settled: delivery.settled,
+    sendUnder: sending.sendUnder,
+    /** Resolves when nothing is in flight, reordered or waiting for a retry; what is held by hand stays held. */
     whenIdle: idle.whenIdle,
     /** Resumes deliveries that an earlier run of the sandbox could not complete. */
     resume: (): void => {
@@ -196,10 +198,11 @@ export function createWebhookSender(options: SenderOptions) {
     },
     /** A replay from the dashboard is signed with the current secret, an ordinary retry with that of the first try. */
     replay: async (event: EventRecord, currentSecret: string): Promise<void> => {
-      await delivery.tryOnce(event, hmacHex(currentSecret, event.body));
+      const { body } = event;
+      await delivery.tryOnce(event, { body, signature: hmacHex(currentSecret, body) });
     },
     forgetHeld: (): void => {
-      held = [];
+      shelf.clear();
       idle.announce();
     },
   };

@@ -11,10 +11,14 @@ interface CallOptions {
 }
 export type RazorpayHttp = (method: string, path: string, options?: CallOptions) => Promise<Answer>;
 
-const basic = `Basic ${Buffer.from(`${sandboxKeys.keyId}:${sandboxKeys.keySecret}`).toString('base64')}`;
+interface Keys {
+  keyId: string;
+  keySecret: string;
+}
 
-/** Plain HTTP with a valid key, to test the wire format without a client library. */
-export function razorpayHttp(url: string): RazorpayHttp {
+/** Plain HTTP with a key, by default the first account's, to test the wire format without a client library. */
+export function razorpayHttp(url: string, { keyId, keySecret }: Keys = sandboxKeys): RazorpayHttp {
+  const basic = `Basic ${Buffer.from(`${keyId}:${keySecret}`).toString('base64')}`;
   return async (method, path, options = {}) => {
     const response = await fetch(`${url}${path}`, {
       method,
