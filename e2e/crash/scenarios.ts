@@ -40,14 +40,24 @@ export const brokenIn: Readonly<Record<'api' | 'worker', Rows>> = {
 
 const heldByTheOther = 'the other program calls it';
 
+const notCalledYet: Readonly<Record<string, string>> = Object.fromEntries(
+  ['fetch-order', 'list-attempts', 'list-refunds', 'probe']
+    .flatMap((operation) => pair(`razorpay.${operation}`))
+    .map((point) => [point, 'no use case calls it yet']),
+);
+
 /** Declared because the module is loaded, but never reached in that program. */
 export const unreachable: Readonly<Record<'api' | 'worker', Readonly<Record<string, string>>>> = {
-  api: Object.fromEntries(
-    ['fetch-attempts', 'fetch-refunds', 'submit-refund', 'capture']
-      .flatMap((operation) => pair(`razorpay.${operation}`))
-      .map((point) => [point, heldByTheOther]),
-  ),
+  api: {
+    ...notCalledYet,
+    ...Object.fromEntries(
+      ['fetch-attempts', 'fetch-refunds', 'submit-refund', 'capture']
+        .flatMap((operation) => pair(`razorpay.${operation}`))
+        .map((point) => [point, heldByTheOther]),
+    ),
+  },
   worker: {
+    ...notCalledYet,
     ...Object.fromEntries(
       ['find-order', 'create-order']
         .flatMap((operation) => pair(`razorpay.${operation}`))

@@ -3,6 +3,8 @@ import type {
   AttemptFact,
   CheckoutOptions,
   CreateOrderInput,
+  Interval,
+  OrderFact,
   ParsedWebhook,
   PaymentFact,
   PaymentGateway,
@@ -21,6 +23,7 @@ export interface FakeEvent {
   readonly eventType: string;
   readonly accountId: string | null;
   readonly facts: readonly PaymentFact[];
+  readonly orders?: readonly OrderFact[];
 }
 
 export interface SignedDelivery {
@@ -71,7 +74,8 @@ function parse(rawBody: Uint8Array, headers: WebhookHeaders): ParsedWebhook {
   const facts = event.facts.map((fact) => ({ ...fact, occurredAt: new Date(fact.occurredAt) }));
   const ignoredReason = facts.length === 0 ? 'event_not_used' : null;
   const { eventType, accountId } = event;
-  return { eventId: headers.get('fake-event-id'), eventType, accountId, facts, ignoredReason };
+  const orders = [...(event.orders ?? [])];
+  return { eventId: headers.get('fake-event-id'), eventType, accountId, facts, orders, ignoredReason };
 }
 
 function newOrder({ receipt, amountMinor, currency }: CreateOrderInput): ProviderOrder {
@@ -118,80 +122,108 @@ const signing: Pick<
   }),
 };
 
-function refuseUnknown(): never {
-  const details = { operation: 'fetch-attempt', statusCode: 400, code: 'BAD_REQUEST_ERROR', reason: null };
-  throw new ProviderError('rejected', 'no such payment', details);
+const isWithin = ({ from, to }: Interval, { occurredAt }: PaymentFact): boolean =>
+  occurredAt >= from && occurredAt <= to;
+
+function refuseUnknown(operation: string): never {
+  const details = { operation, statusCode: 400, code: 'BAD_REQUEST_ERROR', reason: null };
+  throw new ProviderError('rejected', 'no such id', details);
 }
 
 type FakeIdentity = Pick<PaymentGateway, 'provider' | 'accountId'> & Partial<Pick<PaymentGateway, 'mode'>>;
 
 const firstProvider: FakeIdentity = { provider: 'razorpay', accountId: 'acc_fake' };
 
-/** An in-memory provider: remembers orders, captures and refunds, answers immediately. */
-export function createFakeGateway(identity: FakeIdentity = firstProvider): FakeGateway {
-  const orders: ProviderOrder[] = [];
-  const attempts = new Map<string, AttemptFact>();
-  const refunds: RefundFact[] = [];
-  const calls: string[] = [];
-  let isDown = false;
+interface Memory {
+  readonly orders: ProviderOrder[];
+  readonly attempts: Map<string, AttemptFact>;
+  readonly refunds: RefundFact[];
+}
 
-  function answer<T>(operation: string, subject: string, isWrite: boolean, work: () => T): Promise<T> {
-    calls.push(`${operation} ${subject}`);
-    if (!isDown) return Promise.resolve().then(work);
-    const details = { operation, statusCode: null, code: null, reason: null };
-    return Promise.reject(
-      new ProviderError(isWrite ? 'unknown' : 'unavailable', `${operation}: down`, details),
-    );
-  }
-  const knownAttempt = (id: string): AttemptFact => attempts.get(id) ?? refuseUnknown();
+type Answer = <T>(operation: string, subject: string, work: () => T) => Promise<T>;
 
-  const reads: Pick<
-    PaymentGateway,
-    'findOrderByReceipt' | 'fetchAttempts' | 'fetchAttempt' | 'fetchRefunds'
-  > = {
+const attemptIn = ({ attempts }: Memory, id: string): AttemptFact =>
+  attempts.get(id) ?? refuseUnknown('fetch-attempt');
+
+function readsOf(memory: Memory, answer: Answer) {
+  const { orders, attempts, refunds } = memory;
+  const refundsOf = (id: string) => refunds.filter((one) => one.providerPaymentId === id);
+  return {
     findOrderByReceipt: (receipt) =>
-      answer('find-order', receipt, false, () => orders.find((one) => one.receipt === receipt) ?? null),
+      answer('find-order', receipt, () => orders.find((one) => one.receipt === receipt) ?? null),
+    fetchOrder: (id) =>
+      answer(
+        'fetch-order',
+        id,
+        () => orders.find((one) => one.providerOrderId === id) ?? refuseUnknown('fetch-order'),
+      ),
     fetchAttempts: (orderId) =>
-      answer('fetch-attempts', orderId, false, () =>
+      answer('fetch-attempts', orderId, () =>
         [...attempts.values()].filter((one) => one.providerOrderId === orderId),
       ),
-    fetchAttempt: (id) => answer('fetch-attempt', id, false, () => knownAttempt(id)),
-    fetchRefunds: (id) =>
-      answer('fetch-refunds', id, false, () => refunds.filter((one) => one.providerPaymentId === id)),
-  };
-  const writes: Pick<PaymentGateway, 'createOrder' | 'capture' | 'submitRefund'> = {
+    fetchAttempt: (id) => answer('fetch-attempt', id, () => attemptIn(memory, id)),
+    fetchRefunds: (id) => answer('fetch-refunds', id, () => refundsOf(id)),
+    findRefund: (refundId, id) =>
+      answer('find-refund', refundId, () => refundsOf(id).find((one) => one.refundId === refundId) ?? null),
+    listAttempts: (interval) =>
+      answer('list-attempts', 'all', () => [...attempts.values()].filter((one) => isWithin(interval, one))),
+    listRefunds: (interval) =>
+      answer('list-refunds', 'all', () => refunds.filter((one) => isWithin(interval, one))),
+  } satisfies Partial<PaymentGateway>;
+}
+
+function writesOf(memory: Memory, answer: Answer) {
+  const { orders, attempts, refunds } = memory;
+  return {
     createOrder: (input) =>
-      answer('create-order', input.receipt, true, () => {
+      answer('create-order', input.receipt, () => {
         const order = newOrder(input);
         orders.push(order);
         return order;
       }),
     capture: ({ providerPaymentId }) =>
-      answer('capture', providerPaymentId, true, () => {
-        const captured: AttemptFact = { ...knownAttempt(providerPaymentId), state: 'captured' };
+      answer('capture', providerPaymentId, () => {
+        const captured: AttemptFact = { ...attemptIn(memory, providerPaymentId), state: 'captured' };
         attempts.set(providerPaymentId, captured);
         return captured;
       }),
     submitRefund: (input) =>
-      answer('submit-refund', input.refundId, true, () => {
+      answer('submit-refund', input.refundId, () => {
         const earlier = refunds.find((one) => isSameRefund(one, input));
         if (earlier) return earlier;
         const refund = newRefund(input);
         refunds.push(refund);
         return refund;
       }),
-  };
+  } satisfies Partial<PaymentGateway>;
+}
+
+/** An in-memory provider: remembers orders, captures and refunds, answers immediately. */
+export function createFakeGateway(identity: FakeIdentity = firstProvider): FakeGateway {
+  const memory: Memory = { orders: [], attempts: new Map(), refunds: [] };
+  const { mode = 'test', accountId } = identity;
+  const calls: string[] = [];
+  let isDown = false;
+
+  const answering =
+    (whenDown: 'unknown' | 'unavailable'): Answer =>
+    (operation, subject, work) => {
+      calls.push(`${operation} ${subject}`);
+      if (!isDown) return Promise.resolve().then(work);
+      const details = { operation, statusCode: null, code: null, reason: null };
+      return Promise.reject(new ProviderError(whenDown, `${operation}: down`, details));
+    };
+  const read = answering('unavailable');
 
   return {
-    mode: 'test',
     ...identity,
+    mode,
     calls,
     checkoutOrigins: { script: [], page: [] },
-    orders,
-    attempts,
-    refunds,
-    ...reads,
-    ...writes,
+    ...memory,
+    ...readsOf(memory, read),
+    ...writesOf(memory, answering('unknown')),
+    probe: () => read('probe', accountId, () => ({ mode, accountId })),
     setDown: (down) => {
       isDown = down;
     },

@@ -6,12 +6,19 @@ import type { AttemptFact, PaymentFact, RefundFact, ReportedRefundState } from '
 
 export type { AttemptFact, PaymentFact, RefundFact, ReportedRefundState };
 
+/** An order that an event names with our receipt, also one that we never stored. */
+export interface OrderFact {
+  providerOrderId: string;
+  receipt: string | null;
+}
+
 export interface ParsedWebhook {
   /** unsigned header: good for deduplication, never proof of anything */
   eventId: string | null;
   eventType: string;
   accountId: string | null;
   facts: PaymentFact[];
+  orders: OrderFact[];
   /** why a readable event contains no facts; null when it does */
   ignoredReason: string | null;
 }
@@ -51,6 +58,19 @@ export interface SubmitRefundInput {
   currency: string;
 }
 
+/** When an object was made at the provider; both ends are included. */
+export interface Interval {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** What a provider tells of the account behind a pair of keys. */
+export interface AccountFacts {
+  readonly mode: 'test' | 'live';
+  /** The account's id in the provider's own words; null where a read does not tell it. */
+  readonly accountId: string | null;
+}
+
 export interface CallbackClaim {
   providerOrderId: string;
   providerPaymentId: string;
@@ -86,14 +106,30 @@ export interface PaymentGateway {
 
   /** Order creation is not idempotent: search first. Of several orders it returns the one furthest along. */
   findOrderByReceipt(receipt: string): Promise<ProviderOrder | null>;
+  /** An order that is refused rejects with `rejected` and its refusal class, a busy provider never does. */
   createOrder(input: CreateOrderInput): Promise<ProviderOrder>;
+  fetchOrder(providerOrderId: string): Promise<ProviderOrder>;
   fetchAttempts(providerOrderId: string): Promise<AttemptFact[]>;
   fetchAttempt(providerPaymentId: string): Promise<AttemptFact>;
   /** "Already captured" is success: the adapter re-checks before it reports a failure. */
   capture(input: CaptureInput): Promise<AttemptFact>;
   fetchRefunds(providerPaymentId: string): Promise<RefundFact[]>;
-  /** Looks the refund up before submitting: one that the provider already has is returned, not made again. */
+  /**
+   * Everything of the account that was made in the interval, by anybody, each object once. An object is listed by
+   * the time of its creation, not of its last change.
+   */
+  listAttempts(interval: Interval): Promise<AttemptFact[]>;
+  listRefunds(interval: Interval): Promise<RefundFact[]>;
+  /** The refund that carries our id; one of an equal amount is another refund. */
+  findRefund(refundId: string, providerPaymentId: string): Promise<RefundFact | null>;
+  /**
+   * Looks the refund up before submitting: one that carries our id, or has the provider's id that we know, is returned and
+   * not made again. Never one of an equal amount.
+   */
   submitRefund(input: SubmitRefundInput): Promise<RefundFact>;
+
+  /** One cheap read that proves that the keys work. */
+  probe(): Promise<AccountFacts>;
 
   /** Proves that the provider made this pair of ids, not that money was captured. Take the order id from our own row. */
   verifyCallback(claim: CallbackClaim): boolean;

@@ -40,8 +40,10 @@ export const paymentAnswer = z.object({
   status: z.string(),
   captured: z.boolean().nullish().catch(null),
   method: maybeText,
+  base_amount: maybeMinorUnits,
   fee: maybeMinorUnits,
   tax: maybeMinorUnits,
+  fee_bearer: maybeText,
   error_code: maybeText,
   error_reason: maybeText,
   created_at: unixTime,
@@ -64,9 +66,14 @@ export type RefundAnswer = z.output<typeof refundAnswer>;
 function collectionOf<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item) });
 }
+/** The one part of an event's order that is read. */
+export const orderInEvent = orderAnswer.pick({ id: true, receipt: true });
+
 export const orderCollection = collectionOf(orderAnswer);
 export const paymentCollection = collectionOf(paymentAnswer);
 export const refundCollection = collectionOf(refundAnswer);
+/** Any list, of which nothing but its being one is read. */
+export const anyCollection = collectionOf(z.unknown());
 
 export const webhookEnvelope = z.object({
   account_id: maybeText,

@@ -1,6 +1,7 @@
 import { ProviderError, type ProviderErrorKind } from '@holdfast/core/ports/provider-error';
 import Razorpay from 'razorpay';
 import { z } from 'zod';
+import { classifyRefusal } from './refusals.ts';
 
 export interface RazorpayClientConfig {
   baseUrl: string;
@@ -104,7 +105,7 @@ export function toProviderError(operation: string, nature: CallNature, error: un
     operation,
     statusCode: failure.statusCode,
     code: failure.code,
-    reason: failure.reason,
+    ...classifyRefusal(failure),
     cause: error,
   });
 }

@@ -1,10 +1,12 @@
 import { declareFailPoint, failPoint } from '@holdfast/core/fail-points';
 import type {
+  AccountFacts,
   AttemptFact,
   CallbackClaim,
   CaptureInput,
   CheckoutOptions,
   CreateOrderInput,
+  Interval,
   ParsedWebhook,
   PaymentGateway,
   ProviderOrder,
@@ -16,6 +18,7 @@ import type {
 import { ProviderError } from '@holdfast/core/ports/provider-error';
 import type { z } from 'zod';
 import {
+  anyCollection,
   orderAnswer,
   orderCollection,
   paymentAnswer,
@@ -44,11 +47,15 @@ export type RazorpayConfig = RazorpayClientConfig & {
 const operations = [
   'find-order',
   'create-order',
+  'fetch-order',
   'fetch-attempts',
   'fetch-attempt',
+  'list-attempts',
   'capture',
   'fetch-refunds',
+  'list-refunds',
   'submit-refund',
+  'probe',
 ] as const;
 type Operation = (typeof operations)[number];
 
@@ -76,6 +83,38 @@ const guarded: Guarded = async (request) => {
   failPoint(`razorpay.${request.operation}.after`);
   return answer;
 };
+
+/** The provider counts in whole seconds; the interval is widened to them. */
+const secondsOf = ({ from, to }: Interval) => ({
+  from: Math.floor(from.getTime() / 1000),
+  to: Math.ceil(to.getTime() / 1000),
+});
+
+/** A hundred thousand objects; a caller with more asks for a shorter interval. */
+const mostPages = 1000;
+
+/**
+ * Lists are newest first. What is made while the pages are read pushes the rest back, so that some objects come twice and
+ * none is missed; each is kept once.
+ */
+async function everyPage<Item extends { readonly id: string }>(
+  operation: Operation,
+  read: (page: { count: number; skip: number }) => Promise<Item[]>,
+): Promise<Item[]> {
+  const found = new Map<string, Item>();
+  for (let page = 0; page < mostPages; page += 1) {
+    const items = await read({ count: longestPage, skip: page * longestPage });
+    for (const item of items) if (!found.has(item.id)) found.set(item.id, item);
+    if (items.length < longestPage) return [...found.values()];
+  }
+  throw new ProviderError('rejected', `razorpay ${operation}: more than ${mostPages} pages`, {
+    operation,
+    statusCode: null,
+    code: 'TOO_MANY_PAGES',
+    reason: 'too_many_pages',
+    refusal: 'forever',
+  });
+}
 
 /** A check that fails must not hide why it was needed. */
 async function checkAfter<Seen>(error: unknown, check: () => Promise<Seen>): Promise<Seen> {
@@ -110,6 +149,26 @@ const ordersOf = ({ sdk }: RazorpayClient) => ({
     });
     return toProviderOrder(order);
   },
+
+  fetchOrder: async (providerOrderId: string): Promise<ProviderOrder> => {
+    requireId('fetch-order', 'order', providerOrderId);
+    const order = await guarded({
+      operation: 'fetch-order',
+      nature: 'read',
+      answer: orderAnswer,
+      call: () => sdk.orders.fetch(providerOrderId),
+    });
+    return toProviderOrder(order);
+  },
+
+  probe: async (): Promise<void> => {
+    await guarded({
+      operation: 'probe',
+      nature: 'read',
+      answer: anyCollection,
+      call: () => sdk.orders.all({ count: 1 }),
+    });
+  },
 });
 
 function attemptsOf({ sdk }: RazorpayClient) {
@@ -135,6 +194,19 @@ function attemptsOf({ sdk }: RazorpayClient) {
     return toAttemptFact(payment);
   }
 
+  async function listAttempts(interval: Interval): Promise<AttemptFact[]> {
+    const payments = await everyPage('list-attempts', async (page) => {
+      const { items } = await guarded({
+        operation: 'list-attempts',
+        nature: 'read',
+        answer: paymentCollection,
+        call: () => sdk.payments.all({ ...secondsOf(interval), ...page }),
+      });
+      return items;
+    });
+    return payments.map((payment) => toAttemptFact(payment));
+  }
+
   async function capture(input: CaptureInput): Promise<AttemptFact> {
     const { providerPaymentId, amountMinor, currency } = input;
     requireId('capture', 'pay', providerPaymentId);
@@ -152,22 +224,43 @@ function attemptsOf({ sdk }: RazorpayClient) {
       throw error;
     }
   }
-  return { fetchAttempts, fetchAttempt, capture };
+  return { fetchAttempts, fetchAttempt, listAttempts, capture };
 }
 
 function refundsOf({ sdk, http }: RazorpayClient) {
   async function fetchRefunds(providerPaymentId: string): Promise<RefundFact[]> {
     requireId('fetch-refunds', 'pay', providerPaymentId);
-    const { items } = await guarded({
-      operation: 'fetch-refunds',
-      nature: 'read',
-      answer: refundCollection,
-      call: () => sdk.payments.fetchMultipleRefund(providerPaymentId, { count: longestPage }),
+    const refunds = await everyPage('fetch-refunds', async (page) => {
+      const { items } = await guarded({
+        operation: 'fetch-refunds',
+        nature: 'read',
+        answer: refundCollection,
+        call: () => sdk.payments.fetchMultipleRefund(providerPaymentId, page),
+      });
+      return items;
     });
-    return items.map((refund) => toRefundFact(refund));
+    return refunds.map((refund) => toRefundFact(refund));
   }
 
-  async function findRefund(input: SubmitRefundInput): Promise<RefundFact | undefined> {
+  async function listRefunds(interval: Interval): Promise<RefundFact[]> {
+    const refunds = await everyPage('list-refunds', async (page) => {
+      const { items } = await guarded({
+        operation: 'list-refunds',
+        nature: 'read',
+        answer: refundCollection,
+        call: () => sdk.refunds.all({ ...secondsOf(interval), ...page }),
+      });
+      return items;
+    });
+    return refunds.map((refund) => toRefundFact(refund));
+  }
+
+  async function findRefund(refundId: string, providerPaymentId: string): Promise<RefundFact | null> {
+    const refunds = await fetchRefunds(providerPaymentId);
+    return refunds.find((refund) => refund.refundId === refundId.toLowerCase()) ?? null;
+  }
+
+  async function findKnown(input: SubmitRefundInput): Promise<RefundFact | undefined> {
     const refunds = await fetchRefunds(input.providerPaymentId);
     return refunds.find(
       (refund) =>
@@ -180,7 +273,7 @@ function refundsOf({ sdk, http }: RazorpayClient) {
   async function submitRefund(input: SubmitRefundInput): Promise<RefundFact> {
     const { refundId, providerPaymentId, amountMinor } = input;
     requireId('submit-refund', 'pay', providerPaymentId);
-    const earlier = await findRefund(input);
+    const earlier = await findKnown(input);
     if (earlier !== undefined) return earlier;
     // The SDK drops idempotency headers, so this call goes through its inner client.
     const refund = await guarded({
@@ -196,19 +289,26 @@ function refundsOf({ sdk, http }: RazorpayClient) {
     });
     return toRefundFact(refund);
   }
-  return { fetchRefunds, submitRefund };
+  return { fetchRefunds, listRefunds, findRefund, submitRefund };
 }
 
 export function createRazorpayGateway(config: RazorpayConfig) {
   const { accountId, keyId, keySecret, webhookSecrets, checkoutScriptUrl: scriptUrl } = config;
   const provider = 'razorpay' as const;
   const client = createRazorpayClient(config);
+  const mode = keyId.startsWith('rzp_live_') ? 'live' : 'test';
+  const orders = ordersOf(client);
   return {
     provider,
     accountId,
-    mode: keyId.startsWith('rzp_live_') ? 'live' : 'test',
+    mode,
     checkoutOrigins: checkoutOrigins(scriptUrl),
-    ...ordersOf(client),
+    ...orders,
+    /** A read does not name the account; only webhooks do. */
+    probe: async (): Promise<AccountFacts> => {
+      await orders.probe();
+      return { mode, accountId: null };
+    },
     ...attemptsOf(client),
     ...refundsOf(client),
     verifyCallback: (claim: CallbackClaim): boolean => verifyCallbackSignature(keySecret, claim),
@@ -234,5 +334,6 @@ function requireId(operation: Operation, prefix: 'order' | 'pay', id: string): v
     statusCode: null,
     code: 'MALFORMED_ID',
     reason: 'malformed_id',
+    refusal: 'forever',
   });
 }

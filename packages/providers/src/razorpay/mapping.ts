@@ -31,10 +31,21 @@ export function toAttemptFact(payment: PaymentAnswer, seenAt: Date = payment.cre
     method: payment.method,
     feeMinor: payment.fee,
     taxMinor: payment.tax,
+    ...paidOnTop(payment),
+    ...inOwnCurrency(payment),
     errorCode: payment.error_code,
     errorReason: payment.error_reason,
     occurredAt: seenAt,
   };
+}
+
+/** An account with convenience fees charges the payer price and fee in one amount, and says who bears the fee. */
+function paidOnTop({ fee_bearer: bearer, fee }: PaymentAnswer): Pick<AttemptFact, 'payerFeeMinor'> {
+  return bearer === 'customer' && fee !== null ? { payerFeeMinor: fee } : {};
+}
+
+function inOwnCurrency({ base_amount: base, amount }: PaymentAnswer): Pick<AttemptFact, 'baseAmountMinor'> {
+  return base === null || base === amount ? {} : { baseAmountMinor: base };
 }
 
 export function toRefundFact(refund: RefundAnswer, seenAt: Date = refund.created_at): RefundFact {

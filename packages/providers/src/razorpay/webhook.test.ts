@@ -137,6 +137,7 @@ describe('a parsed webhook', () => {
       eventType: 'payment.captured',
       accountId: account,
       ignoredReason: null,
+      orders: [],
       facts: [
         {
           kind: 'attempt',
@@ -212,7 +213,51 @@ describe('a parsed webhook', () => {
   test("a dispute's stale payment snapshot is not read", () => {
     const entities = { payment: paymentEntity({ status: 'authorized' }), dispute: { id: 'disp_1' } };
     const parsed = parse(envelope('payment.dispute.won', entities));
-    expect(parsed).toMatchObject({ facts: [], ignoredReason: 'event_not_used' });
+    expect(parsed).toMatchObject({ facts: [], orders: [], ignoredReason: 'not_read_yet' });
+  });
+
+  test.each([
+    ['payment.dispute.created', 'not_read_yet'],
+    ['payment.dispute.action_required', 'not_read_yet'],
+    ['settlement.processed', 'not_read_yet'],
+    ['transfer.processed', 'not_read_yet'],
+    ['transfers.failed', 'not_read_yet'],
+    ['payment.downtime.started', 'event_not_used'],
+    ['payment_link.paid', 'event_not_used'],
+    ['payment.disputed', 'event_not_used'],
+  ])('%s is ignored as %s', (event, ignoredReason) => {
+    const parsed = parse(envelope(event, { payment: paymentEntity() }));
+    expect(parsed).toMatchObject({ eventType: event, facts: [], orders: [], ignoredReason });
+  });
+
+  test('order.paid names its order with our receipt, also without one or with a broken payment', () => {
+    const order = { id: 'order_TESTord0000001', receipt: someRefundId, status: 'paid' };
+    const told = parse(envelope('order.paid', { payment: paymentEntity(), order }));
+    expect(told.orders).toEqual([{ providerOrderId: order.id, receipt: someRefundId }]);
+    const bare = parse(envelope('order.paid', { payment: {}, order: { ...order, receipt: '' } }));
+    expect(bare).toMatchObject({
+      facts: [],
+      orders: [{ providerOrderId: order.id, receipt: null }],
+      ignoredReason: 'unreadable_entity',
+    });
+    const foreign = envelope('order.paid', { payment: paymentEntity(), order }, { account_id: 'acc_other' });
+    expect(parse(foreign).orders).toEqual([]);
+  });
+
+  test('a fee that the payer bears is told apart; so is the amount in the account’s own currency', () => {
+    const onTop = paymentEntity({ amount: 81888, base_amount: 81888, fee_bearer: 'customer' });
+    const [fact] = parse(envelope('payment.captured', { payment: onTop })).facts;
+    expect(fact).toMatchObject({ amountMinor: 81888, feeMinor: 1888, payerFeeMinor: 1888 });
+    expect(fact).not.toHaveProperty('baseAmountMinor');
+    const dollars = paymentEntity({
+      amount: 1000,
+      currency: 'USD',
+      base_amount: 88000,
+      fee_bearer: 'platform',
+    });
+    const [foreign] = parse(envelope('payment.captured', { payment: dollars })).facts;
+    expect(foreign).toMatchObject({ amountMinor: 1000, currency: 'USD', baseAmountMinor: 88000 });
+    expect(foreign).not.toHaveProperty('payerFeeMinor');
   });
 
   test('an event of another account is ignored', () => {
@@ -249,6 +294,7 @@ describe('a parsed webhook', () => {
         eventType: 'unreadable',
         accountId: null,
         facts: [],
+        orders: [],
         ignoredReason: 'unreadable_body',
       });
     }

@@ -1,5 +1,16 @@
-import type { ParsedWebhook, PaymentFact, WebhookHeaders } from '@holdfast/core/ports/payment-gateway';
-import { paymentAnswer, refundAnswer, type WebhookEnvelope, webhookEnvelope } from './answers.ts';
+import type {
+  OrderFact,
+  ParsedWebhook,
+  PaymentFact,
+  WebhookHeaders,
+} from '@holdfast/core/ports/payment-gateway';
+import {
+  orderInEvent,
+  paymentAnswer,
+  refundAnswer,
+  type WebhookEnvelope,
+  webhookEnvelope,
+} from './answers.ts';
 import { matchesHmac } from './hmac-signature.ts';
 import { toAttemptFact, toRefundFact } from './mapping.ts';
 
@@ -15,6 +26,8 @@ export const ignoredReasons = {
   unreadableEntity: 'unreadable_entity',
   otherAccount: 'other_account',
   notUsed: 'event_not_used',
+  /** it moves money, and a later release may read it: replay it then */
+  notReadYet: 'not_read_yet',
 } as const;
 
 const longestEventId = 100;
@@ -37,18 +50,22 @@ export function parseRazorpayWebhook(
   const envelope = webhookEnvelope.safeParse(parseJson(rawBody));
   if (!envelope.success) {
     const ignoredReason = ignoredReasons.unreadableBody;
-    return { eventId, eventType: 'unreadable', accountId: null, facts: [], ignoredReason };
+    return { eventId, eventType: 'unreadable', accountId: null, facts: [], orders: [], ignoredReason };
   }
   const { event, account_id: givenAccount } = envelope.data;
   const parsed = { eventId, eventType: event, accountId: givenAccount };
   if (givenAccount !== null && givenAccount !== accountId) {
-    return { ...parsed, facts: [], ignoredReason: ignoredReasons.otherAccount };
+    return { ...parsed, facts: [], orders: [], ignoredReason: ignoredReasons.otherAccount };
   }
   const entities = entitiesOf(event);
-  if (entities.length === 0) return { ...parsed, facts: [], ignoredReason: ignoredReasons.notUsed };
+  if (entities.length === 0) {
+    const ignoredReason = notReadYet.test(event) ? ignoredReasons.notReadYet : ignoredReasons.notUsed;
+    return { ...parsed, facts: [], orders: [], ignoredReason };
+  }
+  const orders = readOrders(envelope.data);
   const facts = entities.flatMap((entity) => readFact(envelope.data, entity));
   const ignoredReason = facts.length === 0 ? ignoredReasons.unreadableEntity : null;
-  return { ...parsed, facts, ignoredReason };
+  return { ...parsed, facts, orders, ignoredReason };
 }
 
 type Entity = 'payment' | 'refund';
@@ -75,10 +92,21 @@ function entitiesOf(event: string): Entity[] {
   }
 }
 
+/** Disputes, settlements and transfers; one page of the provider spells the last in the plural. */
+const notReadYet = /^(payment\.dispute|settlement|transfers?)\./;
+
+function entityIn({ payload }: WebhookEnvelope, name: Entity | 'order'): unknown {
+  const wrapper = payload[name];
+  return typeof wrapper === 'object' && wrapper !== null && 'entity' in wrapper ? wrapper.entity : undefined;
+}
+
+function readOrders(envelope: WebhookEnvelope): OrderFact[] {
+  const order = orderInEvent.safeParse(entityIn(envelope, 'order'));
+  return order.success ? [{ providerOrderId: order.data.id, receipt: order.data.receipt }] : [];
+}
+
 function readFact(envelope: WebhookEnvelope, name: Entity): PaymentFact[] {
-  const wrapper = envelope.payload[name];
-  const entity =
-    typeof wrapper === 'object' && wrapper !== null && 'entity' in wrapper ? wrapper.entity : undefined;
+  const entity = entityIn(envelope, name);
   if (name === 'payment') {
     const payment = paymentAnswer.safeParse(entity);
     return payment.success ? [toAttemptFact(payment.data, envelope.created_at)] : [];

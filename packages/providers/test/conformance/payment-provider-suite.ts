@@ -8,11 +8,15 @@ import type { ConformanceStand, CreateConformanceStand } from './conformance-sta
 const operations = [
   'find-order',
   'create-order',
+  'fetch-order',
   'fetch-attempts',
   'fetch-attempt',
+  'list-attempts',
   'capture',
   'fetch-refunds',
+  'list-refunds',
   'submit-refund',
+  'probe',
 ] as const;
 
 async function paidAt(stand: ConformanceStand) {
@@ -69,6 +73,47 @@ function keepsThePort(provider: string, createStand: CreateConformanceStand): vo
   });
 }
 
+function tellsTheAccount(provider: string, createStand: CreateConformanceStand): void {
+  describe(`${provider} tells its account`, () => {
+    let stand: ConformanceStand;
+    beforeEach(async () => {
+      stand = await createStand();
+    });
+    afterEach(() => stand.close());
+
+    test('an order is fetched by its id, with our receipt', async () => {
+      const receipt = randomUUID();
+      const { providerOrderId, amountMinor } = await stand.newOrder(receipt);
+      expect(await stand.gateway.fetchOrder(providerOrderId)).toMatchObject({
+        providerOrderId,
+        receipt,
+        amountMinor,
+      });
+    });
+
+    test('what was made in an interval is listed, in neutral words; in another there is nothing', async () => {
+      const { providerPaymentId, amountMinor } = await paidAt(stand);
+      stand.refundByHand(providerPaymentId, amountMinor);
+      const [from, to] = [new Date(Date.now() - 60_000), new Date(Date.now() + 60_000)];
+      expect(await stand.gateway.listAttempts({ from, to })).toEqual([
+        await stand.gateway.fetchAttempt(providerPaymentId),
+      ]);
+      expect(await stand.gateway.listRefunds({ from, to })).toEqual(
+        await stand.gateway.fetchRefunds(providerPaymentId),
+      );
+      const before = { from: new Date(0), to: from };
+      expect(await stand.gateway.listAttempts(before)).toEqual([]);
+      expect(await stand.gateway.listRefunds(before)).toEqual([]);
+    });
+
+    test('a probe proves the keys and tells their mode', async () => {
+      const { mode, accountId } = await stand.gateway.probe();
+      expect(mode).toBe(stand.gateway.mode);
+      expect([null, stand.gateway.accountId]).toContain(accountId);
+    });
+  });
+}
+
 function guardsTheCallback(provider: string, createStand: CreateConformanceStand): void {
   describe(`the page of ${provider}`, () => {
     let stand: ConformanceStand;
@@ -98,6 +143,8 @@ function guardsTheCallback(provider: string, createStand: CreateConformanceStand
           stand.gateway.fetchAttempts(id),
           stand.gateway.fetchAttempt(id),
           stand.gateway.fetchRefunds(id),
+          stand.gateway.fetchOrder(id),
+          stand.gateway.findRefund(randomUUID(), id),
         ])
           await expect(call).rejects.toBeInstanceOf(ProviderError);
       }
@@ -122,6 +169,41 @@ function guardsTheCallback(provider: string, createStand: CreateConformanceStand
   });
 }
 
+async function refundOf(stand: ConformanceStand) {
+  const { providerOrderId, amountMinor } = await stand.newOrder(randomUUID());
+  const { providerPaymentId } = stand.pay(providerOrderId);
+  const { currency } = stand;
+  return { refundId: randomUUID(), providerRefundId: null, providerPaymentId, amountMinor, currency };
+}
+
+function findsItsRefunds(provider: string, createStand: CreateConformanceStand): void {
+  describe(`a refund at ${provider}`, () => {
+    let stand: ConformanceStand;
+    beforeEach(async () => {
+      stand = await createStand();
+    });
+    afterEach(() => stand.close());
+
+    test('it is found by our id, and by no other', async () => {
+      const input = await refundOf(stand);
+      const { refundId, providerPaymentId } = input;
+      expect(await stand.gateway.findRefund(refundId, providerPaymentId)).toBeNull();
+      const made = await stand.gateway.submitRefund(input);
+      expect(await stand.gateway.findRefund(refundId, providerPaymentId)).toEqual(made);
+      expect(await stand.gateway.findRefund(randomUUID(), providerPaymentId)).toBeNull();
+    });
+
+    test('a refund by hand of the same amount is not taken for ours', async () => {
+      const input = await refundOf(stand);
+      const half = { ...input, amountMinor: input.amountMinor / 2 };
+      stand.refundByHand(input.providerPaymentId, half.amountMinor);
+      expect(await stand.gateway.findRefund(half.refundId, half.providerPaymentId)).toBeNull();
+      expect(await stand.gateway.submitRefund(half)).toMatchObject({ refundId: half.refundId });
+      expect(stand.refundsAt(input.providerPaymentId)).toBe(2);
+    });
+  });
+}
+
 function refundsOnce(provider: string, createStand: CreateConformanceStand): void {
   describe(`${provider} refunds once`, () => {
     let stand: ConformanceStand;
@@ -130,22 +212,8 @@ function refundsOnce(provider: string, createStand: CreateConformanceStand): voi
     });
     afterEach(() => stand.close());
 
-    const refundOf = async (change: { providerRefundId?: string } = {}) => {
-      const { providerOrderId, amountMinor } = await stand.newOrder(randomUUID());
-      const { providerPaymentId } = stand.pay(providerOrderId);
-      const { currency } = stand;
-      return {
-        refundId: randomUUID(),
-        providerRefundId: null,
-        providerPaymentId,
-        amountMinor,
-        currency,
-        ...change,
-      };
-    };
-
     test('our refund id goes out and comes back', async () => {
-      const input = await refundOf();
+      const input = await refundOf(stand);
       expect(await stand.gateway.submitRefund(input)).toMatchObject({
         kind: 'refund',
         refundId: input.refundId,
@@ -156,7 +224,7 @@ function refundsOnce(provider: string, createStand: CreateConformanceStand): voi
     });
 
     test('asked again, also when the provider has forgotten the key', async () => {
-      const input = await refundOf();
+      const input = await refundOf(stand);
       const first = await stand.gateway.submitRefund(input);
       stand.forgetKeys();
       expect(await stand.gateway.submitRefund(input)).toEqual(first);
@@ -164,13 +232,13 @@ function refundsOnce(provider: string, createStand: CreateConformanceStand): voi
     });
 
     test('five times at once', async () => {
-      const input = await refundOf();
+      const input = await refundOf(stand);
       await Promise.allSettled(Array.from({ length: 5 }, () => stand.gateway.submitRefund(input)));
       expect(stand.refundsAt(input.providerPaymentId)).toBe(1);
     });
 
     test('one that we know by the provider’s id alone is found, not made again', async () => {
-      const input = await refundOf();
+      const input = await refundOf(stand);
       stand.refundByHand(input.providerPaymentId, input.amountMinor);
       const [byHand] = await stand.gateway.fetchRefunds(input.providerPaymentId);
       const providerRefundId = byHand?.providerRefundId ?? '';
@@ -231,7 +299,9 @@ function signsItsWebhooks(provider: string, createStand: CreateConformanceStand)
 /** What every payment provider must prove: its real gateway in front of its stand-in. */
 export function describePaymentProvider(provider: string, createStand: CreateConformanceStand): void {
   keepsThePort(provider, createStand);
+  tellsTheAccount(provider, createStand);
   guardsTheCallback(provider, createStand);
+  findsItsRefunds(provider, createStand);
   refundsOnce(provider, createStand);
   signsItsWebhooks(provider, createStand);
 }

@@ -24,8 +24,12 @@ describe('fail points of the adapter', () => {
         'create-order',
         'fetch-attempt',
         'fetch-attempts',
+        'fetch-order',
         'fetch-refunds',
         'find-order',
+        'list-attempts',
+        'list-refunds',
+        'probe',
         'submit-refund',
       ].flatMap((operation) => [`razorpay.${operation}.after`, `razorpay.${operation}.before`]),
     );

@@ -16,6 +16,7 @@ export const reasonCodes = [
   'unreadable_entity',
   'other_account',
   'event_not_used',
+  'not_read_yet',
   'order_mismatch',
   'currency_mismatch',
   'amount_mismatch',

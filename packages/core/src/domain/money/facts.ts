@@ -15,6 +15,10 @@ export interface AttemptFact {
   /** includes taxMinor; both null until captured */
   feeMinor: number | null;
   taxMinor: number | null;
+  /** told only where the payer bears the fee: the part of `amountMinor` that the payer was charged on top of the price */
+  payerFeeMinor?: number;
+  /** told only where it differs: the same money in the account's own currency */
+  baseAmountMinor?: number;
   errorCode: string | null;
   errorReason: string | null;
   /** when the provider says this state was seen: the event's time in a webhook, the payment's creation in a fetch */
