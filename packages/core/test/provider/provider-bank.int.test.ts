@@ -46,6 +46,7 @@ describe("our ledger and the provider's bank", () => {
   test('meet again when every webhook of ten days was dropped: the lists have it all', async () => {
     const { razorpay } = world.sandbox;
     const held = await hold(world.rig, { daysAhead: 20 });
+    await passTime(clocks(), { minutes: 1 });
     const from = new Date(razorpay.clock.nowMs());
     razorpay.switchWebhooks('off');
     const { payment } = razorpay.pay(world.orderOf(held));
