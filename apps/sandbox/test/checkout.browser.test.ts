@@ -191,6 +191,23 @@ describe('the stand-in for checkout.js on a phone', () => {
     await browser.waitUntil(() => paymentsOfOrder().some((payment) => payment.status === 'captured'));
     expect(await seriousFindings()).toEqual([]);
   });
+
+  test('the control page moves the clock, switches the webhooks and shows the balance', async () => {
+    const { browser } = phone;
+    sandbox.razorpay.pay(orderId);
+    await browser.url(`${sandbox.url}/`);
+    const line = browser.$('#balance');
+    await browser.waitUntil(async () => (await line.getText()).includes('Webhooks are on.'));
+    const before = sandbox.razorpay.clock.aheadMs();
+    await browser.$('button=One day later').click();
+    await browser.waitUntil(() => sandbox.razorpay.clock.aheadMs() >= before + 86_400_000);
+    await browser.$('#switch').click();
+    await browser.waitUntil(async () => (await line.getText()).includes('Webhooks are off.'));
+    expect(await browser.$('#switch').getText()).toBe('Send webhooks again');
+    expect(await line.getText()).toContain(`Balance: ${(sandbox.razorpay.balance() / 100).toFixed(2)} INR`);
+    await browser.$('#switch').click();
+    await browser.waitUntil(() => sandbox.razorpay.webhooksAre() === 'on');
+  });
 });
 
 async function seriousFindings(): Promise<string[]> {

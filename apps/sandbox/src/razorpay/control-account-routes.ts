@@ -151,7 +151,8 @@ function stateOf(account: RazorpayAccount) {
   const ledger = account.ledger();
   return {
     webhookUrl: account.webhookUrl(),
-    now: account.clock.iso(),
+    webhooks: account.webhooksAre(),
+    clockAheadMs: account.clock.aheadMs(),
     balances: ledger.balances,
     known: kindsOf,
     outcomes: payOutcomes,

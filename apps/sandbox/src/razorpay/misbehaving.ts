@@ -22,7 +22,7 @@ const slowMs = 1500;
 export function misbehaving(name: RestOperation, operation: Operation): Handler<SandboxEnv> {
   return async (c) => {
     const account = c.get('account');
-    const mischief = account.misbehaviours.takeRest(name);
+    const mischief = account.misbehaviours.takeRest(name, c.req.path);
     const call = account.book.noteCall({
       operation: name,
       path: c.req.path,

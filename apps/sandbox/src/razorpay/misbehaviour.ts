@@ -83,6 +83,8 @@ export const misbehaveInput = z
     copies: z.int().min(1).max(100).optional(),
     /** only this event type, for `webhook` */
     event: z.string().min(1).max(60).optional(),
+    /** only events of this order, or only calls that name this id in their path */
+    of: z.string().min(1).max(60).optional(),
     /** what `refuse` says instead of its own words */
     status: z.literal([400, 401, 403, 404, 408, 409, 422]).optional(),
     description: z.string().min(1).max(300).optional(),
@@ -121,10 +123,19 @@ export function createMisbehaviours() {
     clear: (): void => {
       queue = [];
     },
-    takeRest: (operation: RestOperation): Misbehaviour | null =>
-      take((one) => one.operation === operation || one.operation === '*'),
-    takeWebhook: (eventType: string): Misbehaviour | null =>
-      take((one) => one.operation === 'webhook' && (one.event === undefined || one.event === eventType)),
+    takeRest: (operation: RestOperation, path: string): Misbehaviour | null =>
+      take(
+        (one) =>
+          (one.operation === operation || one.operation === '*') &&
+          (one.of === undefined || path.split('/').includes(one.of)),
+      ),
+    takeWebhook: ({ type, orderId }: { type: string; orderId: string | null }): Misbehaviour | null =>
+      take(
+        (one) =>
+          one.operation === 'webhook' &&
+          (one.event === undefined || one.event === type) &&
+          (one.of === undefined || one.of === orderId),
+      ),
     takePay: (): (Misbehaviour & { kind: PayKind }) | null => spend(queue.find(isPay)),
     takeRefund: (): Misbehaviour | null => take((one) => one.operation === 'settle-refund'),
   };

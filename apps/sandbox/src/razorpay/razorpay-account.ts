@@ -100,6 +100,7 @@ const webhookCommands = ({ book, sender, events }: Parts) => ({
   releaseHeldEvents: (eventId?: string): void => sender.release(eventId),
   /** Off = no event is sent, and none is made up for later. */
   switchWebhooks: (to: 'on' | 'off'): void => sender.switchOff(to === 'off'),
+  webhooksAre: (): 'on' | 'off' => (sender.isOff() ? 'off' : 'on'),
   /** Resolves when no webhook is in flight, reordered or waiting for a retry. */
   webhooksIdle: (): Promise<void> => sender.whenIdle(),
   /** Resolves when none is being posted, whatever waits for its time on the clock. */

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSandbox, type Sandbox, sandboxKeys } from '../create-sandbox.ts';
 import { newOrder, paid } from '../testing/new-order.ts';
+import { razorpayHttp } from '../testing/razorpay-http.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../testing/webhook-receiver.ts';
 import type { RazorpaySandbox } from './razorpay-sandbox.ts';
 
@@ -57,6 +58,19 @@ describe('a single event', () => {
     expect(receiver.types().at(-1)).toBe('payment.authorized');
   });
 
+  test('of one order only can be chosen, and a call about one payment', async () => {
+    const [mine, other] = [newOrder(razorpay), newOrder(razorpay)];
+    razorpay.misbehave({ operation: 'webhook', kind: 'drop', times: 3, of: mine });
+    razorpay.pay(other);
+    const { id } = razorpay.pay(mine).payment;
+    await razorpay.webhooksIdle();
+    expect(receiver.received.map(({ body }) => body.includes(mine))).toEqual([false, false, false]);
+    razorpay.misbehave({ operation: 'fetch-payment', kind: 'html-502', of: id });
+    const call = razorpayHttp(sandbox.url);
+    expect((await call('GET', `/v1/payments/${paid(razorpay)}`)).status).toBe(200);
+    expect((await call('GET', `/v1/payments/${id}`)).status).toBe(502);
+  });
+
   test('can be delayed by days of the clock', async () => {
     const delayMs = 3 * 86_400_000;
     razorpay.misbehave({ operation: 'webhook', kind: 'delay', delayMs, event: 'payment.captured' });
@@ -100,14 +114,10 @@ describe('a refusal', () => {
       status: 403,
       description: 'Merchant is not permitted',
     });
-    const authorization = `Basic ${btoa(`${sandboxKeys.keyId}:${sandboxKeys.keySecret}`)}`;
-    const response = await fetch(`${sandbox.url}/v1/orders`, {
-      method: 'POST',
-      body: JSON.stringify({ amount: 500, currency: 'INR' }),
-      headers: { authorization },
-    });
-    expect(response.status).toBe(403);
-    expect(await response.json()).toMatchObject({
+    const call = razorpayHttp(sandbox.url);
+    const answer = await call('POST', '/v1/orders', { body: { amount: 500, currency: 'INR' } });
+    expect(answer.status).toBe(403);
+    expect(answer.body).toMatchObject({
       error: { description: 'Merchant is not permitted', reason: null },
     });
   });

@@ -90,7 +90,8 @@ function createFirstTry(book: Book, delivery: Delivery) {
 
   /** The event before this one, of the same order when there is one. */
   function eventBefore(event: EventRecord): EventRecord | undefined {
-    const earlier = [...book.events.values()].filter(({ id }) => id !== event.id);
+    const all = [...book.events.values()];
+    const earlier = all.slice(0, all.indexOf(event));
     return earlier.findLast(({ orderId }) => orderId === event.orderId) ?? earlier.at(-1);
   }
 
@@ -165,7 +166,7 @@ export function createWebhookSender(options: SenderOptions) {
   let isOff = false;
 
   function send(event: EventRecord): void {
-    const mischief = isOff ? null : misbehaviours.takeWebhook(event.type);
+    const mischief = isOff ? null : misbehaviours.takeWebhook(event);
     event.misbehaviour = mischief?.kind ?? null;
     if (isOff || mischief?.kind === 'drop') delivery.conclude(event, 'dropped');
     else if (mischief?.kind === 'reorder') sending.reorder(event);
@@ -185,6 +186,7 @@ export function createWebhookSender(options: SenderOptions) {
     switchOff: (off: boolean): void => {
       isOff = off;
     },
+    isOff: (): boolean => isOff,
     url: delivery.url,
     setUrl: delivery.setUrl,
     settled: delivery.settled,

@@ -36,6 +36,17 @@ describe('a refusal', () => {
     expect(refusedWith(400, error)).toMatchObject({ refusal: 'forever', reason: 'its_own_word' });
   });
 
+  test('is told by its reason alone, too', () => {
+    const words = 'The request was refused';
+    expect(refusedWith(400, { description: words, reason: 'fully_refunded' })).toMatchObject({
+      refusal: 'forever',
+    });
+    expect(refusedWith(400, { description: words, reason: 'insufficient_balance' })).toMatchObject({
+      refusal: 'for_now',
+      reason: 'insufficient_balance',
+    });
+  });
+
   test.each([
     [400, 'Something that nobody has seen before'],
     [400, ''],

@@ -13,8 +13,8 @@ interface Rule {
 }
 
 /**
- * Most refusals carry no reason of their own, so they are told by their words, as the provider's guide does. Only what is
- * listed here is for ever; a new wording is tried again until a person looks.
+ * A refusal is told by its reason where it has one and by its words, which most have alone. Only what is listed here is
+ * for ever; a new wording is tried again until a person looks.
  */
 const rules: readonly Rule[] = [
   { words: /more than 6 months old/i, reason: 'payment_too_old', refusal: 'forever' },
@@ -35,7 +35,8 @@ const given = (reason: string | null): string | null => (reason === 'NA' ? null 
 
 export function classifyRefusal({ statusCode, reason, description }: Refused) {
   const isOfRequest = statusCode !== null && statusCode < 500 && !saysNothing.has(statusCode);
-  const rule = isOfRequest ? rules.find(({ words }) => words.test(description ?? '')) : undefined;
+  const said = `${reason?.replaceAll('_', ' ') ?? ''} ${description ?? ''}`;
+  const rule = isOfRequest ? rules.find(({ words }) => words.test(said)) : undefined;
   const refusal: RefusalClass = rule?.refusal ?? 'for_now';
   return { reason: given(reason) ?? rule?.reason ?? null, refusal };
 }

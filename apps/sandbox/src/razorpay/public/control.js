@@ -74,6 +74,9 @@ function orderActions(order, outcomes) {
   return [
     select,
     button('Pay', () => send('POST', `/control/orders/${order.id}/pay`, { outcome: select.value })),
+    button('Pay a twin', () =>
+      send('POST', `/control/orders/${order.id}/pay-twin`, { outcome: select.value }),
+    ),
   ];
 }
 
@@ -91,8 +94,11 @@ function paymentActions(payment) {
       button('Refund from the dashboard', () =>
         send('POST', `/control/payments/${payment.id}/dashboard-refund`),
       ),
+      button('Dispute', () => send('POST', `/control/payments/${payment.id}/dispute`)),
     );
   }
+  if (payment.captured && payment.fee === null)
+    actions.push(button('Tell its fee', () => send('POST', `/control/payments/${payment.id}/tell-fee`)));
   return actions;
 }
 
@@ -161,6 +167,22 @@ function drawMoney(state) {
   );
 }
 
+function eventActions({ id, state }) {
+  const again = button('Send again', () => send('POST', `/control/events/${id}/replay`));
+  const release = button('Release', () => send('POST', '/control/webhooks/release', { id }));
+  return state === 'held' ? [again, release] : [again];
+}
+
+function drawAccount({ balances, clockAheadMs, webhooks }) {
+  const shown = Object.entries(balances).map(([currency, amount]) => money(amount, currency));
+  const hours = (clockAheadMs / 3_600_000).toFixed(1);
+  document.getElementById('balance').textContent =
+    `Balance: ${shown.join(', ') || 'untouched'}. The clock is ${hours} hours ahead. Webhooks are ${webhooks}.`;
+  const turn = document.getElementById('switch');
+  turn.dataset.body = JSON.stringify({ to: webhooks === 'on' ? 'off' : 'on' });
+  turn.textContent = webhooks === 'on' ? 'Send no webhooks' : 'Send webhooks again';
+}
+
 function drawTraffic(state) {
   document.getElementById('endpoint').textContent =
     state.webhookUrl === null ? 'No endpoint is set; events are only noted.' : `Sent to ${state.webhookUrl}`;
@@ -176,7 +198,7 @@ function drawTraffic(state) {
       event.tries.length,
       event.tries.at(-1)?.status ?? event.tries.at(-1)?.error,
       clock(event.createdAt),
-      [button('Send again', () => send('POST', `/control/events/${event.id}/replay`))],
+      eventActions(event),
     ]),
     'No event yet.',
   );
@@ -224,6 +246,7 @@ async function refresh() {
   const violations = document.getElementById('violations');
   violations.hidden = state.violations.length === 0;
   violations.textContent = `The money is wrong: ${state.violations.join('; ')}`;
+  drawAccount(state);
   drawMoney(state);
   drawTraffic(state);
 }
@@ -242,7 +265,8 @@ form.addEventListener('submit', (event) => {
 for (const node of document.querySelectorAll('[data-post], [data-delete]')) {
   node.addEventListener('click', () => {
     if (node.dataset.confirm !== undefined && !window.confirm(node.dataset.confirm)) return;
-    if (node.dataset.post !== undefined) void send('POST', node.dataset.post);
+    if (node.dataset.post !== undefined)
+      void send('POST', node.dataset.post, JSON.parse(node.dataset.body ?? '{}'));
     else void send('DELETE', node.dataset.delete);
   });
 }
