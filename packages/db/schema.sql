@@ -72,6 +72,106 @@ create policy system_all on audit_seals for all to holdfast_ingest, holdfast_wor
   with check (( SELECT actor_system() AS actor_system) <> ''::text);
 grant insert, select on audit_seals to holdfast_worker;
 
+create table bill_covers (
+  clinic_id uuid not null,
+  id uuid default uuidv7() not null,
+  bill_id uuid not null,
+  booking_id uuid not null,
+  kind text not null,
+  amount_minor bigint not null,
+  currency text not null,
+  granted_by uuid not null,
+  granted_at timestamp with time zone default app_now() not null,
+  constraint bill_covers_pkey PRIMARY KEY (clinic_id, id),
+  constraint bill_covers_clinic_id_bill_id_booking_id_kind_key UNIQUE (clinic_id, bill_id, booking_id, kind),
+  constraint bill_covers_clinic_id_bill_id_currency_fkey FOREIGN KEY (clinic_id, bill_id, currency) REFERENCES bills(clinic_id, id, currency),
+  constraint bill_covers_clinic_id_booking_id_fkey FOREIGN KEY (clinic_id, booking_id) REFERENCES bookings(clinic_id, id),
+  constraint bill_covers_granted_by_fkey FOREIGN KEY (granted_by) REFERENCES users(id),
+  constraint bill_covers_amount_minor_check CHECK ((amount_minor >= 0)),
+  constraint bill_covers_kind_check CHECK ((kind = ANY (ARRAY['desk_permission'::text, 'waiver'::text])))
+);
+CREATE TRIGGER z_append_only BEFORE DELETE OR UPDATE ON public.bill_covers FOR EACH ROW EXECUTE FUNCTION refuse_change();
+alter table bill_covers enable row level security, force row level security;
+create policy owner_all on bill_covers for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on bill_covers for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant insert, select on bill_covers to holdfast_ingest;
+grant insert, select on bill_covers to holdfast_worker;
+
+create table bill_lines (
+  clinic_id uuid not null,
+  id uuid default uuidv7() not null,
+  bill_id uuid not null,
+  booking_id uuid not null,
+  kind text not null,
+  amount_minor bigint not null,
+  currency text not null,
+  created_at timestamp with time zone default app_now() not null,
+  constraint bill_lines_pkey PRIMARY KEY (clinic_id, id),
+  constraint bill_lines_clinic_id_bill_id_booking_id_kind_key UNIQUE (clinic_id, bill_id, booking_id, kind),
+  constraint bill_lines_clinic_id_bill_id_currency_fkey FOREIGN KEY (clinic_id, bill_id, currency) REFERENCES bills(clinic_id, id, currency),
+  constraint bill_lines_clinic_id_booking_id_currency_fkey FOREIGN KEY (clinic_id, booking_id, currency) REFERENCES bookings(clinic_id, id, currency) DEFERRABLE INITIALLY DEFERRED,
+  constraint bill_lines_kind_check CHECK ((kind = 'visit'::text))
+);
+CREATE INDEX bill_lines_booking ON public.bill_lines USING btree (clinic_id, booking_id);
+CREATE TRIGGER z_append_only BEFORE DELETE OR UPDATE ON public.bill_lines FOR EACH ROW EXECUTE FUNCTION refuse_change();
+alter table bill_lines enable row level security, force row level security;
+create policy owner_all on bill_lines for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on bill_lines for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+create policy visible on bill_lines for select to holdfast_api
+  using (EXISTS ( SELECT 1
+   FROM bills b
+  WHERE ((b.clinic_id = bill_lines.clinic_id) AND (b.id = bill_lines.bill_id))));
+grant select on bill_lines to holdfast_api;
+grant select on bill_lines to holdfast_ingest;
+grant select on bill_lines to holdfast_worker;
+
+create table bills (
+  clinic_id uuid not null,
+  id uuid default uuidv7() not null,
+  patient_id uuid,
+  currency text not null,
+  mode text,
+  version integer default 1 not null,
+  review_at timestamp with time zone,
+  created_at timestamp with time zone default app_now() not null,
+  updated_at timestamp with time zone default app_now() not null,
+  constraint bills_pkey PRIMARY KEY (clinic_id, id),
+  constraint bills_clinic_id_id_currency_key UNIQUE (clinic_id, id, currency),
+  constraint bills_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
+  constraint bills_clinic_id_patient_id_fkey FOREIGN KEY (clinic_id, patient_id) REFERENCES patients(clinic_id, id),
+  constraint bills_currency_check CHECK (is_currency(currency)),
+  constraint bills_mode_check CHECK ((mode = ANY (ARRAY['test'::text, 'live'::text])))
+);
+CREATE INDEX bills_id ON public.bills USING btree (id);
+CREATE INDEX bills_patient ON public.bills USING btree (patient_id);
+CREATE INDEX bills_review ON public.bills USING btree (review_at) WHERE (review_at IS NOT NULL);
+alter table bills enable row level security, force row level security;
+create policy desk on bills for all to holdfast_api
+  using (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['bookings.hold'::text, 'payments.read'::text, 'payments.collect'::text]) AS actor_clinics_with)::uuid[]))
+  with check (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['bookings.hold'::text]) AS actor_clinics_with)::uuid[]));
+create policy operator on bills for select to holdfast_api
+  using ( SELECT actor_is_operator() AS actor_is_operator);
+create policy own on bills for all to holdfast_api
+  using (patient_id = ANY (( SELECT actor_patients() AS actor_patients)::uuid[]))
+  with check (patient_id = ANY (( SELECT actor_patients() AS actor_patients)::uuid[]));
+create policy owner_all on bills for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on bills for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant insert, select on bills to holdfast_api;
+grant insert, select, update on bills to holdfast_ingest;
+grant insert, select, update on bills to holdfast_worker;
+
 create table booking_evidence (
   clinic_id uuid not null,
   id uuid default uuidv7() not null,
@@ -157,8 +257,10 @@ create table bookings (
   created_by uuid,
   created_at timestamp with time zone default app_now() not null,
   updated_at timestamp with time zone default app_now() not null,
+  bill_id uuid not null,
   constraint bookings_pkey PRIMARY KEY (clinic_id, id),
   constraint bookings_clinic_id_id_currency_key UNIQUE (clinic_id, id, currency),
+  constraint bookings_clinic_id_bill_id_currency_fkey FOREIGN KEY (clinic_id, bill_id, currency) REFERENCES bills(clinic_id, id, currency) DEFERRABLE INITIALLY DEFERRED,
   constraint bookings_clinic_id_doctor_id_fkey FOREIGN KEY (clinic_id, doctor_id) REFERENCES doctors(clinic_id, id),
   constraint bookings_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
   constraint bookings_clinic_id_patient_id_fkey FOREIGN KEY (clinic_id, patient_id) REFERENCES patients(clinic_id, id),
@@ -172,6 +274,7 @@ create table bookings (
   constraint bookings_price_minor_check CHECK (((price_minor >= 0) AND (price_minor <= '10000000000'::bigint))),
   constraint bookings_state_check CHECK (is_booking_state(state))
 );
+CREATE INDEX bookings_bill ON public.bookings USING btree (clinic_id, bill_id);
 CREATE INDEX bookings_board ON public.bookings USING btree (clinic_id, visit_date, doctor_id);
 CREATE INDEX bookings_id ON public.bookings USING btree (id);
 CREATE INDEX bookings_lapsing ON public.bookings USING btree (hold_expires_at) WHERE booking_is_unpaid(state);
@@ -186,6 +289,8 @@ CREATE TRIGGER c_feed AFTER INSERT OR UPDATE ON public.bookings FOR EACH ROW EXE
 CREATE TRIGGER d_resource AFTER INSERT OR UPDATE OF state ON public.bookings FOR EACH ROW EXECUTE FUNCTION occupy_resource();
 CREATE CONSTRAINT TRIGGER e_evidence AFTER INSERT OR UPDATE OF state ON public.bookings DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION require_evidence();
 CREATE TRIGGER f_tell AFTER UPDATE OF state ON public.bookings FOR EACH ROW EXECUTE FUNCTION tell_patient();
+CREATE TRIGGER g_line AFTER INSERT ON public.bookings FOR EACH ROW EXECUTE FUNCTION bring_line();
+CREATE TRIGGER g_line_moved AFTER UPDATE OF bill_id ON public.bookings FOR EACH ROW WHEN ((new.bill_id IS DISTINCT FROM old.bill_id)) EXECUTE FUNCTION bring_line();
 alter table bookings enable row level security, force row level security;
 create policy desk on bookings for all to holdfast_api
   using (clinic_id = ANY (( SELECT actor_clinics_that_change_bookings() AS actor_clinics_that_change_bookings)::uuid[]))
@@ -207,6 +312,16 @@ grant insert, select on bookings to holdfast_api;
 grant insert, select, update on bookings to holdfast_ingest;
 grant insert, select, update on bookings to holdfast_worker;
 grant update (state, end_reason) on bookings to holdfast_api;
+
+create table chart_of_accounts (
+  account text not null,
+  class text not null,
+  owner text not null,
+  constraint chart_of_accounts_pkey PRIMARY KEY (account)
+);
+grant select on chart_of_accounts to holdfast_api;
+grant select on chart_of_accounts to holdfast_ingest;
+grant select on chart_of_accounts to holdfast_worker;
 
 create table clinics (
   id uuid default uuidv7() not null,
@@ -259,6 +374,35 @@ create policy owner_all on credentials for all to holdfast_owner
   with check true;
 grant select on credentials to holdfast_api;
 
+create table deposits (
+  clinic_id uuid not null,
+  id uuid default uuidv7() not null,
+  bill_id uuid not null,
+  drawer_id uuid not null,
+  kind text not null,
+  amount_minor bigint not null,
+  currency text not null,
+  received_by uuid not null,
+  received_at timestamp with time zone not null,
+  constraint deposits_pkey PRIMARY KEY (clinic_id, id),
+  constraint deposits_clinic_id_bill_id_currency_fkey FOREIGN KEY (clinic_id, bill_id, currency) REFERENCES bills(clinic_id, id, currency),
+  constraint deposits_clinic_id_drawer_id_fkey FOREIGN KEY (clinic_id, drawer_id) REFERENCES drawers(clinic_id, id),
+  constraint deposits_received_by_fkey FOREIGN KEY (received_by) REFERENCES users(id),
+  constraint deposits_amount_minor_check CHECK ((amount_minor <> 0)),
+  constraint deposits_kind_check CHECK ((kind = ANY (ARRAY['cash'::text, 'terminal'::text])))
+);
+CREATE INDEX deposits_bill ON public.deposits USING btree (clinic_id, bill_id);
+CREATE TRIGGER z_append_only BEFORE DELETE OR UPDATE ON public.deposits FOR EACH ROW EXECUTE FUNCTION refuse_change();
+alter table deposits enable row level security, force row level security;
+create policy owner_all on deposits for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on deposits for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant insert, select on deposits to holdfast_ingest;
+grant insert, select on deposits to holdfast_worker;
+
 create table doctor_services (
   clinic_id uuid not null,
   doctor_id uuid not null,
@@ -310,6 +454,26 @@ create policy system_all on doctors for all to holdfast_ingest, holdfast_worker
 grant select on doctors to holdfast_api;
 grant select on doctors to holdfast_ingest;
 grant select on doctors to holdfast_worker;
+
+create table drawers (
+  clinic_id uuid not null,
+  id uuid default uuidv7() not null,
+  name text not null,
+  currency text not null,
+  created_at timestamp with time zone default app_now() not null,
+  constraint drawers_pkey PRIMARY KEY (clinic_id, id),
+  constraint drawers_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
+  constraint drawers_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+alter table drawers enable row level security, force row level security;
+create policy owner_all on drawers for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on drawers for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant select on drawers to holdfast_ingest;
+grant select on drawers to holdfast_worker;
 
 create table feed (
   clinic_id uuid not null,
@@ -409,6 +573,37 @@ create policy system_all on invariant_results for all to holdfast_ingest, holdfa
 grant select on invariant_results to holdfast_api;
 grant insert, select, update on invariant_results to holdfast_worker;
 
+create table items (
+  clinic_id uuid not null,
+  id uuid default uuidv7() not null,
+  bill_id uuid not null,
+  kind text not null,
+  subject_id uuid not null,
+  amount_minor bigint not null,
+  currency text not null,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  owner_id uuid,
+  note text,
+  constraint items_pkey PRIMARY KEY (clinic_id, id),
+  constraint items_clinic_id_bill_id_fkey FOREIGN KEY (clinic_id, bill_id) REFERENCES bills(clinic_id, id),
+  constraint items_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(id),
+  constraint items_kind_check CHECK (is_item_kind(kind)),
+  constraint items_note_check CHECK ((length(note) <= 1000))
+);
+CREATE INDEX items_bill ON public.items USING btree (clinic_id, bill_id) WHERE (closed_at IS NULL);
+CREATE INDEX items_newest ON public.items USING btree (opened_at DESC, id DESC) WHERE (closed_at IS NULL);
+CREATE UNIQUE INDEX items_open ON public.items USING btree (clinic_id, kind, subject_id) WHERE (closed_at IS NULL);
+alter table items enable row level security, force row level security;
+create policy owner_all on items for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on items for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant insert, select, update on items to holdfast_ingest;
+grant insert, select, update on items to holdfast_worker;
+
 create table leases (
   name text not null,
   holder text not null,
@@ -432,14 +627,17 @@ create table ledger_entries (
   account text not null,
   amount_minor bigint not null,
   currency text not null,
+  owner_id uuid not null,
+  object_id uuid,
   constraint ledger_entries_pkey PRIMARY KEY (clinic_id, id),
   constraint ledger_entries_clinic_id_posting_id_fkey FOREIGN KEY (clinic_id, posting_id) REFERENCES ledger_postings(clinic_id, id),
-  constraint ledger_entries_account_check CHECK ((account = ANY (ARRAY['provider_clearing'::text, 'patient_funds'::text, 'suspense'::text]))),
+  constraint ledger_entries_account_check CHECK (is_ledger_account(account)),
   constraint ledger_entries_amount_minor_check CHECK ((amount_minor <> 0)),
   constraint ledger_entries_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
 );
 CREATE INDEX ledger_entries_posting ON public.ledger_entries USING btree (clinic_id, posting_id);
 CREATE CONSTRAINT TRIGGER a_balance AFTER INSERT ON public.ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION require_balance();
+CREATE TRIGGER b_posting AFTER INSERT ON public.ledger_entries FOR EACH ROW EXECUTE FUNCTION belong_to_posting();
 CREATE TRIGGER z_append_only BEFORE DELETE OR UPDATE ON public.ledger_entries FOR EACH ROW EXECUTE FUNCTION refuse_change();
 alter table ledger_entries enable row level security, force row level security;
 create policy owner_all on ledger_entries for all to holdfast_owner
@@ -455,15 +653,21 @@ create table ledger_postings (
   clinic_id uuid not null,
   id uuid default uuidv7() not null,
   fact_key text not null,
-  payment_id uuid not null,
+  payment_id uuid,
   refund_id uuid,
   posted_at timestamp with time zone default app_now() not null,
+  bill_id uuid not null,
+  cause text not null,
+  effective_at timestamp with time zone not null,
+  posted_xid xid8 default pg_current_xact_id() not null,
   constraint ledger_postings_pkey PRIMARY KEY (clinic_id, id),
   constraint ledger_postings_clinic_id_fact_key_key UNIQUE (clinic_id, fact_key),
+  constraint ledger_postings_clinic_id_bill_id_fkey FOREIGN KEY (clinic_id, bill_id) REFERENCES bills(clinic_id, id),
   constraint ledger_postings_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
   constraint ledger_postings_clinic_id_payment_id_fkey FOREIGN KEY (clinic_id, payment_id) REFERENCES payments(clinic_id, id),
   constraint ledger_postings_clinic_id_refund_id_fkey FOREIGN KEY (clinic_id, refund_id) REFERENCES refunds(clinic_id, id)
 );
+CREATE INDEX ledger_postings_bill ON public.ledger_postings USING btree (clinic_id, bill_id);
 CREATE TRIGGER z_append_only BEFORE DELETE OR UPDATE ON public.ledger_postings FOR EACH ROW EXECUTE FUNCTION refuse_change();
 alter table ledger_postings enable row level security, force row level security;
 create policy owner_all on ledger_postings for all to holdfast_owner
@@ -563,6 +767,46 @@ grant insert, select on messages to holdfast_api;
 grant insert, select on messages to holdfast_ingest;
 grant insert, select, update on messages to holdfast_worker;
 grant update (state, next_try_at, leased_until, last_error, sent_at) on messages to holdfast_api;
+
+create table operations (
+  clinic_id uuid not null,
+  id uuid default uuidv7() not null,
+  bill_id uuid not null,
+  kind text not null,
+  provider_account_id uuid not null,
+  subject_id uuid not null,
+  amount_minor bigint not null,
+  currency text not null,
+  state text not null,
+  version integer default 1 not null,
+  tries integer default 0 not null,
+  fence bigint default 0 not null,
+  leased_until timestamp with time zone,
+  next_at timestamp with time zone,
+  sla_at timestamp with time zone not null,
+  last_error text,
+  created_at timestamp with time zone default app_now() not null,
+  updated_at timestamp with time zone default app_now() not null,
+  constraint operations_pkey PRIMARY KEY (clinic_id, id),
+  constraint operations_clinic_id_bill_id_fkey FOREIGN KEY (clinic_id, bill_id) REFERENCES bills(clinic_id, id),
+  constraint operations_provider_account_id_fkey FOREIGN KEY (provider_account_id) REFERENCES provider_accounts(id),
+  constraint operations_amount_minor_check CHECK ((amount_minor >= 0)),
+  constraint operations_kind_check CHECK (is_operation_kind(kind)),
+  constraint operations_state_check CHECK (is_operation_state(state))
+);
+CREATE INDEX operations_bill ON public.operations USING btree (clinic_id, bill_id);
+CREATE INDEX operations_due ON public.operations USING btree (next_at) WHERE (next_at IS NOT NULL);
+CREATE TRIGGER a_transition BEFORE INSERT OR UPDATE ON public.operations FOR EACH ROW EXECUTE FUNCTION enforce_transition('operation');
+CREATE TRIGGER b_history AFTER INSERT OR UPDATE ON public.operations FOR EACH ROW EXECUTE FUNCTION record_transition('operation');
+alter table operations enable row level security, force row level security;
+create policy owner_all on operations for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on operations for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant insert, select, update on operations to holdfast_ingest;
+grant insert, select, update on operations to holdfast_worker;
 
 create table otp_challenges (
   clinic_id uuid not null,
@@ -664,12 +908,18 @@ create table payment_attempts (
   occurred_at timestamp with time zone not null,
   created_at timestamp with time zone default app_now() not null,
   updated_at timestamp with time zone default app_now() not null,
+  authorized_at timestamp with time zone,
+  captured_at timestamp with time zone,
+  ruling text,
+  ruled_by uuid,
   constraint payment_attempts_pkey PRIMARY KEY (clinic_id, id),
   constraint payment_attempts_clinic_id_payment_id_id_key UNIQUE (clinic_id, payment_id, id),
   constraint payment_attempts_clinic_id_provider_provider_account_provid_key UNIQUE (clinic_id, provider, provider_account, provider_payment_id),
   constraint payment_attempts_clinic_id_payment_id_fkey FOREIGN KEY (clinic_id, payment_id) REFERENCES payments(clinic_id, id),
+  constraint payment_attempts_ruled_by_fkey FOREIGN KEY (ruled_by) REFERENCES users(id),
   constraint payment_attempts_amount_minor_check CHECK ((amount_minor >= 0)),
   constraint payment_attempts_provider_check CHECK (is_payment_provider(provider)),
+  constraint payment_attempts_ruling_check CHECK ((ruling = ANY (ARRAY['place'::text, 'return'::text]))),
   constraint payment_attempts_state_check CHECK (is_attempt_state(state))
 );
 CREATE INDEX payment_attempts_payment ON public.payment_attempts USING btree (clinic_id, payment_id);
@@ -753,8 +1003,10 @@ create table payments (
   polls integer default 0 not null,
   created_at timestamp with time zone default app_now() not null,
   updated_at timestamp with time zone default app_now() not null,
+  bill_id uuid not null,
   constraint payments_pkey PRIMARY KEY (clinic_id, id),
   constraint payments_clinic_id_booking_id_purpose_key UNIQUE (clinic_id, booking_id, purpose),
+  constraint payments_clinic_id_bill_id_currency_fkey FOREIGN KEY (clinic_id, bill_id, currency) REFERENCES bills(clinic_id, id, currency) DEFERRABLE INITIALLY DEFERRED,
   constraint payments_clinic_id_booking_id_currency_fkey FOREIGN KEY (clinic_id, booking_id, currency) REFERENCES bookings(clinic_id, id, currency) DEFERRABLE INITIALLY DEFERRED,
   constraint payments_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
   constraint payments_clinic_id_id_settling_attempt_id_fkey FOREIGN KEY (clinic_id, id, settling_attempt_id) REFERENCES payment_attempts(clinic_id, payment_id, id) DEFERRABLE INITIALLY DEFERRED,
@@ -767,6 +1019,7 @@ create table payments (
   constraint payments_rail_check CHECK (is_payment_provider(rail)),
   constraint payments_state_check CHECK (is_payment_state(state))
 );
+CREATE INDEX payments_bill ON public.payments USING btree (clinic_id, bill_id);
 CREATE INDEX payments_due ON public.payments USING btree (next_poll_at) WHERE (next_poll_at IS NOT NULL);
 CREATE INDEX payments_id ON public.payments USING btree (id);
 CREATE INDEX payments_patient ON public.payments USING btree (patient_id);
@@ -800,7 +1053,11 @@ create table provider_accounts (
   account text not null,
   mode text not null,
   registered_at timestamp with time zone default app_now() not null,
+  id uuid default uuidv7() not null,
+  is_assumed boolean default false not null,
+  capabilities jsonb default '{}'::jsonb not null,
   constraint provider_accounts_pkey PRIMARY KEY (provider, account, mode),
+  constraint provider_accounts_id_key UNIQUE (id),
   constraint provider_accounts_mode_check CHECK ((mode = ANY (ARRAY['test'::text, 'live'::text])))
 );
 CREATE TRIGGER a_clock BEFORE INSERT OR UPDATE ON public.provider_accounts FOR EACH ROW EXECUTE FUNCTION guard_live_account();
@@ -808,8 +1065,9 @@ alter table provider_accounts enable row level security, force row level securit
 create policy owner_all on provider_accounts for all to holdfast_owner
   using true
   with check true;
-create policy system_all on provider_accounts for select to holdfast_worker
+create policy system_all on provider_accounts for select to holdfast_ingest, holdfast_worker
   using (( SELECT actor_system() AS actor_system) <> ''::text);
+grant select on provider_accounts to holdfast_ingest;
 grant select on provider_accounts to holdfast_worker;
 
 create table provider_objects (
@@ -842,6 +1100,39 @@ grant insert, select on provider_objects to holdfast_api;
 grant insert, select on provider_objects to holdfast_ingest;
 grant insert, select on provider_objects to holdfast_worker;
 
+create table provider_refunds (
+  clinic_id uuid not null,
+  id uuid default uuidv7() not null,
+  attempt_id uuid not null,
+  provider_refund_id text not null,
+  request_id uuid,
+  state text not null,
+  version integer default 1 not null,
+  amount_minor bigint not null,
+  currency text not null,
+  bank_reference text,
+  occurred_at timestamp with time zone not null,
+  created_at timestamp with time zone default app_now() not null,
+  updated_at timestamp with time zone default app_now() not null,
+  constraint provider_refunds_pkey PRIMARY KEY (clinic_id, id),
+  constraint provider_refunds_clinic_id_attempt_id_provider_refund_id_key UNIQUE (clinic_id, attempt_id, provider_refund_id),
+  constraint provider_refunds_clinic_id_attempt_id_fkey FOREIGN KEY (clinic_id, attempt_id) REFERENCES payment_attempts(clinic_id, id),
+  constraint provider_refunds_clinic_id_request_id_fkey FOREIGN KEY (clinic_id, request_id) REFERENCES refunds(clinic_id, id),
+  constraint provider_refunds_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint provider_refunds_state_check CHECK (is_provider_refund_state(state))
+);
+CREATE TRIGGER a_transition BEFORE INSERT OR UPDATE ON public.provider_refunds FOR EACH ROW EXECUTE FUNCTION enforce_transition('provider_refund');
+CREATE TRIGGER b_history AFTER INSERT OR UPDATE ON public.provider_refunds FOR EACH ROW EXECUTE FUNCTION record_transition('provider_refund');
+alter table provider_refunds enable row level security, force row level security;
+create policy owner_all on provider_refunds for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on provider_refunds for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant insert, select, update on provider_refunds to holdfast_ingest;
+grant insert, select, update on provider_refunds to holdfast_worker;
+
 create table refunds (
   clinic_id uuid not null,
   id uuid default uuidv7() not null,
@@ -863,6 +1154,7 @@ create table refunds (
   requested_by uuid,
   created_at timestamp with time zone default app_now() not null,
   updated_at timestamp with time zone default app_now() not null,
+  is_asked_again boolean default false not null,
   constraint refunds_pkey PRIMARY KEY (clinic_id, id),
   constraint refunds_clinic_id_attempt_id_cause_key_key UNIQUE (clinic_id, attempt_id, cause_key),
   constraint refunds_clinic_id_provider_refund_id_key UNIQUE (clinic_id, provider_refund_id),
@@ -914,6 +1206,7 @@ create policy owner_all on schedule_leaves for all to holdfast_owner
 create policy system_all on schedule_leaves for all to holdfast_ingest, holdfast_worker
   using (( SELECT actor_system() AS actor_system) <> ''::text)
   with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant select on schedule_leaves to holdfast_ingest;
 grant select on schedule_leaves to holdfast_worker;
 grant select (clinic_id, id, doctor_id, during) on schedule_leaves to holdfast_api;
 
@@ -943,6 +1236,7 @@ create policy system_all on schedule_rules for all to holdfast_ingest, holdfast_
   using (( SELECT actor_system() AS actor_system) <> ''::text)
   with check (( SELECT actor_system() AS actor_system) <> ''::text);
 grant select on schedule_rules to holdfast_api;
+grant select on schedule_rules to holdfast_ingest;
 grant select on schedule_rules to holdfast_worker;
 
 create table schema_migrations (
@@ -1064,6 +1358,7 @@ create policy system_all on state_history for all to holdfast_ingest, holdfast_w
   using (( SELECT actor_system() AS actor_system) <> ''::text)
   with check (( SELECT actor_system() AS actor_system) <> ''::text);
 grant select on state_history to holdfast_api;
+grant select on state_history to holdfast_ingest;
 grant select on state_history to holdfast_worker;
 
 create table transition_edges (
@@ -1228,7 +1523,8 @@ create view booking_views with (security_invoker=true) as
             q.next_poll_at,
             q.polls,
             q.created_at,
-            q.updated_at
+            q.updated_at,
+            q.bill_id
            FROM payments q
           WHERE ((q.clinic_id = b.clinic_id) AND (q.id = b.payment_id))
          OFFSET 0) m)
@@ -1617,6 +1913,70 @@ AS $function$ select case when p_word in ('created', 'requires_action', 'failed'
 ;
 grant execute on function attempt_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.attempts_of_bill(p_clinic uuid, p_bill uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'id', a.id, 'paymentId', a.payment_id, 'providerAccountId',
+    provider_account_of(a.provider, a.provider_account), 'providerPaymentId', a.provider_payment_id,
+    'state', a.state, 'amountMinor', a.amount_minor, 'currency', a.currency, 'method', a.method, 'feeMinor', a.fee_minor,
+    'taxMinor', a.tax_minor, 'errorCode', a.error_code, 'errorReason', a.error_reason, 'firstSeenAt', a.occurred_at,
+    'authorizedAt', a.authorized_at, 'capturedAt', a.captured_at, 'ruling', a.ruling, 'ruledBy', a.ruled_by
+  ) order by a.id), '[]')
+  from payments p
+    join payment_attempts a on a.clinic_id = p.clinic_id and a.payment_id = p.id
+  where p.clinic_id = p_clinic and p.bill_id = p_bill
+$function$
+;
+grant execute on function attempts_of_bill(uuid,uuid) to holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.belong_to_posting()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if not exists (
+    select 1 from ledger_postings p
+    where p.clinic_id = new.clinic_id and p.id = new.posting_id and p.posted_xid = pg_current_xact_id()
+  ) then
+    perform refuse('INTERNAL', 'an entry is written with its posting');
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.bill_cover_minor(p_clinic uuid, p_bill uuid)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce((
+    select -sum(e.amount_minor) from ledger_postings p
+      join ledger_entries e on e.clinic_id = p.clinic_id and e.posting_id = p.id
+    where p.clinic_id = p_clinic and p.bill_id = p_bill and e.account in ('patient_funds', 'clinic_income')
+      and e.currency = (select currency from bills where clinic_id = p_clinic and id = p_bill)
+  ), 0)::bigint + coalesce((
+    select sum(c.amount_minor) from bill_covers c
+      join bookings b on b.clinic_id = c.clinic_id and b.id = c.booking_id
+    where c.clinic_id = p_clinic and c.bill_id = p_bill and booking_is_owed(b.state)
+  ), 0)::bigint
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.bill_due_minor(p_clinic uuid, p_bill uuid)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(sum(l.amount_minor), 0)::bigint
+  from bill_lines l join bookings b on b.clinic_id = l.clinic_id and b.id = l.booking_id and b.bill_id = l.bill_id
+  where l.clinic_id = p_clinic and l.bill_id = p_bill and booking_is_owed(b.state)
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.booking_is_announced(p_state text)
  RETURNS boolean
  LANGUAGE sql
@@ -1709,6 +2069,42 @@ AS $function$ select case when p_word in ('held', 'awaiting_payment', 'confirmed
 ;
 grant execute on function booking_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.bookings_of_bill(p_clinic uuid, p_bill uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'id', b.id, 'state', b.state, 'version', b.version, 'startsAt', lower(b.during), 'keepIfLate', b.keep_if_late,
+    'predecessorId', b.predecessor_id, 'priceMinor', b.price_minor,
+    'endedAt', case when booking_is_ended(b.state) then b.updated_at end,
+    'endedBy', case when b.state = booking_state('cancelled') then (
+      select nullif(split_part(h.actor, ':', 2), '') from state_history h
+      where h.clinic_id = b.clinic_id and h.subject_id = b.id and h.machine = 'booking'
+        and h.to_state = booking_state('cancelled') and h.actor like 'user:%' limit 1) end,
+    'canBeRetaken', can_be_retaken(b), 'rebooked', case when b.state = booking_state('expired') then rebooked_of(b) end
+  ) order by b.id), '[]')
+  from bookings b where b.clinic_id = p_clinic and b.bill_id = p_bill
+$function$
+;
+grant execute on function bookings_of_bill(uuid,uuid) to holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.bring_line()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'UPDATE' and not booking_is_unpaid(old.state) then
+    perform refuse('STATE_CONFLICT', 'only an unpaid booking moves to another bill');
+  end if;
+  insert into bill_lines (clinic_id, bill_id, booking_id, kind, amount_minor, currency)
+  values (new.clinic_id, new.bill_id, new.id, 'visit', new.price_minor, new.currency);
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.busy_ranges(p_clinic uuid, p_resources uuid[], p_window tstzrange)
  RETURNS TABLE(resource_id uuid, during tstzrange)
  LANGUAGE sql
@@ -1722,6 +2118,23 @@ AS $function$
 $function$
 ;
 grant execute on function busy_ranges(uuid,uuid[],tstzrange) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.can_be_retaken(p_booking bookings)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select p_booking.state = booking_state('expired') and p_booking.keep_if_late and lower(p_booking.during) > app_now()
+    and not exists (
+      select 1 from busy_ranges(p_booking.clinic_id, array[p_booking.doctor_id], p_booking.during))
+    and coalesce(slot_refusal(
+      p_booking.clinic_id, p_booking.doctor_id,
+      (extract(epoch from upper(p_booking.during) - lower(p_booking.during)) / 60)::int,
+      (select c.time_zone from clinics c where c.id = p_booking.clinic_id), lower(p_booking.during)
+    ), '') in ('', 'too_soon', 'too_far')
+$function$
+;
+grant execute on function can_be_retaken(bookings) to holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.capability_roles(p_capability text)
  RETURNS text[]
@@ -1814,6 +2227,36 @@ CREATE OR REPLACE FUNCTION public.clock_shift()
 AS $function$ select interval '0 seconds' $function$
 ;
 grant execute on function clock_shift() to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.commit_money(p_system text, p_request_id text, p_changes jsonb)
+ RETURNS integer[]
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_ready int[];
+begin
+  if p_system <> '' then
+    perform enter_actor(null, p_system, p_request_id, null, null, null);
+  end if;
+  v_ready := lock_unmoved(p_changes);
+  if v_ready = '{}' then
+    return v_ready;
+  end if;
+  perform set_config('app.reason', coalesce(p_changes ->> 'reason', ''), true);
+  perform write_attempts(p_changes, v_ready);
+  perform write_refunds(p_changes, v_ready);
+  perform write_operations(p_changes, v_ready);
+  perform write_ledger(p_changes, v_ready);
+  perform write_bookings(p_changes, v_ready);
+  perform set_config('app.reason', '', true);
+  update bills b set version = b.version + 1, review_at = w."reviewAt", updated_at = app_now(), mode = coalesce(b.mode, w.mode)
+  from jsonb_to_recordset(p_changes -> 'bills') as w (
+    n int, "clinicId" uuid, id uuid, "reviewAt" timestamptz, mode text)
+  where w.n = any (v_ready) and b.clinic_id = w."clinicId" and b.id = w.id;
+  return v_ready;
+end $function$
+;
+grant execute on function commit_money(text,text,jsonb) to holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.currency(p_word text)
  RETURNS text
@@ -1939,7 +2382,7 @@ begin
     -- Quarantined money has arrived all the same: it is posted to suspense, from which its refund is posted.
     if p_attempt.state = 'captured' and p_attempt.amount_minor > 0 then
       perform post_money(p_attempt.clinic_id, 'capture:' || p_attempt.id, p_payment.id, null,
-        'provider_clearing', 'suspense', p_attempt.amount_minor, p_attempt.currency);
+        'provider_balance', 'suspense', p_attempt.amount_minor, p_attempt.currency);
     end if;
     return 'quarantined';
   elsif p_attempt.state = 'captured' then
@@ -1995,6 +2438,7 @@ declare
   v_known uuid;
   v_booking uuid := uuidv7();
   v_payment uuid := uuidv7();
+  v_bill uuid := uuidv7();
   v_during tstzrange;
   v_at_desk boolean;
 begin
@@ -2030,17 +2474,18 @@ begin
 
   v_during := tstzrange(p_starts, p_starts + make_interval(mins => v_offer.duration_minutes));
   perform retire_expired_holds(p_clinic, p_doctor, v_during);
+  insert into bills (clinic_id, id, patient_id, currency) values (p_clinic, v_bill, p_patient, v_offer.currency);
   insert into bookings (
     clinic_id, id, patient_id, doctor_id, service_id, during, visit_date, hold_expires_at, price_minor, currency,
-    policy_snapshot, keep_if_late, payment_id, created_by
+    policy_snapshot, keep_if_late, payment_id, bill_id, created_by
   ) values (
     p_clinic, v_booking, p_patient, p_doctor, p_service, v_during, (p_starts at time zone v_offer.time_zone)::date,
     app_now() + make_interval(secs => v_offer.hold_ttl_seconds), v_offer.price_minor, v_offer.currency,
-    v_offer.cancellation_policy, p_keep_if_late, v_payment, p_user
+    v_offer.cancellation_policy, p_keep_if_late, v_payment, v_bill, p_user
   );
-  insert into payments (clinic_id, id, booking_id, patient_id, rail, amount_minor, currency)
+  insert into payments (clinic_id, id, bill_id, booking_id, patient_id, rail, amount_minor, currency)
   values (
-    p_clinic, v_payment, v_booking, p_patient, default_payment_provider(v_offer.payment_mode),
+    p_clinic, v_payment, v_bill, v_booking, p_patient, default_payment_provider(v_offer.payment_mode),
     v_offer.price_minor, v_offer.currency
   );
   insert into audit_log (clinic_id, actor, action, subject_id, request_id)
@@ -2120,6 +2565,22 @@ AS $function$ begin return p_word in ('booking', 'payment', 'message'); end $fun
 ;
 grant execute on function is_feed_subject(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.is_item_kind(p_word text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ begin return p_word in ('unknown_money', 'wrong_money', 'surplus', 'refund_refused', 'below_minimum', 'over_refunded', 'uncovered_visit', 'desk_money_owed', 'operation_overdue'); end $function$
+;
+grant execute on function is_item_kind(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.is_ledger_account(p_word text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ begin return p_word in ('provider_balance', 'cash_drawer', 'card_terminal', 'patient_funds', 'refund_due', 'suspense', 'clinic_income', 'provider_fees', 'provider_fee_tax', 'drawer_difference'); end $function$
+;
+grant execute on function is_ledger_account(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.is_locale(p_word text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -2152,6 +2613,14 @@ AS $function$ begin return p_word in ('queued', 'sending', 'retrying', 'unknown'
 ;
 grant execute on function is_message_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.is_operation_kind(p_word text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ begin return p_word in ('create_order', 'capture', 'refund'); end $function$
+;
+grant execute on function is_operation_kind(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.is_operation_state(p_word text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -2176,11 +2645,19 @@ AS $function$ begin return p_word in ('pending', 'authorized', 'captured', 'clos
 ;
 grant execute on function is_payment_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.is_provider_refund_state(p_word text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ begin return p_word in ('submitted', 'processed', 'failed'); end $function$
+;
+grant execute on function is_provider_refund_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.is_refund_reason(p_word text)
  RETURNS boolean
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
-AS $function$ begin return p_word in ('clinic_cancelled', 'late_payment', 'duplicate_payment', 'provider_initiated'); end $function$
+AS $function$ begin return p_word in ('clinic_cancelled', 'late_payment', 'duplicate_payment', 'wrong_payment', 'provider_initiated'); end $function$
 ;
 grant execute on function is_refund_reason(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
@@ -2200,6 +2677,14 @@ AS $function$ begin return p_word in ('retrying', 'dead', 'applied', 'ignored');
 ;
 grant execute on function is_webhook_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.item_kind(p_word text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case when p_word in ('unknown_money', 'wrong_money', 'surplus', 'refund_refused', 'below_minimum', 'over_refunded', 'uncovered_visit', 'desk_money_owed', 'operation_overdue') then p_word else public.unknown_word('item kind', p_word) end $function$
+;
+grant execute on function item_kind(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.keep_agreement()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2215,6 +2700,32 @@ begin
   return new;
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION public.ledger_account(p_word text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case when p_word in ('provider_balance', 'cash_drawer', 'card_terminal', 'patient_funds', 'refund_due', 'suspense', 'clinic_income', 'provider_fees', 'provider_fee_tax', 'drawer_difference') then p_word else public.unknown_word('ledger account', p_word) end $function$
+;
+grant execute on function ledger_account(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.ledger_of_bill(p_clinic uuid, p_bill uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'account', s.account, 'ownerId', s.owner_id, 'objectId', s.object_id, 'currency', s.currency,
+    'amountMinor', s.amount_minor)), '[]')
+  from (
+    select e.account, e.owner_id, e.object_id, e.currency, sum(e.amount_minor) as amount_minor
+    from ledger_postings p join ledger_entries e on e.clinic_id = p.clinic_id and e.posting_id = p.id
+    where p.clinic_id = p_clinic and p.bill_id = p_bill
+    group by e.account, e.owner_id, e.object_id, e.currency having sum(e.amount_minor) <> 0
+  ) s
+$function$
+;
+grant execute on function ledger_of_bill(uuid,uuid) to holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.limit_refunds()
  RETURNS trigger
@@ -2283,6 +2794,42 @@ begin
 end $function$
 ;
 grant execute on function lock_bookings_of(uuid,uuid) to holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.lock_unmoved(p_changes jsonb)
+ RETURNS integer[]
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_moved int[];
+begin
+  with wanted as (
+    select w.n, w."clinicId", w.id, w.version
+    from jsonb_to_recordset(p_changes -> 'bills') as w (n int, "clinicId" uuid, id uuid, version int)
+  ), locked as materialized (
+    select b.clinic_id, b.id, b.version from bills b
+    where (b.clinic_id, b.id) in (select w."clinicId", w.id from wanted w)
+    order by b.id for update
+  )
+  select array_agg(w.n) into v_moved from wanted w
+  where not exists (
+    select 1 from locked l where l.clinic_id = w."clinicId" and l.id = w.id and l.version = w.version);
+  with wanted as (
+    select w.n, w."clinicId", w.id, w.version
+    from jsonb_to_recordset(p_changes -> 'readBookings') as w (n int, "clinicId" uuid, id uuid, version int)
+  ), locked as materialized (
+    select b.clinic_id, b.id, b.version from bookings b
+    where (b.clinic_id, b.id) in (select w."clinicId", w.id from wanted w)
+    order by b.id for update
+  )
+  select coalesce(v_moved, '{}') || coalesce(array_agg(w.n), '{}') into v_moved from wanted w
+  where not exists (
+    select 1 from locked l where l.clinic_id = w."clinicId" and l.id = w.id and l.version = w.version);
+  return array(
+    select distinct w.n from jsonb_to_recordset(p_changes -> 'bills') as w (n int)
+    where not w.n = any (v_moved) and w.n is not null order by w.n);
+end $function$
+;
+grant execute on function lock_unmoved(jsonb) to holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.message_awaits_receipt(p_state text)
  RETURNS boolean
@@ -2443,6 +2990,14 @@ AS $function$ select p_state in ('planned', 'sent', 'unknown') $function$
 ;
 grant execute on function operation_is_open(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.operation_kind(p_word text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case when p_word in ('create_order', 'capture', 'refund') then p_word else public.unknown_word('operation kind', p_word) end $function$
+;
+grant execute on function operation_kind(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.operation_state(p_word text)
  RETURNS text
  LANGUAGE sql
@@ -2496,11 +3051,12 @@ begin
       perform retire_expired_holds(p_booking.clinic_id, p_booking.doctor_id, p_booking.during);
       insert into bookings (
         clinic_id, id, patient_id, doctor_id, service_id, during, visit_date, hold_expires_at, price_minor, currency,
-        policy_snapshot, keep_if_late, payment_id, predecessor_id, created_by
+        policy_snapshot, keep_if_late, payment_id, bill_id, predecessor_id, created_by
       ) values (
         p_booking.clinic_id, v_successor, p_booking.patient_id, p_booking.doctor_id, p_booking.service_id, p_booking.during,
         p_booking.visit_date, app_now() + interval '1 minute', p_booking.price_minor, p_booking.currency,
-        p_booking.policy_snapshot, true, p_booking.payment_id, p_booking.id, p_booking.created_by
+        p_booking.policy_snapshot, true, p_booking.payment_id, p_booking.bill_id,
+        p_booking.id, p_booking.created_by
       );
       insert into booking_evidence (clinic_id, booking_id, kind, attempt_id)
       values (p_booking.clinic_id, v_successor, 'capture', p_attempt.id);
@@ -2529,13 +3085,20 @@ CREATE OR REPLACE FUNCTION public.post_money(p_clinic uuid, p_fact_key text, p_p
 AS $function$
 declare
   v_posting uuid := uuidv7();
+  v_bill uuid;
+  v_account uuid;
+  v_object uuid := case when p_refund is null then split_part(p_fact_key, ':', 2)::uuid else p_refund end;
 begin
-  insert into ledger_postings (clinic_id, id, fact_key, payment_id, refund_id)
-  values (p_clinic, v_posting, p_fact_key, p_payment, p_refund)
+  select p.bill_id, provider_account_of(p.rail, p.provider_account) into v_bill, v_account from payments p
+  where p.clinic_id = p_clinic and p.id = p_payment;
+  insert into ledger_postings (clinic_id, id, fact_key, payment_id, refund_id, bill_id, cause, effective_at)
+  values (p_clinic, v_posting, p_fact_key, p_payment, p_refund, v_bill, split_part(p_fact_key, ':', 1), app_now())
   on conflict (clinic_id, fact_key) do nothing;
   if found then
-    insert into ledger_entries (clinic_id, posting_id, account, amount_minor, currency)
-    values (p_clinic, v_posting, p_debit, p_amount, p_currency), (p_clinic, v_posting, p_credit, -p_amount, p_currency);
+    insert into ledger_entries (clinic_id, posting_id, account, owner_id, object_id, amount_minor, currency)
+    select p_clinic, v_posting, e.account, case e.account when 'patient_funds' then v_bill else v_account end,
+      case when e.account = 'provider_balance' then v_object end, e.amount, p_currency
+    from (values (p_debit, p_amount), (p_credit, -p_amount)) e (account, amount);
   end if;
 end $function$
 ;
@@ -2553,14 +3116,50 @@ begin
   where l.clinic_id = p_refund.clinic_id and l.fact_key = 'capture:' || p_refund.attempt_id and e.amount_minor < 0;
   if p_refund.state = 'processed' then
     perform post_money(p_refund.clinic_id, 'refund:' || p_refund.id, p_refund.payment_id, p_refund.id,
-      v_from, 'provider_clearing', p_refund.amount_minor, p_refund.currency);
+      v_from, 'provider_balance', p_refund.amount_minor, p_refund.currency);
   elsif p_refund.state = 'failed' and p_was = 'processed' then
     perform post_money(p_refund.clinic_id, 'refund-failed:' || p_refund.id, p_refund.payment_id, p_refund.id,
-      'provider_clearing', v_from, p_refund.amount_minor, p_refund.currency);
+      'provider_balance', v_from, p_refund.amount_minor, p_refund.currency);
   end if;
 end $function$
 ;
 grant execute on function post_refund(refunds,text) to holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.provider_account_of(p_provider text, p_account text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  v_id uuid;
+begin
+  select id into v_id from provider_accounts where provider = p_provider and account = p_account
+  order by is_assumed, registered_at limit 1;
+  if v_id is null and p_account is not null then
+    insert into provider_accounts (provider, account, mode, is_assumed) values (p_provider, p_account, 'test', true)
+    returning id into v_id;
+  end if;
+  return v_id;
+end $function$
+;
+grant execute on function provider_account_of(text,text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.provider_refund_is_gone(p_state text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_state in ('submitted', 'processed') $function$
+;
+grant execute on function provider_refund_is_gone(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.provider_refund_state(p_word text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case when p_word in ('submitted', 'processed', 'failed') then p_word else public.unknown_word('provider refund state', p_word) end $function$
+;
+grant execute on function provider_refund_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.publish_change()
  RETURNS trigger
@@ -2574,6 +3173,69 @@ begin
   return null;
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION public.read_bill(p_clinic uuid, p_bill uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+AS $function$
+  select refunds_of_bill(b.clinic_id, b.id) || jsonb_build_object(
+    'id', b.id, 'clinicId', b.clinic_id, 'version', b.version, 'patientId', b.patient_id, 'currency', b.currency,
+    'mode', b.mode, 'reviewAt', b.review_at, 'now', app_now(),
+    'bookings', bookings_of_bill(b.clinic_id, b.id), 'attempts', attempts_of_bill(b.clinic_id, b.id),
+    'posted', ledger_of_bill(b.clinic_id, b.id),
+    'covers', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'id', c.id, 'bookingId', c.booking_id, 'kind', c.kind, 'amountMinor', c.amount_minor,
+        'grantedBy', c.granted_by) order by c.id)
+      from bill_covers c where c.clinic_id = b.clinic_id and c.bill_id = b.id), '[]'),
+    'payments', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'id', p.id, 'providerAccountId',
+        provider_account_of(p.rail, p.provider_account), 'askedMinor', p.amount_minor, 'state', p.state) order by p.id)
+      from payments p
+      where p.clinic_id = b.clinic_id and p.bill_id = b.id), '[]'),
+    'deposits', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'id', d.id, 'kind', d.kind, 'drawerId', d.drawer_id, 'amountMinor', d.amount_minor,
+        'receivedBy', d.received_by, 'receivedAt', d.received_at
+      ) order by d.id)
+      from deposits d where d.clinic_id = b.clinic_id and d.bill_id = b.id), '[]'),
+    'items', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'kind', i.kind, 'subjectId', i.subject_id, 'amountMinor', i.amount_minor, 'currency', i.currency,
+        'openedAt', i.opened_at) order by i.id)
+      from items i where i.clinic_id = b.clinic_id and i.bill_id = b.id and i.closed_at is null), '[]'),
+    'accounts', coalesce((
+      select jsonb_object_agg(a.id, jsonb_build_object(
+        'mode', a.mode, 'minRefundMinor', coalesce((a.capabilities -> 'minRefundMinor' ->> b.currency)::bigint, 0)))
+      from provider_accounts a
+      where a.id in (
+        select provider_account_of(p.rail, p.provider_account) from payments p
+        where p.clinic_id = b.clinic_id and p.bill_id = b.id)), '{}'))
+  from bills b where b.clinic_id = p_clinic and b.id = p_bill
+$function$
+;
+grant execute on function read_bill(uuid,uuid) to holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.rebooked_of(p_booking bookings)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select jsonb_build_object(
+    'id', b.id, 'state', b.state, 'version', b.version, 'startsAt', lower(b.during), 'keepIfLate', b.keep_if_late,
+    'billId', b.bill_id, 'billVersion', l.version, 'amountMinor', b.price_minor)
+  from bookings b join bills l on l.clinic_id = b.clinic_id and l.id = b.bill_id
+  where b.clinic_id = p_booking.clinic_id and b.patient_id = p_booking.patient_id and b.doctor_id = p_booking.doctor_id
+    and b.during = p_booking.during and b.bill_id <> p_booking.bill_id and booking_is_unpaid(b.state)
+    and b.hold_expires_at > app_now() and b.price_minor = p_booking.price_minor
+    and not exists (
+      select 1 from payments p join payment_attempts a on a.clinic_id = p.clinic_id and a.payment_id = p.id
+      where p.clinic_id = b.clinic_id and p.bill_id = b.bill_id and attempt_holds_money(a.state))
+  order by b.id limit 1
+$function$
+;
+grant execute on function rebooked_of(bookings) to holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.recompute_live_resources()
  RETURNS void
@@ -2702,7 +3364,7 @@ CREATE OR REPLACE FUNCTION public.refund_reason(p_word text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select case when p_word in ('clinic_cancelled', 'late_payment', 'duplicate_payment', 'provider_initiated') then p_word else public.unknown_word('refund reason', p_word) end $function$
+AS $function$ select case when p_word in ('clinic_cancelled', 'late_payment', 'duplicate_payment', 'wrong_payment', 'provider_initiated') then p_word else public.unknown_word('refund reason', p_word) end $function$
 ;
 grant execute on function refund_reason(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
@@ -2713,6 +3375,38 @@ CREATE OR REPLACE FUNCTION public.refund_state(p_word text)
 AS $function$ select case when p_word in ('requested', 'submitted', 'unknown', 'processed', 'failed', 'withdrawn') then p_word else public.unknown_word('refund state', p_word) end $function$
 ;
 grant execute on function refund_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.refunds_of_bill(p_clinic uuid, p_bill uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select jsonb_build_object(
+    'refunds', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'id', r.id, 'attemptId', r.attempt_id, 'providerRefundId', r.provider_refund_id, 'requestId', r.request_id,
+        'state', r.state, 'amountMinor', r.amount_minor, 'currency', r.currency, 'bankReference', r.bank_reference,
+        'occurredAt', r.occurred_at) order by r.id)
+      from payments p
+        join payment_attempts a on a.clinic_id = p.clinic_id and a.payment_id = p.id
+        join provider_refunds r on r.clinic_id = a.clinic_id and r.attempt_id = a.id
+      where p.clinic_id = p_clinic and p.bill_id = p_bill), '[]'),
+    'requests', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'id', r.id, 'attemptId', r.attempt_id, 'amountMinor', r.amount_minor, 'currency', r.currency, 'reason', r.reason,
+        'causeKey', r.cause_key, 'requestedBy', r.requested_by, 'isAskedAgain', r.is_asked_again, 'state', r.state
+      ) order by r.id)
+      from payments p join refunds r on r.clinic_id = p.clinic_id and r.payment_id = p.id
+      where p.clinic_id = p_clinic and p.bill_id = p_bill), '[]'),
+    'operations', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'id', o.id, 'kind', o.kind, 'providerAccountId', o.provider_account_id, 'subjectId', o.subject_id,
+        'amountMinor', o.amount_minor, 'currency', o.currency, 'state', o.state, 'tries', o.tries, 'nextAt', o.next_at,
+        'slaAt', o.sla_at, 'lastError', o.last_error) order by o.id)
+      from operations o where o.clinic_id = p_clinic and o.bill_id = p_bill), '[]'))
+$function$
+;
+grant execute on function refunds_of_bill(uuid,uuid) to holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.refuse(p_code text, p_reason text)
  RETURNS void
@@ -2736,12 +3430,15 @@ end $function$
 
 CREATE OR REPLACE FUNCTION public.register_provider_account(p_provider text, p_account text, p_mode text)
  RETURNS void
- LANGUAGE sql
+ LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  insert into provider_accounts (provider, account, mode) values (p_provider, p_account, p_mode) on conflict do nothing
-$function$
+begin
+  update provider_accounts set mode = p_mode, is_assumed = false
+  where provider = p_provider and account = p_account and is_assumed;
+  insert into provider_accounts (provider, account, mode) values (p_provider, p_account, p_mode) on conflict do nothing;
+end $function$
 ;
 grant execute on function register_provider_account(text,text,text) to holdfast_api, holdfast_worker;
 
@@ -2813,8 +3510,9 @@ begin
     where b.clinic_id = new.clinic_id and b.id = new.id
       and booking_needs_cover(b.state)
       and not exists (select 1 from booking_evidence e where e.clinic_id = b.clinic_id and e.booking_id = b.id)
+      and bill_cover_minor(b.clinic_id, b.bill_id) < bill_due_minor(b.clinic_id, b.bill_id)
   ) then
-    perform refuse('STATE_CONFLICT', 'a confirmed booking needs evidence');
+    perform refuse('STATE_CONFLICT', 'a confirmed booking needs cover');
   end if;
   return null;
 end $function$
@@ -2940,14 +3638,14 @@ AS $function$
 begin
   if p_payment.settling_attempt_id is not null then
     perform post_money(p_attempt.clinic_id, 'capture:' || p_attempt.id, p_payment.id, null,
-      'provider_clearing', 'suspense', p_attempt.amount_minor, p_attempt.currency);
+      'provider_balance', 'suspense', p_attempt.amount_minor, p_attempt.currency);
     perform request_refund(p_attempt.clinic_id, p_attempt.id, p_attempt.amount_minor, 'duplicate_payment', 'duplicate_payment', null);
     return 'surplus_refunded';
   end if;
   update payments set settling_attempt_id = p_attempt.id, state = 'captured'
   where clinic_id = p_payment.clinic_id and id = p_payment.id;
   perform post_money(p_attempt.clinic_id, 'capture:' || p_attempt.id, p_payment.id, null,
-    'provider_clearing', 'patient_funds', p_attempt.amount_minor, p_attempt.currency);
+    'provider_balance', 'patient_funds', p_attempt.amount_minor, p_attempt.currency);
   case booking_on_capture(p_booking.state)
     when 'confirm' then
       insert into booking_evidence (clinic_id, booking_id, kind, attempt_id)
@@ -3003,7 +3701,7 @@ begin
   return null;
 end $function$
 ;
-grant execute on function slot_refusal(uuid,uuid,integer,text,timestamp with time zone) to holdfast_api;
+grant execute on function slot_refusal(uuid,uuid,integer,text,timestamp with time zone) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.tell_patient()
  RETURNS trigger
@@ -3078,6 +3776,80 @@ AS $function$ select case when p_word in ('retrying', 'dead', 'applied', 'ignore
 ;
 grant execute on function webhook_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.write_attempts(p_changes jsonb, p_ready integer[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into payment_attempts (
+    clinic_id, id, payment_id, provider, provider_account, provider_payment_id, state, amount_minor, currency, method,
+    fee_minor, tax_minor, error_code, error_reason, occurred_at, authorized_at, captured_at
+  )
+  select a."clinicId", a.id, a."paymentId", c.provider, c.account, a."providerPaymentId", a.state, a."amountMinor",
+    a.currency, a.method, a."feeMinor", a."taxMinor", a."errorCode", a."errorReason", a."firstSeenAt", a."authorizedAt",
+    a."capturedAt"
+  from jsonb_to_recordset(p_changes -> 'newAttempts') as a (
+      n int, "clinicId" uuid, id uuid, "paymentId" uuid, "providerAccountId" uuid, "providerPaymentId" text, state text,
+      "amountMinor" bigint, currency text, method text, "feeMinor" bigint, "taxMinor" bigint, "errorCode" text,
+      "errorReason" text, "firstSeenAt" timestamptz, "authorizedAt" timestamptz, "capturedAt" timestamptz)
+    join provider_accounts c on c.id = a."providerAccountId"
+  where a.n = any (p_ready);
+
+  insert into provider_objects (provider, provider_account, object_id, kind, clinic_id, payment_id)
+  select c.provider, c.account, o."objectId", o.kind, o."clinicId", o."paymentId"
+  from jsonb_to_recordset(p_changes -> 'objects') as o (
+      n int, "clinicId" uuid, "providerAccountId" uuid, "objectId" text, kind text, "paymentId" uuid)
+    join provider_accounts c on c.id = o."providerAccountId"
+  where o.n = any (p_ready)
+  on conflict do nothing;
+
+  update payment_attempts t set
+    state = a.state, amount_minor = a."amountMinor", currency = a.currency, method = a.method, fee_minor = a."feeMinor",
+    tax_minor = a."taxMinor", error_code = a."errorCode", error_reason = a."errorReason", occurred_at = a."firstSeenAt",
+    authorized_at = a."authorizedAt", captured_at = a."capturedAt", ruling = a.ruling, ruled_by = a."ruledBy"
+  from jsonb_to_recordset(p_changes -> 'attempts') as a (
+    n int, "clinicId" uuid, id uuid, state text, "amountMinor" bigint, currency text, method text, "feeMinor" bigint,
+    "taxMinor" bigint, "errorCode" text, "errorReason" text, "firstSeenAt" timestamptz, "authorizedAt" timestamptz,
+    "capturedAt" timestamptz, ruling text, "ruledBy" uuid)
+  where a.n = any (p_ready) and t.clinic_id = a."clinicId" and t.id = a.id;
+
+  -- The one attempt that a payment names as captured; the bill decides which money pays for it.
+  update payments p set state = s.state, settling_attempt_id = coalesce(p.settling_attempt_id, (
+    select a.id from payment_attempts a
+    where a.clinic_id = p.clinic_id and a.payment_id = p.id and a.state = attempt_state('captured')
+    order by a.captured_at, a.id limit 1))
+  from jsonb_to_recordset(p_changes -> 'payments') as s (n int, "clinicId" uuid, id uuid, state text)
+  where s.n = any (p_ready) and p.clinic_id = s."clinicId" and p.id = s.id;
+end $function$
+;
+grant execute on function write_attempts(jsonb,integer[]) to holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.write_bookings(p_changes jsonb, p_ready integer[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into bookings (
+    clinic_id, id, patient_id, doctor_id, service_id, during, visit_date, hold_expires_at, price_minor, currency,
+    policy_snapshot, keep_if_late, payment_id, bill_id, predecessor_id, created_by
+  )
+  select o.clinic_id, s.id, o.patient_id, o.doctor_id, o.service_id, o.during, o.visit_date,
+    app_now() + interval '1 minute', o.price_minor, o.currency, o.policy_snapshot, true, o.payment_id, o.bill_id, o.id,
+    o.created_by
+  from jsonb_to_recordset(p_changes -> 'successors') as s (n int, "clinicId" uuid, id uuid, "predecessorId" uuid)
+    join bookings o on o.clinic_id = s."clinicId" and o.id = s."predecessorId"
+  where s.n = any (p_ready);
+
+  update bookings b set
+    state = s.state, bill_id = s."billId", end_reason = coalesce(s."endReason", b.end_reason),
+    updated_at = app_now()
+  from jsonb_to_recordset(p_changes -> 'bookings') as s (
+    n int, "clinicId" uuid, id uuid, state text, "billId" uuid, "endReason" text)
+  where s.n = any (p_ready) and b.clinic_id = s."clinicId" and b.id = s.id;
+end $function$
+;
+grant execute on function write_bookings(jsonb,integer[]) to holdfast_ingest, holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.write_clock_shift()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3088,3 +3860,111 @@ begin
   return null;
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION public.write_ledger(p_changes jsonb, p_ready integer[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into ledger_postings (clinic_id, id, fact_key, bill_id, cause, effective_at)
+  select p."clinicId", p.id, 'bill:' || p."billId" || ':' || p.id, p."billId", p.cause, p."effectiveAt"
+  from jsonb_to_recordset(p_changes -> 'postings') as p (
+    n int, "clinicId" uuid, id uuid, "billId" uuid, cause text, "effectiveAt" timestamptz)
+  where p.n = any (p_ready);
+
+  insert into ledger_entries (clinic_id, posting_id, account, owner_id, object_id, amount_minor, currency)
+  select e."clinicId", e."postingId", e.account, e."ownerId", e."objectId", e."amountMinor", e.currency
+  from jsonb_to_recordset(p_changes -> 'entries') as e (
+    n int, "clinicId" uuid, "postingId" uuid, account text, "ownerId" uuid, "objectId" uuid, "amountMinor" bigint,
+    currency text)
+  where e.n = any (p_ready);
+
+  update items t set closed_at = app_now()
+  from jsonb_to_recordset(p_changes -> 'closedItems') as i (n int, "clinicId" uuid, kind text, "subjectId" uuid)
+  where i.n = any (p_ready) and t.clinic_id = i."clinicId" and t.kind = i.kind and t.subject_id = i."subjectId"
+    and t.closed_at is null;
+  insert into items as t (clinic_id, bill_id, kind, subject_id, amount_minor, currency, opened_at)
+  select i."clinicId", i."billId", i.kind, i."subjectId", i."amountMinor", i.currency, i."openedAt"
+  from jsonb_to_recordset(p_changes -> 'items') as i (
+    n int, "clinicId" uuid, "billId" uuid, kind text, "subjectId" uuid, "amountMinor" bigint, currency text,
+    "openedAt" timestamptz)
+  where i.n = any (p_ready)
+  on conflict (clinic_id, kind, subject_id) where closed_at is null
+    do update set amount_minor = excluded.amount_minor, currency = excluded.currency;
+end $function$
+;
+grant execute on function write_ledger(jsonb,integer[]) to holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.write_operations(p_changes jsonb, p_ready integer[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into operations (
+    clinic_id, id, bill_id, kind, provider_account_id, subject_id, amount_minor, currency, state, tries, next_at, sla_at
+  )
+  select o."clinicId", o.id, o."billId", o.kind, o."providerAccountId", o."subjectId", o."amountMinor", o.currency,
+    o.state, o.tries, o."nextAt", o."slaAt"
+  from jsonb_to_recordset(p_changes -> 'newOperations') as o (
+    n int, "clinicId" uuid, id uuid, "billId" uuid, kind text, "providerAccountId" uuid, "subjectId" uuid,
+    "amountMinor" bigint, currency text, state text, tries int, "nextAt" timestamptz, "slaAt" timestamptz)
+  where o.n = any (p_ready);
+
+  update operations t set
+    state = o.state, amount_minor = o."amountMinor", tries = o.tries, next_at = o."nextAt", last_error = o."lastError"
+  from jsonb_to_recordset(p_changes -> 'operations') as o (
+    n int, "clinicId" uuid, id uuid, state text, "amountMinor" bigint, tries int, "nextAt" timestamptz, "lastError" text)
+  where o.n = any (p_ready) and t.clinic_id = o."clinicId" and t.id = o.id;
+
+  insert into bill_covers (clinic_id, id, bill_id, booking_id, kind, amount_minor, currency, granted_by)
+  select c."clinicId", c.id, c."billId", c."bookingId", c.kind, c."amountMinor", c.currency, c."grantedBy"
+  from jsonb_to_recordset(p_changes -> 'covers') as c (
+    n int, "clinicId" uuid, id uuid, "billId" uuid, "bookingId" uuid, kind text, "amountMinor" bigint, currency text,
+    "grantedBy" uuid)
+  where c.n = any (p_ready);
+
+  insert into deposits (clinic_id, id, bill_id, drawer_id, kind, amount_minor, currency, received_by, received_at)
+  select d."clinicId", d.id, d."billId", d."drawerId", d.kind, d."amountMinor", d.currency, d."receivedBy", d."receivedAt"
+  from jsonb_to_recordset(p_changes -> 'deposits') as d (
+    n int, "clinicId" uuid, id uuid, "billId" uuid, "drawerId" uuid, kind text, "amountMinor" bigint, currency text,
+    "receivedBy" uuid, "receivedAt" timestamptz)
+  where d.n = any (p_ready);
+end $function$
+;
+grant execute on function write_operations(jsonb,integer[]) to holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.write_refunds(p_changes jsonb, p_ready integer[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into refunds (
+    clinic_id, id, payment_id, attempt_id, amount_minor, currency, state, reason, cause_key, requested_by, is_asked_again
+  )
+  select r."clinicId", r.id, r."paymentId", r."attemptId", r."amountMinor", r.currency, r.state, r.reason, r."causeKey",
+    r."requestedBy", r."isAskedAgain"
+  from jsonb_to_recordset(p_changes -> 'newRequests') as r (
+    n int, "clinicId" uuid, id uuid, "paymentId" uuid, "attemptId" uuid, "amountMinor" bigint, currency text, state text,
+    reason text, "causeKey" text, "requestedBy" uuid, "isAskedAgain" boolean)
+  where r.n = any (p_ready);
+
+  update refunds t set state = r.state, amount_minor = r."amountMinor"
+  from jsonb_to_recordset(p_changes -> 'requests') as r (
+    n int, "clinicId" uuid, id uuid, state text, "amountMinor" bigint)
+  where r.n = any (p_ready) and t.clinic_id = r."clinicId" and t.id = r.id;
+
+  insert into provider_refunds as t (
+    clinic_id, id, attempt_id, provider_refund_id, request_id, state, amount_minor, currency, bank_reference, occurred_at
+  )
+  select r."clinicId", r.id, r."attemptId", r."providerRefundId", r."requestId", r.state, r."amountMinor", r.currency,
+    r."bankReference", r."occurredAt"
+  from jsonb_to_recordset(p_changes -> 'refunds') as r (
+    n int, "clinicId" uuid, id uuid, "attemptId" uuid, "providerRefundId" text, "requestId" uuid, state text,
+    "amountMinor" bigint, currency text, "bankReference" text, "occurredAt" timestamptz)
+  where r.n = any (p_ready)
+  on conflict (clinic_id, id) do update set
+    request_id = excluded.request_id, state = excluded.state, amount_minor = excluded.amount_minor,
+    bank_reference = excluded.bank_reference, occurred_at = excluded.occurred_at, updated_at = app_now();
+end $function$
+;
+grant execute on function write_refunds(jsonb,integer[]) to holdfast_ingest, holdfast_worker;

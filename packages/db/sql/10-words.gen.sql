@@ -108,6 +108,15 @@ language sql immutable parallel safe as $$ select p_state in ('pending', 'closed
 create function payment_is_open(p_state text) returns boolean
 language sql immutable parallel safe as $$ select p_state in ('pending', 'authorized') $$;
 
+create function is_provider_refund_state(p_word text) returns boolean
+language plpgsql immutable parallel safe as $$ begin return p_word in ('submitted', 'processed', 'failed'); end $$;
+
+create function provider_refund_state(p_word text) returns text
+language sql immutable parallel safe as $$ select case when p_word in ('submitted', 'processed', 'failed') then p_word else public.unknown_word('provider refund state', p_word) end $$;
+
+create function provider_refund_is_gone(p_state text) returns boolean
+language sql immutable parallel safe as $$ select p_state in ('submitted', 'processed') $$;
+
 create function is_refund_state(p_word text) returns boolean
 language plpgsql immutable parallel safe as $$ begin return p_word in ('requested', 'submitted', 'unknown', 'processed', 'failed', 'withdrawn'); end $$;
 
@@ -239,10 +248,10 @@ create function feed_subject(p_word text) returns text
 language sql immutable parallel safe as $$ select case when p_word in ('booking', 'payment', 'message') then p_word else public.unknown_word('feed subject', p_word) end $$;
 
 create function is_refund_reason(p_word text) returns boolean
-language plpgsql immutable parallel safe as $$ begin return p_word in ('clinic_cancelled', 'late_payment', 'duplicate_payment', 'provider_initiated'); end $$;
+language plpgsql immutable parallel safe as $$ begin return p_word in ('clinic_cancelled', 'late_payment', 'duplicate_payment', 'wrong_payment', 'provider_initiated'); end $$;
 
 create function refund_reason(p_word text) returns text
-language sql immutable parallel safe as $$ select case when p_word in ('clinic_cancelled', 'late_payment', 'duplicate_payment', 'provider_initiated') then p_word else public.unknown_word('refund reason', p_word) end $$;
+language sql immutable parallel safe as $$ select case when p_word in ('clinic_cancelled', 'late_payment', 'duplicate_payment', 'wrong_payment', 'provider_initiated') then p_word else public.unknown_word('refund reason', p_word) end $$;
 
 create function is_payment_provider(p_word text) returns boolean
 language plpgsql immutable parallel safe as $$ begin return p_word in ('razorpay', 'desk'); end $$;
@@ -250,12 +259,30 @@ language plpgsql immutable parallel safe as $$ begin return p_word in ('razorpay
 create function payment_provider(p_word text) returns text
 language sql immutable parallel safe as $$ select case when p_word in ('razorpay', 'desk') then p_word else public.unknown_word('payment provider', p_word) end $$;
 
+create function is_operation_kind(p_word text) returns boolean
+language plpgsql immutable parallel safe as $$ begin return p_word in ('create_order', 'capture', 'refund'); end $$;
+
+create function operation_kind(p_word text) returns text
+language sql immutable parallel safe as $$ select case when p_word in ('create_order', 'capture', 'refund') then p_word else public.unknown_word('operation kind', p_word) end $$;
+
+create function is_item_kind(p_word text) returns boolean
+language plpgsql immutable parallel safe as $$ begin return p_word in ('unknown_money', 'wrong_money', 'surplus', 'refund_refused', 'below_minimum', 'over_refunded', 'uncovered_visit', 'desk_money_owed', 'operation_overdue'); end $$;
+
+create function item_kind(p_word text) returns text
+language sql immutable parallel safe as $$ select case when p_word in ('unknown_money', 'wrong_money', 'surplus', 'refund_refused', 'below_minimum', 'over_refunded', 'uncovered_visit', 'desk_money_owed', 'operation_overdue') then p_word else public.unknown_word('item kind', p_word) end $$;
+
+create function is_ledger_account(p_word text) returns boolean
+language plpgsql immutable parallel safe as $$ begin return p_word in ('provider_balance', 'cash_drawer', 'card_terminal', 'patient_funds', 'refund_due', 'suspense', 'clinic_income', 'provider_fees', 'provider_fee_tax', 'drawer_difference'); end $$;
+
+create function ledger_account(p_word text) returns text
+language sql immutable parallel safe as $$ select case when p_word in ('provider_balance', 'cash_drawer', 'card_terminal', 'patient_funds', 'refund_due', 'suspense', 'clinic_income', 'provider_fees', 'provider_fee_tax', 'drawer_difference') then p_word else public.unknown_word('ledger account', p_word) end $$;
+
 insert into transition_states (machine, state, rank, initial, terminal) values
   ('attempt', 'created', 0, true, false),
   ('attempt', 'requires_action', 1, true, false),
   ('attempt', 'failed', 2, true, false),
   ('attempt', 'authorized', 3, true, false),
-  ('attempt', 'voided', 4, false, false),
+  ('attempt', 'voided', 4, true, false),
   ('attempt', 'captured', 5, true, true),
   ('booking', 'held', 0, true, false),
   ('booking', 'awaiting_payment', 1, false, false),
@@ -287,12 +314,15 @@ insert into transition_states (machine, state, rank, initial, terminal) values
   ('payment', 'authorized', 1, false, false),
   ('payment', 'captured', 2, false, true),
   ('payment', 'closed', 3, false, false),
+  ('provider_refund', 'submitted', 0, true, false),
+  ('provider_refund', 'processed', 1, true, false),
+  ('provider_refund', 'failed', 2, true, true),
   ('refund', 'requested', 0, true, false),
   ('refund', 'submitted', 1, true, false),
   ('refund', 'unknown', 2, false, false),
   ('refund', 'processed', 3, true, false),
-  ('refund', 'failed', 4, true, false),
-  ('refund', 'withdrawn', 5, false, false),
+  ('refund', 'failed', 4, true, true),
+  ('refund', 'withdrawn', 5, false, true),
   ('webhook', 'retrying', 0, true, false),
   ('webhook', 'dead', 1, false, false),
   ('webhook', 'applied', 2, true, true),
@@ -308,6 +338,9 @@ insert into transition_edges (machine, from_state, to_state) values
   ('attempt', 'requires_action', 'captured'),
   ('attempt', 'failed', 'authorized'),
   ('attempt', 'failed', 'captured'),
+  ('attempt', 'created', 'voided'),
+  ('attempt', 'requires_action', 'voided'),
+  ('attempt', 'failed', 'voided'),
   ('attempt', 'authorized', 'captured'),
   ('attempt', 'authorized', 'voided'),
   ('attempt', 'voided', 'captured'),
@@ -362,10 +395,15 @@ insert into transition_edges (machine, from_state, to_state) values
   ('payment', 'pending', 'authorized'),
   ('payment', 'pending', 'captured'),
   ('payment', 'pending', 'closed'),
+  ('payment', 'authorized', 'pending'),
   ('payment', 'authorized', 'captured'),
   ('payment', 'authorized', 'closed'),
+  ('payment', 'closed', 'pending'),
   ('payment', 'closed', 'authorized'),
   ('payment', 'closed', 'captured'),
+  ('provider_refund', 'submitted', 'processed'),
+  ('provider_refund', 'submitted', 'failed'),
+  ('provider_refund', 'processed', 'failed'),
   ('refund', 'requested', 'submitted'),
   ('refund', 'requested', 'processed'),
   ('refund', 'requested', 'failed'),
@@ -379,15 +417,22 @@ insert into transition_edges (machine, from_state, to_state) values
   ('refund', 'unknown', 'processed'),
   ('refund', 'unknown', 'failed'),
   ('refund', 'processed', 'failed'),
-  ('refund', 'failed', 'submitted'),
-  ('refund', 'failed', 'processed'),
-  ('refund', 'withdrawn', 'submitted'),
-  ('refund', 'withdrawn', 'processed'),
-  ('refund', 'withdrawn', 'failed'),
   ('webhook', 'retrying', 'applied'),
   ('webhook', 'retrying', 'ignored'),
   ('webhook', 'retrying', 'dead'),
   ('webhook', 'dead', 'retrying');
+
+insert into chart_of_accounts (account, class, owner) values
+  ('provider_balance', 'asset', 'provider_account'),
+  ('cash_drawer', 'asset', 'drawer'),
+  ('card_terminal', 'asset', 'drawer'),
+  ('patient_funds', 'liability', 'bill'),
+  ('refund_due', 'liability', 'bill'),
+  ('suspense', 'liability', 'provider_account'),
+  ('clinic_income', 'income', 'clinic'),
+  ('provider_fees', 'expense', 'provider_account'),
+  ('provider_fee_tax', 'expense', 'provider_account'),
+  ('drawer_difference', 'expense', 'drawer');
 
 grant execute on function
   unknown_word,
@@ -421,6 +466,9 @@ grant execute on function
   payment_state,
   payment_is_empty,
   payment_is_open,
+  is_provider_refund_state,
+  provider_refund_state,
+  provider_refund_is_gone,
   is_refund_state,
   refund_state,
   refund_counts,
@@ -454,5 +502,11 @@ grant execute on function
   is_refund_reason,
   refund_reason,
   is_payment_provider,
-  payment_provider
+  payment_provider,
+  is_operation_kind,
+  operation_kind,
+  is_item_kind,
+  item_kind,
+  is_ledger_account,
+  ledger_account
   to holdfast_api, holdfast_ingest, holdfast_worker;

@@ -129,8 +129,9 @@ begin
     where b.clinic_id = new.clinic_id and b.id = new.id
       and booking_needs_cover(b.state)
       and not exists (select 1 from booking_evidence e where e.clinic_id = b.clinic_id and e.booking_id = b.id)
+      and bill_cover_minor(b.clinic_id, b.bill_id) < bill_due_minor(b.clinic_id, b.bill_id)
   ) then
-    perform refuse('STATE_CONFLICT', 'a confirmed booking needs evidence');
+    perform refuse('STATE_CONFLICT', 'a confirmed booking needs cover');
   end if;
   return null;
 end $$;

@@ -41,9 +41,28 @@ create trigger a_clock before insert or update on provider_accounts for each row
 
 -- Each process registers the accounts whose keys it holds. An account that was ever live stays live.
 create function register_provider_account(p_provider text, p_account text, p_mode text) returns void
-language sql security definer set search_path = public, pg_temp as $$
-  insert into provider_accounts (provider, account, mode) values (p_provider, p_account, p_mode) on conflict do nothing
-$$;
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  update provider_accounts set mode = p_mode, is_assumed = false
+  where provider = p_provider and account = p_account and is_assumed;
+  insert into provider_accounts (provider, account, mode) values (p_provider, p_account, p_mode) on conflict do nothing;
+end $$;
+
+-- The account behind a provider's name for it; one that no process has registered yet is recorded as assumed. Until rows
+-- cite the id itself, an account that was registered in both modes is found under the mode that came first.
+create function provider_account_of(p_provider text, p_account text) returns uuid
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  v_id uuid;
+begin
+  select id into v_id from provider_accounts where provider = p_provider and account = p_account
+  order by is_assumed, registered_at limit 1;
+  if v_id is null and p_account is not null then
+    insert into provider_accounts (provider, account, mode, is_assumed) values (p_provider, p_account, 'test', true)
+    returning id into v_id;
+  end if;
+  return v_id;
+end $$;
 
 -- Shifts the clock; owner only. Later statements see the later time.
 create function advance_clock(p_seconds int) returns timestamptz

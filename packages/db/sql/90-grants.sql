@@ -6,7 +6,7 @@ grant execute on function
   refuse(text, text), actor_system(), current_actor_id(), live_actor(uuid), actor_roles(), actor_owns(text, uuid), actor_clinics(text[]),
   actor_clinics_with(text[]), actor_clinics_that_change_bookings(),
   actor_patients(), actor_is_operator(), route_subject(text, uuid), enter_actor(uuid, text, text, uuid, text, uuid), actor_name(),
-  retire_expired_holds(uuid, uuid, tstzrange), busy_ranges(uuid, uuid[], tstzrange), app_now(), clock_shift()
+  provider_account_of(text, text), retire_expired_holds(uuid, uuid, tstzrange), busy_ranges(uuid, uuid[], tstzrange), app_now(), clock_shift()
   to holdfast_api, holdfast_ingest, holdfast_worker;
 grant execute on function
   slot_refusal(uuid, uuid, int, text, timestamptz),
@@ -30,17 +30,25 @@ grant execute on function
   ingest_webhook(text, text, text, text, text, bytea, jsonb, text, text, int)
   to holdfast_ingest;
 
+grant execute on function
+  bookings_of_bill(uuid, uuid), attempts_of_bill(uuid, uuid), refunds_of_bill(uuid, uuid), ledger_of_bill(uuid, uuid),
+  read_bill(uuid, uuid), rebooked_of(bookings), can_be_retaken(bookings),
+  slot_refusal(uuid, uuid, int, text, timestamptz),
+  lock_unmoved(jsonb), write_bookings(jsonb, int[]), write_attempts(jsonb, int[]), write_refunds(jsonb, int[]),
+  write_operations(jsonb, int[]), write_ledger(jsonb, int[]), commit_money(text, text, jsonb)
+  to holdfast_ingest, holdfast_worker;
+
 -- The API: what a person may do, and logging in.
 grant select on
   users, memberships, clinics, doctors, services, doctor_services, schedule_rules, patients, bookings, booking_evidence,
   payments, payment_attempts, refunds, provider_objects, messages, payment_webhooks, state_history, feed, audit_log,
   idempotency_keys, whatsapp_accounts, invariant_results, credentials, sessions, otp_challenges, booking_views, whatsapp_logs,
-  transition_states, transition_edges
+  transition_states, transition_edges, bills, bill_lines, chart_of_accounts
   to holdfast_api;
 grant select (clinic_id, id, doctor_id, during) on schedule_leaves to holdfast_api;
 grant insert on
-  users, sessions, otp_challenges, patients, bookings, booking_evidence, payments, refunds, provider_objects, messages, audit_log,
-  idempotency_keys
+  users, sessions, otp_challenges, patients, bills, bookings, booking_evidence, payments, refunds, provider_objects, messages,
+  audit_log, idempotency_keys
   to holdfast_api;
 -- Column by column: the API cannot settle a payment, change agreed terms or make a user an operator.
 grant update (display_name, email, phone, locale) on users to holdfast_api;
@@ -57,22 +65,28 @@ grant update (state, next_try_at, reason, tries) on payment_webhooks to holdfast
 grant select on
   users, clinics, doctors, services, patients, bookings, booking_resources, booking_evidence, payments, payment_attempts,
   refunds, provider_objects, ledger_postings, ledger_entries, payment_webhooks, messages, transition_states, transition_edges,
-  booking_views
+  booking_views, chart_of_accounts, bills, bill_lines, bill_covers, provider_refunds, operations, drawers, deposits, items, provider_accounts,
+  schedule_rules, schedule_leaves, state_history
   to holdfast_ingest;
 grant insert on
+  bills, bill_covers, provider_refunds, operations, deposits, items,
   bookings, booking_evidence, payment_attempts, refunds, provider_objects, ledger_postings, ledger_entries, payment_webhooks,
   messages, audit_log
   to holdfast_ingest;
-grant update on bookings, payments, payment_attempts, refunds, payment_webhooks to holdfast_ingest;
+grant update on
+  bookings, payments, payment_attempts, refunds, payment_webhooks, bills, provider_refunds, operations, items
+  to holdfast_ingest;
 
 -- The worker: the reducer, messages, leases, sealing, the invariants board (which reads everything).
 grant select on all tables in schema public to holdfast_worker;
 revoke select on credentials, sessions from holdfast_worker;
 grant insert on
+  bills, bill_covers, provider_refunds, operations, deposits, items,
   bookings, booking_evidence, payment_attempts, refunds, provider_objects, ledger_postings, ledger_entries, messages, audit_log,
   audit_seals, audit_seal_rows, leases, whatsapp_accounts, invariant_results
   to holdfast_worker;
 grant update on
-  bookings, payments, payment_attempts, refunds, payment_webhooks, messages, leases, whatsapp_accounts, invariant_results
+  bookings, payments, payment_attempts, refunds, payment_webhooks, messages, leases, whatsapp_accounts, invariant_results,
+  bills, provider_refunds, operations, items
   to holdfast_worker;
 grant delete on feed, leases to holdfast_worker;

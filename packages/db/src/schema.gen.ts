@@ -58,6 +58,41 @@ export interface AuditSeals {
   seq: number;
 }
 
+export interface BillCovers {
+  amount_minor: number;
+  bill_id: string;
+  booking_id: string;
+  clinic_id: string;
+  currency: string;
+  granted_at: Generated<Timestamp>;
+  granted_by: string;
+  id: Generated<string>;
+  kind: string;
+}
+
+export interface BillLines {
+  amount_minor: number;
+  bill_id: string;
+  booking_id: string;
+  clinic_id: string;
+  created_at: Generated<Timestamp>;
+  currency: string;
+  id: Generated<string>;
+  kind: string;
+}
+
+export interface Bills {
+  clinic_id: string;
+  created_at: Generated<Timestamp>;
+  currency: string;
+  id: Generated<string>;
+  mode: string | null;
+  patient_id: string | null;
+  review_at: Timestamp | null;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
 export interface BookingEvidence {
   attempt_id: string | null;
   booking_id: string;
@@ -78,6 +113,7 @@ export interface BookingResources {
 }
 
 export interface Bookings {
+  bill_id: string;
   clinic_id: string;
   created_at: Generated<Timestamp>;
   created_by: string | null;
@@ -150,6 +186,12 @@ export interface BookingViews {
   visit_date: string | null;
 }
 
+export interface ChartOfAccounts {
+  account: string;
+  class: string;
+  owner: string;
+}
+
 export interface Clinics {
   address: Generated<string>;
   cancellation_policy: Generated<Json>;
@@ -171,6 +213,18 @@ export interface Credentials {
   user_id: string;
 }
 
+export interface Deposits {
+  amount_minor: number;
+  bill_id: string;
+  clinic_id: string;
+  currency: string;
+  drawer_id: string;
+  id: Generated<string>;
+  kind: string;
+  received_at: Timestamp;
+  received_by: string;
+}
+
 export interface Doctors {
   about: Generated<string>;
   active: Generated<boolean>;
@@ -187,6 +241,14 @@ export interface DoctorServices {
   clinic_id: string;
   doctor_id: string;
   service_id: string;
+}
+
+export interface Drawers {
+  clinic_id: string;
+  created_at: Generated<Timestamp>;
+  currency: string;
+  id: Generated<string>;
+  name: string;
 }
 
 export interface Feed {
@@ -224,6 +286,20 @@ export interface InvariantResults {
   violations: number;
 }
 
+export interface Items {
+  amount_minor: number;
+  bill_id: string;
+  clinic_id: string;
+  closed_at: Timestamp | null;
+  currency: string;
+  id: Generated<string>;
+  kind: string;
+  note: string | null;
+  opened_at: Timestamp;
+  owner_id: string | null;
+  subject_id: string;
+}
+
 export interface Leases {
   expires_at: Timestamp;
   fence: Generated<number>;
@@ -244,15 +320,21 @@ export interface LedgerEntries {
   clinic_id: string;
   currency: string;
   id: Generated<string>;
+  object_id: string | null;
+  owner_id: string;
   posting_id: string;
 }
 
 export interface LedgerPostings {
+  bill_id: string;
+  cause: string;
   clinic_id: string;
+  effective_at: Timestamp;
   fact_key: string;
   id: Generated<string>;
-  payment_id: string;
+  payment_id: string | null;
   posted_at: Generated<Timestamp>;
+  posted_xid: Generated<string>;
   refund_id: string | null;
 }
 
@@ -291,6 +373,27 @@ export interface Messages {
   version: Generated<number>;
 }
 
+export interface Operations {
+  amount_minor: number;
+  bill_id: string;
+  clinic_id: string;
+  created_at: Generated<Timestamp>;
+  currency: string;
+  fence: Generated<number>;
+  id: Generated<string>;
+  kind: string;
+  last_error: string | null;
+  leased_until: Timestamp | null;
+  next_at: Timestamp | null;
+  provider_account_id: string;
+  sla_at: Timestamp;
+  state: string;
+  subject_id: string;
+  tries: Generated<number>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
 export interface OtpChallenges {
   clinic_id: string;
   code_hash: Buffer;
@@ -319,6 +422,8 @@ export interface Patients {
 
 export interface PaymentAttempts {
   amount_minor: number;
+  authorized_at: Timestamp | null;
+  captured_at: Timestamp | null;
   clinic_id: string;
   created_at: Generated<Timestamp>;
   currency: string;
@@ -333,6 +438,8 @@ export interface PaymentAttempts {
   provider_account: string;
   provider_payment_id: string;
   quarantine_reason: string | null;
+  ruled_by: string | null;
+  ruling: string | null;
   state: AttemptState;
   tax_minor: number | null;
   updated_at: Generated<Timestamp>;
@@ -341,6 +448,7 @@ export interface PaymentAttempts {
 
 export interface Payments {
   amount_minor: number;
+  bill_id: string;
   booking_id: string;
   clinic_id: string;
   created_at: Generated<Timestamp>;
@@ -381,6 +489,9 @@ export interface PaymentWebhooks {
 
 export interface ProviderAccounts {
   account: string;
+  capabilities: Generated<Json>;
+  id: Generated<string>;
+  is_assumed: Generated<boolean>;
   mode: string;
   provider: string;
   registered_at: Generated<Timestamp>;
@@ -395,6 +506,22 @@ export interface ProviderObjects {
   provider_account: string;
 }
 
+export interface ProviderRefunds {
+  amount_minor: number;
+  attempt_id: string;
+  bank_reference: string | null;
+  clinic_id: string;
+  created_at: Generated<Timestamp>;
+  currency: string;
+  id: Generated<string>;
+  occurred_at: Timestamp;
+  provider_refund_id: string;
+  request_id: string | null;
+  state: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
 export interface Refunds {
   amount_minor: number;
   attempt_id: string;
@@ -405,6 +532,7 @@ export interface Refunds {
   currency: string;
   fence: Generated<number>;
   id: Generated<string>;
+  is_asked_again: Generated<boolean>;
   last_error: string | null;
   leased_until: Timestamp | null;
   next_try_at: Timestamp | null;
@@ -547,24 +675,32 @@ export interface DB {
   audit_log: AuditLog;
   audit_seal_rows: AuditSealRows;
   audit_seals: AuditSeals;
+  bill_covers: BillCovers;
+  bill_lines: BillLines;
+  bills: Bills;
   booking_evidence: BookingEvidence;
   booking_resources: BookingResources;
   booking_views: BookingViews;
   bookings: Bookings;
+  chart_of_accounts: ChartOfAccounts;
   clinics: Clinics;
   credentials: Credentials;
+  deposits: Deposits;
   doctor_services: DoctorServices;
   doctors: Doctors;
+  drawers: Drawers;
   feed: Feed;
   idempotency_keys: IdempotencyKeys;
   installation: Installation;
   invariant_results: InvariantResults;
+  items: Items;
   leases: Leases;
   ledger_balances: LedgerBalances;
   ledger_entries: LedgerEntries;
   ledger_postings: LedgerPostings;
   memberships: Memberships;
   messages: Messages;
+  operations: Operations;
   otp_challenges: OtpChallenges;
   patients: Patients;
   payment_attempts: PaymentAttempts;
@@ -572,6 +708,7 @@ export interface DB {
   payments: Payments;
   provider_accounts: ProviderAccounts;
   provider_objects: ProviderObjects;
+  provider_refunds: ProviderRefunds;
   refunds: Refunds;
   schedule_leaves: ScheduleLeaves;
   schedule_rules: ScheduleRules;

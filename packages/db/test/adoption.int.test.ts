@@ -32,6 +32,9 @@ function renamed(of: ReadonlyMap<string, readonly string[]>): Map<string, string
   return new Map([...of].map(([table, names]) => [table, names.map((name) => nameOf(table, name))]));
 }
 
+/** Words of the earlier release that have another name now. */
+const newWords = (row: string): string => row.replace('"provider_clearing"', '"provider_balance"');
+
 /** Every row of every table as PostgreSQL writes it; a later release may have columns that this one did not. */
 async function contents(of: ReadonlyMap<string, readonly string[]>): Promise<Record<string, string[]>> {
   const all: Record<string, string[]> = {};
@@ -39,7 +42,7 @@ async function contents(of: ReadonlyMap<string, readonly string[]>): Promise<Rec
     const { rows } = await database.pools.superuser.query<{ row: string }>(
       `select jsonb_build_array(${names.join(', ')})::text as row from ${table} order by 1`,
     );
-    all[table] = rows.map(({ row }) => row);
+    all[table] = rows.map(({ row }) => row).toSorted();
   }
   return all;
 }
@@ -89,7 +92,7 @@ describe('a database of release 0.1', () => {
     for (const [table, rows] of Object.entries(before)) {
       // The words are the release's own.
       if (table.startsWith('transition_')) continue;
-      expect(after[table], table).toEqual(rows);
+      expect(after[table], table).toEqual(rows.map(newWords).toSorted());
     }
   });
 

@@ -17,11 +17,14 @@ const definerFunctions = [
   'live_actor',
   'route_subject',
   // Provider accounts: the processes register them, only the owner reads and removes them.
+  'provider_account_of',
   'register_provider_account',
   // The slot, across accounts.
   'busy_ranges',
   'retire_expired_holds',
   // The invariants, as triggers.
+  'belong_to_posting',
+  'bring_line',
   'enforce_transition',
   'limit_refunds',
   'occupy_resource',
@@ -33,8 +36,8 @@ const definerFunctions = [
   'tell_patient',
 ];
 
-const appendOnly = `array['audit_log', 'audit_seal_rows', 'audit_seals', 'booking_evidence', 'ledger_entries',
-  'ledger_postings', 'state_history']`;
+const appendOnly = `array['audit_log', 'audit_seal_rows', 'audit_seals', 'bill_covers', 'bill_lines', 'booking_evidence', 'deposits',
+  'ledger_entries', 'ledger_postings', 'state_history']`;
 const logins = `array['holdfast_api', 'holdfast_ingest', 'holdfast_worker']`;
 const ours = `pg_proc p join pg_roles o on o.oid = p.proowner and o.rolname = 'holdfast_owner'`;
 const relations = `pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'S')`;

@@ -1043,7 +1043,7 @@ export interface components {
         /** Format: uuid */
         RefundId: string;
         /** @enum {string} */
-        RefundReason: "clinic_cancelled" | "late_payment" | "duplicate_payment" | "provider_initiated";
+        RefundReason: "clinic_cancelled" | "late_payment" | "duplicate_payment" | "wrong_payment" | "provider_initiated";
         /** @enum {string} */
         RefundState: "requested" | "submitted" | "unknown" | "processed" | "failed" | "withdrawn";
         SeenAmount: {

@@ -1,10 +1,10 @@
 import type { checkoutFields } from '@holdfast/contract/payment/checkouts/checkout-fields';
 import type { Checkout } from '@holdfast/contract/payment/payment.schemas';
-import type { AttemptFact, PaymentFact, RefundFact, ReportedRefundState } from '../domain/money/facts.ts';
+import type { AttemptFact, PaymentFact, RefundFact } from '../domain/money/facts.ts';
 
 /** Every method that talks to the provider rejects with `ProviderError` (see provider-error.ts) and nothing else. */
 
-export type { AttemptFact, PaymentFact, RefundFact, ReportedRefundState };
+export type { AttemptFact, PaymentFact, RefundFact };
 
 /** An order that an event names with our receipt, also one that we never stored. */
 export interface OrderFact {

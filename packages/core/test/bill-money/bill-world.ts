@@ -1,8 +1,9 @@
 import type { BookingState } from '@holdfast/contract/booking/booking.states';
 import type { AttemptState } from '@holdfast/contract/payment/payment.states';
+import type { ProviderRefundState } from '@holdfast/contract/refund/provider-refund.states';
 import type { Bill, BillBooking, MoneyRules, Rebooked } from '../../src/domain/money/bill.ts';
 import { type Act, decideMoney, type OperationOutcome } from '../../src/domain/money/decide-money.ts';
-import type { AttemptFact, RefundFact, ReportedRefundState } from '../../src/domain/money/facts.ts';
+import type { AttemptFact, RefundFact } from '../../src/domain/money/facts.ts';
 
 /** A bill of 800.00 in memory, and the things that providers and people may do to it, by short names. */
 
@@ -119,7 +120,7 @@ const refundStep = (
   providerRefundId: string,
   providerPaymentId: string,
   amountMinor: number,
-  state: ReportedRefundState,
+  state: ProviderRefundState,
 ): Step => ({
   kind: 'refund',
   ours,
@@ -141,7 +142,7 @@ export const refundThere = (
   refundId: string,
   paymentId: string,
   amountMinor: number,
-  state: ReportedRefundState = 'processed',
+  state: ProviderRefundState = 'processed',
 ): Step => refundStep(false, refundId, paymentId, amountMinor, state);
 
 /** Carries out our first request for the payment. */
@@ -149,7 +150,7 @@ export const refundOurs = (
   refundId: string,
   paymentId: string,
   amountMinor: number,
-  state: ReportedRefundState = 'processed',
+  state: ProviderRefundState = 'processed',
 ): Step => refundStep(true, refundId, paymentId, amountMinor, state);
 
 export const own = (name: string, act: (bill: Bill) => Act | null): Step => ({ kind: 'own', name, act });

@@ -297,7 +297,14 @@ describe('a request that the provider refused', () => {
 describe('money at the desk', () => {
   const cash = own('cash', () => ({
     kind: 'receive',
-    deposit: { id: 'cash', kind: 'cash', drawerId: 'drawer', amountMinor: priceMinor, receivedAt: at(5) },
+    deposit: {
+      id: 'cash',
+      kind: 'cash',
+      drawerId: 'drawer',
+      amountMinor: priceMinor,
+      receivedBy: 'desk',
+      receivedAt: at(5),
+    },
   }));
 
   test('confirms the booking and lies in the drawer', () => {
@@ -321,7 +328,13 @@ describe('money at the desk', () => {
   test('a permission confirms, and paying online stays open', () => {
     const permit = own('permit', () => ({
       kind: 'permit',
-      cover: { id: 'cover', bookingId: 'booking', kind: 'desk_permission', amountMinor: priceMinor },
+      cover: {
+        id: 'cover',
+        bookingId: 'booking',
+        kind: 'desk_permission',
+        amountMinor: priceMinor,
+        grantedBy: 'desk',
+      },
     }));
     const bill = play({}, permit);
     expect([bookingOf(bill), paymentOf(bill), itemsOf(bill)]).toEqual([['confirmed'], 'pending', []]);

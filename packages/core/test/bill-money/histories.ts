@@ -28,12 +28,18 @@ const forNow: OperationOutcome = { state: 'planned', error: 'balance', nextAt: a
 
 const permitted = own('the desk permits', () => ({
   kind: 'permit',
-  cover: { id: 'cover', bookingId: 'booking', kind: 'desk_permission', amountMinor: priceMinor },
+  cover: {
+    id: 'cover',
+    bookingId: 'booking',
+    kind: 'desk_permission',
+    amountMinor: priceMinor,
+    grantedBy: 'desk',
+  },
 }));
 const cash = (amountMinor: number, id = 'cash'): Step =>
   own(`cash ${amountMinor}`, () => ({
     kind: 'receive',
-    deposit: { id, kind: 'cash', drawerId: 'drawer', amountMinor, receivedAt: at(200) },
+    deposit: { id, kind: 'cash', drawerId: 'drawer', amountMinor, receivedBy: 'desk', receivedAt: at(200) },
   }));
 const ruled = (paymentId: string, ruling: 'place' | 'return'): Step =>
   own(`an operator decides to ${ruling}`, ({ attempts }) => {

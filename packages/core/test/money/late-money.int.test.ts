@@ -214,7 +214,7 @@ describe('money that does not match', () => {
       const { amountMinor = 80_000, currency = 'INR' } = change;
       expect(entries).toEqual([
         { account: 'suspense', currency, amount: -amountMinor },
-        { account: 'provider_clearing', currency, amount: amountMinor },
+        { account: 'provider_balance', currency, amount: amountMinor },
       ]);
     },
   );

@@ -25,10 +25,14 @@ async function addBooking(
   const { asha, patient } = rig.clinics;
   const { visit } = asha.services;
   await client.query(
+    `insert into bills (clinic_id, id, patient_id, currency) values ($1, $2, $3, 'INR') on conflict do nothing`,
+    [asha.id, booking.paymentId, patient.patientAt.asha],
+  );
+  await client.query(
     `insert into bookings (clinic_id, id, patient_id, doctor_id, service_id, during, visit_date, state, hold_expires_at,
-       price_minor, currency, policy_snapshot, keep_if_late, payment_id, created_by)
+       price_minor, currency, policy_snapshot, keep_if_late, payment_id, bill_id, created_by)
      values ($1, $2, $3, $4, $5, tstzrange($6, $6::timestamptz + interval '20 minutes'), $6::timestamptz::date, $7,
-       clock_timestamp() + interval '10 minutes', $8, 'INR', '{}', $9, $10, $11)`,
+       clock_timestamp() + interval '10 minutes', $8, 'INR', '{}', $9, $10, $10, $11)`,
     [
       asha.id,
       booking.id,
@@ -90,11 +94,12 @@ async function addSettlement(client: pg.ClientBase, world: PaymentWorld, attempt
   );
   await client.query(
     `with posting as (
-       insert into ledger_postings (clinic_id, fact_key, payment_id) values ($1, 'capture:' || $2::text, $3) returning id
+       insert into ledger_postings (clinic_id, fact_key, payment_id, bill_id, cause, effective_at)
+       values ($1, 'capture:' || $2::text, $3, $3, 'capture', app_now()) returning id
      )
-     insert into ledger_entries (clinic_id, posting_id, account, amount_minor, currency)
-     select $1, posting.id, side.account, side.amount, 'INR'
-     from posting, (values ('provider_clearing', $4::bigint), ('patient_funds', -$4::bigint)) as side (account, amount)`,
+     insert into ledger_entries (clinic_id, posting_id, account, owner_id, amount_minor, currency)
+     select $1, posting.id, side.account, $3, side.amount, 'INR'
+     from posting, (values ('provider_balance', $4::bigint), ('patient_funds', -$4::bigint)) as side (account, amount)`,
     [clinicId, attemptId, paymentId, askedAmountMinor],
   );
 }
@@ -118,8 +123,8 @@ async function fill(client: pg.ClientBase, rig: ClinicRig, given: Given): Promis
     keepIfLate,
   });
   await client.query(
-    `insert into payments (clinic_id, id, booking_id, patient_id, rail, state, amount_minor, currency, provider_account, provider_order_id)
-     select clinic_id, payment_id, id, patient_id, 'razorpay', $2, price_minor, currency, $3, $4 from bookings where id = $1`,
+    `insert into payments (clinic_id, id, bill_id, booking_id, patient_id, rail, state, amount_minor, currency, provider_account, provider_order_id)
+     select clinic_id, payment_id, bill_id, id, patient_id, 'razorpay', $2, price_minor, currency, $3, $4 from bookings where id = $1`,
     [world.bookingId, given.settled ? 'pending' : (given.payment ?? 'pending'), account, world.orderId],
   );
   await client.query(

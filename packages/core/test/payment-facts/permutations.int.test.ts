@@ -81,7 +81,7 @@ describe('every order of the same facts ends in one state', () => {
         said(1, 'captured'),
         said(0, 'requires_action'),
       ],
-      { payment: 'captured', balances: { 'provider_clearing INR': 80_000, 'patient_funds INR': -80_000 } },
+      { payment: 'captured', balances: { 'provider_balance INR': 80_000, 'patient_funds INR': -80_000 } },
     ],
     [
       'two captures: one pays, one is refunded',
@@ -93,7 +93,7 @@ describe('every order of the same facts ends in one state', () => {
         givenBack('rfnd_s', { reason: 'duplicate_payment' }, 'processed'),
         said(1, 'authorized'),
       ],
-      { payment: 'captured', balances: { 'provider_clearing INR': 80_000, 'patient_funds INR': -80_000 } },
+      { payment: 'captured', balances: { 'provider_balance INR': 80_000, 'patient_funds INR': -80_000 } },
     ],
     [
       'late money whose refund fails at the bank',
@@ -105,7 +105,7 @@ describe('every order of the same facts ends in one state', () => {
         givenBack('rfnd_l', { reason: 'late_payment' }, 'processed'),
         givenBack('rfnd_l', { reason: 'late_payment' }, 'failed'),
       ],
-      { payment: 'captured', balances: { 'provider_clearing INR': 80_000, 'patient_funds INR': -80_000 } },
+      { payment: 'captured', balances: { 'provider_balance INR': 80_000, 'patient_funds INR': -80_000 } },
     ],
     [
       'late money for a free time, and a second attempt',

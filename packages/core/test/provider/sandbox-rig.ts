@@ -31,7 +31,7 @@ const moneyState = `
 select b.state as booking, p.state as payment,
   (select coalesce(array_agg(r.reason || ' ' || r.state order by r.created_at), '{}') from refunds r where r.payment_id = p.id) as refunds,
   (select coalesce(sum(e.amount_minor), 0)::int from ledger_entries e join ledger_postings l on l.id = e.posting_id
-   where l.payment_id = p.id and e.account = 'provider_clearing') as "clearingMinor"
+   where l.payment_id = p.id and e.account = 'provider_balance') as "clearingMinor"
 from bookings b join payments p on p.id = b.payment_id where b.id = $1`;
 
 const headersOf = ({ signature, id }: { signature: string; id: string }) =>

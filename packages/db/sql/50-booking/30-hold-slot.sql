@@ -61,6 +61,7 @@ declare
   v_known uuid;
   v_booking uuid := uuidv7();
   v_payment uuid := uuidv7();
+  v_bill uuid := uuidv7();
   v_during tstzrange;
   v_at_desk boolean;
 begin
@@ -96,17 +97,18 @@ begin
 
   v_during := tstzrange(p_starts, p_starts + make_interval(mins => v_offer.duration_minutes));
   perform retire_expired_holds(p_clinic, p_doctor, v_during);
+  insert into bills (clinic_id, id, patient_id, currency) values (p_clinic, v_bill, p_patient, v_offer.currency);
   insert into bookings (
     clinic_id, id, patient_id, doctor_id, service_id, during, visit_date, hold_expires_at, price_minor, currency,
-    policy_snapshot, keep_if_late, payment_id, created_by
+    policy_snapshot, keep_if_late, payment_id, bill_id, created_by
   ) values (
     p_clinic, v_booking, p_patient, p_doctor, p_service, v_during, (p_starts at time zone v_offer.time_zone)::date,
     app_now() + make_interval(secs => v_offer.hold_ttl_seconds), v_offer.price_minor, v_offer.currency,
-    v_offer.cancellation_policy, p_keep_if_late, v_payment, p_user
+    v_offer.cancellation_policy, p_keep_if_late, v_payment, v_bill, p_user
   );
-  insert into payments (clinic_id, id, booking_id, patient_id, rail, amount_minor, currency)
+  insert into payments (clinic_id, id, bill_id, booking_id, patient_id, rail, amount_minor, currency)
   values (
-    p_clinic, v_payment, v_booking, p_patient, default_payment_provider(v_offer.payment_mode),
+    p_clinic, v_payment, v_bill, v_booking, p_patient, default_payment_provider(v_offer.payment_mode),
     v_offer.price_minor, v_offer.currency
   );
   insert into audit_log (clinic_id, actor, action, subject_id, request_id)

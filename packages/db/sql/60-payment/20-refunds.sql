@@ -47,10 +47,10 @@ begin
   where l.clinic_id = p_refund.clinic_id and l.fact_key = 'capture:' || p_refund.attempt_id and e.amount_minor < 0;
   if p_refund.state = 'processed' then
     perform post_money(p_refund.clinic_id, 'refund:' || p_refund.id, p_refund.payment_id, p_refund.id,
-      v_from, 'provider_clearing', p_refund.amount_minor, p_refund.currency);
+      v_from, 'provider_balance', p_refund.amount_minor, p_refund.currency);
   elsif p_refund.state = 'failed' and p_was = 'processed' then
     perform post_money(p_refund.clinic_id, 'refund-failed:' || p_refund.id, p_refund.payment_id, p_refund.id,
-      'provider_clearing', v_from, p_refund.amount_minor, p_refund.currency);
+      'provider_balance', v_from, p_refund.amount_minor, p_refund.currency);
   end if;
 end $$;
 

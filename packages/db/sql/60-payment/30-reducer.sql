@@ -33,11 +33,12 @@ begin
       perform retire_expired_holds(p_booking.clinic_id, p_booking.doctor_id, p_booking.during);
       insert into bookings (
         clinic_id, id, patient_id, doctor_id, service_id, during, visit_date, hold_expires_at, price_minor, currency,
-        policy_snapshot, keep_if_late, payment_id, predecessor_id, created_by
+        policy_snapshot, keep_if_late, payment_id, bill_id, predecessor_id, created_by
       ) values (
         p_booking.clinic_id, v_successor, p_booking.patient_id, p_booking.doctor_id, p_booking.service_id, p_booking.during,
         p_booking.visit_date, app_now() + interval '1 minute', p_booking.price_minor, p_booking.currency,
-        p_booking.policy_snapshot, true, p_booking.payment_id, p_booking.id, p_booking.created_by
+        p_booking.policy_snapshot, true, p_booking.payment_id, p_booking.bill_id,
+        p_booking.id, p_booking.created_by
       );
       insert into booking_evidence (clinic_id, booking_id, kind, attempt_id)
       values (p_booking.clinic_id, v_successor, 'capture', p_attempt.id);
@@ -64,14 +65,14 @@ language plpgsql as $$
 begin
   if p_payment.settling_attempt_id is not null then
     perform post_money(p_attempt.clinic_id, 'capture:' || p_attempt.id, p_payment.id, null,
-      'provider_clearing', 'suspense', p_attempt.amount_minor, p_attempt.currency);
+      'provider_balance', 'suspense', p_attempt.amount_minor, p_attempt.currency);
     perform request_refund(p_attempt.clinic_id, p_attempt.id, p_attempt.amount_minor, 'duplicate_payment', 'duplicate_payment', null);
     return 'surplus_refunded';
   end if;
   update payments set settling_attempt_id = p_attempt.id, state = 'captured'
   where clinic_id = p_payment.clinic_id and id = p_payment.id;
   perform post_money(p_attempt.clinic_id, 'capture:' || p_attempt.id, p_payment.id, null,
-    'provider_clearing', 'patient_funds', p_attempt.amount_minor, p_attempt.currency);
+    'provider_balance', 'patient_funds', p_attempt.amount_minor, p_attempt.currency);
   case booking_on_capture(p_booking.state)
     when 'confirm' then
       insert into booking_evidence (clinic_id, booking_id, kind, attempt_id)
@@ -154,7 +155,7 @@ begin
     -- Quarantined money has arrived all the same: it is posted to suspense, from which its refund is posted.
     if p_attempt.state = 'captured' and p_attempt.amount_minor > 0 then
       perform post_money(p_attempt.clinic_id, 'capture:' || p_attempt.id, p_payment.id, null,
-        'provider_clearing', 'suspense', p_attempt.amount_minor, p_attempt.currency);
+        'provider_balance', 'suspense', p_attempt.amount_minor, p_attempt.currency);
     end if;
     return 'quarantined';
   elsif p_attempt.state = 'captured' then

@@ -25,4 +25,5 @@ create policy system_all on installation for select to holdfast_worker using ((s
 -- Written through register_provider_account().
 alter table provider_accounts enable row level security, force row level security;
 create policy owner_all on provider_accounts to holdfast_owner using (true) with check (true);
-create policy system_all on provider_accounts for select to holdfast_worker using ((select actor_system()) <> '');
+create policy system_all on provider_accounts for select to holdfast_ingest, holdfast_worker
+  using ((select actor_system()) <> '');

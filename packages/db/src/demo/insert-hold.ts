@@ -27,15 +27,21 @@ export async function insertHold(
   seat: Seat,
   paymentMode: DemoClinic['paymentMode'],
 ): Promise<SeatIds> {
-  const { rows } = await client.query<{ booking_id: string; payment_id: string }>(
-    'select uuidv7() as booking_id, uuidv7() as payment_id',
+  const { rows } = await client.query<{ booking_id: string; payment_id: string; bill_id: string }>(
+    'select uuidv7() as booking_id, uuidv7() as payment_id, uuidv7() as bill_id',
   );
   const ids = rows[0];
   if (!ids) throw new Error('seed: no ids');
+  await client.query('insert into bills (clinic_id, id, patient_id, currency) values ($1, $2, $3, $4)', [
+    seat.clinic_id,
+    ids.bill_id,
+    seat.patient_id,
+    seat.currency,
+  ]);
   await client.query(
     `insert into bookings (clinic_id, id, patient_id, doctor_id, service_id, during, visit_date, hold_expires_at, price_minor,
-       currency, policy_snapshot, payment_id, created_by)
-     values ($1, $2, $3, $4, $5, tstzrange($6, $7), $8, app_now() + interval '10 minutes', $9, $10, $11, $12, $13)`,
+       currency, policy_snapshot, payment_id, bill_id, created_by)
+     values ($1, $2, $3, $4, $5, tstzrange($6, $7), $8, app_now() + interval '10 minutes', $9, $10, $11, $12, $13, $14)`,
     [
       seat.clinic_id,
       ids.booking_id,
@@ -49,12 +55,13 @@ export async function insertHold(
       seat.currency,
       seat.cancellation_policy,
       ids.payment_id,
+      ids.bill_id,
       seat.desk_id,
     ],
   );
   await client.query(
-    `insert into payments (clinic_id, id, booking_id, patient_id, rail, amount_minor, currency)
-     values ($1, $2, $3, $4, default_payment_provider($7), $5, $6)`,
+    `insert into payments (clinic_id, id, booking_id, patient_id, rail, amount_minor, currency, bill_id)
+     values ($1, $2, $3, $4, default_payment_provider($7), $5, $6, $8)`,
     [
       seat.clinic_id,
       ids.payment_id,
@@ -63,6 +70,7 @@ export async function insertHold(
       seat.price_minor,
       seat.currency,
       paymentMode,
+      ids.bill_id,
     ],
   );
   return { bookingId: ids.booking_id, paymentId: ids.payment_id };

@@ -5,7 +5,7 @@ with global_tables as (
   from unnest(array[
     'users', 'credentials', 'sessions', 'payment_webhooks', 'provider_objects', 'clinics', 'schema_migrations', 'schema_objects', 'schema_releases',
     'transition_states', 'transition_edges', 'leases', 'whatsapp_accounts', 'invariant_results', 'installation',
-    'provider_accounts'
+    'provider_accounts', 'chart_of_accounts'
   ]) as name
 ),
 tenant_tables as (
@@ -34,7 +34,7 @@ from tenant_tables t join pg_constraint k on k.conrelid = t.oid and k.contype = 
 join pg_class f on f.oid = k.confrelid
 where t.clinic is not null
   and case
-    when f.relname in ('users') then false
+    when f.relname in ('users', 'provider_accounts') then false
     when f.relname = 'clinics' then not (t.clinic = any (k.conkey))
     else not exists (
       select 1 from unnest(k.conkey, k.confkey) as pair (own, other)

@@ -10,6 +10,9 @@ import {
   messageChannels,
   messageKindFacts,
 } from '@holdfast/contract/message/message-kinds';
+import { chartOfAccounts, ledgerAccounts } from '@holdfast/contract/money/chart-of-accounts';
+import { itemKinds } from '@holdfast/contract/money/items';
+import { operationKinds } from '@holdfast/contract/money/operation.states';
 import { defaultProvider, paymentProviders } from '@holdfast/contract/payment/payment-providers';
 import { feedSubjects } from '@holdfast/contract/realtime/realtime.procedures';
 import { refundReasons } from '@holdfast/contract/refund/refund.states';
@@ -22,6 +25,8 @@ export interface Words {
   readonly messageKinds: Readonly<Record<string, (typeof messageKindFacts)[MessageKind]>>;
   /** The provider of a new payment, by where its money is collected. */
   readonly defaultProvider: Readonly<Record<string, string>>;
+  /** Accounts of the ledger: what they are, and for what they are kept. */
+  readonly chartOfAccounts: Readonly<Record<string, { readonly class: string; readonly owner: string }>>;
   /** Lists without facts of their own, by the singular under which SQL checks them. */
   readonly lists: Readonly<Record<string, readonly string[]>>;
 }
@@ -60,6 +65,7 @@ export async function readWords(): Promise<Words> {
     capabilityRoles: roles,
     messageKinds: messageKindFacts,
     defaultProvider,
+    chartOfAccounts,
     lists: {
       message_channel: messageChannels,
       locale: locales,
@@ -67,6 +73,9 @@ export async function readWords(): Promise<Words> {
       feed_subject: feedSubjects,
       refund_reason: refundReasons,
       payment_provider: paymentProviders.map(({ name }) => name),
+      operation_kind: operationKinds,
+      item_kind: itemKinds,
+      ledger_account: ledgerAccounts,
     },
   };
 }

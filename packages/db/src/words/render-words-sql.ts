@@ -151,6 +151,13 @@ function rowsOfMachines(machines: readonly Machine<string>[]): string[] {
   ];
 }
 
+function rowsOfChart(chart: Words['chartOfAccounts']): string {
+  const rows = Object.entries(chart).map(
+    ([account, { class: kind, owner }]) => `  (${text(account)}, ${text(kind)}, ${text(owner)})`,
+  );
+  return `insert into chart_of_accounts (account, class, owner) values\n${rows.join(',\n')};\n`;
+}
+
 const unknownWord = `create function unknown_word(p_list text, p_word text) returns text
 language plpgsql immutable strict parallel safe as $$
 begin
@@ -176,6 +183,7 @@ export function renderWordsSql(words: Words): string {
     '-- Written by "npm run generate" from the literals of packages/contract. Do not edit.\n',
     ...functions,
     ...rowsOfMachines(words.machines),
+    rowsOfChart(words.chartOfAccounts),
     `grant execute on function\n  ${names.join(',\n  ')}\n  to ${right};\n`,
   ].join('\n');
 }

@@ -16,6 +16,7 @@ const publicTables = [
   'schedule_leaves',
 ];
 const referenceTables = [
+  'chart_of_accounts',
   'schema_migrations',
   'schema_objects',
   'schema_releases',
@@ -30,6 +31,9 @@ const appendOnlyTables = [
   'audit_seals',
   'audit_seal_rows',
   'booking_evidence',
+  'bill_lines',
+  'bill_covers',
+  'deposits',
 ];
 
 let database: TestDatabase;

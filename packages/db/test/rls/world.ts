@@ -152,6 +152,23 @@ const scheduling: World = {
   },
 };
 
+const providerAccountId = uuid(28, 1);
+
+const billed: World = {
+  provider_accounts: {
+    one: {
+      id: providerAccountId,
+      provider: 'razorpay',
+      account: 'acc_1',
+      mode: 'test',
+      registered_at: later,
+      is_assumed: false,
+      capabilities: {},
+    },
+  },
+  bills: perScope(({ number }) => ({ id: uuid(20, number), patient_id: uuid(9, number), currency: 'INR' })),
+};
+
 const booking: World = {
   bookings: perScope(({ number, side }) => ({
     id: uuid(10, number),
@@ -165,6 +182,24 @@ const booking: World = {
     currency: 'INR',
     policy_snapshot: { version: 1, windows: [] },
     payment_id: uuid(12, number),
+    bill_id: uuid(20, number),
+  })),
+  bill_lines: perScope(({ number }) => ({
+    id: uuid(21, number),
+    bill_id: uuid(20, number),
+    booking_id: uuid(10, number),
+    kind: 'visit',
+    amount_minor: 1000,
+    currency: 'INR',
+  })),
+  bill_covers: perScope(({ number }) => ({
+    id: uuid(22, number),
+    bill_id: uuid(20, number),
+    booking_id: uuid(10, number),
+    kind: 'waiver',
+    amount_minor: 1000,
+    currency: 'INR',
+    granted_by: user.receptionist,
   })),
   booking_resources: perScope(({ number, side }) => ({
     booking_id: uuid(10, number),
@@ -182,6 +217,7 @@ const booking: World = {
     booking_id: uuid(10, number),
     patient_id: uuid(9, number),
     rail: 'razorpay',
+    bill_id: uuid(20, number),
     amount_minor: 1000,
     currency: 'INR',
   })),
@@ -215,14 +251,61 @@ const booking: World = {
   ledger_postings: perScope(({ number }) => ({
     id: uuid(15, number),
     fact_key: `fact:${number}`,
+    bill_id: uuid(20, number),
+    cause: 'capture',
+    effective_at: later,
     payment_id: uuid(12, number),
   })),
   ledger_entries: perScope(({ number }) => ({
     id: uuid(16, number),
     posting_id: uuid(15, number),
     account: 'suspense',
+    owner_id: providerAccountId,
     amount_minor: 1000,
     currency: 'INR',
+  })),
+};
+
+const billFlow: World = {
+  provider_refunds: perScope(({ number }) => ({
+    id: uuid(23, number),
+    attempt_id: uuid(13, number),
+    provider_refund_id: `rfnd_${number}`,
+    state: 'processed',
+    amount_minor: 100,
+    currency: 'INR',
+    occurred_at: later,
+  })),
+  operations: perScope(({ number }) => ({
+    id: uuid(24, number),
+    bill_id: uuid(20, number),
+    kind: 'refund',
+    provider_account_id: providerAccountId,
+    subject_id: uuid(14, number),
+    amount_minor: 400,
+    currency: 'INR',
+    state: 'planned',
+    sla_at: later,
+  })),
+  drawers: perScope(({ number }) => ({ id: uuid(25, number), name: 'Front desk', currency: 'INR' })),
+  deposits: perScope(({ number }) => ({
+    id: uuid(26, number),
+    bill_id: uuid(20, number),
+    drawer_id: uuid(25, number),
+    kind: 'cash',
+    amount_minor: 100,
+    currency: 'INR',
+    received_by: user.receptionist,
+    received_at: later,
+  })),
+  items: perScope(({ number }) => ({
+    id: uuid(27, number),
+    bill_id: uuid(20, number),
+    kind: 'surplus',
+    subject_id: uuid(13, number),
+    amount_minor: 100,
+    currency: 'INR',
+    opened_at: later,
   })),
 };
 
@@ -308,7 +391,6 @@ const flow: World = {
   leases: { one: { name: 'relay', holder: 'worker', expires_at: later } },
   whatsapp_accounts: { one: { account: 'main', state: 'ready' } },
   installation: { one: { only_row: true, kind: 'test', clock_shift_seconds: 0 } },
-  provider_accounts: { one: { provider: 'razorpay', account: 'acc_1', mode: 'test', registered_at: later } },
   invariant_results: { one: { number: 1, name: 'overlap', violations: 0, checked_at: later } },
 };
 
@@ -336,7 +418,7 @@ async function insertRow(client: pg.PoolClient, table: string, row: Row): Promis
 
 /** Writes the world with triggers off: every row is exactly as listed here. */
 export async function seedWorld(pool: pg.Pool): Promise<World> {
-  const world: World = { ...identity, ...scheduling, ...booking, ...flow };
+  const world: World = { ...identity, ...scheduling, ...billed, ...booking, ...billFlow, ...flow };
   const client = await pool.connect();
   try {
     await client.query('begin; set local session_replication_role = replica; delete from installation');

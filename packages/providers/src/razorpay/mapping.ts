@@ -1,9 +1,9 @@
+import type { ProviderRefundState } from '@holdfast/contract/refund/provider-refund.states';
 import type {
   AttemptFact,
   ProviderOrder,
   ProviderOrderState,
   RefundFact,
-  ReportedRefundState,
 } from '@holdfast/core/ports/payment-gateway';
 import type { OrderAnswer, PaymentAnswer, RefundAnswer } from './answers.ts';
 
@@ -91,7 +91,7 @@ function attemptState(payment: PaymentAnswer): AttemptFact['state'] {
   }
 }
 
-function refundState(status: string): ReportedRefundState {
+function refundState(status: string): ProviderRefundState {
   switch (status) {
     case 'processed':
     case 'failed':

@@ -3,8 +3,8 @@ import type { LedgerAccount } from '@holdfast/contract/money/chart-of-accounts';
 import type { ItemKind } from '@holdfast/contract/money/items';
 import type { OperationKind, OperationState } from '@holdfast/contract/money/operation.states';
 import type { AttemptState, PaymentState } from '@holdfast/contract/payment/payment.states';
+import type { ProviderRefundState } from '@holdfast/contract/refund/provider-refund.states';
 import type { RefundState } from '@holdfast/contract/refund/refund.states';
-import type { ReportedRefundState } from './facts.ts';
 
 /**
  * A bill with everything that decides about its money: what is owed, what came, what was asked for, what is on its way.
@@ -65,6 +65,7 @@ export interface Cover {
   readonly bookingId: string;
   readonly kind: 'desk_permission' | 'waiver';
   readonly amountMinor: number;
+  readonly grantedBy: string;
 }
 
 /** One order at a provider. */
@@ -108,7 +109,7 @@ export interface ProviderRefund {
   readonly providerRefundId: string;
   /** The request that it carries out; null when it was made at the provider. */
   readonly requestId: string | null;
-  readonly state: ReportedRefundState;
+  readonly state: ProviderRefundState;
   readonly amountMinor: number;
   readonly currency: string;
   readonly bankReference: string | null;
@@ -160,6 +161,7 @@ export interface Deposit {
   readonly kind: 'cash' | 'terminal';
   readonly drawerId: string;
   readonly amountMinor: number;
+  readonly receivedBy: string;
   readonly receivedAt: Date;
 }
 

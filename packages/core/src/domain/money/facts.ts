@@ -1,5 +1,5 @@
 import type { AttemptState } from '@holdfast/contract/payment/payment.states';
-import type { RefundState } from '@holdfast/contract/refund/refund.states';
+import type { ProviderRefundState } from '@holdfast/contract/refund/provider-refund.states';
 
 /** What a provider says has happened. Recorded, never rejected. */
 
@@ -25,13 +25,11 @@ export interface AttemptFact {
   occurredAt: Date;
 }
 
-export type ReportedRefundState = Extract<RefundState, 'submitted' | 'processed' | 'failed'>;
-
 export interface RefundFact {
   kind: 'refund';
   providerRefundId: string;
   providerPaymentId: string;
-  state: ReportedRefundState;
+  state: ProviderRefundState;
   amountMinor: number;
   currency: string;
   /** our refund id, echoed by the provider; null for a refund that we did not request */

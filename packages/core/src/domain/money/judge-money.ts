@@ -1,6 +1,7 @@
 import { bookingMachine } from '@holdfast/contract/booking/booking.states';
 import { attemptMachine, attemptState } from '@holdfast/contract/payment/payment.states';
-import { refundMachine, refundState } from '@holdfast/contract/refund/refund.states';
+import { providerRefundMachine } from '@holdfast/contract/refund/provider-refund.states';
+import { refundMachine } from '@holdfast/contract/refund/refund.states';
 import type { Attempt, Bill, BillBooking, ProviderRefund, RefundRequest } from './bill.ts';
 
 /** Pure views of a bill's money. Every amount is a function of the facts, never of the order in which they came. */
@@ -28,7 +29,7 @@ export const refundsOf = (bill: Bill, attempt: Attempt): readonly ProviderRefund
 export function returnedMinor(bill: Bill, attempt: Attempt): number {
   return sum(
     refundsOf(bill, attempt)
-      .filter(({ state }) => state !== refundState.failed)
+      .filter(({ state }) => providerRefundMachine.is.gone(state))
       .map((one) => one.amountMinor),
   );
 }

@@ -1,6 +1,6 @@
 import { bookingState } from '@holdfast/contract/booking/booking.states';
 import { type LedgerAccount, ledgerAccount } from '@holdfast/contract/money/chart-of-accounts';
-import { refundState } from '@holdfast/contract/refund/refund.states';
+import { providerRefundState } from '@holdfast/contract/refund/provider-refund.states';
 import type { Attempt, Bill, PostedSum } from './bill.ts';
 import { capturedMinor, counts, dueMinor, keptByAttempt, pendingMinor, refundsOf } from './judge-money.ts';
 
@@ -44,8 +44,8 @@ function targetOf(bill: Bill, attempt: Attempt, keptMinor: number): PostedSum[] 
   if (captured === 0) return [];
   const { providerAccountId: accountId, currency } = attempt;
   const refunds = refundsOf(bill, attempt);
-  const processed = refunds.filter(({ state }) => state === refundState.processed);
-  const under = refunds.filter(({ state }) => state === refundState.submitted);
+  const processed = refunds.filter(({ state }) => state === providerRefundState.processed);
+  const under = refunds.filter(({ state }) => state === providerRefundState.submitted);
   const total = (all: readonly { amountMinor: number }[]): number =>
     all.reduce((sum, one) => sum + one.amountMinor, 0);
   const left = captured - total(processed);

@@ -1,13 +1,12 @@
 import { attemptMachine, attemptState } from '@holdfast/contract/payment/payment.states';
+import { providerRefundMachine } from '@holdfast/contract/refund/provider-refund.states';
 import type { Attempt, Bill, ProviderRefund } from './bill.ts';
-import type { AttemptFact, RefundFact, ReportedRefundState } from './facts.ts';
+import type { AttemptFact, RefundFact } from './facts.ts';
 
 /**
  * Facts are joined, never refused: each field keeps the greatest of what was told, by the strength of the state it was
  * told with. The join is commutative, associative and idempotent, so that the order of arrival and repeats do not matter.
  */
-
-const refundRank: Readonly<Record<ReportedRefundState, number>> = { submitted: 0, processed: 1, failed: 2 };
 
 const earlier = (one: Date | null, other: Date): Date => (one !== null && one < other ? one : other);
 
@@ -82,7 +81,7 @@ export function recordAttempt(bill: Bill, fact: AttemptFact, route: AttemptRoute
 }
 
 function joinRefund(known: ProviderRefund, fact: RefundFact, requestId: string | null): ProviderRefund {
-  const isLater = refundRank[fact.state] > refundRank[known.state];
+  const isLater = providerRefundMachine.rank(fact.state) > providerRefundMachine.rank(known.state);
   return {
     ...known,
     state: isLater ? fact.state : known.state,

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import type { SystemActor } from '@holdfast/contract/context';
+import { AppError } from '@holdfast/contract/errors';
+import { commitMoney, readBill } from '@holdfast/db/repos/bills.repo';
+import type { Bill, MoneyRules } from '../../domain/money/bill.ts';
+import { type BillChanges, changesOf } from '../../domain/money/bill-changes.ts';
+import { type Act, decideMoney } from '../../domain/money/decide-money.ts';
+import { asSystem, type UseCaseDeps } from '../../usecase.ts';
+import { billOfRow } from './bill-of-row.ts';
+
+export interface MoneyDeps {
+  readonly tx: UseCaseDeps['tx'];
+  readonly notify: UseCaseDeps['notify'];
+  readonly rules: MoneyRules;
+}
+
+export interface BillPlace {
+  readonly clinicId: string;
+  readonly billId: string;
+}
+
+/** What happened, told against the bill as it stands: facts name rows that only the bill knows. */
+export type ActsOf = (bill: Bill) => readonly Act[];
+
+const maxTries = 20;
+
+/** Only what was read is in it: nothing is written when nothing else is. */
+const isEmpty = ({ bills: _, readBookings: __, ...rows }: BillChanges): boolean =>
+  Object.values(rows).every((all) => all.length === 0);
+
+async function tryOnce(
+  deps: MoneyDeps,
+  source: SystemActor,
+  requestId: string,
+  place: BillPlace,
+  actsOf: ActsOf,
+): Promise<Bill | undefined> {
+  const row = await asSystem(deps, source, requestId, (tx) => readBill(tx, place.clinicId, place.billId));
+  if (!row) throw new AppError('NOT_FOUND', { internal: 'bill' });
+  const { bill: before, now, bookingVersions } = billOfRow(row);
+  const decider = { now, rules: deps.rules, newId: randomUUID };
+  const { bill: after, postings } = decideMoney(before, actsOf(before), decider);
+  const changes = changesOf({ n: 1, before, after, postings, bookingVersions });
+  const isSameReview = before.reviewAt?.getTime() === after.reviewAt?.getTime();
+  if (isEmpty(changes) && isSameReview) return before;
+  const reason = after.bookings.length > before.bookings.length ? 'late_payment' : '';
+  const written = await asSystem(deps, source, requestId, (tx) => commitMoney(tx, { changes, reason }));
+  return written.includes(1) ? after : undefined;
+}
+
+/**
+ * Reads a bill, decides in memory, writes by compare-and-set of everything the decision rests on, and starts again when
+ * something moved in between. No lock is held while it decides. Errors: NOT_FOUND; OVERLOADED when the bill never held
+ * still.
+ */
+export async function changeBill(
+  deps: MoneyDeps,
+  source: SystemActor,
+  requestId: string,
+  place: BillPlace,
+  actsOf: ActsOf,
+): Promise<Bill> {
+  for (let tries = 0; tries < maxTries; tries += 1) {
+    try {
+      const after = await tryOnce(deps, source, requestId, place, actsOf);
+      if (after === undefined) continue;
+      for (const topic of ['feed', 'messages', 'refunds'] as const) deps.notify(topic);
+      return after;
+    } catch (thrown) {
+      // The time of a successor was taken while we decided: the next read says so.
+      if (!(thrown instanceof AppError && thrown.code === 'SLOT_TAKEN')) throw thrown;
+    }
+  }
+  throw new AppError('OVERLOADED', { internal: 'the bill never held still' });
+}

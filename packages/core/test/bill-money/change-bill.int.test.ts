@@ -1,0 +1,209 @@
+import { randomUUID } from 'node:crypto';
+import { commitMoney } from '@holdfast/db/repos/bills.repo';
+import { providerId } from '@holdfast/testkit/fake-gateway';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { changesOf } from '../../src/domain/money/bill-changes.ts';
+import { decideMoney } from '../../src/domain/money/decide-money.ts';
+import { asSystem } from '../../src/usecase.ts';
+import { countedDeadlocks } from '../deadlocks.ts';
+import { attemptAct, type BillRig, createBillRig, type HeldBill, refundActs } from './bill-rig.ts';
+import { rules } from './bill-world.ts';
+import { faultsOf, outcomeOf } from './outcome.ts';
+
+let world: BillRig;
+beforeAll(async () => {
+  world = await createBillRig();
+});
+afterAll(() => world.close());
+
+const priceOf = ({ held }: HeldBill): number => held.offer.checkout?.amount.amountMinor ?? 0;
+const captured = (place: HeldBill, providerPaymentId = providerId('pay'), change = {}) =>
+  attemptAct(place, 'captured', { providerPaymentId, ...change });
+
+const bookingsOf = async ({ billId }: HeldBill) =>
+  (
+    await world.rig.rows<{ state: string }>('select state from bookings where bill_id = $1 order by id', [
+      billId,
+    ])
+  ).map(({ state }) => state);
+
+const balancesOf = async ({ billId }: HeldBill): Promise<Record<string, number>> => {
+  const rows = await world.rig.rows<{ account: string; balance: string }>(
+    `select e.account, sum(e.amount_minor)::text as balance
+     from ledger_postings p join ledger_entries e on e.clinic_id = p.clinic_id and e.posting_id = p.id
+     where p.bill_id = $1 group by 1 having sum(e.amount_minor) <> 0`,
+    [billId],
+  );
+  return Object.fromEntries(rows.map(({ account, balance }) => [account, Number(balance)]));
+};
+
+describe('what the writer commits is what the reducer decided', () => {
+  test('a capture: attempt, booking, ledger and message in one commit', async () => {
+    const place = await world.held();
+    const decided = await world.apply(place, () => [captured(place)]);
+    const stored = await world.read(place);
+    expect(outcomeOf(stored)).toEqual(outcomeOf(decided));
+    expect(stored.version).toBe(decided.version + 1);
+    expect(await bookingsOf(place)).toEqual(['confirmed']);
+    expect(await balancesOf(place)).toEqual({
+      provider_balance: priceOf(place),
+      patient_funds: -priceOf(place),
+    });
+    const messages = await world.rig.rows('select kind from messages where subject_id = $1', [
+      place.held.booking.id,
+    ]);
+    expect(messages).toEqual([{ kind: 'booking_confirmed' }]);
+  });
+
+  test('the same fact again writes nothing, not even a version', async () => {
+    const place = await world.held();
+    const fact = captured(place);
+    await world.apply(place, () => [fact]);
+    const before = await world.read(place);
+    await world.apply(place, () => [fact]);
+    expect(await world.read(place)).toEqual(before);
+  });
+
+  test('a refund made at the provider in two parts opens an item that its failure closes again', async () => {
+    const place = await world.held();
+    const providerPaymentId = providerId('pay');
+    await world.apply(place, () => [captured(place, providerPaymentId)]);
+    const refund = { providerPaymentId, providerRefundId: providerId('rfnd'), amountMinor: 30_000 };
+    await world.apply(place, refundActs({ ...refund, state: 'processed' }));
+    expect((await world.read(place)).items.map(({ kind }) => kind)).toEqual(['uncovered_visit']);
+    expect(await bookingsOf(place)).toEqual(['confirmed']);
+    await world.apply(place, refundActs({ ...refund, state: 'failed' }));
+    expect((await world.read(place)).items).toEqual([]);
+    const items = await world.rig.rows(
+      'select closed_at is not null as closed from items where bill_id = $1',
+      [place.billId],
+    );
+    expect(items).toEqual([{ closed: true }]);
+  });
+
+  test('late money takes the time again, once, on the same bill', async () => {
+    const place = await world.held({ isLate: true, keepIfLate: true });
+    await world.apply(place, () => [captured(place)]);
+    expect(await bookingsOf(place)).toEqual(['expired', 'confirmed']);
+    expect((await world.read(place)).bookings.at(-1)?.predecessorId).toBe(place.held.booking.id);
+  });
+
+  test('late money whose doctor is on leave goes back', async () => {
+    const place = await world.held({ isLate: true, keepIfLate: true });
+    const { booking } = place.held;
+    await world.rig.database.pools.superuser.query(
+      `insert into schedule_leaves (clinic_id, doctor_id, during)
+       select clinic_id, doctor_id, during from bookings where id = $1`,
+      [booking.id],
+    );
+    const decided = await world.apply(place, () => [captured(place)]);
+    expect(await bookingsOf(place)).toEqual(['expired']);
+    expect(decided.requests).toMatchObject([{ reason: 'late_payment', amountMinor: priceOf(place) }]);
+    expect(await balancesOf(place)).toEqual({
+      provider_balance: priceOf(place),
+      refund_due: -priceOf(place),
+    });
+  });
+
+  test('wrong money waits for a person until the review that returns it', async () => {
+    const place = await world.held();
+    await world.apply(place, () => [captured(place, providerId('pay'), { amountMinor: 70_000 })]);
+    const { reviewAt, items } = await world.read(place);
+    expect(items).toMatchObject([{ kind: 'wrong_money', amountMinor: 70_000 }]);
+    const wait = (reviewAt?.getTime() ?? 0) - (items[0]?.openedAt.getTime() ?? 0);
+    expect(wait).toBe(rules.wrongMoneySeconds * 1000);
+    const [row] = await world.rig.rows<{ waits: boolean }>(
+      'select review_at is not null as waits from bills where id = $1',
+      [place.billId],
+    );
+    expect(row).toEqual({ waits: true });
+  });
+});
+
+describe('a decision on what has moved since', () => {
+  test('is not written at all', async () => {
+    const place = await world.held();
+    const before = await world.read(place);
+    const decider = { now: new Date(), rules, newId: randomUUID };
+    const stale = decideMoney(before, [captured(place)], decider);
+    await world.apply(place, () => [captured(place)]);
+    const changes = changesOf({
+      n: 7,
+      before,
+      after: stale.bill,
+      postings: stale.postings,
+      bookingVersions: new Map([[place.held.booking.id, 2]]),
+    });
+    const written = await asSystem(world.deps, 'system:webhook', 'stale', (tx) =>
+      commitMoney(tx, { changes, reason: '' }),
+    );
+    expect(written).toEqual([]);
+    expect((await world.read(place)).attempts).toHaveLength(1);
+  });
+
+  test('is not written when only the booking moved', async () => {
+    const place = await world.held();
+    const before = await world.read(place);
+    const decider = { now: new Date(), rules, newId: randomUUID };
+    const stale = decideMoney(before, [captured(place)], decider);
+    const bookingVersions = new Map([[place.held.booking.id, 99]]);
+    const changes = changesOf({ n: 1, before, after: stale.bill, postings: stale.postings, bookingVersions });
+    const written = await asSystem(world.deps, 'system:webhook', 'stale', (tx) =>
+      commitMoney(tx, { changes, reason: '' }),
+    );
+    expect(written).toEqual([]);
+    expect(await bookingsOf(place)).toEqual(['awaiting_payment']);
+  });
+});
+
+describe('many deciders at once', () => {
+  test('16 at a time on few bills lose no fact and apply each once', async () => {
+    const places = await Promise.all(Array.from({ length: 4 }, () => world.held()));
+    const ids = places.map(() => [providerId('pay'), providerId('pay')]);
+    const jobs = places.flatMap((place, index) =>
+      (ids[index] ?? []).flatMap((providerPaymentId) => [
+        () => world.apply(place, () => [attemptAct(place, 'authorized', { providerPaymentId })]),
+        () => world.apply(place, () => [captured(place, providerPaymentId)]),
+        () =>
+          world.apply(place, () => [captured(place, providerPaymentId, { feeMinor: 1_888, taxMinor: 288 })]),
+        () => world.apply(place, () => [captured(place, providerPaymentId)]),
+      ]),
+    );
+    const queue = [...jobs];
+    const worker = async (): Promise<void> => {
+      for (let job = queue.shift(); job; job = queue.shift()) await job();
+    };
+    await Promise.all(Array.from({ length: 16 }, worker));
+    for (const place of places) {
+      const bill = await world.read(place);
+      expect(faultsOf(bill)).toEqual([]);
+      expect(bill.attempts.map(({ state, feeMinor }) => [state, feeMinor])).toEqual([
+        ['captured', 1_888],
+        ['captured', 1_888],
+      ]);
+      expect(bill.items).toMatchObject([{ kind: 'surplus', amountMinor: priceOf(place) }]);
+      expect(await bookingsOf(place)).toEqual(['confirmed']);
+    }
+    const [books] = await world.rig.rows<{ sum: string }>(
+      'select coalesce(sum(amount_minor), 0)::text as sum from ledger_entries',
+    );
+    expect(books).toEqual({ sum: '0' });
+  });
+
+  test('caused no deadlock', async () => {
+    expect(await countedDeadlocks(world.rig)).toBe(0);
+  });
+});
+
+test('nothing is added to a posting after its own transaction', async () => {
+  const place = await world.held();
+  await world.apply(place, () => [captured(place)]);
+  await expect(
+    world.rig.database.pools.superuser.query(
+      `insert into ledger_entries (clinic_id, posting_id, account, owner_id, amount_minor, currency)
+       select clinic_id, id, v.account, $1, v.amount, 'INR'
+       from ledger_postings, (values ('suspense', 5), ('patient_funds', -5)) v (account, amount) where bill_id = $1`,
+      [place.billId],
+    ),
+  ).rejects.toThrow('an entry is written with its posting');
+});

@@ -1,0 +1,225 @@
+-- The only writer of money. It decides nothing: it writes the change sets whose bills and bookings have not moved since
+-- they were read. One call commits 1..n bills; each row says by `n` to which change set it belongs.
+-- Lock order, always: bill, booking, payment, attempt, refund, operation.
+
+-- Change sets that still stand, with their bills and bookings locked in one order.
+create function lock_unmoved(p_changes jsonb) returns int[]
+language plpgsql as $$
+declare
+  v_moved int[];
+begin
+  with wanted as (
+    select w.n, w."clinicId", w.id, w.version
+    from jsonb_to_recordset(p_changes -> 'bills') as w (n int, "clinicId" uuid, id uuid, version int)
+  ), locked as materialized (
+    select b.clinic_id, b.id, b.version from bills b
+    where (b.clinic_id, b.id) in (select w."clinicId", w.id from wanted w)
+    order by b.id for update
+  )
+  select array_agg(w.n) into v_moved from wanted w
+  where not exists (
+    select 1 from locked l where l.clinic_id = w."clinicId" and l.id = w.id and l.version = w.version);
+  with wanted as (
+    select w.n, w."clinicId", w.id, w.version
+    from jsonb_to_recordset(p_changes -> 'readBookings') as w (n int, "clinicId" uuid, id uuid, version int)
+  ), locked as materialized (
+    select b.clinic_id, b.id, b.version from bookings b
+    where (b.clinic_id, b.id) in (select w."clinicId", w.id from wanted w)
+    order by b.id for update
+  )
+  select coalesce(v_moved, '{}') || coalesce(array_agg(w.n), '{}') into v_moved from wanted w
+  where not exists (
+    select 1 from locked l where l.clinic_id = w."clinicId" and l.id = w.id and l.version = w.version);
+  return array(
+    select distinct w.n from jsonb_to_recordset(p_changes -> 'bills') as w (n int)
+    where not w.n = any (v_moved) and w.n is not null order by w.n);
+end $$;
+
+create function write_bookings(p_changes jsonb, p_ready int[]) returns void
+language plpgsql as $$
+begin
+  insert into bookings (
+    clinic_id, id, patient_id, doctor_id, service_id, during, visit_date, hold_expires_at, price_minor, currency,
+    policy_snapshot, keep_if_late, payment_id, bill_id, predecessor_id, created_by
+  )
+  select o.clinic_id, s.id, o.patient_id, o.doctor_id, o.service_id, o.during, o.visit_date,
+    app_now() + interval '1 minute', o.price_minor, o.currency, o.policy_snapshot, true, o.payment_id, o.bill_id, o.id,
+    o.created_by
+  from jsonb_to_recordset(p_changes -> 'successors') as s (n int, "clinicId" uuid, id uuid, "predecessorId" uuid)
+    join bookings o on o.clinic_id = s."clinicId" and o.id = s."predecessorId"
+  where s.n = any (p_ready);
+
+  update bookings b set
+    state = s.state, bill_id = s."billId", end_reason = coalesce(s."endReason", b.end_reason),
+    updated_at = app_now()
+  from jsonb_to_recordset(p_changes -> 'bookings') as s (
+    n int, "clinicId" uuid, id uuid, state text, "billId" uuid, "endReason" text)
+  where s.n = any (p_ready) and b.clinic_id = s."clinicId" and b.id = s.id;
+end $$;
+
+create function write_attempts(p_changes jsonb, p_ready int[]) returns void
+language plpgsql as $$
+begin
+  insert into payment_attempts (
+    clinic_id, id, payment_id, provider, provider_account, provider_payment_id, state, amount_minor, currency, method,
+    fee_minor, tax_minor, error_code, error_reason, occurred_at, authorized_at, captured_at
+  )
+  select a."clinicId", a.id, a."paymentId", c.provider, c.account, a."providerPaymentId", a.state, a."amountMinor",
+    a.currency, a.method, a."feeMinor", a."taxMinor", a."errorCode", a."errorReason", a."firstSeenAt", a."authorizedAt",
+    a."capturedAt"
+  from jsonb_to_recordset(p_changes -> 'newAttempts') as a (
+      n int, "clinicId" uuid, id uuid, "paymentId" uuid, "providerAccountId" uuid, "providerPaymentId" text, state text,
+      "amountMinor" bigint, currency text, method text, "feeMinor" bigint, "taxMinor" bigint, "errorCode" text,
+      "errorReason" text, "firstSeenAt" timestamptz, "authorizedAt" timestamptz, "capturedAt" timestamptz)
+    join provider_accounts c on c.id = a."providerAccountId"
+  where a.n = any (p_ready);
+
+  insert into provider_objects (provider, provider_account, object_id, kind, clinic_id, payment_id)
+  select c.provider, c.account, o."objectId", o.kind, o."clinicId", o."paymentId"
+  from jsonb_to_recordset(p_changes -> 'objects') as o (
+      n int, "clinicId" uuid, "providerAccountId" uuid, "objectId" text, kind text, "paymentId" uuid)
+    join provider_accounts c on c.id = o."providerAccountId"
+  where o.n = any (p_ready)
+  on conflict do nothing;
+
+  update payment_attempts t set
+    state = a.state, amount_minor = a."amountMinor", currency = a.currency, method = a.method, fee_minor = a."feeMinor",
+    tax_minor = a."taxMinor", error_code = a."errorCode", error_reason = a."errorReason", occurred_at = a."firstSeenAt",
+    authorized_at = a."authorizedAt", captured_at = a."capturedAt", ruling = a.ruling, ruled_by = a."ruledBy"
+  from jsonb_to_recordset(p_changes -> 'attempts') as a (
+    n int, "clinicId" uuid, id uuid, state text, "amountMinor" bigint, currency text, method text, "feeMinor" bigint,
+    "taxMinor" bigint, "errorCode" text, "errorReason" text, "firstSeenAt" timestamptz, "authorizedAt" timestamptz,
+    "capturedAt" timestamptz, ruling text, "ruledBy" uuid)
+  where a.n = any (p_ready) and t.clinic_id = a."clinicId" and t.id = a.id;
+
+  -- The one attempt that a payment names as captured; the bill decides which money pays for it.
+  update payments p set state = s.state, settling_attempt_id = coalesce(p.settling_attempt_id, (
+    select a.id from payment_attempts a
+    where a.clinic_id = p.clinic_id and a.payment_id = p.id and a.state = attempt_state('captured')
+    order by a.captured_at, a.id limit 1))
+  from jsonb_to_recordset(p_changes -> 'payments') as s (n int, "clinicId" uuid, id uuid, state text)
+  where s.n = any (p_ready) and p.clinic_id = s."clinicId" and p.id = s.id;
+end $$;
+
+create function write_refunds(p_changes jsonb, p_ready int[]) returns void
+language plpgsql as $$
+begin
+  insert into refunds (
+    clinic_id, id, payment_id, attempt_id, amount_minor, currency, state, reason, cause_key, requested_by, is_asked_again
+  )
+  select r."clinicId", r.id, r."paymentId", r."attemptId", r."amountMinor", r.currency, r.state, r.reason, r."causeKey",
+    r."requestedBy", r."isAskedAgain"
+  from jsonb_to_recordset(p_changes -> 'newRequests') as r (
+    n int, "clinicId" uuid, id uuid, "paymentId" uuid, "attemptId" uuid, "amountMinor" bigint, currency text, state text,
+    reason text, "causeKey" text, "requestedBy" uuid, "isAskedAgain" boolean)
+  where r.n = any (p_ready);
+
+  update refunds t set state = r.state, amount_minor = r."amountMinor"
+  from jsonb_to_recordset(p_changes -> 'requests') as r (
+    n int, "clinicId" uuid, id uuid, state text, "amountMinor" bigint)
+  where r.n = any (p_ready) and t.clinic_id = r."clinicId" and t.id = r.id;
+
+  insert into provider_refunds as t (
+    clinic_id, id, attempt_id, provider_refund_id, request_id, state, amount_minor, currency, bank_reference, occurred_at
+  )
+  select r."clinicId", r.id, r."attemptId", r."providerRefundId", r."requestId", r.state, r."amountMinor", r.currency,
+    r."bankReference", r."occurredAt"
+  from jsonb_to_recordset(p_changes -> 'refunds') as r (
+    n int, "clinicId" uuid, id uuid, "attemptId" uuid, "providerRefundId" text, "requestId" uuid, state text,
+    "amountMinor" bigint, currency text, "bankReference" text, "occurredAt" timestamptz)
+  where r.n = any (p_ready)
+  on conflict (clinic_id, id) do update set
+    request_id = excluded.request_id, state = excluded.state, amount_minor = excluded.amount_minor,
+    bank_reference = excluded.bank_reference, occurred_at = excluded.occurred_at, updated_at = app_now();
+end $$;
+
+create function write_operations(p_changes jsonb, p_ready int[]) returns void
+language plpgsql as $$
+begin
+  insert into operations (
+    clinic_id, id, bill_id, kind, provider_account_id, subject_id, amount_minor, currency, state, tries, next_at, sla_at
+  )
+  select o."clinicId", o.id, o."billId", o.kind, o."providerAccountId", o."subjectId", o."amountMinor", o.currency,
+    o.state, o.tries, o."nextAt", o."slaAt"
+  from jsonb_to_recordset(p_changes -> 'newOperations') as o (
+    n int, "clinicId" uuid, id uuid, "billId" uuid, kind text, "providerAccountId" uuid, "subjectId" uuid,
+    "amountMinor" bigint, currency text, state text, tries int, "nextAt" timestamptz, "slaAt" timestamptz)
+  where o.n = any (p_ready);
+
+  update operations t set
+    state = o.state, amount_minor = o."amountMinor", tries = o.tries, next_at = o."nextAt", last_error = o."lastError"
+  from jsonb_to_recordset(p_changes -> 'operations') as o (
+    n int, "clinicId" uuid, id uuid, state text, "amountMinor" bigint, tries int, "nextAt" timestamptz, "lastError" text)
+  where o.n = any (p_ready) and t.clinic_id = o."clinicId" and t.id = o.id;
+
+  insert into bill_covers (clinic_id, id, bill_id, booking_id, kind, amount_minor, currency, granted_by)
+  select c."clinicId", c.id, c."billId", c."bookingId", c.kind, c."amountMinor", c.currency, c."grantedBy"
+  from jsonb_to_recordset(p_changes -> 'covers') as c (
+    n int, "clinicId" uuid, id uuid, "billId" uuid, "bookingId" uuid, kind text, "amountMinor" bigint, currency text,
+    "grantedBy" uuid)
+  where c.n = any (p_ready);
+
+  insert into deposits (clinic_id, id, bill_id, drawer_id, kind, amount_minor, currency, received_by, received_at)
+  select d."clinicId", d.id, d."billId", d."drawerId", d.kind, d."amountMinor", d.currency, d."receivedBy", d."receivedAt"
+  from jsonb_to_recordset(p_changes -> 'deposits') as d (
+    n int, "clinicId" uuid, id uuid, "billId" uuid, "drawerId" uuid, kind text, "amountMinor" bigint, currency text,
+    "receivedBy" uuid, "receivedAt" timestamptz)
+  where d.n = any (p_ready);
+end $$;
+
+create function write_ledger(p_changes jsonb, p_ready int[]) returns void
+language plpgsql as $$
+begin
+  insert into ledger_postings (clinic_id, id, fact_key, bill_id, cause, effective_at)
+  select p."clinicId", p.id, 'bill:' || p."billId" || ':' || p.id, p."billId", p.cause, p."effectiveAt"
+  from jsonb_to_recordset(p_changes -> 'postings') as p (
+    n int, "clinicId" uuid, id uuid, "billId" uuid, cause text, "effectiveAt" timestamptz)
+  where p.n = any (p_ready);
+
+  insert into ledger_entries (clinic_id, posting_id, account, owner_id, object_id, amount_minor, currency)
+  select e."clinicId", e."postingId", e.account, e."ownerId", e."objectId", e."amountMinor", e.currency
+  from jsonb_to_recordset(p_changes -> 'entries') as e (
+    n int, "clinicId" uuid, "postingId" uuid, account text, "ownerId" uuid, "objectId" uuid, "amountMinor" bigint,
+    currency text)
+  where e.n = any (p_ready);
+
+  update items t set closed_at = app_now()
+  from jsonb_to_recordset(p_changes -> 'closedItems') as i (n int, "clinicId" uuid, kind text, "subjectId" uuid)
+  where i.n = any (p_ready) and t.clinic_id = i."clinicId" and t.kind = i.kind and t.subject_id = i."subjectId"
+    and t.closed_at is null;
+  insert into items as t (clinic_id, bill_id, kind, subject_id, amount_minor, currency, opened_at)
+  select i."clinicId", i."billId", i.kind, i."subjectId", i."amountMinor", i.currency, i."openedAt"
+  from jsonb_to_recordset(p_changes -> 'items') as i (
+    n int, "clinicId" uuid, "billId" uuid, kind text, "subjectId" uuid, "amountMinor" bigint, currency text,
+    "openedAt" timestamptz)
+  where i.n = any (p_ready)
+  on conflict (clinic_id, kind, subject_id) where closed_at is null
+    do update set amount_minor = excluded.amount_minor, currency = excluded.currency;
+end $$;
+
+-- Writes what still stands; the answer says which change sets did. The caller reads the others again and decides again.
+create function commit_money(p_system text, p_request_id text, p_changes jsonb) returns int[]
+language plpgsql as $$
+declare
+  v_ready int[];
+begin
+  if p_system <> '' then
+    perform enter_actor(null, p_system, p_request_id, null, null, null);
+  end if;
+  v_ready := lock_unmoved(p_changes);
+  if v_ready = '{}' then
+    return v_ready;
+  end if;
+  perform set_config('app.reason', coalesce(p_changes ->> 'reason', ''), true);
+  perform write_attempts(p_changes, v_ready);
+  perform write_refunds(p_changes, v_ready);
+  perform write_operations(p_changes, v_ready);
+  perform write_ledger(p_changes, v_ready);
+  perform write_bookings(p_changes, v_ready);
+  perform set_config('app.reason', '', true);
+  update bills b set version = b.version + 1, review_at = w."reviewAt", updated_at = app_now(), mode = coalesce(b.mode, w.mode)
+  from jsonb_to_recordset(p_changes -> 'bills') as w (
+    n int, "clinicId" uuid, id uuid, "reviewAt" timestamptz, mode text)
+  where w.n = any (v_ready) and b.clinic_id = w."clinicId" and b.id = w.id;
+  return v_ready;
+end $$;

@@ -1,0 +1,208 @@
+import { sql } from 'kysely';
+import type { Tx } from '../tenant-tx.ts';
+
+/** A bill as `read_bill` gives it: instants are ISO 8601 strings, amounts numbers of minor units. */
+export interface BillRow {
+  readonly id: string;
+  readonly clinicId: string;
+  readonly version: number;
+  readonly patientId: string | null;
+  readonly currency: string;
+  readonly mode: 'test' | 'live' | null;
+  readonly reviewAt: string | null;
+  /** The business clock at the time of reading. */
+  readonly now: string;
+  readonly bookings: readonly BillBookingRow[];
+  readonly covers: readonly {
+    readonly id: string;
+    readonly bookingId: string;
+    readonly kind: 'desk_permission' | 'waiver';
+    readonly amountMinor: number;
+    readonly grantedBy: string;
+  }[];
+  readonly payments: readonly {
+    readonly id: string;
+    readonly providerAccountId: string | null;
+    readonly askedMinor: number;
+    readonly state: string;
+  }[];
+  readonly attempts: readonly AttemptRow[];
+  readonly refunds: readonly ProviderRefundRow[];
+  readonly requests: readonly RequestRow[];
+  readonly operations: readonly OperationRow[];
+  readonly deposits: readonly {
+    readonly id: string;
+    readonly kind: 'cash' | 'terminal';
+    readonly drawerId: string;
+    readonly amountMinor: number;
+    readonly receivedBy: string;
+    readonly receivedAt: string;
+  }[];
+  readonly items: readonly {
+    readonly kind: string;
+    readonly subjectId: string;
+    readonly amountMinor: number;
+    readonly currency: string;
+    readonly openedAt: string;
+  }[];
+  readonly posted: readonly {
+    readonly account: string;
+    readonly ownerId: string;
+    readonly objectId: string | null;
+    readonly currency: string;
+    readonly amountMinor: number;
+  }[];
+  readonly accounts: Readonly<
+    Record<string, { readonly mode: 'test' | 'live'; readonly minRefundMinor: number }>
+  >;
+}
+
+export interface BillBookingRow {
+  readonly id: string;
+  readonly state: string;
+  readonly version: number;
+  readonly startsAt: string;
+  readonly keepIfLate: boolean;
+  readonly predecessorId: string | null;
+  readonly priceMinor: number;
+  readonly endedAt: string | null;
+  readonly endedBy: string | null;
+  readonly canBeRetaken: boolean;
+  readonly rebooked: RebookedRow | null;
+}
+
+export interface RebookedRow {
+  readonly id: string;
+  readonly state: string;
+  readonly version: number;
+  readonly startsAt: string;
+  readonly keepIfLate: boolean;
+  readonly billId: string;
+  readonly billVersion: number;
+  readonly amountMinor: number;
+}
+
+export interface AttemptRow {
+  readonly id: string;
+  readonly paymentId: string;
+  readonly providerAccountId: string;
+  readonly providerPaymentId: string;
+  readonly state: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly method: string | null;
+  readonly feeMinor: number | null;
+  readonly taxMinor: number | null;
+  readonly errorCode: string | null;
+  readonly errorReason: string | null;
+  readonly firstSeenAt: string;
+  readonly authorizedAt: string | null;
+  readonly capturedAt: string | null;
+  readonly ruling: 'place' | 'return' | null;
+  readonly ruledBy: string | null;
+}
+
+export interface ProviderRefundRow {
+  readonly id: string;
+  readonly attemptId: string;
+  readonly providerRefundId: string;
+  readonly requestId: string | null;
+  readonly state: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly bankReference: string | null;
+  readonly occurredAt: string;
+}
+
+export interface RequestRow {
+  readonly id: string;
+  readonly attemptId: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly reason: string;
+  readonly causeKey: string;
+  readonly requestedBy: string | null;
+  readonly isAskedAgain: boolean;
+  readonly state: string;
+}
+
+export interface OperationRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly providerAccountId: string;
+  readonly subjectId: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly state: string;
+  readonly tries: number;
+  readonly nextAt: string | null;
+  readonly slaAt: string;
+  readonly lastError: string | null;
+}
+
+/** The whole aggregate in one statement; undefined when there is no such bill, or none that this actor may see. */
+export async function readBill(tx: Tx, clinicId: string, billId: string): Promise<BillRow | undefined> {
+  const { rows } = await sql<{
+    bill: BillRow | null;
+  }>`select read_bill(${clinicId}::uuid, ${billId}::uuid) as bill`.execute(tx);
+  return rows[0]?.bill ?? undefined;
+}
+
+/** Rows to write, by table; each carries `n`, the number of its change set. See `commit_money`. */
+export type MoneyChanges = Readonly<Record<string, readonly object[]>>;
+
+/**
+ * Writes the change sets whose bills and bookings have not moved since they were read, all in this transaction. Returns
+ * the numbers of those that were written; the others are read again and decided again. Errors: SLOT_TAKEN when the time
+ * of a successor was taken meanwhile.
+ */
+export async function commitMoney(
+  tx: Tx,
+  change: { readonly changes: MoneyChanges; readonly reason: string },
+): Promise<readonly number[]> {
+  const { rows } = await sql<{ written: number[] }>`select commit_money('', '', ${JSON.stringify({
+    ...change.changes,
+    reason: change.reason,
+  })}::jsonb) as written`.execute(tx);
+  return rows[0]?.written ?? [];
+}
+
+export interface BillRoute {
+  readonly clinicId: string;
+  readonly billId: string;
+  readonly paymentId: string;
+  readonly providerAccountId: string;
+}
+
+/** The bill of a provider's order or payment id; undefined for one that is not ours, or not yet. */
+export async function routeToBill(
+  tx: Tx,
+  provider: string,
+  account: string,
+  objectIds: readonly string[],
+): Promise<BillRoute | undefined> {
+  const { rows } = await sql<BillRoute>`
+    select o.clinic_id as "clinicId", p.bill_id as "billId", p.id as "paymentId",
+      provider_account_of(o.provider, o.provider_account) as "providerAccountId"
+    from unnest(${objectIds}::text[]) with ordinality i (object_id, place)
+      cross join lateral (
+        select * from provider_objects q
+        where q.provider = ${provider} and q.provider_account = ${account} and q.object_id = i.object_id offset 0) o
+      join payments p on p.clinic_id = o.clinic_id and p.id = o.payment_id
+    order by i.place limit 1`.execute(tx);
+  return rows[0];
+}
+
+/** Bills at which only the passing of time changes something, and it has. */
+export async function dueBills(
+  tx: Tx,
+  limit: number,
+): Promise<readonly { clinicId: string; billId: string }[]> {
+  return tx
+    .selectFrom('bills')
+    .where('review_at', '<=', sql<Date>`app_now()`)
+    .orderBy('review_at')
+    .limit(limit)
+    .select(['clinic_id as clinicId', 'id as billId'])
+    .execute();
+}
