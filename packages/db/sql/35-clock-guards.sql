@@ -59,7 +59,10 @@ begin
   order by is_assumed, registered_at limit 1;
   if v_id is null and p_account is not null then
     insert into provider_accounts (provider, account, mode, is_assumed) values (p_provider, p_account, 'test', true)
-    returning id into v_id;
+    on conflict do nothing;
+    -- Another transaction may have recorded it first: a new statement sees its row.
+    select id into v_id from provider_accounts where provider = p_provider and account = p_account
+    order by is_assumed, registered_at limit 1;
   end if;
   return v_id;
 end $$;

@@ -1,6 +1,6 @@
 -- every table with rights for a log-in role has forced row-level security with policies; these roles bypass nothing
 with global_reference as (
-  select unnest(array['schema_migrations', 'schema_objects', 'schema_releases', 'transition_states', 'transition_edges']) as name
+  select unnest(array['schema_migrations', 'schema_objects', 'schema_releases', 'transition_states', 'transition_edges', 'chart_of_accounts']) as name
 ),
 tables as (
   select c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity, c.relowner
