@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { commitMoney } from '@holdfast/db/repos/bills.repo';
+import { commitMoney, readBill } from '@holdfast/db/repos/bills.repo';
+import { advanceClock } from '@holdfast/testkit/advance-clock';
 import { providerId } from '@holdfast/testkit/fake-gateway';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { changesOf } from '../../src/domain/money/bill-changes.ts';
+import { type BillChanges, changesOf, together } from '../../src/domain/money/bill-changes.ts';
 import { decideMoney } from '../../src/domain/money/decide-money.ts';
 import { asSystem } from '../../src/usecase.ts';
+import { billOfRow } from '../../src/usecases/money/bill-of-row.ts';
+import { createReviewBills } from '../../src/usecases/money/review-bills.ts';
 import { countedDeadlocks } from '../deadlocks.ts';
 import { attemptAct, type BillRig, createBillRig, type HeldBill, refundActs } from './bill-rig.ts';
 import { rules } from './bill-world.ts';
@@ -120,6 +123,43 @@ describe('what the writer commits is what the reducer decided', () => {
   });
 });
 
+describe('several bills in one call', () => {
+  async function decided(place: HeldBill, n: number) {
+    const row = await asSystem(world.deps, 'system:webhook', 'batch', (tx) =>
+      readBill(tx, place.clinicId, place.billId),
+    );
+    if (!row) throw new Error('no bill');
+    const { bill: before, now, bookingVersions } = billOfRow(row);
+    const { bill: after, postings } = decideMoney(before, [captured(place)], {
+      now,
+      rules,
+      newId: randomUUID,
+    });
+    return changesOf({ n, before, after, postings, bookingVersions });
+  }
+  const commit = (all: readonly BillChanges[]) =>
+    asSystem(world.deps, 'system:webhook', 'batch', (tx) =>
+      commitMoney(tx, { changes: together(all), reason: '' }),
+    );
+
+  test('are written together, each whole', async () => {
+    const places = [await world.held(), await world.held(), await world.held()];
+    const changes = await Promise.all(places.map((place, n) => decided(place, n)));
+    expect(await commit(changes)).toEqual([0, 1, 2]);
+    for (const place of places) expect(await bookingsOf(place)).toEqual(['confirmed']);
+  });
+
+  test('are written without the one that has moved', async () => {
+    const places = [await world.held(), await world.held()];
+    const changes = await Promise.all(places.map((place, n) => decided(place, n)));
+    const [moved, still] = places;
+    if (!moved || !still) throw new Error('no bills');
+    await world.apply(moved, () => [attemptAct(moved, 'failed', { providerPaymentId: providerId('pay') })]);
+    expect(await commit(changes)).toEqual([1]);
+    expect([await bookingsOf(moved), await bookingsOf(still)]).toEqual([['awaiting_payment'], ['confirmed']]);
+  });
+});
+
 describe('a decision on what has moved since', () => {
   test('is not written at all', async () => {
     const place = await world.held();
@@ -206,4 +246,20 @@ test('nothing is added to a posting after its own transaction', async () => {
       [place.billId],
     ),
   ).rejects.toThrow('an entry is written with its posting');
+});
+
+// Last: the clock never goes back.
+describe('time that passes', () => {
+  test('returns wrong money that nobody placed, once, at the review', async () => {
+    const place = await world.held();
+    await world.apply(place, () => [captured(place, providerId('pay'), { amountMinor: 60_000 })]);
+    const review = createReviewBills(world.deps);
+    expect(await review(new AbortController().signal)).toBe(0);
+    await advanceClock(world.rig.database, { seconds: rules.wrongMoneySeconds + 60 });
+    expect(await review(new AbortController().signal)).toBeGreaterThan(0);
+    expect(await review(new AbortController().signal)).toBe(0);
+    const { requests, operations } = await world.read(place);
+    expect(requests).toMatchObject([{ reason: 'wrong_payment', amountMinor: 60_000, state: 'requested' }]);
+    expect(operations).toMatchObject([{ kind: 'refund', state: 'planned', amountMinor: 60_000 }]);
+  });
 });
