@@ -2,7 +2,7 @@ import { defineMachine } from '../machine.ts';
 
 /**
  * What has become of our request. `processed → failed` exists at some providers; `unknown` is left only by asking the
- * provider. `withdrawn`: no longer needed, and never sent.
+ * provider. The provider's word is stronger than ours: a refund that it refused, or that we withdrew, may still be told.
  */
 export const refundMachine = defineMachine({
   name: 'refund',
@@ -22,6 +22,11 @@ export const refundMachine = defineMachine({
     ['unknown', 'processed'],
     ['unknown', 'failed'],
     ['processed', 'failed'],
+    ['failed', 'submitted'],
+    ['failed', 'processed'],
+    ['withdrawn', 'submitted'],
+    ['withdrawn', 'processed'],
+    ['withdrawn', 'failed'],
   ],
   sets: {
     /** Reserves or has moved its amount. */

@@ -88,7 +88,8 @@ begin
       v_attempt.clinic_id, v_attempt.payment_id, v_attempt.id, (p_fact ->> 'amountMinor')::bigint, p_fact ->> 'currency',
       v_state, 'provider_initiated', p_fact ->> 'providerRefundId', p_fact ->> 'providerRefundId', p_fact ->> 'bankReference'
     ) returning * into v_refund;
-  elsif v_refund.state = v_state or not exists (
+  -- A refund that has failed stays failed here: this reducer keeps one word per refund, in the order of their strength.
+  elsif v_refund.state in (v_state, refund_state('failed')) or not exists (
     select 1 from transition_edges e
     where e.machine = 'refund' and e.from_state = v_refund.state and e.to_state = v_state
   ) then

@@ -4,7 +4,7 @@ import {
   attemptMachine,
   type PaymentState,
 } from '@holdfast/contract/payment/payment.states';
-import { type RefundState, refundMachine } from '@holdfast/contract/refund/refund.states';
+import { type RefundState, refundMachine, refundState } from '@holdfast/contract/refund/refund.states';
 
 /**
  * The pure form of the payment reducer. `apply_attempt_fact`, `settle_capture` and `apply_refund_fact` decide the same
@@ -114,5 +114,7 @@ export function decideRefund(
   if (attemptState === 'voided') return { kind: 'known' };
   if (attemptState !== 'captured') return { kind: 'too_early' };
   if (known === null) return { kind: 'accept', state: seen };
-  return refundMachine.can(known, seen) ? { kind: 'move', from: known, to: seen } : { kind: 'known' };
+  return refundMachine.can(known, seen) && known !== refundState.failed
+    ? { kind: 'move', from: known, to: seen }
+    : { kind: 'known' };
 }
