@@ -389,6 +389,7 @@ insert into transition_edges (machine, from_state, to_state) values
   ('operation', 'sent', 'confirmed'),
   ('operation', 'sent', 'refused'),
   ('operation', 'unknown', 'planned'),
+  ('operation', 'unknown', 'sent'),
   ('operation', 'unknown', 'confirmed'),
   ('operation', 'unknown', 'refused'),
   ('operation', 'refused', 'confirmed'),

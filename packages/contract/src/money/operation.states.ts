@@ -17,6 +17,7 @@ export const operationMachine = defineMachine({
     ['sent', 'confirmed'],
     ['sent', 'refused'],
     ['unknown', 'planned'],
+    ['unknown', 'sent'],
     ['unknown', 'confirmed'],
     ['unknown', 'refused'],
     ['refused', 'confirmed'],

@@ -40,7 +40,7 @@ language sql stable as $$
       where h.clinic_id = b.clinic_id and h.subject_id = b.id and h.machine = 'booking'
         and h.to_state = booking_state('cancelled') and h.actor like 'user:%' limit 1) end,
     'canBeRetaken', can_be_retaken(b), 'rebooked', case when b.state = booking_state('expired') then rebooked_of(b) end
-  ) order by b.id), '[]')
+  ) order by b.created_at, b.id), '[]')
   from bookings b where b.clinic_id = p_clinic and b.bill_id = p_bill
 $$;
 
@@ -52,7 +52,7 @@ language sql volatile as $$
     'state', a.state, 'amountMinor', a.amount_minor, 'currency', a.currency, 'method', a.method, 'feeMinor', a.fee_minor,
     'taxMinor', a.tax_minor, 'errorCode', a.error_code, 'errorReason', a.error_reason, 'firstSeenAt', a.occurred_at,
     'authorizedAt', a.authorized_at, 'capturedAt', a.captured_at, 'ruling', a.ruling, 'ruledBy', a.ruled_by
-  ) order by a.id), '[]')
+  ) order by a.created_at, a.id), '[]')
   from payments p
     join payment_attempts a on a.clinic_id = p.clinic_id and a.payment_id = p.id
   where p.clinic_id = p_clinic and p.bill_id = p_bill
@@ -65,7 +65,7 @@ language sql stable as $$
       select jsonb_agg(jsonb_build_object(
         'id', r.id, 'attemptId', r.attempt_id, 'providerRefundId', r.provider_refund_id, 'requestId', r.request_id,
         'state', r.state, 'amountMinor', r.amount_minor, 'currency', r.currency, 'bankReference', r.bank_reference,
-        'occurredAt', r.occurred_at) order by r.id)
+        'occurredAt', r.occurred_at) order by r.created_at, r.id)
       from payments p
         join payment_attempts a on a.clinic_id = p.clinic_id and a.payment_id = p.id
         join provider_refunds r on r.clinic_id = a.clinic_id and r.attempt_id = a.id
@@ -74,14 +74,14 @@ language sql stable as $$
       select jsonb_agg(jsonb_build_object(
         'id', r.id, 'attemptId', r.attempt_id, 'amountMinor', r.amount_minor, 'currency', r.currency, 'reason', r.reason,
         'causeKey', r.cause_key, 'requestedBy', r.requested_by, 'isAskedAgain', r.is_asked_again, 'state', r.state
-      ) order by r.id)
+      ) order by r.created_at, r.id)
       from payments p join refunds r on r.clinic_id = p.clinic_id and r.payment_id = p.id
       where p.clinic_id = p_clinic and p.bill_id = p_bill), '[]'),
     'operations', coalesce((
       select jsonb_agg(jsonb_build_object(
         'id', o.id, 'kind', o.kind, 'providerAccountId', o.provider_account_id, 'subjectId', o.subject_id,
-        'amountMinor', o.amount_minor, 'currency', o.currency, 'state', o.state, 'tries', o.tries, 'nextAt', o.next_at,
-        'slaAt', o.sla_at, 'lastError', o.last_error) order by o.id)
+        'amountMinor', o.amount_minor, 'currency', o.currency, 'state', o.state, 'tries', o.tries, 'fence', o.fence, 'nextAt', o.next_at,
+        'slaAt', o.sla_at, 'lastError', o.last_error) order by o.created_at, o.id)
       from operations o where o.clinic_id = p_clinic and o.bill_id = p_bill), '[]'))
 $$;
 

@@ -135,6 +135,7 @@ export interface OperationRow {
   readonly currency: string;
   readonly state: string;
   readonly tries: number;
+  readonly fence: number;
   readonly nextAt: string | null;
   readonly slaAt: string;
   readonly lastError: string | null;

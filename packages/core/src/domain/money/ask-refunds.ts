@@ -156,6 +156,7 @@ export function requestRefund(
     currency: attempt.currency,
     state: operationState.planned,
     tries: 0,
+    fence: 0,
     nextAt: decider.now,
     slaAt: after(decider.now, decider.rules.operationSlaSeconds),
     lastError: null,

@@ -149,6 +149,8 @@ export interface Operation {
   readonly state: OperationState;
   /** How often it was sent; once sent, its amount is part of the provider's idempotency key. */
   readonly tries: number;
+  /** Raised by each lease: an earlier holder is told apart from the present one. */
+  readonly fence: number;
   readonly nextAt: Date | null;
   /** From here on a person is asked. */
   readonly slaAt: Date;

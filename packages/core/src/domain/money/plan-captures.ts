@@ -68,6 +68,7 @@ export function followCaptures(bill: Bill, decider: Decider): Bill {
     currency: candidate.currency,
     state: operationState.planned,
     tries: 0,
+    fence: 0,
     nextAt: decider.now,
     slaAt: after(decider.now, decider.rules.operationSlaSeconds),
     lastError: null,

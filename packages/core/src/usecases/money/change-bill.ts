@@ -19,8 +19,8 @@ export interface BillPlace {
   readonly billId: string;
 }
 
-/** What happened, told against the bill as it stands: facts name rows that only the bill knows. */
-export type ActsOf = (bill: Bill) => readonly Act[];
+/** What happened, told against the bill as it stands, at its business time. Called again when the bill has moved. */
+export type ActsOf = (bill: Bill, now: Date) => readonly Act[];
 
 const maxTries = 20;
 
@@ -39,7 +39,7 @@ async function tryOnce(
   if (!row) throw new AppError('NOT_FOUND', { internal: 'bill' });
   const { bill: before, now, bookingVersions } = billOfRow(row);
   const decider = { now, rules: deps.rules, newId: randomUUID };
-  const { bill: after, postings } = decideMoney(before, actsOf(before), decider);
+  const { bill: after, postings } = decideMoney(before, actsOf(before, now), decider);
   const changes = changesOf({ n: 1, before, after, postings, bookingVersions });
   const isSameReview = before.reviewAt?.getTime() === after.reviewAt?.getTime();
   if (isEmpty(changes) && isSameReview) return before;
