@@ -103,11 +103,11 @@ function giveBacksOf({ terms }: BankParts, { createRefund, processRefund }: Retu
 
   return {
     /** Uncaptured money goes back to the payer; the payment was never captured. */
-    autoRefund: (payment: PaymentRecord): RefundRecord => {
+    autoRefund: (payment: PaymentRecord, isSilent = false): RefundRecord => {
       if (payment.entity.status !== 'authorized') {
         throw new Refusal('Only an authorized payment is refunded automatically', { reason: 'wrong_state' });
       }
-      return giveBack(payment, false);
+      return giveBack(payment, isSilent);
     },
     /** The second capture of an order, unless somebody has refunded it meanwhile. */
     giveBackSecond: (payment: PaymentRecord): RefundRecord | null =>

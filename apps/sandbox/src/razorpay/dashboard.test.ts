@@ -53,6 +53,16 @@ describe('the second capture of an order', () => {
     expect(body).toMatchObject({ count: 1, items: [{ amount: 80_000, status: 'processed' }] });
   });
 
+  test('that is only authorized, late, goes back at once', async () => {
+    razorpay.setTerms({ secondCapture: 'given_back' });
+    const orderId = newOrder(razorpay);
+    const late = razorpay.pay(orderId, { outcome: 'late', afterMs: 60_000 }).payment;
+    razorpay.pay(orderId);
+    await razorpay.passTime(60_000);
+    expect(razorpay.book.payment(late.id).entity).toMatchObject({ status: 'refunded', captured: false });
+    expect(razorpay.ledger()).toMatchObject({ captures: [{ orderId }], violations: [] });
+  });
+
   test('that somebody refunded meanwhile is not given back again, and a part is made up to the whole', async () => {
     razorpay.setTerms({ secondCapture: 'given_back' });
     razorpay.refundFromDashboard(second(newOrder(razorpay)).id);

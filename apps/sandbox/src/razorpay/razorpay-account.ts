@@ -55,7 +55,7 @@ function createParts(options: AccountOptions, clock: Clock, fileName: string) {
   const balance = createBalance({ movements: book.movements, startMinor: startBalanceMinor, clock });
   const sender = createWebhookSender({ book, clock, misbehaviours, waiting, url, timeoutMs, retryDelaysMs });
   const events = createWebhookEvents({ book, clock, accountId, secret, send: sender.send });
-  const due = createDueActions(book, clock, (action) => performDue(book, bank, action));
+  const due = createDueActions(book, clock, (action) => performDue({ book, bank, terms }, action));
   const bank = createBank({ book, events, clock, balance, due, terms });
   const refunds = createRefunds({ book, bank, due, clock, balance, misbehaviours, refundAfterMs });
   const payOrder = createPayOrder({ book, bank, due, misbehaviours, keySecret, lateAfterMs });
