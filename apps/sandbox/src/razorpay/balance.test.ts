@@ -77,6 +77,14 @@ describe("the merchant's balance", () => {
     expect(razorpay.ledger()).toMatchObject({ movements: [], balances: {}, violations: [] });
   });
 
+  test('starts again with a new book', () => {
+    paid(razorpay);
+    expect(razorpay.balance()).toBe(78_112);
+    razorpay.reset();
+    for (let payments = 0; payments < 3; payments += 1) paid(razorpay);
+    expect(razorpay.balance()).toBe(3 * 78_112);
+  });
+
   test('is kept per currency', async () => {
     razorpay.pay(newOrder(razorpay), { outcome: 'wrong-currency' });
     expect([razorpay.balance('USD'), razorpay.balance('INR')]).toEqual([78_112, 0]);

@@ -71,9 +71,27 @@ interface BalanceParts {
 
 /** The merchant's balance at the provider, one per currency; refunds are paid out of it. */
 export function createBalance({ movements, startMinor, clock }: BalanceParts) {
+  const sums = new Map<string, number>();
+  let counted = 0;
+  let first: Movement | undefined;
+
+  /** Adds what has moved since the last look; a book that was replaced is counted from its start. */
+  function count(): void {
+    if (movements[0] !== first) {
+      sums.clear();
+      counted = 0;
+    }
+    [first] = movements;
+    for (const { currency, net } of movements.slice(counted))
+      sums.set(currency, (sums.get(currency) ?? startMinor) + net);
+    counted = movements.length;
+  }
+
   return {
-    of: (currency: string): number =>
-      movements.reduce((sum, one) => sum + (one.currency === currency ? one.net : 0), startMinor),
+    of: (currency: string): number => {
+      count();
+      return sums.get(currency) ?? startMinor;
+    },
     move: (input: NewMovement): void => {
       const { fee = 0, tax = 0, paymentId = null, refundId = null } = input;
       movements.push({ ...input, fee, tax, paymentId, refundId, net: input.gross - fee, at: clock.iso() });

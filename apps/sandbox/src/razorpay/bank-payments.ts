@@ -61,7 +61,7 @@ function attemptsIn({ book, clock, events, mark, terms }: BankParts) {
     terms.feeBearer === 'payer' ? amount + feeFor(amount, terms).fee : amount;
 
   function register(record: PaymentRecord): PaymentRecord {
-    book.payments.set(record.entity.id, record);
+    book.addPayment(record);
     mark(record);
     return record;
   }
@@ -138,6 +138,7 @@ function capturesIn(parts: BankParts) {
 
   function capture(payment: PaymentRecord, by: CaptureRecord['by']): void {
     const { entity } = payment;
+    due.drop('expire-authorization', entity.id);
     payment.fee = feeOf(payment);
     const told = terms.feeToldAfterMs === null ? payment.fee : {};
     Object.assign(entity, noError, { status: 'captured', captured: true }, told);

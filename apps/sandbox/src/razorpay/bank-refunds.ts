@@ -61,7 +61,7 @@ function refundsOf({ book, clock, events, mark, balance }: BankParts) {
       isSilent,
       history: [],
     };
-    book.refunds.set(refund.entity.id, refund);
+    book.addRefund(refund);
     moveBalance('refund', refund);
     countRefunds(payment);
     mark(refund);

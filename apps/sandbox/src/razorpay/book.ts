@@ -201,14 +201,37 @@ const contentsOf = (records: Records): Contents => ({
   due: [...records.due.values()],
 });
 
+/** Records by the object that they belong to, so that a busy stand-in does not read them all. */
+function createIndex<Entry>(ownerOf: (entry: Entry) => string | null) {
+  const lists = new Map<string, Entry[]>();
+  function add(entry: Entry): void {
+    const owner = ownerOf(entry) ?? '';
+    const list = lists.get(owner);
+    if (list === undefined) lists.set(owner, [entry]);
+    else list.push(entry);
+  }
+  return {
+    add,
+    of: (owner: string): Entry[] => [...(lists.get(owner) ?? [])],
+    rebuild: (entries: Iterable<Entry>): void => {
+      lists.clear();
+      for (const entry of entries) add(entry);
+    },
+  };
+}
+
 /** The stand-in's record of what happened to the money; tests assert on it, independently of the HTTP responses. */
 export function createBook() {
   const records = createRecords();
   const { orders, payments, refunds, disputes, events, calls } = records;
+  const byOrder = createIndex(({ entity }: PaymentRecord) => entity.order_id);
+  const byPayment = createIndex(({ entity }: RefundRecord) => entity.payment_id);
   let onChange: () => void = () => undefined;
 
   function restore(contents: Contents): void {
     fill(records, contents);
+    byOrder.rebuild(payments.values());
+    byPayment.rebuild(refunds.values());
     onChange();
   }
 
@@ -223,10 +246,16 @@ export function createBook() {
     payment: lookUpIn(payments),
     refund: lookUpIn(refunds),
     dispute: lookUpIn(disputes),
-    paymentsOf: (orderId: string): PaymentRecord[] =>
-      [...payments.values()].filter((record) => record.entity.order_id === orderId),
-    refundsOf: (paymentId: string): RefundRecord[] =>
-      [...refunds.values()].filter((record) => record.entity.payment_id === paymentId),
+    addPayment: (payment: PaymentRecord): void => {
+      payments.set(payment.entity.id, payment);
+      byOrder.add(payment);
+    },
+    addRefund: (refund: RefundRecord): void => {
+      refunds.set(refund.entity.id, refund);
+      byPayment.add(refund);
+    },
+    paymentsOf: byOrder.of,
+    refundsOf: byPayment.of,
     noteCall: (call: CallRecord): CallRecord => {
       calls.push(call);
       if (calls.length > keptCalls) calls.splice(0, calls.length - keptCalls);

@@ -31,12 +31,33 @@ function disarm(alarm: Alarm): void {
   if (alarm.timer !== null) clearTimeout(alarm.timer);
 }
 
-/** The earliest alarm up to that instant; of equal ones the one that was set first. */
-function nextUntil(alarms: Iterable<Alarm>, instantMs: number): Alarm | undefined {
-  let next: Alarm | undefined;
-  for (const alarm of alarms)
-    if (alarm.dueAtMs <= instantMs && (next === undefined || alarm.dueAtMs < next.dueAtMs)) next = alarm;
-  return next;
+/** Alarms in the order in which they ring; of equal ones the one that was set first. */
+function createQueue() {
+  const alarms: Alarm[] = [];
+  /** The first place behind every alarm that is due by then. */
+  function placeAfter(dueAtMs: number): number {
+    let [low, high] = [0, alarms.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((alarms[middle]?.dueAtMs ?? 0) <= dueAtMs) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+  return {
+    all: (): readonly Alarm[] => alarms,
+    add: (alarm: Alarm): void => void alarms.splice(placeAfter(alarm.dueAtMs), 0, alarm),
+    /** False when it is no longer there. */
+    remove: (alarm: Alarm): boolean => {
+      const place = alarms.lastIndexOf(alarm, placeAfter(alarm.dueAtMs) - 1);
+      if (place >= 0) alarms.splice(place, 1);
+      return place >= 0;
+    },
+    nextUntil: (instantMs: number): Alarm | undefined => {
+      const [next] = alarms;
+      return next !== undefined && next.dueAtMs <= instantMs ? next : undefined;
+    },
+  };
 }
 
 /**
@@ -45,12 +66,12 @@ function nextUntil(alarms: Iterable<Alarm>, instantMs: number): Alarm | undefine
  */
 export function createClock() {
   let aheadMs = 0;
-  const alarms = new Set<Alarm>();
+  const queue = createQueue();
   const nowMs = (): number => Date.now() + aheadMs;
 
   function ring(alarm: Alarm): void {
     disarm(alarm);
-    if (alarms.delete(alarm)) alarm.ring();
+    if (queue.remove(alarm)) alarm.ring();
   }
 
   function arm(alarm: Alarm): void {
@@ -68,11 +89,11 @@ export function createClock() {
 
   function at(dueAtMs: number, action: () => void): Cancel {
     const alarm: Alarm = { dueAtMs, ring: action, timer: null };
-    alarms.add(alarm);
+    queue.add(alarm);
     arm(alarm);
     return () => {
       disarm(alarm);
-      alarms.delete(alarm);
+      queue.remove(alarm);
     };
   }
 
@@ -94,13 +115,13 @@ export function createClock() {
     advance: async (spanMs: number, settle: () => Promise<void>): Promise<void> => {
       const targetMs = nowMs() + spanMs;
       await settle();
-      for (let next = nextUntil(alarms, targetMs); next !== undefined; next = nextUntil(alarms, targetMs)) {
+      for (let next = queue.nextUntil(targetMs); next !== undefined; next = queue.nextUntil(targetMs)) {
         moveTo(next.dueAtMs);
         ring(next);
         await settle();
       }
       moveTo(targetMs);
-      for (const alarm of alarms) {
+      for (const alarm of queue.all()) {
         disarm(alarm);
         arm(alarm);
       }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Book, DueAction, DueKind } from './book.ts';
 import type { Cancel, Clock } from './clock.ts';
 
@@ -30,8 +29,19 @@ export function createDueActions(book: Book, clock: Clock, perform: (action: Due
     );
   }
 
+  const idOf = (kind: DueKind, subjectId: string): string => `${kind} ${subjectId}`;
+
+  function drop(kind: DueKind, subjectId: string): void {
+    const id = idOf(kind, subjectId);
+    alarms.get(id)?.();
+    alarms.delete(id);
+    book.due.delete(id);
+  }
+
+  /** Planned again, an action comes at its new time only. */
   function planAt(kind: DueKind, subjectId: string, dueAtMs: number): void {
-    const action: DueAction = { id: randomUUID(), kind, subjectId, dueAtMs };
+    drop(kind, subjectId);
+    const action: DueAction = { id: idOf(kind, subjectId), kind, subjectId, dueAtMs };
     book.due.set(action.id, action);
     book.changed();
     arm(action);
@@ -42,6 +52,7 @@ export function createDueActions(book: Book, clock: Clock, perform: (action: Due
       for (const action of book.due.values()) arm(action);
     },
     planAt,
+    drop,
     plan: (kind: DueKind, subjectId: string, afterMs: number): void =>
       planAt(kind, subjectId, clock.nowMs() + afterMs),
     /** The control page's "let time pass": planned answers of the banks come now, in order; nothing expires. */

@@ -33,6 +33,10 @@ export const reasonCodes = [
   'page_unexpected',
   'held_back',
   'insufficient_balance',
+  'payment_too_old',
+  'fully_refunded',
+  'amount_too_large',
+  'amount_too_small',
   'provider_unavailable',
   'booking_ended',
 ] as const;
