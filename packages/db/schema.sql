@@ -959,6 +959,7 @@ create table payment_webhooks (
   received_at timestamp with time zone default app_now() not null,
   updated_at timestamp with time zone default app_now() not null,
   next_try_at timestamp with time zone,
+  is_other_body boolean default false not null,
   constraint payment_webhooks_pkey PRIMARY KEY (id),
   constraint payment_webhooks_deduplication_key_key UNIQUE (deduplication_key),
   constraint payment_webhooks_state_check CHECK (is_webhook_state(state))
@@ -2240,6 +2241,7 @@ begin
     perform enter_actor(null, p_system, p_request_id, null, null, null);
   end if;
   v_ready := lock_unmoved(p_changes);
+  v_ready := write_events(p_changes, v_ready);
   if v_ready = '{}' then
     return v_ready;
   end if;
@@ -2826,8 +2828,11 @@ begin
   where not exists (
     select 1 from locked l where l.clinic_id = w."clinicId" and l.id = w.id and l.version = w.version);
   return array(
-    select distinct w.n from jsonb_to_recordset(p_changes -> 'bills') as w (n int)
-    where not w.n = any (v_moved) and w.n is not null order by w.n);
+    select w.n from (
+      select b.n from jsonb_to_recordset(p_changes -> 'bills') as b (n int)
+      union select e.n from jsonb_to_recordset(p_changes -> 'events') as e (n int)
+    ) w
+    where not w.n = any (v_moved) order by w.n);
 end $function$
 ;
 grant execute on function lock_unmoved(jsonb) to holdfast_ingest, holdfast_worker;
@@ -3220,6 +3225,38 @@ AS $function$
 $function$
 ;
 grant execute on function read_bill(uuid,uuid) to holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.read_event(p_key text, p_raw bytea, p_provider text, p_account text, p_objects text[], p_request_id text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_known boolean;
+  v_same boolean;
+  v_routes jsonb;
+begin
+  perform enter_actor(null, 'system:webhook', p_request_id, null, null, null);
+  select true, w.raw_body = p_raw into v_known, v_same from payment_webhooks w where w.deduplication_key = p_key;
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'objectId', o.object_id, 'kind', o.kind, 'clinicId', o.clinic_id, 'paymentId', o.payment_id, 'billId', p.bill_id)), '[]')
+  into v_routes
+  from unnest(p_objects) i (object_id)
+    cross join lateral (
+      select * from provider_objects q
+      where q.provider = p_provider and q.provider_account = p_account and q.object_id = i.object_id offset 0) o
+    join payments p on p.clinic_id = o.clinic_id and p.id = o.payment_id;
+  return jsonb_build_object(
+    'isKnown', coalesce(v_known, false), 'isSameBody', coalesce(v_same, false),
+    'providerAccountId', provider_account_of(p_provider, p_account), 'routes', v_routes,
+    'bills', coalesce((
+      select jsonb_agg(read_bill(b.clinic_id, b.bill_id))
+      from (
+        select distinct (r ->> 'clinicId')::uuid as clinic_id, (r ->> 'billId')::uuid as bill_id
+        from jsonb_array_elements(v_routes) r
+      ) b), '[]'));
+end $function$
+;
+grant execute on function read_event(text,bytea,text,text,text[],text) to holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.rebooked_of(p_booking bookings)
  RETURNS jsonb
@@ -3850,6 +3887,15 @@ begin
   from jsonb_to_recordset(p_changes -> 'bookings') as s (
     n int, "clinicId" uuid, id uuid, state text, "billId" uuid, "endReason" text)
   where s.n = any (p_ready) and b.clinic_id = s."clinicId" and b.id = s.id;
+
+  -- The read model of a booking includes its money: every change of the bill raises the version of its last booking.
+  update bookings b set updated_at = app_now()
+  from jsonb_to_recordset(p_changes -> 'bills') as w (n int, "clinicId" uuid, id uuid)
+  where w.n = any (p_ready) and b.clinic_id = w."clinicId" and b.bill_id = w.id
+    and not exists (
+      select 1 from jsonb_to_recordset(p_changes -> 'bookings') as s (id uuid) where s.id = b.id)
+    and not exists (
+      select 1 from bookings later where later.clinic_id = b.clinic_id and later.predecessor_id = b.id);
 end $function$
 ;
 grant execute on function write_bookings(jsonb,integer[]) to holdfast_ingest, holdfast_worker;
@@ -3864,6 +3910,36 @@ begin
   return null;
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION public.write_events(p_changes jsonb, p_ready integer[])
+ RETURNS integer[]
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_lost int[];
+begin
+  with events as materialized (
+    select e.* from jsonb_to_recordset(p_changes -> 'events') as e (
+      n int, id uuid, key text, provider text, account text, "eventId" text, "eventType" text, raw text, facts jsonb,
+      state text, reason text, "isOtherBody" boolean, "clinicId" uuid, "paymentId" uuid, "retryAfterSeconds" int)
+    where e.n = any (p_ready)
+  ), stored as (
+    insert into payment_webhooks (
+      id, deduplication_key, provider, provider_account, event_id, event_type, raw_body, facts, state, reason,
+      is_other_body, clinic_id, payment_id, next_try_at
+    )
+    select e.id, e.key, e.provider, e.account, e."eventId", e."eventType", decode(e.raw, 'base64'), e.facts, e.state,
+      e.reason, e."isOtherBody", e."clinicId", e."paymentId",
+      case when e.state = webhook_state('retrying') then app_now() + make_interval(secs => e."retryAfterSeconds") end
+    from events e
+    on conflict (deduplication_key) do nothing
+    returning id
+  )
+  select array_agg(e.n) into v_lost from events e where e.id not in (select s.id from stored s);
+  return array(select n from unnest(p_ready) n where not n = any (coalesce(v_lost, '{}')) order by n);
+end $function$
+;
+grant execute on function write_events(jsonb,integer[]) to holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.write_ledger(p_changes jsonb, p_ready integer[])
  RETURNS void

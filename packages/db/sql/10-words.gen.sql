@@ -326,7 +326,7 @@ insert into transition_states (machine, state, rank, initial, terminal) values
   ('webhook', 'retrying', 0, true, false),
   ('webhook', 'dead', 1, false, false),
   ('webhook', 'applied', 2, true, true),
-  ('webhook', 'ignored', 3, true, true);
+  ('webhook', 'ignored', 3, true, false);
 
 insert into transition_edges (machine, from_state, to_state) values
   ('attempt', 'created', 'requires_action'),
@@ -426,7 +426,8 @@ insert into transition_edges (machine, from_state, to_state) values
   ('webhook', 'retrying', 'applied'),
   ('webhook', 'retrying', 'ignored'),
   ('webhook', 'retrying', 'dead'),
-  ('webhook', 'dead', 'retrying');
+  ('webhook', 'dead', 'retrying'),
+  ('webhook', 'ignored', 'retrying');
 
 insert into chart_of_accounts (account, class, owner) values
   ('provider_balance', 'asset', 'provider_account'),

@@ -34,7 +34,8 @@ grant execute on function
   bookings_of_bill(uuid, uuid), attempts_of_bill(uuid, uuid), refunds_of_bill(uuid, uuid), ledger_of_bill(uuid, uuid),
   read_bill(uuid, uuid), rebooked_of(bookings), can_be_retaken(bookings),
   slot_refusal(uuid, uuid, int, text, timestamptz),
-  lock_unmoved(jsonb), write_bookings(jsonb, int[]), write_attempts(jsonb, int[]), write_refunds(jsonb, int[]),
+  read_event(text, bytea, text, text, text[], text),
+  lock_unmoved(jsonb), write_events(jsonb, int[]), write_bookings(jsonb, int[]), write_attempts(jsonb, int[]), write_refunds(jsonb, int[]),
   write_operations(jsonb, int[]), write_ledger(jsonb, int[]), commit_money(text, text, jsonb)
   to holdfast_ingest, holdfast_worker;
 

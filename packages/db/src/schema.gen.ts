@@ -474,6 +474,7 @@ export interface PaymentWebhooks {
   event_type: string;
   facts: Json;
   id: Generated<string>;
+  is_other_body: Generated<boolean>;
   next_try_at: Timestamp | null;
   payment_id: string | null;
   provider: string;

@@ -10,6 +10,7 @@ export const webhookMachine = defineMachine({
     ['retrying', 'ignored'],
     ['retrying', 'dead'],
     ['dead', 'retrying'],
+    ['ignored', 'retrying'],
   ],
   sets: {
     /** May be replayed by an operator. */

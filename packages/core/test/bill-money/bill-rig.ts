@@ -99,5 +99,5 @@ export const refundActs =
       bankReference: null,
       occurredAt: new Date(),
     };
-    return [{ kind: 'refund', attemptId: paid.id, fact: whole }];
+    return [{ kind: 'refund', providerAccountId: paid.providerAccountId, fact: whole }];
   };

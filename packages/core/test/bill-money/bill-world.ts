@@ -198,7 +198,7 @@ function actOf(bill: Bill, step: Step, known: ReadonlySet<string>): Act | null {
   if (step.ours && !request) return null;
   return {
     kind: 'refund',
-    attemptId: paid.id,
+    providerAccountId: paid.providerAccountId,
     fact: { ...step.fact, refundId: step.ours ? (request?.id ?? null) : null },
   };
 }

@@ -38,7 +38,7 @@ function refundAct(bill: Bill, step: Extract<Step, { kind: 'refund' }>, rename: 
   return [
     {
       kind: 'refund',
-      attemptId: paid.id,
+      providerAccountId: paid.providerAccountId,
       fact: { ...step.fact, providerPaymentId, providerRefundId, refundId },
     },
   ];

@@ -31,8 +31,39 @@ begin
   where not exists (
     select 1 from locked l where l.clinic_id = w."clinicId" and l.id = w.id and l.version = w.version);
   return array(
-    select distinct w.n from jsonb_to_recordset(p_changes -> 'bills') as w (n int)
-    where not w.n = any (v_moved) and w.n is not null order by w.n);
+    select w.n from (
+      select b.n from jsonb_to_recordset(p_changes -> 'bills') as b (n int)
+      union select e.n from jsonb_to_recordset(p_changes -> 'events') as e (n int)
+    ) w
+    where not w.n = any (v_moved) order by w.n);
+end $$;
+
+-- Stores each event in its final state, together with its effects: a crash before is a redelivery. The answer leaves out the
+-- change sets whose event somebody else has stored in the meantime.
+create function write_events(p_changes jsonb, p_ready int[]) returns int[]
+language plpgsql as $$
+declare
+  v_lost int[];
+begin
+  with events as materialized (
+    select e.* from jsonb_to_recordset(p_changes -> 'events') as e (
+      n int, id uuid, key text, provider text, account text, "eventId" text, "eventType" text, raw text, facts jsonb,
+      state text, reason text, "isOtherBody" boolean, "clinicId" uuid, "paymentId" uuid, "retryAfterSeconds" int)
+    where e.n = any (p_ready)
+  ), stored as (
+    insert into payment_webhooks (
+      id, deduplication_key, provider, provider_account, event_id, event_type, raw_body, facts, state, reason,
+      is_other_body, clinic_id, payment_id, next_try_at
+    )
+    select e.id, e.key, e.provider, e.account, e."eventId", e."eventType", decode(e.raw, 'base64'), e.facts, e.state,
+      e.reason, e."isOtherBody", e."clinicId", e."paymentId",
+      case when e.state = webhook_state('retrying') then app_now() + make_interval(secs => e."retryAfterSeconds") end
+    from events e
+    on conflict (deduplication_key) do nothing
+    returning id
+  )
+  select array_agg(e.n) into v_lost from events e where e.id not in (select s.id from stored s);
+  return array(select n from unnest(p_ready) n where not n = any (coalesce(v_lost, '{}')) order by n);
 end $$;
 
 create function write_bookings(p_changes jsonb, p_ready int[]) returns void
@@ -55,6 +86,15 @@ begin
   from jsonb_to_recordset(p_changes -> 'bookings') as s (
     n int, "clinicId" uuid, id uuid, state text, "billId" uuid, "endReason" text)
   where s.n = any (p_ready) and b.clinic_id = s."clinicId" and b.id = s.id;
+
+  -- The read model of a booking includes its money: every change of the bill raises the version of its last booking.
+  update bookings b set updated_at = app_now()
+  from jsonb_to_recordset(p_changes -> 'bills') as w (n int, "clinicId" uuid, id uuid)
+  where w.n = any (p_ready) and b.clinic_id = w."clinicId" and b.bill_id = w.id
+    and not exists (
+      select 1 from jsonb_to_recordset(p_changes -> 'bookings') as s (id uuid) where s.id = b.id)
+    and not exists (
+      select 1 from bookings later where later.clinic_id = b.clinic_id and later.predecessor_id = b.id);
 end $$;
 
 create function write_attempts(p_changes jsonb, p_ready int[]) returns void
@@ -207,6 +247,7 @@ begin
     perform enter_actor(null, p_system, p_request_id, null, null, null);
   end if;
   v_ready := lock_unmoved(p_changes);
+  v_ready := write_events(p_changes, v_ready);
   if v_ready = '{}' then
     return v_ready;
   end if;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { Tx } from '../tenant-tx.ts';
+import { storableJson, storableText } from '../storable-json.ts';
+import type { Statement, Tx } from '../tenant-tx.ts';
 
 /** A bill as `read_bill` gives it: instants are ISO 8601 strings, amounts numbers of minor units. */
 export interface BillRow {
@@ -166,6 +167,89 @@ export async function commitMoney(
     reason: change.reason,
   })}::jsonb) as written`.execute(tx);
   return rows[0]?.written ?? [];
+}
+
+export interface ObjectRoute {
+  readonly objectId: string;
+  readonly kind: string;
+  readonly clinicId: string;
+  readonly paymentId: string;
+  readonly billId: string;
+}
+
+export interface ReadEvent {
+  readonly isKnown: boolean;
+  /** Meaningful only for a known event. */
+  readonly isSameBody: boolean;
+  readonly providerAccountId: string;
+  readonly routes: readonly ObjectRoute[];
+  readonly bills: readonly BillRow[];
+}
+
+export interface EventToRead {
+  readonly deduplicationKey: string;
+  readonly rawBody: Uint8Array;
+  readonly provider: string;
+  readonly account: string;
+  /** Orders, payments and refunds that the event names. */
+  readonly objectIds: readonly string[];
+  readonly requestId: string;
+}
+
+/** First of the two statements of a webhook. */
+export function readEventStatement(event: EventToRead): Statement<{ event: ReadEvent }> {
+  return {
+    text: 'select read_event($1, $2, $3, $4, $5::text[], $6) as event',
+    values: [
+      event.deduplicationKey,
+      Buffer.from(event.rawBody),
+      event.provider,
+      event.account,
+      event.objectIds,
+      event.requestId,
+    ],
+  };
+}
+
+export interface EventRow {
+  readonly id: string;
+  readonly key: string;
+  readonly provider: string;
+  readonly account: string;
+  readonly eventId: string | null;
+  readonly eventType: string;
+  readonly rawBody: Uint8Array;
+  readonly facts: unknown;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly isOtherBody: boolean;
+  readonly clinicId: string | null;
+  readonly paymentId: string | null;
+  readonly retryAfterSeconds: number;
+}
+
+/** Second of the two: the event in its final state together with its effects, as change set 1. */
+export function commitEventStatement(
+  requestId: string,
+  event: EventRow,
+  change: { readonly changes: MoneyChanges; readonly reason: string },
+): Statement<{ written: number[] }> {
+  const { rawBody, facts, eventType, ...row } = event;
+  const stored = {
+    ...row,
+    n: 1,
+    eventType: storableText(eventType),
+    raw: Buffer.from(rawBody).toString('base64'),
+    facts: JSON.parse(storableJson(facts)),
+  };
+  return {
+    text: 'select commit_money($1, $2, $3::jsonb) as written',
+    values: [
+      'system:webhook',
+      requestId,
+      storableJson({ ...change.changes, events: [stored], reason: change.reason }),
+    ],
+  };
 }
 
 export interface BillRoute {

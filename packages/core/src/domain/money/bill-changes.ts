@@ -136,6 +136,13 @@ const withBill = (
   billId: string,
 ): Record<string, object[]> => ({ items: items.map((item) => ({ ...item, billId })), closedItems });
 
+/** Only what was read is in it: a bill to which nothing happened is not written. */
+export function isUnchanged(before: Bill, after: Bill, changes: BillChanges): boolean {
+  const { bills: _, readBookings: __, ...rows } = changes;
+  const isSameReview = before.reviewAt?.getTime() === after.reviewAt?.getTime();
+  return isSameReview && Object.values(rows).every((all) => all.length === 0);
+}
+
 /** Change sets of several bills as one call. */
 export function together(all: readonly BillChanges[]): BillChanges {
   const names = new Set(all.flatMap((changes) => Object.keys(changes)));

@@ -11,7 +11,7 @@ import { settleBill } from './settle-bill.ts';
 /** Everything that can happen to a bill's money. Facts say what is; the others are decisions of people or of our loops. */
 export type Act =
   | { readonly kind: 'attempt'; readonly fact: AttemptFact; readonly route: AttemptRoute }
-  | { readonly kind: 'refund'; readonly fact: RefundFact; readonly attemptId: string }
+  | { readonly kind: 'refund'; readonly fact: RefundFact; readonly providerAccountId: string }
   | { readonly kind: 'cancel'; readonly bookingId: string; readonly by: string | null; readonly at: Date }
   | { readonly kind: 'permit'; readonly cover: Cover }
   | { readonly kind: 'receive'; readonly deposit: Deposit }
@@ -77,7 +77,10 @@ function applied(bill: Bill, act: Act, decider: Decider): Bill {
     case 'attempt':
       return recordAttempt(bill, act.fact, act.route, decider.newId);
     case 'refund': {
-      const attempt = bill.attempts.find(({ id }) => id === act.attemptId);
+      const attempt = bill.attempts.find(
+        ({ providerPaymentId, providerAccountId }) =>
+          providerPaymentId === act.fact.providerPaymentId && providerAccountId === act.providerAccountId,
+      );
       return attempt ? recordRefund(bill, act.fact, attempt, decider.newId) : bill;
     }
     case 'cancel':
@@ -108,16 +111,17 @@ function causeOf(act: Act): string {
   return act.kind === 'operation' ? `operation_${act.outcome.state}` : act.kind;
 }
 
-/** Applies what happened, one by one, and derives what follows. Pure: the caller gives the clock and the ids. */
+/**
+ * Applies what happened, then derives what follows from all of it: a capture that is told together with its refund confirms
+ * nothing. A refund whose payment is not on the bill changes nothing. Pure: the caller gives the clock and the ids.
+ */
 export function decideMoney(bill: Bill, acts: readonly Act[], decider: Decider): Decision {
-  let next = bill;
-  const postings: Posting[] = [];
-  for (const act of acts) {
-    next = settleBill(applied(next, act, decider), decider);
-    const posting = postingFor(next, decider.newId(), causeOf(act), effectiveAt(act, decider.now));
-    if (posting === null) continue;
-    postings.push(posting);
-    next = { ...next, posted: postedWith(next, posting) };
-  }
-  return { bill: next, postings };
+  const told = acts.reduce((next, act) => applied(next, act, decider), bill);
+  const settled = settleBill(told, decider);
+  const cause = acts.map(causeOf).join(', ') || 'review';
+  const times = acts.map((act) => effectiveAt(act, decider.now).getTime());
+  const effective = times.length === 0 ? decider.now : new Date(Math.max(...times));
+  const posting = postingFor(settled, decider.newId(), cause, effective);
+  if (posting === null) return { bill: settled, postings: [] };
+  return { bill: { ...settled, posted: postedWith(settled, posting) }, postings: [posting] };
 }

@@ -3,7 +3,7 @@ import type { SystemActor } from '@holdfast/contract/context';
 import { AppError } from '@holdfast/contract/errors';
 import { commitMoney, readBill } from '@holdfast/db/repos/bills.repo';
 import type { Bill, MoneyRules } from '../../domain/money/bill.ts';
-import { type BillChanges, changesOf } from '../../domain/money/bill-changes.ts';
+import { changesOf, isUnchanged } from '../../domain/money/bill-changes.ts';
 import { type Act, decideMoney } from '../../domain/money/decide-money.ts';
 import { asSystem, type UseCaseDeps } from '../../usecase.ts';
 import { billOfRow } from './bill-of-row.ts';
@@ -24,10 +24,6 @@ export type ActsOf = (bill: Bill, now: Date) => readonly Act[];
 
 const maxTries = 20;
 
-/** Only what was read is in it: nothing is written when nothing else is. */
-const isEmpty = ({ bills: _, readBookings: __, ...rows }: BillChanges): boolean =>
-  Object.values(rows).every((all) => all.length === 0);
-
 async function tryOnce(
   deps: MoneyDeps,
   source: SystemActor,
@@ -41,8 +37,7 @@ async function tryOnce(
   const decider = { now, rules: deps.rules, newId: randomUUID };
   const { bill: after, postings } = decideMoney(before, actsOf(before, now), decider);
   const changes = changesOf({ n: 1, before, after, postings, bookingVersions });
-  const isSameReview = before.reviewAt?.getTime() === after.reviewAt?.getTime();
-  if (isEmpty(changes) && isSameReview) return before;
+  if (isUnchanged(before, after, changes)) return before;
   const reason = after.bookings.length > before.bookings.length ? 'late_payment' : '';
   const written = await asSystem(deps, source, requestId, (tx) => commitMoney(tx, { changes, reason }));
   return written.includes(1) ? after : undefined;

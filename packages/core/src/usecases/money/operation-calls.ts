@@ -33,10 +33,10 @@ export function readyIn(bill: Bill, { id, fence }: LeasedOperation): Ready | und
 }
 
 /** Facts about this attempt, as acts on the bill. */
-export function actsOf(facts: readonly PaymentFact[], { id, paymentId, providerAccountId }: Attempt): Act[] {
+export function actsOf(facts: readonly PaymentFact[], { paymentId, providerAccountId }: Attempt): Act[] {
   return facts.map((fact) =>
     fact.kind === 'refund'
-      ? { kind: 'refund', fact, attemptId: id }
+      ? { kind: 'refund', fact, providerAccountId }
       : { kind: 'attempt', fact, route: { paymentId, providerAccountId } },
   );
 }

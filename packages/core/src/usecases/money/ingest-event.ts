@@ -1,0 +1,135 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { AppError } from '@holdfast/contract/errors';
+import { webhookState } from '@holdfast/contract/webhook/webhook.states';
+import { commitEventStatement, type ReadEvent, readEventStatement } from '@holdfast/db/repos/bills.repo';
+import type { ParsedWebhook, PaymentGateway, WebhookHeaders } from '../../ports/payment-gateway.ts';
+import { inOneStatement, type UseCaseDeps } from '../../usecase.ts';
+import type { MoneyDeps } from './change-bill.ts';
+import { decideEvent, objectIdsOf } from './decide-event.ts';
+
+export interface EventResult {
+  readonly outcome: 'applied' | 'ignored' | 'retrying' | 'duplicate';
+  readonly reason: string | null;
+}
+
+const firstRetrySeconds = 1;
+const maxTries = 20;
+
+const hashOf = (rawBody: Uint8Array): string => createHash('sha256').update(rawBody).digest('hex');
+
+/** `provider:account:event_id`, else the hash of the body: the event id is a header and may be missing. */
+function deduplicationKey(gateway: PaymentGateway, eventId: string | null, rawBody: Uint8Array): string {
+  return `${gateway.provider}:${gateway.accountId}:${eventId ?? `sha256:${hashOf(rawBody)}`}`;
+}
+
+interface Delivery {
+  readonly gateway: PaymentGateway;
+  readonly event: ParsedWebhook;
+  readonly rawBody: Uint8Array;
+  readonly requestId: string;
+}
+
+async function readEvent(
+  deps: Pick<UseCaseDeps, 'tx'>,
+  { gateway, event, rawBody, requestId }: Delivery,
+  key: string,
+): Promise<ReadEvent> {
+  const [row] = await inOneStatement(
+    deps,
+    readEventStatement({
+      deduplicationKey: key,
+      rawBody,
+      provider: gateway.provider,
+      account: gateway.accountId,
+      objectIds: objectIdsOf(event.facts),
+      requestId,
+    }),
+  );
+  if (!row) throw new AppError('INTERNAL', { internal: 'read_event returned no row' });
+  return row.event;
+}
+
+/** Why a readable event is stored without being applied. */
+const ignoredReasonOf = ({ gateway, event }: Delivery): string | null =>
+  event.accountId !== null && event.accountId !== gateway.accountId ? 'other_account' : event.ignoredReason;
+
+/** Reads, decides and writes once. Undefined when a bill moved in between, or somebody else stored the event. */
+async function tryOnce(
+  deps: MoneyDeps,
+  delivery: Delivery,
+  key: string,
+  isOtherBody: boolean,
+): Promise<EventResult | undefined> {
+  const { gateway, event, rawBody, requestId } = delivery;
+  const read = await readEvent(deps, delivery, key);
+  if (read.isKnown) return { outcome: 'duplicate', reason: read.isSameBody ? null : 'other_body' };
+  const ignoredReason = ignoredReasonOf(delivery);
+  const facts = ignoredReason === null ? event.facts : [];
+  const decision = decideEvent(read, facts, { rules: deps.rules, newId: randomUUID });
+  const state = ignoredReason === null ? decision.state : webhookState.ignored;
+  const [route] = read.routes;
+  const stored = {
+    id: randomUUID(),
+    key,
+    provider: gateway.provider,
+    account: gateway.accountId,
+    eventId: event.eventId,
+    eventType: event.eventType,
+    rawBody,
+    facts: event.facts,
+    state,
+    reason: ignoredReason ?? decision.reason,
+    isOtherBody,
+    clinicId: route?.clinicId ?? null,
+    paymentId: route?.paymentId ?? null,
+    retryAfterSeconds: firstRetrySeconds,
+  };
+  const changes = { changes: decision.changes, reason: decision.takesTimeAgain ? 'late_payment' : '' };
+  const [row] = await inOneStatement(deps, commitEventStatement(requestId, stored, changes));
+  return row?.written.includes(1) ? { outcome: state, reason: stored.reason } : undefined;
+}
+
+async function untilStill(
+  deps: MoneyDeps,
+  delivery: Delivery,
+  key: string,
+  isOtherBody: boolean,
+): Promise<EventResult> {
+  for (let tries = 0; tries < maxTries; tries += 1) {
+    try {
+      const result = await tryOnce(deps, delivery, key, isOtherBody);
+      if (result !== undefined) return result;
+    } catch (thrown) {
+      // The time of a successor was taken while we decided: the next read says so.
+      if (!(thrown instanceof AppError && thrown.code === 'SLOT_TAKEN')) throw thrown;
+    }
+  }
+  throw new AppError('OVERLOADED', { internal: 'the bill never held still' });
+}
+
+/**
+ * A delivery in two statements: read the bills that it is about and whether it is known, decide in memory, store the event in
+ * its final state together with its effects. Nothing is answered before, so a crash in between is a redelivery. The same
+ * event id with another body is stored beside the first one, flagged, and applied.
+ * Errors: INVALID_SIGNATURE (nothing stored); OVERLOADED when the bill never held still.
+ */
+export function createIngestEvent(deps: MoneyDeps) {
+  return async (
+    gateway: PaymentGateway,
+    rawBody: Uint8Array,
+    headers: WebhookHeaders,
+    requestId: string,
+  ): Promise<EventResult> => {
+    if (!gateway.verifyWebhook(rawBody, headers)) throw new AppError('INVALID_SIGNATURE');
+    const event = gateway.parseWebhook(rawBody, headers);
+    const delivery = { gateway, event, rawBody, requestId };
+    const key = deduplicationKey(gateway, event.eventId, rawBody);
+    const first = await untilStill(deps, delivery, key, false);
+    const isOtherBody = first.outcome === 'duplicate' && first.reason === 'other_body';
+    const result = isOtherBody ? await untilStill(deps, delivery, `${key}:${hashOf(rawBody)}`, true) : first;
+    if (result.outcome === 'applied')
+      for (const topic of ['feed', 'messages', 'refunds'] as const) deps.notify(topic);
+    if (result.outcome === 'retrying') deps.notify('webhooks');
+    return result;
+  };
+}
