@@ -40,6 +40,7 @@ const programs = {
   migrate: ['apps/starter/src/with-stack.ts', 'packages/db/src/bin/migrate.ts'],
   seed: ['apps/starter/src/with-stack.ts', 'packages/testkit/src/bin/seed.ts'],
   invariants: ['apps/starter/src/with-stack.ts', 'packages/db/src/bin/invariants.ts'],
+  torture: ['tools/torture.ts'],
   bench: ['tools/bench.ts'],
   screens: ['tools/screens.ts'],
 };

@@ -36,7 +36,7 @@ describe('money is the same in every order of arrival', () => {
   });
 });
 
-describe('telling a fact twice changes nothing, in every order', () => {
+describe('telling a fact twice changes nothing, in every order', { timeout: 120_000 }, () => {
   test.each(histories.filter(({ steps }) => steps.length <= maxRepeatedSteps))(
     '$name',
     ({ setup, steps }) => {

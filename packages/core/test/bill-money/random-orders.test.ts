@@ -7,7 +7,12 @@ import { mustOccur, type RandomHistory, randomHistory, shuffled } from './random
 const runs = Number(process.env.HOLDFAST_RANDOM_ORDERS ?? 3_000);
 const twoDaysSeconds = 3 * 86_400;
 
-test(`${runs} random orders of random histories end with the same money, ledger and items`, () => {
+/** `npm run torture` needs minutes for its number. */
+const timeout = 20_000 + runs * 5;
+
+test(`${runs} random orders of random histories end with the same money, ledger and items`, {
+  timeout,
+}, () => {
   const seen = new Map(Object.keys(mustOccur).map((name) => [name, 0]));
   let compared = 0;
   const withOrder = randomHistory.chain((history: RandomHistory) =>

@@ -16,6 +16,9 @@ import { randomHistory, shuffled } from './random-histories.ts';
 
 const runs = Number(process.env.HOLDFAST_STORED_ORDERS ?? 12);
 
+/** `npm run torture` needs minutes for its number. */
+const timeout = 120_000 + runs * 5_000;
+
 let world: BillRig;
 let ingest: ReturnType<typeof createIngestEvent>;
 beforeAll(async () => {
@@ -87,7 +90,9 @@ function moneyOf(bill: Bill) {
   };
 }
 
-test(`${runs} random histories, each told in two orders by concurrent couriers, end with the same money`, async () => {
+test(`${runs} random histories, each told in two orders by concurrent couriers, end with the same money`, {
+  timeout,
+}, async () => {
   const cases = fc.sample(
     randomHistory.chain((history) => shuffled(history).map((order) => ({ history, order }))),
     { numRuns: runs, seed: 11 },
