@@ -39,10 +39,11 @@ export async function createBillRig(): Promise<BillRig> {
 
   async function held(options: { isLate?: boolean; keepIfLate?: boolean } = {}): Promise<HeldBill> {
     slot += 1;
-    // One day for each, alternately at two times, so that a leave in one test closes no time of another.
+    const doctors = [0, 1, 2] as const;
     const made = await hold(rig, {
-      daysAhead: 1 + Math.floor(slot / 2),
-      time: slot % 2 === 0 ? '09:00' : '10:00',
+      daysAhead: 1 + (slot % 50),
+      time: `${String(9 + (Math.floor(slot / 50) % 4)).padStart(2, '0')}:00`,
+      doctor: doctors[Math.floor(slot / 200) % 3] ?? 0,
       keepIfLate: options.keepIfLate ?? false,
     });
     const { checkout } = made.offer;
