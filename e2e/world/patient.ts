@@ -101,12 +101,13 @@ export async function openVisitors(world: World) {
     nextSlot += 1;
     const token = await world.logIn(patientEmail);
     const call = { token, body: { ...place, startsAt, keepIfLate: false } };
+    const answer = await insist(world, '/bookings', call, ({ status }) => status === 201);
+    const { booking } = answer.body as { booking: Booked & { readonly billId: string } };
     const orderOf = ({ body }: Answer) =>
-      (body as { offer?: { checkout: { providerOrderId: string } | null } }).offer?.checkout?.providerOrderId;
-    const isPayable = (one: Answer) => one.status === 201 && orderOf(one) !== undefined;
-    const answer = await insist(world, '/bookings', call, isPayable);
-    const { booking } = answer.body as { booking: Booked };
-    return { ...booking, orderId: String(orderOf(answer)) };
+      (body as { checkout?: { providerOrderId: string } | null }).checkout?.providerOrderId;
+    const path = `/bills/${booking.billId}/checkout`;
+    const offer = await insist(world, path, { token, body: {} }, (one) => orderOf(one) !== undefined);
+    return { ...booking, orderId: String(orderOf(offer)) };
   }
 
   /** The payer pays at the provider; the webhook is in flight. */

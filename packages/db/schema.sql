@@ -1484,6 +1484,7 @@ create view booking_views with (security_invoker=true) as
           WHERE ((e.clinic_id = b.clinic_id) AND (e.booking_id = b.id))
           ORDER BY (e.kind = 'capture'::text) DESC
          LIMIT 1), 'none'::text) AS evidence,
+    b.bill_id,
     m.id AS payment_id,
     m.rail,
     m.state AS payment_state,
@@ -1658,6 +1659,7 @@ AS $function$
     where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active'
       and p.id = case p_kind
         when 'booking' then (select patient_id from bookings where id = p_id)
+        when 'bill' then (select patient_id from bills where id = p_id)
         when 'payment' then (select patient_id from payments where id = p_id)
       end)
 $function$
@@ -3663,6 +3665,7 @@ begin
   -- One statement per kind: each keeps its plan, where a CASE over all kinds would be planned for every call.
   case p_kind
     when 'booking' then return (select clinic_id from bookings where id = p_id);
+    when 'bill' then return (select clinic_id from bills where id = p_id);
     when 'payment' then return (select clinic_id from payments where id = p_id);
     when 'doctor' then return (select clinic_id from doctors where id = p_id);
     when 'message' then return (select clinic_id from messages where id = p_id);

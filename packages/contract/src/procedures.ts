@@ -41,9 +41,11 @@ export const procedures = {
     cancel: bookings.cancelBooking,
     permitDeskPayment: bookings.permitDeskPayment,
   },
+  bills: {
+    checkout: payments.openCheckout,
+  },
   payments: {
     get: payments.readPayment,
-    checkout: payments.openCheckout,
     confirm: payments.confirmPayment,
   },
   ops: {

@@ -49,7 +49,7 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'bookings.cancel': { bookingId: uuid, expectedVersion: 3, reason: 'patient called' },
   'bookings.permitDeskPayment': { bookingId: uuid },
   'payments.get': { paymentId: uuid },
-  'payments.checkout': { paymentId: uuid },
+  'bills.checkout': { billId: uuid },
   'payments.confirm': {
     paymentId: uuid,
     providerPaymentId: 'pay_TESTpay0000001',

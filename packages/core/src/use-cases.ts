@@ -70,9 +70,11 @@ export function createUseCases(deps: CoreDeps): UseCases {
       cancel: cancelBooking(deps),
       permitDeskPayment: permitDeskPayment(deps),
     },
+    bills: {
+      checkout: openCheckout(deps),
+    },
     payments: {
       get: readPayment(deps),
-      checkout: openCheckout(deps),
       confirm: confirmPayment({ caller: deps, facts }),
     },
     ops: {

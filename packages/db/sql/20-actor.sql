@@ -83,6 +83,7 @@ begin
   -- One statement per kind: each keeps its plan, where a CASE over all kinds would be planned for every call.
   case p_kind
     when 'booking' then return (select clinic_id from bookings where id = p_id);
+    when 'bill' then return (select clinic_id from bills where id = p_id);
     when 'payment' then return (select clinic_id from payments where id = p_id);
     when 'doctor' then return (select clinic_id from doctors where id = p_id);
     when 'message' then return (select clinic_id from messages where id = p_id);
@@ -98,6 +99,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
     where u.id = nullif(current_setting('app.user_id', true), '')::uuid and u.status = 'active'
       and p.id = case p_kind
         when 'booking' then (select patient_id from bookings where id = p_id)
+        when 'bill' then (select patient_id from bills where id = p_id)
         when 'payment' then (select patient_id from payments where id = p_id)
       end)
 $$;

@@ -140,6 +140,7 @@ export interface BookingViews {
   amount_minor: number | null;
   attempt_open: boolean | null;
   authorized_minor: number | null;
+  bill_id: string | null;
   captured_minor: number | null;
   clinic_id: string | null;
   clinic_name: string | null;

@@ -1,5 +1,8 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { Booking as BookingSchema } from '@holdfast/contract/booking/booking.schemas';
+import type { RequestContext } from '@holdfast/contract/context';
+import { AppError } from '@holdfast/contract/errors';
+import { BillId } from '@holdfast/contract/ids';
 import { CheckoutOffer } from '@holdfast/contract/payment/payment.schemas';
 import type { AttemptFact, AttemptFact as Fact, PaymentGateway } from '@holdfast/core/ports/payment-gateway';
 import { Temporal } from 'temporal-polyfill';
@@ -48,11 +51,25 @@ export function holdInput(rig: ClinicRig, request: HoldOptions) {
   };
 }
 
-/** Holds a slot through the use-case and validates the output, as the surfaces do. */
+/** Holds a slot and opens its checkout, as the page does; validates the outputs, as the surfaces do. The booking is the one that the hold returned. */
 export async function hold(rig: ClinicRig, request: HoldOptions = {}): Promise<Held> {
   const context = asUser(request.userId ?? rig.clinics.patient.userId, { key: request.key ?? null });
-  const { booking, offer } = await rig.useCases.bookings.hold(context, holdInput(rig, request));
-  return { booking: BookingSchema.parse(booking), offer: CheckoutOffer.parse(offer) };
+  const { booking } = await rig.useCases.bookings.hold(context, holdInput(rig, request));
+  const offer = await offerFor(rig, context, BillId.parse(booking.billId));
+  return { booking: BookingSchema.parse(booking), offer };
+}
+
+const nothingToPay = new Set(['STATE_CONFLICT', 'HOLD_EXPIRED']);
+
+/** The page's second request; empty for a booking that can no longer be paid for. */
+async function offerFor(rig: ClinicRig, context: RequestContext, billId: BillId): Promise<Held['offer']> {
+  try {
+    return CheckoutOffer.parse(await rig.useCases.bills.checkout(context, { billId }));
+  } catch (thrown) {
+    if (thrown instanceof AppError && nothingToPay.has(thrown.code))
+      return { checkout: null, retryAfterSeconds: null };
+    throw thrown;
+  }
 }
 
 /** A fact about a payment attempt for this booking, as the provider would report it. */

@@ -144,9 +144,9 @@ function moneyExamples(rig: ApiRig, nextDay: () => number): Examples {
   const { userId } = patient;
   const { pay } = visitorOf(rig);
   return {
-    'payments.checkout': async () => {
+    'bills.checkout': async () => {
       const { booking } = await hold(withoutProvider(rig.core), { daysAhead: nextDay() });
-      return { userId, input: { paymentId: booking.payment.paymentId } };
+      return { userId, input: { billId: booking.billId } };
     },
     'payments.confirm': async () => {
       const held = await hold(rig.core, { daysAhead: nextDay() });

@@ -60,7 +60,6 @@ describe.each(commands)('%s', (id, definition, terms) => {
       expect.any(String),
     ]);
     const rows = await rig.core.rows<{ actor: string; action: string }>(
-      // A hold then opens its checkout, which writes its own row.
       'select actor, action from audit_log where request_id = $1 and action = $2',
       [requestId, id],
     );

@@ -62,7 +62,10 @@ describe('a client generated from the document', () => {
       params: { header: { 'Idempotency-Key': 'job-1' } },
     });
     expect(held.response.status).toBe(201);
-    const { booking, offer } = given(held);
+    const { booking } = given(held);
+    const offer = given(
+      await api.POST('/bills/{billId}/checkout', { params: { path: { billId: booking.billId } } }),
+    );
     const again = given(
       await api.POST('/bookings', { body: request, params: { header: { 'Idempotency-Key': 'job-1' } } }),
     );

@@ -102,6 +102,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/bills/{billId}/checkout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Values that open the checkout; creates the provider order if there is none */
+        post: operations["billsCheckout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/bookings": {
         parameters: {
             query?: never;
@@ -569,23 +586,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/payments/{paymentId}/checkout": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Values that open the checkout; creates the provider order if there is none */
-        post: operations["paymentsCheckout"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/payments/{paymentId}/confirm": {
         parameters: {
             query?: never;
@@ -650,11 +650,14 @@ export interface components {
             challengeId: string;
             code: string;
         };
+        /** Format: uuid */
+        BillId: string;
         /** Format: date */
         BirthDate: string;
         Booking: {
             id: components["schemas"]["BookingId"];
             reference: string;
+            billId: components["schemas"]["BillId"];
             clinicId: components["schemas"]["ClinicId"];
             clinicName: string;
             timeZone: components["schemas"]["TimeZone"];
@@ -764,7 +767,6 @@ export interface components {
         };
         BookingsHoldOutput: {
             booking: components["schemas"]["Booking"];
-            offer: components["schemas"]["CheckoutOffer"];
         };
         BookingsMineOutput: {
             items: components["schemas"]["Booking"][];
@@ -1474,6 +1476,38 @@ export interface operations {
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    billsCheckout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                billId: components["schemas"]["BillId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Values that open the checkout; creates the provider order if there is none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckoutOffer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             429: components["responses"]["Error429"];
@@ -2421,38 +2455,6 @@ export interface operations {
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
             404: components["responses"]["Error404"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    paymentsCheckout: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                paymentId: components["schemas"]["PaymentId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Values that open the checkout; creates the provider order if there is none */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CheckoutOffer"];
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            409: components["responses"]["Error409"];
-            413: components["responses"]["Error413"];
-            415: components["responses"]["Error415"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];

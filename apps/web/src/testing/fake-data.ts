@@ -124,6 +124,7 @@ export function fakeBooking(draft: BookingDraft = {}): Booking {
   const booking = Booking.parse({
     id: fakeId(2, 1),
     reference: bookingReference(rest.id ?? fakeId(2, 1)),
+    billId: fakeId(9, 1),
     clinicId: asha.id,
     clinicName: asha.name,
     timeZone: asha.timeZone,

@@ -98,7 +98,7 @@ function bookings(): FakeHandlers {
       const id = fakeId(2, 10 + known.size);
       const { startsAt, keepIfLate } = input;
       known.set(id, fakeBooking({ id, startsAt, keepIfLate, holdExpiresAt: later(600_000) }));
-      return { booking: read(id), offer: fakeOffer() };
+      return { booking: read(id) };
     },
     'bookings.get': ({ bookingId }: { bookingId: string }) => read(bookingId),
     'bookings.mine': (input: PageInput) => fakePage(all(), input),
@@ -114,7 +114,7 @@ function bookings(): FakeHandlers {
       bookings: all(),
       serverNow: nowText(),
     }),
-    'payments.checkout': fakeOffer,
+    'bills.checkout': fakeOffer,
   };
 }
 

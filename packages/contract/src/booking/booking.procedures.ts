@@ -3,7 +3,6 @@ import { can, forSelfOr, loggedIn, ownOr } from '../auth/access.ts';
 import { expectedVersion } from '../expected-version.ts';
 import { BookingId, ClinicId, DoctorId, PatientId, ServiceId } from '../ids.ts';
 import { listInput, page } from '../list.ts';
-import { CheckoutOffer } from '../payment/payment.schemas.ts';
 import { command, query } from '../procedure.ts';
 import { Reason } from '../text.ts';
 import { Instant, LocalDate } from '../time.ts';
@@ -25,7 +24,7 @@ export const holdSlot = command({
     startsAt: Instant,
     keepIfLate: z.boolean(),
   }),
-  output: z.strictObject({ booking: Booking, offer: CheckoutOffer }),
+  output: z.strictObject({ booking: Booking }),
   errors: ['NOT_FOUND', 'SLOT_TAKEN', 'SLOT_NOT_OFFERED', 'HOLD_LIMIT', 'IDEMPOTENCY_KEY_REUSED'],
 });
 

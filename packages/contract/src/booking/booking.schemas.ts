@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BookingId, ClinicId, DoctorId, PatientId, PaymentId, ServiceId } from '../ids.ts';
+import { BillId, BookingId, ClinicId, DoctorId, PatientId, PaymentId, ServiceId } from '../ids.ts';
 import { Money } from '../money.ts';
 import { Collected, PaymentProvider, PaymentState } from '../payment/payment.schemas.ts';
 import { Instant, TimeZone } from '../time.ts';
@@ -76,6 +76,8 @@ export const Booking = z
     id: BookingId,
     /** The short name for people: the same in messages, on pages and on receipts. */
     reference: z.string(),
+    /** What the booking owes, and what came for it; its checkout is opened by this id. */
+    billId: BillId,
     clinicId: ClinicId,
     clinicName: z.string(),
     timeZone: TimeZone,

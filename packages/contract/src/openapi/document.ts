@@ -30,7 +30,8 @@ const tags = [
   { name: 'clinics', description: 'Clinics, doctors and free times; no log-in needed' },
   { name: 'patients', description: 'The people that an account books for' },
   { name: 'bookings', description: 'From a held time to a finished visit' },
-  { name: 'payments', description: 'Charges, the checkout and its confirmation' },
+  { name: 'bills', description: 'What is owed, and the checkout that pays it' },
+  { name: 'payments', description: 'Charges and their confirmation' },
   { name: 'ops', description: "The operator's view of what is stuck, and the commands that resolve it" },
   { name: 'feed', description: 'Live changes' },
 ];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ownOr } from '../auth/access.ts';
 import { Booking } from '../booking/booking.schemas.ts';
-import { PaymentId } from '../ids.ts';
+import { BillId, PaymentId } from '../ids.ts';
 import { command, query } from '../procedure.ts';
 import { CheckoutOffer, Payment } from './payment.schemas.ts';
 
@@ -16,14 +16,14 @@ export const readPayment = query({
 });
 
 export const openCheckout = command({
-  id: 'payments.checkout',
+  id: 'bills.checkout',
   summary: 'Values that open the checkout; creates the provider order if there is none',
-  path: '/payments/{paymentId}/checkout',
+  path: '/bills/{billId}/checkout',
   access: ownOr('payments.collect'),
   audit: 'row',
   shows: ['booking'],
   idempotent: false,
-  input: z.strictObject({ paymentId: PaymentId }),
+  input: z.strictObject({ billId: BillId }),
   output: CheckoutOffer,
   errors: ['NOT_FOUND', 'STATE_CONFLICT', 'HOLD_EXPIRED'],
 });

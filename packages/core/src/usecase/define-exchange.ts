@@ -46,7 +46,7 @@ export interface ExchangeSpec<I extends z.ZodType, O extends z.ZodType, Intent, 
 }
 
 /** The second half of an exchange: call, then apply. Also for verbs that have prepared the intent themselves. */
-export async function carryOut<I extends z.ZodType, O extends z.ZodType, Intent, Answer, Output>(
+async function carryOut<I extends z.ZodType, O extends z.ZodType, Intent, Answer, Output>(
   deps: Pick<UseCaseDeps, 'tx' | 'notify'>,
   spec: ExchangeSpec<I, O, Intent, Answer, Output>,
   context: RequestContext,

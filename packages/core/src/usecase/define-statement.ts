@@ -14,8 +14,7 @@ export interface StatementSpec<I extends z.ZodType, O extends z.ZodType, Row ext
   readonly statement: (context: RequestContext, input: z.output<I>) => Statement<Row>;
   /** Enriches a rejection before the caller sees it; the transaction has ended. */
   readonly refused?: (context: RequestContext, input: z.output<I>, refusal: AppError) => Promise<AppError>;
-  /** Builds the output; runs after the commit. */
-  readonly answer: (context: RequestContext, row: Row) => Promise<z.input<O>>;
+  readonly answer: (row: Row) => z.input<O>;
   readonly wakes?: readonly NotifyTopic[];
 }
 
@@ -34,6 +33,6 @@ export function defineStatement<I extends z.ZodType, O extends z.ZodType, Row ex
       const row = rows[0];
       if (!row) throw new AppError('NOT_FOUND', { internal: `${procedure.id}: the row is not visible` });
       for (const topic of spec.wakes ?? ['feed']) deps.notify(topic);
-      return spec.answer(context, row);
+      return spec.answer(row);
     });
 }

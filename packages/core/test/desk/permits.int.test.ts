@@ -33,7 +33,7 @@ function contextOf(reader: (typeof readers)[number]): RequestContext {
 async function answerOf(action: BookingAction, context: RequestContext, booking: Booking): Promise<string> {
   try {
     if (action === 'pay') {
-      const { checkout } = await rig.useCases.payments.checkout(context, booking.payment);
+      const { checkout } = await rig.useCases.bills.checkout(context, { billId: booking.billId });
       return checkout === null ? 'nothing' : 'done';
     }
     const { version } = await act(rig, action, context, booking.id);

@@ -12,6 +12,16 @@ afterAll(() => rig.close());
 
 const bookings = async () => (await rig.rows('select id from bookings')).length;
 
+describe('a hold', () => {
+  test('calls no provider, and is held until its checkout is opened', async () => {
+    const calls = rig.gateway.calls.length;
+    const context = asUser(rig.clinics.patient.userId, { key: 'alone' });
+    const { booking } = await rig.useCases.bookings.hold(context, holdInput(rig, { daysAhead: 2 }));
+    expect(booking.state).toBe('held');
+    expect(rig.gateway.calls).toHaveLength(calls);
+  });
+});
+
 describe('a hold repeated under its key', () => {
   test('returns the same booking and order, and creates nothing', async () => {
     const first = await hold(rig, { key: 'replay' });

@@ -126,23 +126,23 @@ describe('the browser callback after a payment', () => {
 describe('opening the checkout again', () => {
   test('returns the same order while the hold lasts, and HOLD_EXPIRED afterwards', async () => {
     const held = await newHold();
-    const { paymentId } = held.booking.payment;
-    const again = await rig.useCases.payments.checkout(me(), { paymentId });
+    const { billId } = held.booking;
+    const again = await rig.useCases.bills.checkout(me(), { billId });
     expect(again).toEqual(held.offer);
     expect(
-      await refusalOf(rig.useCases.payments.checkout(asUser(rig.clinics.otherPatient.userId), { paymentId })),
+      await refusalOf(rig.useCases.bills.checkout(asUser(rig.clinics.otherPatient.userId), { billId })),
     ).toBe('NOT_FOUND');
     await makeHoldOverdue(rig, held.booking.id);
-    expect(await refusalOf(rig.useCases.payments.checkout(me(), { paymentId }))).toBe('HOLD_EXPIRED');
+    expect(await refusalOf(rig.useCases.bills.checkout(me(), { billId }))).toBe('HOLD_EXPIRED');
     await rig.worker.expireHolds();
-    expect(await refusalOf(rig.useCases.payments.checkout(me(), { paymentId }))).toBe('HOLD_EXPIRED');
+    expect(await refusalOf(rig.useCases.bills.checkout(me(), { billId }))).toBe('HOLD_EXPIRED');
   });
 
   test('is rejected for a booking that needs no money any more', async () => {
     const held = await newHold();
     await rig.useCases.payments.confirm(me(), paid(held));
-    const { paymentId } = held.booking.payment;
-    expect(await refusalOf(rig.useCases.payments.checkout(me(), { paymentId }))).toBe('STATE_CONFLICT');
+    const { billId } = held.booking;
+    expect(await refusalOf(rig.useCases.bills.checkout(me(), { billId }))).toBe('STATE_CONFLICT');
   });
 
   test('is rejected at a clinic that is paid at the desk', async () => {

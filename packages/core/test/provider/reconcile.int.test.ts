@@ -166,8 +166,8 @@ describe('an order whose response was lost', () => {
       const held = await world.newHold();
       expect(held.offer).toEqual({ checkout: null, retryAfterSeconds: 3 });
       const { paymentId } = held.booking.payment;
-      const offer = await world.rig.useCases.payments.checkout(asUser(world.rig.clinics.patient.userId), {
-        paymentId,
+      const offer = await world.rig.useCases.bills.checkout(asUser(world.rig.clinics.patient.userId), {
+        billId: held.booking.billId,
       });
       expect(offer.checkout).not.toBeNull();
       expect(world.sandbox.razorpay.ledger().totals.ordersPerReceipt[paymentId]).toBe(1);

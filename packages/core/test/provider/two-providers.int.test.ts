@@ -39,8 +39,8 @@ async function heldAt(provider: string): Promise<Held> {
 }
 
 async function checkedOut(held: Held): Promise<Held> {
-  const { paymentId } = held.booking.payment;
-  const offer = CheckoutOffer.parse(await rig.useCases.payments.checkout(patient(), { paymentId }));
+  const { billId } = held.booking;
+  const offer = CheckoutOffer.parse(await rig.useCases.bills.checkout(patient(), { billId }));
   return { ...held, offer };
 }
 

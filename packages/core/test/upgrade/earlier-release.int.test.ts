@@ -1,4 +1,4 @@
-import { BookingId, MessageId, PaymentId, UserId } from '@holdfast/contract/ids';
+import { BillId, BookingId, MessageId, PaymentId, UserId } from '@holdfast/contract/ids';
 import { isHolding, runInvariants } from '@holdfast/db/invariants';
 import { migrate } from '@holdfast/db/migrations-runner';
 import { armMessage, leaseMessage } from '@holdfast/db/repos/messages.repo';
@@ -82,8 +82,9 @@ afterAll(() => rig.close());
 describe('after the upgrade', () => {
   test('an open hold is offered its checkout and paid', async () => {
     const held = await booking(`b.state = 'held' and b.hold_expires_at > now()`);
-    const offer = await rig.useCases.payments.checkout(asUser(patient, { key: 'upgrade-checkout' }), {
-      paymentId: held.paymentId,
+    const offer = await rig.useCases.bills.checkout(asUser(patient, { key: 'upgrade-checkout' }), {
+      // The migration gives a bill the id of the payment that its bookings shared.
+      billId: BillId.parse(held.paymentId),
     });
     await pay({ ...held, orderId: offer.checkout?.providerOrderId ?? null }, 'pay_upgraded_hold');
     expect(await stateOf(held)).toBe('confirmed');

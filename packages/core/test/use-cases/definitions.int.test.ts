@@ -123,20 +123,20 @@ function exchange(fails: 'never' | 'in the call' | 'in apply') {
   const down = new AppError('PROVIDER_UNAVAILABLE', { internal: 'planted' });
   const useCase = defineExchange({
     procedure: openCheckout,
-    place: (input) => ({ subject: 'payment', subjectId: input.paymentId }),
+    place: (input) => ({ subject: 'bill', subjectId: input.billId }),
     prepare: async (_tx, input) => {
       steps.push('prepare');
-      return input.paymentId;
+      return input.billId;
     },
     call: async () => {
       steps.push('call');
       if (fails === 'in the call') throw down;
       return { kind: 'apply' as const, answer: null };
     },
-    apply: async (_tx, paymentId) => {
+    apply: async (_tx, billId) => {
       steps.push('apply');
       if (fails === 'in apply') throw down;
-      return { output: null, audited: { clinicId: rig.clinics.asha.id, subjectId: paymentId } };
+      return { output: null, audited: { clinicId: rig.clinics.asha.id, subjectId: billId } };
     },
     answer: () => ({ checkout: null, retryAfterSeconds: null }),
   })(rig.deps);
@@ -145,27 +145,27 @@ function exchange(fails: 'never' | 'in the call' | 'in apply') {
 
 describe('an exchange', () => {
   test('prepares, calls and applies in this order, and audits in the second transaction', async () => {
-    const { paymentId } = (await newHold()).booking.payment;
+    const { billId } = (await newHold()).booking;
     const { useCase, steps } = exchange('never');
-    await useCase(patient('definitions-exchange'), { paymentId });
+    await useCase(patient('definitions-exchange'), { billId });
     expect(steps).toEqual(['prepare', 'call', 'apply']);
     const [row] = await auditOf('definitions-exchange');
-    expect(row).toMatchObject({ action: 'payments.checkout', subject_id: paymentId });
+    expect(row).toMatchObject({ action: 'bills.checkout', subject_id: billId });
   });
 
   test.each(['in the call', 'in apply'] as const)('that fails %s writes no audit row', async (fails) => {
-    const { paymentId } = (await newHold()).booking.payment;
+    const { billId } = (await newHold()).booking;
     const { useCase } = exchange(fails);
     const requestId = `definitions-fails ${fails}`;
-    expect(await refusalOf(useCase(patient(requestId), { paymentId }))).toBe('PROVIDER_UNAVAILABLE');
+    expect(await refusalOf(useCase(patient(requestId), { billId }))).toBe('PROVIDER_UNAVAILABLE');
     expect(await auditOf(requestId)).toEqual([]);
   });
 
   test('of another account ends before anything is called', async () => {
-    const { paymentId } = (await newHold()).booking.payment;
+    const { billId } = (await newHold()).booking;
     const { useCase, steps } = exchange('never');
     const otherPatient = asUser(rig.clinics.otherPatient.userId);
-    expect(await refusalOf(useCase(otherPatient, { paymentId }))).toBe('NOT_FOUND');
+    expect(await refusalOf(useCase(otherPatient, { billId }))).toBe('NOT_FOUND');
     expect(steps).toEqual([]);
   });
 });

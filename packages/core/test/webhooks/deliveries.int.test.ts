@@ -162,7 +162,7 @@ describe('a delivery that cannot be applied yet', () => {
     const answer = await deliver([fact]);
     expect(answer).toMatchObject({ outcome: 'retrying', reason: 'unknown_order' });
     const context = asUser(rig.clinics.asha.staff.receptionist);
-    await rig.useCases.payments.checkout(context, { paymentId });
+    await rig.useCases.bills.checkout(context, { billId: held.booking.billId });
     await makeDue();
     expect(await rig.worker.retryWebhooks()).toBeGreaterThan(0);
     expect(await storedAs(answer.webhookId)).toMatchObject({

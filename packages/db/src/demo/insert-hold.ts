@@ -18,6 +18,7 @@ export interface Seat {
 
 export interface SeatIds {
   readonly bookingId: string;
+  readonly billId: string;
   readonly paymentId: string;
 }
 
@@ -73,5 +74,5 @@ export async function insertHold(
       ids.bill_id,
     ],
   );
-  return { bookingId: ids.booking_id, paymentId: ids.payment_id };
+  return { bookingId: ids.booking_id, billId: ids.bill_id, paymentId: ids.payment_id };
 }

@@ -92,6 +92,17 @@ export async function findPayment(tx: Tx, paymentId: string) {
   return tx.selectFrom('payments').selectAll().where('id', '=', paymentId).executeTakeFirst();
 }
 
+/** The order that a bill is paid by: its latest. */
+export async function findPaymentOfBill(tx: Tx, billId: string) {
+  return tx
+    .selectFrom('payments')
+    .selectAll()
+    .where('bill_id', '=', billId)
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
 export async function attemptsOf(tx: Tx, clinicId: string, paymentId: string) {
   return tx
     .selectFrom('payment_attempts')

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestContext } from '@holdfast/contract/context';
-import { BookingId, ClinicId, DoctorId, type PatientId, PaymentId, ServiceId } from '@holdfast/contract/ids';
+import { BillId, BookingId, ClinicId, DoctorId, type PatientId, ServiceId } from '@holdfast/contract/ids';
 import { CheckoutOffer } from '@holdfast/contract/payment/payment.schemas';
 import { toInstant } from '@holdfast/contract/time';
 import type { AttemptFact, PaymentFact } from '@holdfast/core/ports/payment-gateway';
@@ -44,7 +44,7 @@ export const asReception = (stage: Stage): RequestContext =>
 
 /** The desk books a patient at a time that is still offered. */
 export async function book(stage: Stage, time: TimeOfDay, patientId: PatientId): Promise<Visit> {
-  const { booking, offer } = await stage.core.useCases.bookings.hold(asReception(stage), {
+  const { booking } = await stage.core.useCases.bookings.hold(asReception(stage), {
     clinicId: ClinicId.parse(time.clinic_id),
     doctorId: DoctorId.parse(time.doctor_id),
     serviceId: ServiceId.parse(time.service_id),
@@ -52,7 +52,7 @@ export async function book(stage: Stage, time: TimeOfDay, patientId: PatientId):
     startsAt: toInstant(time.starts_at),
     keepIfLate: false,
   });
-  return { bookingId: BookingId.parse(booking.id), offer: CheckoutOffer.parse(offer) };
+  return checkOut(stage, { bookingId: booking.id, billId: booking.billId });
 }
 
 /** A booking that a scenario goes on with. */
@@ -80,9 +80,12 @@ export async function holdBegun(
 }
 
 /** The checkout of a begun visit, for a patient who pays online. */
-export async function checkOut(stage: Stage, { bookingId, paymentId }: SeatIds): Promise<Visit> {
-  const input = { paymentId: PaymentId.parse(paymentId) };
-  const offer = await stage.core.useCases.payments.checkout(asReception(stage), input);
+export async function checkOut(
+  stage: Stage,
+  { bookingId, billId }: Pick<SeatIds, 'bookingId' | 'billId'>,
+): Promise<Visit> {
+  const input = { billId: BillId.parse(billId) };
+  const offer = await stage.core.useCases.bills.checkout(asReception(stage), input);
   return { bookingId: BookingId.parse(bookingId), offer: CheckoutOffer.parse(offer) };
 }
 

@@ -6,7 +6,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { startI18n } from '../../i18n/i18n.ts';
 import { forgetServerClock } from '../../lib/clock/server-clock.ts';
 import { fakeVisit } from '../../testing/fake-board.ts';
-import { asha, fakeBooking, fakeId, fakeNow, fakeOffer, menon, rao, ravi } from '../../testing/fake-data.ts';
+import { asha, fakeBooking, fakeId, fakeNow, menon, rao, ravi } from '../../testing/fake-data.ts';
 import { createFakeDesk } from '../../testing/fake-desk.ts';
 import { type FakeHandlers, FakeRefusal } from '../../testing/fake-link.ts';
 import { renderApp } from '../../testing/render-app.tsx';
@@ -50,7 +50,7 @@ function openDesk(more: FakeHandlers = {}) {
       timeZone: asha.timeZone,
       days: [{ date: from, slots: free }],
     }),
-    'bookings.hold': () => ({ booking: desk.booking(held.id), offer: fakeOffer() }),
+    'bookings.hold': () => ({ booking: desk.booking(held.id) }),
     ...more,
   };
   return { desk, ...renderApp(path, handlers) };
@@ -99,7 +99,7 @@ describe('booking at the desk', () => {
     let isTaken = true;
     const { desk, calls } = openDesk({
       'bookings.hold': () => {
-        if (!isTaken) return { booking: desk.booking(held.id), offer: fakeOffer() };
+        if (!isTaken) return { booking: desk.booking(held.id) };
         isTaken = false;
         const at = free[1]?.startsAt ?? '';
         throw new FakeRefusal('SLOT_TAKEN', {

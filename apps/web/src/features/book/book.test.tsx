@@ -6,7 +6,7 @@ import { startI18n } from '../../i18n/i18n.ts';
 import { forgetServerClock } from '../../lib/clock/server-clock.ts';
 import { addDays, dateInZone } from '../../lib/format/format-time.ts';
 import { fakeClinics } from '../../testing/fake-clinics.ts';
-import { asha, fakeBooking, fakeOffer, menon, patientMe, ravi } from '../../testing/fake-data.ts';
+import { asha, fakeBooking, menon, patientMe, ravi } from '../../testing/fake-data.ts';
 import { type FakeHandlers, FakeRefusal } from '../../testing/fake-link.ts';
 import { renderApp } from '../../testing/render-app.tsx';
 
@@ -42,7 +42,7 @@ const world: FakeHandlers = {
   'clinics.doctors': () => ({ doctors: [menon] }),
   'clinics.doctorSlots': week,
   'patients.list': () => ({ items: [ravi], nextCursor: null }),
-  'payments.checkout': () => ({ checkout: null, retryAfterSeconds: 60 }),
+  'bills.checkout': () => ({ checkout: null, retryAfterSeconds: 60 }),
 };
 const timesPath = `/clinics/asha/doctors/${menon.id}`;
 const bookPath = `/clinics/asha/book?doctor=${menon.id}&service=${service.id}&at=${encodeURIComponent(at('10:30'))}`;
@@ -107,7 +107,7 @@ describe('taking a time', () => {
     const booking = runningHold('10:30');
     const { calls, router } = renderApp(bookPath, {
       ...world,
-      'bookings.hold': () => ({ booking, offer: fakeOffer() }),
+      'bookings.hold': () => ({ booking }),
       'bookings.get': () => booking,
     });
     await userEvent.click(await screen.findByRole('button', { name: 'Keep this time, then pay ₹800' }));
@@ -132,7 +132,7 @@ describe('taking a time', () => {
       ...world,
       'bookings.hold': ({ startsAt }: { readonly startsAt: string }) => {
         if (startsAt === at('10:30')) throw new FakeRefusal('SLOT_TAKEN', { alternatives });
-        return { booking, offer: fakeOffer() };
+        return { booking };
       },
       'bookings.get': () => booking,
     });

@@ -1,7 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { alternativesOf } from '../../components/alternatives/alternatives-of.ts';
-import { offerKey } from '../../lib/api/checkout-offer.ts';
 import { useTRPC, useTRPCClient } from '../../lib/api/trpc.ts';
 import { useCommand } from '../../lib/api/use-command.ts';
 
@@ -12,9 +11,8 @@ export function useHold() {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   return useCommand(client.bookings.hold.mutate, {
-    onSuccess: ({ booking, offer }) => {
+    onSuccess: ({ booking }) => {
       queryClient.setQueryData(trpc.bookings.get.queryKey({ bookingId: booking.id }), booking);
-      queryClient.setQueryData(offerKey(booking.payment.paymentId), offer);
       void queryClient.invalidateQueries({ queryKey: trpc.bookings.mine.queryKey() });
       // Replace the form in the history, so that Back leads to the times and not to a form that was already sent.
       void navigate({ to: '/bookings/$bookingId', params: { bookingId: booking.id }, replace: true });

@@ -4,15 +4,13 @@ import { AppError, type SlotAlternative } from '@holdfast/contract/errors';
 import { holdSlotStatement } from '@holdfast/db/repos/bookings.repo';
 import type { z } from 'zod';
 import { createSingleFlight } from '../../single-flight.ts';
-import { carryOut } from '../../usecase/define-exchange.ts';
 import { defineStatement } from '../../usecase/define-statement.ts';
 import { requestHash } from '../../usecase/idempotency.ts';
-import { asCaller, userOf } from '../../usecase.ts';
-import { type CheckoutDeps, checkoutExchange } from '../payment/ensure-provider-order.ts';
+import { asCaller, type UseCaseDeps, userOf } from '../../usecase.ts';
 import { nearestFreeSlots } from './nearest-free-slots.ts';
 import { toBooking } from './render-booking.ts';
 
-export interface HoldDeps extends CheckoutDeps {
+export interface HoldDeps extends UseCaseDeps {
   /** How many unpaid holds one account may have at a time. */
   readonly maxOpenHolds: number;
 }
@@ -37,9 +35,11 @@ function alternativesFor(
   );
 }
 
-/** Holds a free time for the clinic's hold period. Hot: one statement does every step of a use-case (ADR 0002). */
+/**
+ * Holds a free time for the clinic's hold period, and calls nobody outside: the page asks for the checkout in a second request.
+ * Hot: one statement does every step of a use-case (ADR 0002).
+ */
 export function holdSlot(deps: HoldDeps) {
-  const checkout = checkoutExchange(deps);
   return defineStatement({
     procedure,
     statement: (context, input: HoldInput) =>
@@ -60,10 +60,6 @@ export function holdSlot(deps: HoldDeps) {
         internal: 'slot_taken',
       });
     },
-    // The hold has committed: an unavailable provider must not hide it.
-    answer: async (context, row) => ({
-      booking: toBooking(row),
-      offer: await carryOut(deps, checkout, context, { paymentId: row.payment_id }, row),
-    }),
+    answer: (row) => ({ booking: toBooking(row) }),
   })(deps);
 }

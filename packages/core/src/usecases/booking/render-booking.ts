@@ -54,6 +54,7 @@ export function toBooking(row: BookingViewRow): BookingOut {
   return {
     id: row.id,
     reference: bookingReference(row.id),
+    billId: row.bill_id,
     clinicId: row.clinic_id,
     clinicName: row.clinic_name,
     timeZone: row.time_zone,

@@ -3,7 +3,7 @@ import { openCheckout as procedure } from '@holdfast/contract/payment/payment.pr
 import type { CheckoutOffer } from '@holdfast/contract/payment/payment.schemas';
 import { collectedBy } from '@holdfast/contract/payment/payment-providers';
 import { type BookingViewRow, findBookingView } from '@holdfast/db/repos/bookings.repo';
-import { attachProviderOrder, findPayment } from '@holdfast/db/repos/payments.repo';
+import { attachProviderOrder, findPaymentOfBill } from '@holdfast/db/repos/payments.repo';
 import type { z } from 'zod';
 import { refusalError } from '../../decision.ts';
 import { type CheckoutFacts, decideCheckout } from '../../domain/booking/decide-booking.ts';
@@ -21,7 +21,7 @@ export interface CheckoutDeps extends UseCaseDeps {
 export type OfferOut = z.input<typeof CheckoutOffer>;
 
 /** Nothing to pay online. */
-export const noOffer: OfferOut = { checkout: null, retryAfterSeconds: null };
+const noOffer: OfferOut = { checkout: null, retryAfterSeconds: null };
 const retryOffer: OfferOut = { checkout: null, retryAfterSeconds: 3 };
 
 function checkoutFacts(row: BookingViewRow): CheckoutFacts {
@@ -71,9 +71,9 @@ interface MadeOrder {
   readonly order: ProviderOrder;
 }
 
-/** The booking behind a payment, while it can still be paid. Errors: STATE_CONFLICT, HOLD_EXPIRED. */
-async function payableBooking(tx: Tx, paymentId: string): Promise<BookingViewRow | undefined> {
-  const payment = await findPayment(tx, paymentId);
+/** The booking that a bill is for, while it can still be paid. Errors: STATE_CONFLICT, HOLD_EXPIRED. */
+async function payableBooking(tx: Tx, billId: string): Promise<BookingViewRow | undefined> {
+  const payment = await findPaymentOfBill(tx, billId);
   const row = payment && (await findBookingView(tx, payment.booking_id));
   if (!row) return undefined;
   const decision = decideCheckout(checkoutFacts(row));
@@ -90,15 +90,15 @@ function recover(thrown: unknown): OfferOut | undefined {
 
 /**
  * Gives the page what it needs to pay, creating the provider's order on the first call and finding it on every other.
- * The intent is the payment itself, committed by the hold; the hold continues with `carryOut` after its own commit.
+ * The intent is the payment itself, committed by the hold.
  */
 export function checkoutExchange(
   deps: CheckoutDeps,
 ): ExchangeSpec<typeof procedure.input, typeof procedure.output, BookingViewRow, MadeOrder, OfferOut> {
   return {
     procedure,
-    place: (input) => ({ subject: 'payment', subjectId: input.paymentId }),
-    prepare: (tx, input) => payableBooking(tx, input.paymentId),
+    place: (input) => ({ subject: 'bill', subjectId: input.billId }),
+    prepare: (tx, input) => payableBooking(tx, input.billId),
     call: async (row) => {
       const decision = decideCheckout(checkoutFacts(row));
       if (decision.kind !== 'go' || !decision.effect.isOnline) return { kind: 'output', output: noOffer };

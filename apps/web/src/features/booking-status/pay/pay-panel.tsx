@@ -56,7 +56,7 @@ function Checking({ booking }: { readonly booking: Booking }) {
 export function PayPanel({ booking, children }: { readonly booking: Booking; readonly children: ReactNode }) {
   const { t } = useTranslation('patient');
   const locale = useLocale();
-  const offer = useOffer(booking.payment.paymentId, true);
+  const offer = useOffer(booking.billId, true);
   const { step, pay, confirmError, isConfirming } = usePayment(booking);
   const time = useKeptUntil(booking);
   const price = formatMoney(booking.money.due, locale);

@@ -61,7 +61,7 @@ function open(booking: () => Booking, more: FakeHandlers = {}) {
     'auth.me': () => patientMe,
     ...fakeClinics([asha]),
     'bookings.get': booking,
-    'payments.checkout': () => fakeOffer(),
+    'bills.checkout': () => fakeOffer(),
     ...more,
   });
 }
@@ -144,7 +144,7 @@ describe('paying', () => {
   it('retries the checkout while the provider does not answer and the hold lasts', async () => {
     let asked = 0;
     open(() => held(), {
-      'payments.checkout': () => {
+      'bills.checkout': () => {
         asked += 1;
         return asked < 2 ? { checkout: null, retryAfterSeconds: 1 } : fakeOffer();
       },

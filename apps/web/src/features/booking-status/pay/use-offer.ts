@@ -1,7 +1,6 @@
 import type { CheckoutOffer } from '@holdfast/contract/payment/payment.schemas';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { offerKey } from '../../../lib/api/checkout-offer.ts';
 import { useTRPCClient } from '../../../lib/api/trpc.ts';
 import { prepareCheckout } from './checkouts/open-checkout.ts';
 
@@ -15,12 +14,11 @@ function pauseMs(offer: CheckoutOffer | undefined, hasFailed: boolean): number |
 }
 
 /** What the window of the provider needs. Retried while the provider does not answer. */
-export function useOffer(paymentId: string, isWanted: boolean) {
+export function useOffer(billId: string, isWanted: boolean) {
   const client = useTRPCClient();
   const offer = useQuery({
-    queryKey: offerKey(paymentId),
-    queryFn: ({ signal }): Promise<CheckoutOffer> =>
-      client.payments.checkout.mutate({ paymentId }, { signal }),
+    queryKey: ['checkout-offer', billId],
+    queryFn: ({ signal }): Promise<CheckoutOffer> => client.bills.checkout.mutate({ billId }, { signal }),
     enabled: isWanted,
     staleTime: ({ state }) => (state.data?.checkout ? Number.POSITIVE_INFINITY : 0),
     refetchInterval: ({ state }) => pauseMs(state.data, state.error !== null),
