@@ -1057,19 +1057,24 @@ create table provider_accounts (
   id uuid default uuidv7() not null,
   is_assumed boolean default false not null,
   capabilities jsonb default '{}'::jsonb not null,
+  swept_until timestamp with time zone,
   constraint provider_accounts_pkey PRIMARY KEY (provider, account, mode),
   constraint provider_accounts_id_key UNIQUE (id),
   constraint provider_accounts_mode_check CHECK ((mode = ANY (ARRAY['test'::text, 'live'::text])))
 );
-CREATE TRIGGER a_clock BEFORE INSERT OR UPDATE ON public.provider_accounts FOR EACH ROW EXECUTE FUNCTION guard_live_account();
+CREATE TRIGGER a_clock BEFORE INSERT OR UPDATE OF provider, account, mode ON public.provider_accounts FOR EACH ROW EXECUTE FUNCTION guard_live_account();
 alter table provider_accounts enable row level security, force row level security;
 create policy owner_all on provider_accounts for all to holdfast_owner
   using true
   with check true;
+create policy swept on provider_accounts for update to holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
 create policy system_all on provider_accounts for select to holdfast_ingest, holdfast_worker
   using (( SELECT actor_system() AS actor_system) <> ''::text);
 grant select on provider_accounts to holdfast_ingest;
 grant select on provider_accounts to holdfast_worker;
+grant update (swept_until) on provider_accounts to holdfast_worker;
 
 create table provider_objects (
   provider text not null,
@@ -2243,7 +2248,10 @@ begin
     perform enter_actor(null, p_system, p_request_id, null, null, null);
   end if;
   v_ready := lock_unmoved(p_changes);
-  v_ready := write_events(p_changes, v_ready);
+  -- Only the role that receives deliveries may store them.
+  if p_changes ? 'events' then
+    v_ready := write_events(p_changes, v_ready);
+  end if;
   if v_ready = '{}' then
     return v_ready;
   end if;

@@ -37,7 +37,7 @@ begin
   end if;
   return new;
 end $$;
-create trigger a_clock before insert or update on provider_accounts for each row execute function guard_live_account();
+create trigger a_clock before insert or update of provider, account, mode on provider_accounts for each row execute function guard_live_account();
 
 -- Each process registers the accounts whose keys it holds. An account that was ever live stays live.
 create function register_provider_account(p_provider text, p_account text, p_mode text) returns void

@@ -90,4 +90,5 @@ grant update on
   bookings, payments, payment_attempts, refunds, payment_webhooks, messages, leases, whatsapp_accounts, invariant_results,
   bills, provider_refunds, operations, items
   to holdfast_worker;
+grant update (swept_until) on provider_accounts to holdfast_worker;
 grant delete on feed, leases to holdfast_worker;

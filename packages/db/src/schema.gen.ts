@@ -497,6 +497,7 @@ export interface ProviderAccounts {
   mode: string;
   provider: string;
   registered_at: Generated<Timestamp>;
+  swept_until: Timestamp | null;
 }
 
 export interface ProviderObjects {

@@ -135,6 +135,24 @@ describe('a refund made at the provider', () => {
     expect(balances(bill)).toEqual({ provider_balance: 0 });
   });
 
+  test('is out of the balance as soon as the provider has it, and back when it failed', () => {
+    const submitted = play({}, A('captured'), refundThere('r1', 'A', 30_000, 'submitted'));
+    expect(balances(submitted)).toEqual({ provider_balance: 50_000, patient_funds: -50_000 });
+    const failed = play(
+      {},
+      A('captured'),
+      refundThere('r1', 'A', 30_000),
+      refundThere('r1', 'A', 30_000, 'failed'),
+    );
+    expect(balances(failed)).toEqual({ provider_balance: priceMinor, patient_funds: -priceMinor });
+  });
+
+  test('of another currency than the payment takes nothing out of it', () => {
+    const bill = play({}, A('captured', { currency: 'USD' }), refundThere('r1', 'A', 30_000));
+    expect(bill.items).toMatchObject([{ kind: 'wrong_money', amountMinor: priceMinor, currency: 'USD' }]);
+    expect(balances(bill)).toEqual({ provider_balance: priceMinor, suspense: -priceMinor });
+  });
+
   test('of the same amount as ours is not taken for ours', () => {
     const bill = play(
       {},

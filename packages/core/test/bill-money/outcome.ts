@@ -108,7 +108,7 @@ function faultsOfAttempt(bill: Bill, attempt: Attempt): string[] {
   const figure = isCaptured ? attempt.amountMinor - (attempt.feeMinor ?? 0) : 0;
   const refunds = bill.refunds.filter(({ attemptId }) => attemptId === attempt.id);
   const wrongRefunds = refunds.filter((refund) => {
-    const given = isCaptured && refund.state === 'processed' && refund.currency === attempt.currency;
+    const given = isCaptured && refund.state !== 'failed' && refund.currency === attempt.currency;
     return bookedAt(bill, refund.id) !== (given ? -refund.amountMinor : 0);
   });
   const gone = total(refunds.filter(({ state }) => state !== 'failed'));

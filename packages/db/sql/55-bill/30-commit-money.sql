@@ -247,7 +247,10 @@ begin
     perform enter_actor(null, p_system, p_request_id, null, null, null);
   end if;
   v_ready := lock_unmoved(p_changes);
-  v_ready := write_events(p_changes, v_ready);
+  -- Only the role that receives deliveries may store them.
+  if p_changes ? 'events' then
+    v_ready := write_events(p_changes, v_ready);
+  end if;
   if v_ready = '{}' then
     return v_ready;
   end if;

@@ -27,3 +27,5 @@ alter table provider_accounts enable row level security, force row level securit
 create policy owner_all on provider_accounts to holdfast_owner using (true) with check (true);
 create policy system_all on provider_accounts for select to holdfast_ingest, holdfast_worker
   using ((select actor_system()) <> '');
+create policy swept on provider_accounts for update to holdfast_worker
+  using ((select actor_system()) <> '') with check ((select actor_system()) <> '');

@@ -291,3 +291,28 @@ export async function dueBills(
     .select(['clinic_id as clinicId', 'id as billId'])
     .execute();
 }
+
+/**
+ * Records an order of ours that we did not know: its receipt is our payment's id. False when there is no such payment of this
+ * provider, or the payment belongs to another account.
+ */
+export async function learnOrder(
+  tx: Tx,
+  order: {
+    readonly provider: string;
+    readonly account: string;
+    readonly orderId: string;
+    readonly paymentId: string;
+  },
+): Promise<boolean> {
+  const { rows } = await sql<{ known: boolean }>`
+    with learnt as (
+      insert into provider_objects (provider, provider_account, object_id, kind, clinic_id, payment_id)
+      select p.rail, ${order.account}, ${order.orderId}, 'order', p.clinic_id, p.id from payments p
+      where p.id::text = ${order.paymentId} and p.rail = ${order.provider}
+        and coalesce(p.provider_account, ${order.account}) = ${order.account}
+      on conflict do nothing returning 1
+    )
+    select exists (select 1 from learnt) as known`.execute(tx);
+  return rows[0]?.known ?? false;
+}

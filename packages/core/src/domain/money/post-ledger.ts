@@ -1,6 +1,6 @@
 import { bookingState } from '@holdfast/contract/booking/booking.states';
 import { type LedgerAccount, ledgerAccount } from '@holdfast/contract/money/chart-of-accounts';
-import { providerRefundState } from '@holdfast/contract/refund/provider-refund.states';
+import { providerRefundMachine } from '@holdfast/contract/refund/provider-refund.states';
 import type { Attempt, Bill, PostedSum } from './bill.ts';
 import { capturedMinor, counts, dueMinor, keptByAttempt, pendingMinor, refundsOf } from './judge-money.ts';
 
@@ -43,13 +43,10 @@ function targetOf(bill: Bill, attempt: Attempt, keptMinor: number): PostedSum[] 
   const captured = capturedMinor(attempt);
   if (captured === 0) return [];
   const { providerAccountId: accountId, currency } = attempt;
-  const refunds = refundsOf(bill, attempt);
-  const processed = refunds.filter(({ state }) => state === providerRefundState.processed);
-  const under = refunds.filter(({ state }) => state === providerRefundState.submitted);
-  const total = (all: readonly { amountMinor: number }[]): number =>
-    all.reduce((sum, one) => sum + one.amountMinor, 0);
-  const left = captured - total(processed);
-  const onWay = Math.max(0, Math.min(left, total(under) + pendingMinor(bill, attempt)));
+  // The provider takes a refund out of the balance when it is made there, and puts it back when it failed.
+  const gone = refundsOf(bill, attempt).filter(({ state }) => providerRefundMachine.is.gone(state));
+  const left = captured - gone.reduce((sum, one) => sum + one.amountMinor, 0);
+  const onWay = Math.max(0, Math.min(left, pendingMinor(bill, attempt)));
   const rest = left - onWay;
   const isPlaced = counts(bill, attempt);
   const kept = isPlaced ? Math.min(rest, dueMinor(bill) === 0 ? rest : keptMinor) : 0;
@@ -69,7 +66,7 @@ function targetOf(bill: Bill, attempt: Attempt, keptMinor: number): PostedSum[] 
   });
   return [
     atProvider(attempt.id, captured),
-    ...processed.map(({ id, amountMinor }) => atProvider(id, -amountMinor)),
+    ...gone.map(({ id, amountMinor }) => atProvider(id, -amountMinor)),
     owedTo(ledgerAccount.refund_due, bill.id, onWay),
     owedTo(ledgerAccount.patient_funds, bill.id, kept),
     owedTo(ledgerAccount.suspense, accountId, rest - kept),
