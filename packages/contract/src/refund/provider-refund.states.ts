@@ -19,4 +19,3 @@ export const providerRefundMachine = defineMachine({
 });
 
 export type ProviderRefundState = (typeof providerRefundMachine.states)[number];
-export const providerRefundState = providerRefundMachine.state;
