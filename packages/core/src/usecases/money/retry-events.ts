@@ -1,0 +1,67 @@
+import { webhookState } from '@holdfast/contract/webhook/webhook.states';
+import { type ClaimedEvent, claimEvent, type EventEnd, endEventTry } from '@holdfast/db/repos/events.repo';
+import type { PaymentGateway, PaymentGateways, WebhookHeaders } from '../../ports/payment-gateway.ts';
+import { ProviderError } from '../../ports/provider-error.ts';
+import { asSystem } from '../../usecase.ts';
+import { gatewayOf } from '../payment/gateway-of.ts';
+import type { MoneyDeps } from './change-bill.ts';
+import { tellFact } from './tell-facts.ts';
+
+export interface RetryEventDeps extends MoneyDeps {
+  readonly gateways: PaymentGateways;
+  readonly maxTries: number;
+  readonly onProviderError: (error: ProviderError) => void;
+}
+
+/** The event id is known from the first delivery; nothing else is read from headers. */
+const noHeaders: WebhookHeaders = { get: () => null };
+
+const unplacedEnd = ({ maxTries }: RetryEventDeps, { tries }: ClaimedEvent): EventEnd => ({
+  state: tries >= maxTries ? webhookState.dead : webhookState.retrying,
+  reason: 'unplaced',
+});
+
+/** Parses the stored body as this release reads it, and tells what was not told before. */
+async function tell(deps: RetryEventDeps, gateway: PaymentGateway, event: ClaimedEvent): Promise<EventEnd> {
+  const parsed = gateway.parseWebhook(event.rawBody, noHeaders);
+  if (parsed.accountId !== null && parsed.accountId !== gateway.accountId)
+    return { state: webhookState.ignored, reason: 'other_account' };
+  if (parsed.ignoredReason !== null) return { state: webhookState.ignored, reason: parsed.ignoredReason };
+  const telling = { ...deps, source: 'system:webhook' as const, requestId: `event:${event.id}` };
+  let unplaced = 0;
+  for (const fact of parsed.facts) {
+    if (!(await tellFact(telling, gateway, fact))) unplaced += 1;
+  }
+  return unplaced === 0 ? { state: webhookState.applied, reason: 'recorded' } : unplacedEnd(deps, event);
+}
+
+async function tryEvent(deps: RetryEventDeps, event: ClaimedEvent): Promise<EventEnd> {
+  try {
+    return await tell(deps, gatewayOf(deps.gateways, event), event);
+  } catch (thrown) {
+    if (!(thrown instanceof ProviderError)) throw thrown;
+    deps.onProviderError(thrown);
+    // It knows no such object: that is an answer.
+    if (thrown.kind === 'rejected') return unplacedEnd(deps, event);
+    // A provider that does not answer says nothing about the event: it is never given up for that.
+    return { state: webhookState.retrying, reason: thrown.reason ?? thrown.kind };
+  }
+}
+
+/**
+ * Retries stored events with look-ups at the provider: an order that we never learnt, a refund whose payment nobody told. An
+ * event that was ignored by an earlier release is replayed the same way. Returns how many it tried.
+ */
+export function createRetryEvents(deps: RetryEventDeps) {
+  return async (signal: AbortSignal): Promise<number> => {
+    let tried = 0;
+    while (!signal.aborted) {
+      const event = await asSystem(deps, 'system:webhook', 'retry-events', claimEvent);
+      if (!event) break;
+      const end = await tryEvent(deps, event);
+      await asSystem(deps, 'system:webhook', `event:${event.id}`, (tx) => endEventTry(tx, event.id, end));
+      tried += 1;
+    }
+    return tried;
+  };
+}
