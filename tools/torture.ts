@@ -10,6 +10,8 @@ const full = {
   HOLDFAST_REPEATED_STEPS: '99',
   /** Random histories told to PostgreSQL by concurrent couriers. */
   HOLDFAST_STORED_ORDERS: '250',
+  /** Rows of each table under which one delivery is measured. */
+  HOLDFAST_GROWTH_ROWS: '20000',
 };
 
 const { status } = spawnSync(

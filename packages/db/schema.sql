@@ -2240,6 +2240,9 @@ grant execute on function clock_shift() to holdfast_api, holdfast_ingest, holdfa
 CREATE OR REPLACE FUNCTION public.commit_money(p_system text, p_request_id text, p_changes jsonb)
  RETURNS integer[]
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
 AS $function$
 declare
   v_ready int[];
@@ -2813,30 +2816,29 @@ CREATE OR REPLACE FUNCTION public.lock_unmoved(p_changes jsonb)
  LANGUAGE plpgsql
 AS $function$
 declare
-  v_moved int[];
+  v_row record;
+  v_version int;
+  v_moved int[] := '{}';
 begin
-  with wanted as (
-    select w.n, w."clinicId", w.id, w.version
-    from jsonb_to_recordset(p_changes -> 'bills') as w (n int, "clinicId" uuid, id uuid, version int)
-  ), locked as materialized (
-    select b.clinic_id, b.id, b.version from bills b
-    where (b.clinic_id, b.id) in (select w."clinicId", w.id from wanted w)
-    order by b.id for update
-  )
-  select array_agg(w.n) into v_moved from wanted w
-  where not exists (
-    select 1 from locked l where l.clinic_id = w."clinicId" and l.id = w.id and l.version = w.version);
-  with wanted as (
-    select w.n, w."clinicId", w.id, w.version
-    from jsonb_to_recordset(p_changes -> 'readBookings') as w (n int, "clinicId" uuid, id uuid, version int)
-  ), locked as materialized (
-    select b.clinic_id, b.id, b.version from bookings b
-    where (b.clinic_id, b.id) in (select w."clinicId", w.id from wanted w)
-    order by b.id for update
-  )
-  select coalesce(v_moved, '{}') || coalesce(array_agg(w.n), '{}') into v_moved from wanted w
-  where not exists (
-    select 1 from locked l where l.clinic_id = w."clinicId" and l.id = w.id and l.version = w.version);
+  for v_row in
+    select w.n, w."clinicId" as clinic_id, w.id, w.version
+    from jsonb_to_recordset(p_changes -> 'bills') as w (n int, "clinicId" uuid, id uuid, version int) order by w.id
+  loop
+    select b.version into v_version from bills b where b.clinic_id = v_row.clinic_id and b.id = v_row.id for no key update;
+    if v_version is distinct from v_row.version then
+      v_moved := v_moved || v_row.n;
+    end if;
+  end loop;
+  for v_row in
+    select w.n, w."clinicId" as clinic_id, w.id, w.version
+    from jsonb_to_recordset(p_changes -> 'readBookings') as w (n int, "clinicId" uuid, id uuid, version int) order by w.id
+  loop
+    select b.version into v_version from bookings b
+    where b.clinic_id = v_row.clinic_id and b.id = v_row.id for no key update;
+    if v_version is distinct from v_row.version then
+      v_moved := v_moved || v_row.n;
+    end if;
+  end loop;
   return array(
     select w.n from (
       select b.n from jsonb_to_recordset(p_changes -> 'bills') as b (n int)
