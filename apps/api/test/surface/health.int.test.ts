@@ -1,3 +1,4 @@
+import { waitUntil } from '@holdfast/testkit/waiting';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ApiRig, createApiRig } from '../support/api-rig.ts';
 import { expectRefusal, send } from '../support/http-client.ts';
@@ -14,6 +15,10 @@ const readinessLines = () => rig.logLines().filter((line) => String(line['msg'])
 describe('health', () => {
   test('reports liveness, and readiness with each dependency', async () => {
     expect((await get('/healthz')).json).toMatchObject({ status: 'ok' });
+    // Redis is optional: until its first connection stands, the API is degraded and answers.
+    await waitUntil('Redis is connected', async () =>
+      (await get('/readyz')).text.includes('"status":"ready"'),
+    );
     const ready = await get('/readyz');
     expect(ready.status).toBe(200);
     expect(ready.json).toMatchObject({
