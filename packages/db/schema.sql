@@ -892,8 +892,6 @@ create table payment_attempts (
   clinic_id uuid not null,
   id uuid default uuidv7() not null,
   payment_id uuid not null,
-  provider text not null,
-  provider_account text not null,
   provider_payment_id text not null,
   state text not null,
   version integer default 1 not null,
@@ -912,13 +910,14 @@ create table payment_attempts (
   captured_at timestamp with time zone,
   ruling text,
   ruled_by uuid,
+  provider_account_id uuid not null,
   constraint payment_attempts_pkey PRIMARY KEY (clinic_id, id),
   constraint payment_attempts_clinic_id_payment_id_id_key UNIQUE (clinic_id, payment_id, id),
-  constraint payment_attempts_clinic_id_provider_provider_account_provid_key UNIQUE (clinic_id, provider, provider_account, provider_payment_id),
+  constraint payment_attempts_clinic_id_provider_account_id_provider_pay_key UNIQUE (clinic_id, provider_account_id, provider_payment_id),
   constraint payment_attempts_clinic_id_payment_id_fkey FOREIGN KEY (clinic_id, payment_id) REFERENCES payments(clinic_id, id),
+  constraint payment_attempts_provider_account_id_fkey FOREIGN KEY (provider_account_id) REFERENCES provider_accounts(id),
   constraint payment_attempts_ruled_by_fkey FOREIGN KEY (ruled_by) REFERENCES users(id),
   constraint payment_attempts_amount_minor_check CHECK ((amount_minor >= 0)),
-  constraint payment_attempts_provider_check CHECK (is_payment_provider(provider)),
   constraint payment_attempts_ruling_check CHECK ((ruling = ANY (ARRAY['place'::text, 'return'::text]))),
   constraint payment_attempts_state_check CHECK (is_attempt_state(state))
 );
@@ -944,8 +943,6 @@ grant insert, select, update on payment_attempts to holdfast_worker;
 create table payment_webhooks (
   id uuid default uuidv7() not null,
   deduplication_key text not null,
-  provider text not null,
-  provider_account text not null,
   event_id text,
   event_type text not null,
   raw_body bytea not null,
@@ -960,8 +957,10 @@ create table payment_webhooks (
   updated_at timestamp with time zone default app_now() not null,
   next_try_at timestamp with time zone,
   is_other_body boolean default false not null,
+  provider_account_id uuid not null,
   constraint payment_webhooks_pkey PRIMARY KEY (id),
   constraint payment_webhooks_deduplication_key_key UNIQUE (deduplication_key),
+  constraint payment_webhooks_provider_account_id_fkey FOREIGN KEY (provider_account_id) REFERENCES provider_accounts(id),
   constraint payment_webhooks_state_check CHECK (is_webhook_state(state))
 );
 CREATE INDEX payment_webhooks_by_time ON public.payment_webhooks USING btree (received_at DESC, id DESC);
@@ -997,7 +996,6 @@ create table payments (
   version integer default 1 not null,
   amount_minor bigint not null,
   currency text not null,
-  provider_account text,
   provider_order_id text,
   settling_attempt_id uuid,
   next_poll_at timestamp with time zone,
@@ -1005,6 +1003,7 @@ create table payments (
   created_at timestamp with time zone default app_now() not null,
   updated_at timestamp with time zone default app_now() not null,
   bill_id uuid not null,
+  provider_account_id uuid,
   constraint payments_pkey PRIMARY KEY (clinic_id, id),
   constraint payments_clinic_id_booking_id_purpose_key UNIQUE (clinic_id, booking_id, purpose),
   constraint payments_clinic_id_bill_id_currency_fkey FOREIGN KEY (clinic_id, bill_id, currency) REFERENCES bills(clinic_id, id, currency) DEFERRABLE INITIALLY DEFERRED,
@@ -1012,10 +1011,11 @@ create table payments (
   constraint payments_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
   constraint payments_clinic_id_id_settling_attempt_id_fkey FOREIGN KEY (clinic_id, id, settling_attempt_id) REFERENCES payment_attempts(clinic_id, payment_id, id) DEFERRABLE INITIALLY DEFERRED,
   constraint payments_clinic_id_patient_id_fkey FOREIGN KEY (clinic_id, patient_id) REFERENCES patients(clinic_id, id),
+  constraint payments_provider_account_id_fkey FOREIGN KEY (provider_account_id) REFERENCES provider_accounts(id),
   constraint payments_amount_minor_check CHECK (((amount_minor >= 0) AND (amount_minor <= '10000000000'::bigint))),
   constraint payments_captured_is_settled CHECK (((state <> 'captured'::text) OR (settling_attempt_id IS NOT NULL))),
-  constraint payments_check CHECK (((rail = 'desk'::text) OR ((provider_order_id IS NULL) = (provider_account IS NULL)))),
   constraint payments_currency_check CHECK (is_currency(currency)),
+  constraint payments_order_has_account CHECK (((provider_order_id IS NULL) OR (provider_account_id IS NOT NULL))),
   constraint payments_purpose_check CHECK ((purpose = 'visit'::text)),
   constraint payments_rail_check CHECK (is_payment_provider(rail)),
   constraint payments_state_check CHECK (is_payment_state(state))
@@ -1047,23 +1047,41 @@ create policy system_all on payments for all to holdfast_ingest, holdfast_worker
 grant insert, select on payments to holdfast_api;
 grant select, update on payments to holdfast_ingest;
 grant select, update on payments to holdfast_worker;
-grant update (state, provider_account, provider_order_id, next_poll_at) on payments to holdfast_api;
+grant update (state, provider_order_id, next_poll_at, provider_account_id) on payments to holdfast_api;
 
 create table provider_accounts (
   provider text not null,
-  account text not null,
+  account_ref text not null,
   mode text not null,
   registered_at timestamp with time zone default app_now() not null,
   id uuid default uuidv7() not null,
   is_assumed boolean default false not null,
   capabilities jsonb default '{}'::jsonb not null,
   swept_until timestamp with time zone,
-  constraint provider_accounts_pkey PRIMARY KEY (provider, account, mode),
-  constraint provider_accounts_id_key UNIQUE (id),
-  constraint provider_accounts_mode_check CHECK ((mode = ANY (ARRAY['test'::text, 'live'::text])))
+  clinic_id uuid,
+  books_clinic_id uuid,
+  currencies text[] default '{}'::text[] not null,
+  rails text[] default '{}'::text[] not null,
+  fee_bearer text default 'clinic'::text not null,
+  state text default 'active'::text not null,
+  version integer default 1 not null,
+  webhook_key text default replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text) not null,
+  updated_at timestamp with time zone default app_now() not null,
+  constraint provider_accounts_pkey PRIMARY KEY (id),
+  constraint provider_accounts_provider_account_ref_mode_key UNIQUE (provider, account_ref, mode),
+  constraint provider_accounts_webhook_key_key UNIQUE (webhook_key),
+  constraint provider_accounts_books_clinic_id_fkey FOREIGN KEY (books_clinic_id) REFERENCES clinics(id),
+  constraint provider_accounts_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
+  constraint provider_accounts_fee_bearer_check CHECK (is_fee_bearer(fee_bearer)),
+  constraint provider_accounts_mode_check CHECK ((mode = ANY (ARRAY['test'::text, 'live'::text]))),
+  constraint provider_accounts_state_check CHECK (is_provider_account_state(state))
 );
-CREATE TRIGGER a_clock BEFORE INSERT OR UPDATE OF provider, account, mode ON public.provider_accounts FOR EACH ROW EXECUTE FUNCTION guard_live_account();
+CREATE TRIGGER a_clock BEFORE INSERT OR UPDATE OF provider, account_ref, mode ON public.provider_accounts FOR EACH ROW EXECUTE FUNCTION guard_live_account();
+CREATE TRIGGER b_transition BEFORE INSERT OR UPDATE OF state ON public.provider_accounts FOR EACH ROW EXECUTE FUNCTION enforce_transition('provider_account');
+CREATE TRIGGER c_history AFTER INSERT OR UPDATE OF state ON public.provider_accounts FOR EACH ROW EXECUTE FUNCTION record_transition('provider_account');
 alter table provider_accounts enable row level security, force row level security;
+create policy operator on provider_accounts for select to holdfast_api
+  using ( SELECT actor_is_operator() AS actor_is_operator);
 create policy owner_all on provider_accounts for all to holdfast_owner
   using true
   with check true;
@@ -1074,17 +1092,18 @@ create policy system_all on provider_accounts for select to holdfast_ingest, hol
   using (( SELECT actor_system() AS actor_system) <> ''::text);
 grant select on provider_accounts to holdfast_ingest;
 grant select on provider_accounts to holdfast_worker;
+grant select (provider, id) on provider_accounts to holdfast_api;
 grant update (swept_until) on provider_accounts to holdfast_worker;
 
 create table provider_objects (
-  provider text not null,
-  provider_account text not null,
   object_id text not null,
   kind text not null,
   clinic_id uuid not null,
   payment_id uuid not null,
-  constraint provider_objects_pkey PRIMARY KEY (provider, provider_account, object_id),
+  provider_account_id uuid not null,
+  constraint provider_objects_pkey PRIMARY KEY (provider_account_id, object_id),
   constraint provider_objects_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
+  constraint provider_objects_provider_account_id_fkey FOREIGN KEY (provider_account_id) REFERENCES provider_accounts(id),
   constraint provider_objects_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'payment'::text, 'refund'::text])))
 );
 alter table provider_objects enable row level security, force row level security;
@@ -1495,6 +1514,7 @@ create view booking_views with (security_invoker=true) as
     m.state AS payment_state,
     m.amount_minor,
     m.provider_order_id,
+    m.provider_account_id,
     COALESCE((( SELECT actor_roles() AS actor_roles) -> (b.clinic_id)::text), '[]'::jsonb) AS reader_roles,
     COALESCE((p.user_id = ( SELECT current_actor_id() AS current_actor_id)), false) AS owned_by_reader,
     c.no_show_grace_minutes,
@@ -1524,14 +1544,14 @@ create view booking_views with (security_invoker=true) as
             q.version,
             q.amount_minor,
             q.currency,
-            q.provider_account,
             q.provider_order_id,
             q.settling_attempt_id,
             q.next_poll_at,
             q.polls,
             q.created_at,
             q.updated_at,
-            q.bill_id
+            q.bill_id,
+            q.provider_account_id
            FROM payments q
           WHERE ((q.clinic_id = b.clinic_id) AND (q.id = b.payment_id))
          OFFSET 0) m)
@@ -1723,12 +1743,12 @@ AS $function$ select clock_timestamp() + public.clock_shift() $function$
 ;
 grant execute on function app_now() to holdfast_api, holdfast_ingest, holdfast_worker;
 
-CREATE OR REPLACE FUNCTION public.apply_attempt_fact(p_provider text, p_account text, p_fact jsonb)
+CREATE OR REPLACE FUNCTION public.apply_attempt_fact(p_account uuid, p_fact jsonb)
  RETURNS text
  LANGUAGE plpgsql
 AS $function$
 declare
-  v_route provider_objects := route_attempt(p_provider, p_account, p_fact);
+  v_route provider_objects := route_attempt(p_account, p_fact);
   v_booking bookings;
   v_payment payments;
   v_attempt payment_attempts;
@@ -1737,15 +1757,15 @@ begin
   select * into v_payment from payments where clinic_id = v_route.clinic_id and id = v_route.payment_id for update;
   select * into v_booking from bookings where clinic_id = v_payment.clinic_id and id = v_payment.booking_id;
   select * into v_attempt from payment_attempts
-  where clinic_id = v_route.clinic_id and provider = p_provider and provider_account = p_account
+  where clinic_id = v_route.clinic_id and provider_account_id = p_account
     and provider_payment_id = p_fact ->> 'providerPaymentId' for update;
 
   -- A voided attempt was authorized before: apply the weaker fact first, so that both orders of arrival end alike.
   if p_fact ->> 'state' = 'voided' and (v_attempt.id is null or attempt_rank(v_attempt.state) < attempt_rank('authorized')) then
-    perform apply_attempt_fact(p_provider, p_account, p_fact || '{"state": "authorized"}');
-    return apply_attempt_fact(p_provider, p_account, p_fact);
+    perform apply_attempt_fact(p_account, p_fact || '{"state": "authorized"}');
+    return apply_attempt_fact(p_account, p_fact);
   end if;
-  v_attempt := record_attempt(v_payment, v_attempt, p_provider, p_account, p_fact);
+  v_attempt := record_attempt(v_payment, v_attempt, p_account, p_fact);
   if v_attempt.id is null then
     return 'known';
   end if;
@@ -1753,22 +1773,22 @@ begin
   return follow_attempt(v_booking, v_payment, v_attempt);
 end $function$
 ;
-grant execute on function apply_attempt_fact(text,text,jsonb) to holdfast_ingest, holdfast_worker;
+grant execute on function apply_attempt_fact(uuid,jsonb) to holdfast_ingest, holdfast_worker;
 
-CREATE OR REPLACE FUNCTION public.apply_payment_fact(p_provider text, p_account text, p_fact jsonb)
+CREATE OR REPLACE FUNCTION public.apply_payment_fact(p_account uuid, p_fact jsonb)
  RETURNS text
  LANGUAGE plpgsql
 AS $function$
 begin
   if p_fact ->> 'kind' = 'refund' then
-    return apply_refund_fact(p_provider, p_account, p_fact);
+    return apply_refund_fact(p_account, p_fact);
   end if;
-  return apply_attempt_fact(p_provider, p_account, p_fact);
+  return apply_attempt_fact(p_account, p_fact);
 end $function$
 ;
-grant execute on function apply_payment_fact(text,text,jsonb) to holdfast_ingest, holdfast_worker;
+grant execute on function apply_payment_fact(uuid,jsonb) to holdfast_ingest, holdfast_worker;
 
-CREATE OR REPLACE FUNCTION public.apply_refund_fact(p_provider text, p_account text, p_fact jsonb)
+CREATE OR REPLACE FUNCTION public.apply_refund_fact(p_account uuid, p_fact jsonb)
  RETURNS text
  LANGUAGE plpgsql
 AS $function$
@@ -1779,9 +1799,9 @@ declare
   v_state text := p_fact ->> 'state';
 begin
   select a.* into v_attempt from provider_objects o
-    join payment_attempts a on a.clinic_id = o.clinic_id and a.provider = o.provider
-      and a.provider_account = o.provider_account and a.provider_payment_id = o.object_id
-  where o.provider = p_provider and o.provider_account = p_account and o.object_id = p_fact ->> 'providerPaymentId'
+    join payment_attempts a on a.clinic_id = o.clinic_id and a.provider_account_id = o.provider_account_id
+      and a.provider_payment_id = o.object_id
+  where o.provider_account_id = p_account and o.object_id = p_fact ->> 'providerPaymentId'
     and o.kind = 'payment';
   if v_attempt.id is null then
     perform refuse('NOT_FOUND', 'unknown_payment');
@@ -1822,17 +1842,17 @@ begin
     where clinic_id = v_refund.clinic_id and id = v_refund.id
     returning * into v_refund;
   end if;
-  insert into provider_objects (provider, provider_account, object_id, kind, clinic_id, payment_id)
-  values (p_provider, p_account, p_fact ->> 'providerRefundId', 'refund', v_refund.clinic_id, v_refund.payment_id)
+  insert into provider_objects (provider_account_id, object_id, kind, clinic_id, payment_id)
+  values (p_account, p_fact ->> 'providerRefundId', 'refund', v_refund.clinic_id, v_refund.payment_id)
   on conflict do nothing;
   perform post_refund(v_refund, v_was);
   perform touch_bookings_of(v_refund.clinic_id, v_refund.payment_id);
   return 'recorded';
 end $function$
 ;
-grant execute on function apply_refund_fact(text,text,jsonb) to holdfast_ingest, holdfast_worker;
+grant execute on function apply_refund_fact(uuid,jsonb) to holdfast_ingest, holdfast_worker;
 
-CREATE OR REPLACE FUNCTION public.apply_webhook(p_id uuid, p_provider text, p_account text, p_facts jsonb, p_ignored text)
+CREATE OR REPLACE FUNCTION public.apply_webhook(p_id uuid, p_account uuid, p_facts jsonb, p_ignored text)
  RETURNS TABLE(state text, reason text)
  LANGUAGE plpgsql
 AS $function$
@@ -1850,7 +1870,7 @@ begin
   end if;
   begin
     for v_fact in select value from jsonb_array_elements(p_facts) loop
-      v_outcome := apply_payment_fact(p_provider, p_account, v_fact);
+      v_outcome := apply_payment_fact(p_account, v_fact);
       v_outcomes := v_outcomes || v_outcome;
     end loop;
     set constraints all immediate;
@@ -1862,33 +1882,33 @@ begin
   return query select webhook_state('applied'), array_to_string(v_outcomes, ', ');
 end $function$
 ;
-grant execute on function apply_webhook(uuid,text,text,jsonb,text) to holdfast_ingest, holdfast_worker;
+grant execute on function apply_webhook(uuid,uuid,jsonb,text) to holdfast_ingest, holdfast_worker;
 
-CREATE OR REPLACE FUNCTION public.attach_provider_order(p_clinic uuid, p_payment uuid, p_provider text, p_account text, p_order_id text)
- RETURNS text
+CREATE OR REPLACE FUNCTION public.attach_provider_order(p_clinic uuid, p_payment uuid, p_account_id uuid, p_order_id text)
+ RETURNS TABLE(order_id text, account_id uuid)
  LANGUAGE plpgsql
 AS $function$
 declare
-  v_order text;
   v_booking uuid;
 begin
   select booking_id into v_booking from payments where clinic_id = p_clinic and id = p_payment;
   perform 1 from bookings where clinic_id = p_clinic and id = v_booking for update;
-  update payments set provider_order_id = p_order_id, provider_account = p_account,
+  update payments set provider_order_id = p_order_id, provider_account_id = p_account_id,
     next_poll_at = app_now() + interval '30 seconds'
   where clinic_id = p_clinic and id = p_payment and provider_order_id is null;
-  select provider_order_id into v_order from payments where clinic_id = p_clinic and id = p_payment;
-  if v_order = p_order_id then
-    insert into provider_objects (provider, provider_account, object_id, kind, clinic_id, payment_id)
-    values (p_provider, p_account, p_order_id, 'order', p_clinic, p_payment)
+  select p.provider_order_id, p.provider_account_id into order_id, account_id from payments p
+  where p.clinic_id = p_clinic and p.id = p_payment;
+  if order_id = p_order_id and account_id = p_account_id then
+    insert into provider_objects (provider_account_id, object_id, kind, clinic_id, payment_id)
+    values (p_account_id, p_order_id, 'order', p_clinic, p_payment)
     on conflict do nothing;
     update bookings set state = booking_state('awaiting_payment')
     where clinic_id = p_clinic and id = v_booking and state = booking_state('held');
   end if;
-  return v_order;
+  return next;
 end $function$
 ;
-grant execute on function attach_provider_order(uuid,uuid,text,text,text) to holdfast_api, holdfast_ingest, holdfast_worker;
+grant execute on function attach_provider_order(uuid,uuid,uuid,text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.attempt_holds_money(p_state text)
  RETURNS boolean
@@ -1925,10 +1945,10 @@ grant execute on function attempt_state(text) to holdfast_api, holdfast_ingest, 
 CREATE OR REPLACE FUNCTION public.attempts_of_bill(p_clinic uuid, p_bill uuid)
  RETURNS jsonb
  LANGUAGE sql
+ STABLE
 AS $function$
   select coalesce(jsonb_agg(jsonb_build_object(
-    'id', a.id, 'paymentId', a.payment_id, 'providerAccountId',
-    provider_account_of(a.provider, a.provider_account), 'providerPaymentId', a.provider_payment_id,
+    'id', a.id, 'paymentId', a.payment_id, 'providerAccountId', a.provider_account_id, 'providerPaymentId', a.provider_payment_id,
     'state', a.state, 'amountMinor', a.amount_minor, 'currency', a.currency, 'method', a.method, 'feeMinor', a.fee_minor,
     'taxMinor', a.tax_minor, 'errorCode', a.error_code, 'errorReason', a.error_reason, 'firstSeenAt', a.occurred_at,
     'authorizedAt', a.authorized_at, 'capturedAt', a.captured_at, 'ruling', a.ruling, 'ruledBy', a.ruled_by
@@ -2356,6 +2376,14 @@ end $function$
 ;
 grant execute on function enter_actor(uuid,text,text,uuid,text,uuid) to holdfast_api, holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.fee_bearer(p_word text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case when p_word in ('clinic', 'payer') then p_word else public.unknown_word('fee bearer', p_word) end $function$
+;
+grant execute on function fee_bearer(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.feed_subject(p_word text)
  RETURNS text
  LANGUAGE sql
@@ -2511,7 +2539,7 @@ end $function$
 ;
 grant execute on function hold_slot(uuid,text,uuid,uuid,uuid,uuid,timestamp with time zone,boolean,integer,text,bytea) to holdfast_api;
 
-CREATE OR REPLACE FUNCTION public.ingest_webhook(p_key text, p_provider text, p_account text, p_event_id text, p_event_type text, p_raw bytea, p_facts jsonb, p_ignored text, p_request_id text, p_retry_seconds integer)
+CREATE OR REPLACE FUNCTION public.ingest_webhook(p_key text, p_account uuid, p_event_id text, p_event_type text, p_raw bytea, p_facts jsonb, p_ignored text, p_request_id text, p_retry_seconds integer)
  RETURNS TABLE(webhook_id uuid, outcome text, reason text)
  LANGUAGE plpgsql
 AS $function$
@@ -2521,17 +2549,18 @@ declare
   v_object provider_objects;
 begin
   perform enter_actor(null, 'system:webhook', p_request_id, null, null, null);
+  perform require_open_account(p_account);
   insert into payment_webhooks (
-    deduplication_key, provider, provider_account, event_id, event_type, raw_body, facts, state, reason
-  ) values (p_key, p_provider, p_account, p_event_id, p_event_type, p_raw, p_facts, webhook_state('retrying'), 'received')
+    deduplication_key, provider_account_id, event_id, event_type, raw_body, facts, state, reason
+  ) values (p_key, p_account, p_event_id, p_event_type, p_raw, p_facts, webhook_state('retrying'), 'received')
   on conflict (deduplication_key) do nothing
   returning id into v_id;
   if v_id is null then
     return query select null::uuid, 'duplicate'::text, null::text;
     return;
   end if;
-  select * into v_result from apply_webhook(v_id, p_provider, p_account, p_facts, p_ignored);
-  v_object := webhook_payment(p_provider, p_account, p_facts);
+  select * into v_result from apply_webhook(v_id, p_account, p_facts, p_ignored);
+  v_object := webhook_payment(p_account, p_facts);
   update payment_webhooks w set
     state = v_result.state, reason = v_result.reason, clinic_id = v_object.clinic_id, payment_id = v_object.payment_id,
     next_try_at = case when v_result.state = webhook_state('retrying') then app_now() + make_interval(secs => p_retry_seconds) end
@@ -2539,7 +2568,7 @@ begin
   return query select v_id, v_result.state::text, v_result.reason::text;
 end $function$
 ;
-grant execute on function ingest_webhook(text,text,text,text,text,bytea,jsonb,text,text,integer) to holdfast_ingest;
+grant execute on function ingest_webhook(text,uuid,text,text,bytea,jsonb,text,text,integer) to holdfast_ingest;
 
 CREATE OR REPLACE FUNCTION public.is_attempt_state(p_word text)
  RETURNS boolean
@@ -2572,6 +2601,14 @@ CREATE OR REPLACE FUNCTION public.is_currency(p_word text)
 AS $function$ begin return p_word in ('INR', 'MXN', 'USD', 'JPY', 'KWD'); end $function$
 ;
 grant execute on function is_currency(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.is_fee_bearer(p_word text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ begin return p_word in ('clinic', 'payer'); end $function$
+;
+grant execute on function is_fee_bearer(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.is_feed_subject(p_word text)
  RETURNS boolean
@@ -2660,6 +2697,14 @@ CREATE OR REPLACE FUNCTION public.is_payment_state(p_word text)
 AS $function$ begin return p_word in ('pending', 'authorized', 'captured', 'closed'); end $function$
 ;
 grant execute on function is_payment_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.is_provider_account_state(p_word text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ begin return p_word in ('active', 'draining', 'closed'); end $function$
+;
+grant execute on function is_provider_account_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.is_provider_refund_state(p_word text)
  RETURNS boolean
@@ -3107,7 +3152,7 @@ declare
   v_account uuid;
   v_object uuid := case when p_refund is null then split_part(p_fact_key, ':', 2)::uuid else p_refund end;
 begin
-  select p.bill_id, provider_account_of(p.rail, p.provider_account) into v_bill, v_account from payments p
+  select p.bill_id, p.provider_account_id into v_bill, v_account from payments p
   where p.clinic_id = p_clinic and p.id = p_payment;
   insert into ledger_postings (clinic_id, id, fact_key, payment_id, refund_id, bill_id, cause, effective_at)
   values (p_clinic, v_posting, p_fact_key, p_payment, p_refund, v_bill, split_part(p_fact_key, ':', 1), app_now())
@@ -3143,28 +3188,21 @@ end $function$
 ;
 grant execute on function post_refund(refunds,text) to holdfast_ingest, holdfast_worker;
 
-CREATE OR REPLACE FUNCTION public.provider_account_of(p_provider text, p_account text)
- RETURNS uuid
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-declare
-  v_id uuid;
-begin
-  select id into v_id from provider_accounts where provider = p_provider and account = p_account
-  order by is_assumed, registered_at limit 1;
-  if v_id is null and p_account is not null then
-    insert into provider_accounts (provider, account, mode, is_assumed) values (p_provider, p_account, 'test', true)
-    on conflict do nothing;
-    -- Another transaction may have recorded it first: a new statement sees its row.
-    select id into v_id from provider_accounts where provider = p_provider and account = p_account
-    order by is_assumed, registered_at limit 1;
-  end if;
-  return v_id;
-end $function$
+CREATE OR REPLACE FUNCTION public.provider_account_is_open(p_state text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_state in ('active', 'draining') $function$
 ;
-grant execute on function provider_account_of(text,text) to holdfast_api, holdfast_ingest, holdfast_worker;
+grant execute on function provider_account_is_open(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.provider_account_state(p_word text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case when p_word in ('active', 'draining', 'closed') then p_word else public.unknown_word('provider account state', p_word) end $function$
+;
+grant execute on function provider_account_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.provider_refund_is_gone(p_state text)
  RETURNS boolean
@@ -3198,6 +3236,7 @@ end $function$
 CREATE OR REPLACE FUNCTION public.read_bill(p_clinic uuid, p_bill uuid)
  RETURNS jsonb
  LANGUAGE sql
+ STABLE
 AS $function$
   select refunds_of_bill(b.clinic_id, b.id) || jsonb_build_object(
     'id', b.id, 'clinicId', b.clinic_id, 'version', b.version, 'patientId', b.patient_id, 'currency', b.currency,
@@ -3211,8 +3250,7 @@ AS $function$
       from bill_covers c where c.clinic_id = b.clinic_id and c.bill_id = b.id), '[]'),
     'payments', coalesce((
       select jsonb_agg(jsonb_build_object(
-        'id', p.id, 'providerAccountId',
-        provider_account_of(p.rail, p.provider_account), 'askedMinor', p.amount_minor, 'state', p.state) order by p.id)
+        'id', p.id, 'providerAccountId', p.provider_account_id, 'askedMinor', p.amount_minor, 'state', p.state) order by p.id)
       from payments p
       where p.clinic_id = b.clinic_id and p.bill_id = b.id), '[]'),
     'deposits', coalesce((
@@ -3231,14 +3269,14 @@ AS $function$
         'mode', a.mode, 'minRefundMinor', coalesce((a.capabilities -> 'minRefundMinor' ->> b.currency)::bigint, 0)))
       from provider_accounts a
       where a.id in (
-        select provider_account_of(p.rail, p.provider_account) from payments p
+        select p.provider_account_id from payments p
         where p.clinic_id = b.clinic_id and p.bill_id = b.id)), '{}'))
   from bills b where b.clinic_id = p_clinic and b.id = p_bill
 $function$
 ;
 grant execute on function read_bill(uuid,uuid) to holdfast_ingest, holdfast_worker;
 
-CREATE OR REPLACE FUNCTION public.read_event(p_key text, p_raw bytea, p_provider text, p_account text, p_objects text[], p_request_id text)
+CREATE OR REPLACE FUNCTION public.read_event(p_key text, p_raw bytea, p_account uuid, p_objects text[], p_request_id text)
  RETURNS jsonb
  LANGUAGE plpgsql
 AS $function$
@@ -3248,6 +3286,7 @@ declare
   v_routes jsonb;
 begin
   perform enter_actor(null, 'system:webhook', p_request_id, null, null, null);
+  perform require_open_account(p_account);
   select true, w.raw_body = p_raw into v_known, v_same from payment_webhooks w where w.deduplication_key = p_key;
   select coalesce(jsonb_agg(jsonb_build_object(
     'objectId', o.object_id, 'kind', o.kind, 'clinicId', o.clinic_id, 'paymentId', o.payment_id, 'billId', p.bill_id)), '[]')
@@ -3255,11 +3294,11 @@ begin
   from unnest(p_objects) i (object_id)
     cross join lateral (
       select * from provider_objects q
-      where q.provider = p_provider and q.provider_account = p_account and q.object_id = i.object_id offset 0) o
+      where q.provider_account_id = p_account and q.object_id = i.object_id offset 0) o
     join payments p on p.clinic_id = o.clinic_id and p.id = o.payment_id;
   return jsonb_build_object(
     'isKnown', coalesce(v_known, false), 'isSameBody', coalesce(v_same, false),
-    'providerAccountId', provider_account_of(p_provider, p_account), 'routes', v_routes,
+    'providerAccountId', p_account, 'routes', v_routes,
     'bills', coalesce((
       select jsonb_agg(read_bill(b.clinic_id, b.bill_id))
       from (
@@ -3268,7 +3307,7 @@ begin
       ) b), '[]'));
 end $function$
 ;
-grant execute on function read_event(text,bytea,text,text,text[],text) to holdfast_ingest, holdfast_worker;
+grant execute on function read_event(text,bytea,uuid,text[],text) to holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.rebooked_of(p_booking bookings)
  RETURNS jsonb
@@ -3302,7 +3341,7 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.record_attempt(p_payment payments, p_attempt payment_attempts, p_provider text, p_account text, p_fact jsonb)
+CREATE OR REPLACE FUNCTION public.record_attempt(p_payment payments, p_attempt payment_attempts, p_account uuid, p_fact jsonb)
  RETURNS payment_attempts
  LANGUAGE plpgsql
 AS $function$
@@ -3320,15 +3359,15 @@ begin
   end;
   if p_attempt.id is null then
     insert into payment_attempts (
-      clinic_id, payment_id, provider, provider_account, provider_payment_id, state, amount_minor, currency, method,
+      clinic_id, payment_id, provider_account_id, provider_payment_id, state, amount_minor, currency, method,
       fee_minor, tax_minor, error_code, error_reason, quarantine_reason, occurred_at
     ) values (
-      p_payment.clinic_id, p_payment.id, p_provider, p_account, v_object_id, v_state, (p_fact ->> 'amountMinor')::bigint,
+      p_payment.clinic_id, p_payment.id, p_account, v_object_id, v_state, (p_fact ->> 'amountMinor')::bigint,
       p_fact ->> 'currency', p_fact ->> 'method', (p_fact ->> 'feeMinor')::bigint, (p_fact ->> 'taxMinor')::bigint,
       p_fact ->> 'errorCode', p_fact ->> 'errorReason', v_wrong, (p_fact ->> 'occurredAt')::timestamptz
     ) returning * into v_attempt;
-    insert into provider_objects (provider, provider_account, object_id, kind, clinic_id, payment_id)
-    values (p_provider, p_account, v_object_id, 'payment', p_payment.clinic_id, p_payment.id)
+    insert into provider_objects (provider_account_id, object_id, kind, clinic_id, payment_id)
+    values (p_account, v_object_id, 'payment', p_payment.clinic_id, p_payment.id)
     on conflict do nothing;
   elsif exists (
     select 1 from transition_edges e
@@ -3347,7 +3386,7 @@ begin
   return v_attempt;
 end $function$
 ;
-grant execute on function record_attempt(payments,payment_attempts,text,text,jsonb) to holdfast_ingest, holdfast_worker;
+grant execute on function record_attempt(payments,payment_attempts,uuid,jsonb) to holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.record_transition()
  RETURNS trigger
@@ -3481,19 +3520,31 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.register_provider_account(p_provider text, p_account text, p_mode text)
- RETURNS void
+CREATE OR REPLACE FUNCTION public.register_provider_account(p_provider text, p_account_ref text, p_mode text, p_offers jsonb)
+ RETURNS uuid
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
+declare
+  v_id uuid;
 begin
   update provider_accounts set mode = p_mode, is_assumed = false
-  where provider = p_provider and account = p_account and is_assumed;
-  insert into provider_accounts (provider, account, mode) values (p_provider, p_account, p_mode) on conflict do nothing;
+  where provider = p_provider and account_ref = p_account_ref and is_assumed;
+  insert into provider_accounts as a (provider, account_ref, mode, currencies, rails, capabilities)
+  values (
+    p_provider, p_account_ref, p_mode, array(select jsonb_array_elements_text(p_offers -> 'currencies')),
+    array(select jsonb_array_elements_text(p_offers -> 'rails')), p_offers -> 'capabilities'
+  )
+  on conflict (provider, account_ref, mode) do update
+    set currencies = excluded.currencies, rails = excluded.rails, capabilities = excluded.capabilities
+    where (a.currencies, a.rails, a.capabilities) is distinct from (excluded.currencies, excluded.rails, excluded.capabilities);
+  select id into strict v_id from provider_accounts
+  where provider = p_provider and account_ref = p_account_ref and mode = p_mode;
+  return v_id;
 end $function$
 ;
-grant execute on function register_provider_account(text,text,text) to holdfast_api, holdfast_worker;
+grant execute on function register_provider_account(text,text,text,jsonb) to holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.request_refund(p_clinic uuid, p_attempt uuid, p_amount bigint, p_reason text, p_cause_key text, p_requested_by uuid)
  RETURNS uuid
@@ -3571,6 +3622,18 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.require_open_account(p_account uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not exists (select 1 from provider_accounts where id = p_account and provider_account_is_open(state)) then
+    perform refuse('NOT_FOUND', 'a closed provider account answers nothing');
+  end if;
+end $function$
+;
+grant execute on function require_open_account(uuid) to holdfast_ingest, holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.retire_expired_holds(p_clinic uuid, p_resource uuid, p_during tstzrange)
  RETURNS integer
  LANGUAGE plpgsql
@@ -3621,8 +3684,8 @@ begin
   if not found then
     return;
   end if;
-  select * into v_result from apply_webhook(v_row.id, v_row.provider, v_row.provider_account, v_row.facts, null);
-  v_object := webhook_payment(v_row.provider, v_row.provider_account, v_row.facts);
+  select * into v_result from apply_webhook(v_row.id, v_row.provider_account_id, v_row.facts, null);
+  v_object := webhook_payment(v_row.provider_account_id, v_row.facts);
   if v_result.state = webhook_state('retrying') and v_row.tries + 1 >= p_max_tries then
     v_result.state := webhook_state('dead');
   end if;
@@ -3646,7 +3709,7 @@ AS $function$ select array(
 ;
 grant execute on function roles_with(text[]) to holdfast_api, holdfast_ingest, holdfast_worker;
 
-CREATE OR REPLACE FUNCTION public.route_attempt(p_provider text, p_account text, p_fact jsonb)
+CREATE OR REPLACE FUNCTION public.route_attempt(p_account uuid, p_fact jsonb)
  RETURNS provider_objects
  LANGUAGE plpgsql
 AS $function$
@@ -3654,8 +3717,7 @@ declare
   v_route provider_objects;
 begin
   select * into v_route from provider_objects
-  where provider = p_provider and provider_account = p_account
-    and object_id in (p_fact ->> 'providerOrderId', p_fact ->> 'providerPaymentId')
+  where provider_account_id = p_account and object_id in (p_fact ->> 'providerOrderId', p_fact ->> 'providerPaymentId')
   order by kind = 'payment' desc limit 1;
   if not found then
     perform refuse('NOT_FOUND', 'unknown_order');
@@ -3663,7 +3725,7 @@ begin
   return v_route;
 end $function$
 ;
-grant execute on function route_attempt(text,text,jsonb) to holdfast_ingest, holdfast_worker;
+grant execute on function route_attempt(uuid,jsonb) to holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.route_subject(p_kind text, p_id uuid)
  RETURNS uuid
@@ -3809,18 +3871,18 @@ AS $function$ select p_state in ('retrying', 'dead') $function$
 ;
 grant execute on function webhook_is_replayable(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
-CREATE OR REPLACE FUNCTION public.webhook_payment(p_provider text, p_account text, p_facts jsonb)
+CREATE OR REPLACE FUNCTION public.webhook_payment(p_account uuid, p_facts jsonb)
  RETURNS provider_objects
  LANGUAGE sql
  STABLE
 AS $function$
   select o from provider_objects o, jsonb_array_elements(p_facts) f
-  where o.provider = p_provider and o.provider_account = p_account
+  where o.provider_account_id = p_account
     and o.object_id in (f ->> 'providerPaymentId', f ->> 'providerOrderId')
   limit 1
 $function$
 ;
-grant execute on function webhook_payment(text,text,jsonb) to holdfast_ingest, holdfast_worker;
+grant execute on function webhook_payment(uuid,jsonb) to holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.webhook_state(p_word text)
  RETURNS text
@@ -3836,24 +3898,22 @@ CREATE OR REPLACE FUNCTION public.write_attempts(p_changes jsonb, p_ready intege
 AS $function$
 begin
   insert into payment_attempts (
-    clinic_id, id, payment_id, provider, provider_account, provider_payment_id, state, amount_minor, currency, method,
+    clinic_id, id, payment_id, provider_account_id, provider_payment_id, state, amount_minor, currency, method,
     fee_minor, tax_minor, error_code, error_reason, occurred_at, authorized_at, captured_at
   )
-  select a."clinicId", a.id, a."paymentId", c.provider, c.account, a."providerPaymentId", a.state, a."amountMinor",
+  select a."clinicId", a.id, a."paymentId", a."providerAccountId", a."providerPaymentId", a.state, a."amountMinor",
     a.currency, a.method, a."feeMinor", a."taxMinor", a."errorCode", a."errorReason", a."firstSeenAt", a."authorizedAt",
     a."capturedAt"
   from jsonb_to_recordset(p_changes -> 'newAttempts') as a (
       n int, "clinicId" uuid, id uuid, "paymentId" uuid, "providerAccountId" uuid, "providerPaymentId" text, state text,
       "amountMinor" bigint, currency text, method text, "feeMinor" bigint, "taxMinor" bigint, "errorCode" text,
       "errorReason" text, "firstSeenAt" timestamptz, "authorizedAt" timestamptz, "capturedAt" timestamptz)
-    join provider_accounts c on c.id = a."providerAccountId"
   where a.n = any (p_ready);
 
-  insert into provider_objects (provider, provider_account, object_id, kind, clinic_id, payment_id)
-  select c.provider, c.account, o."objectId", o.kind, o."clinicId", o."paymentId"
+  insert into provider_objects (provider_account_id, object_id, kind, clinic_id, payment_id)
+  select o."providerAccountId", o."objectId", o.kind, o."clinicId", o."paymentId"
   from jsonb_to_recordset(p_changes -> 'objects') as o (
       n int, "clinicId" uuid, "providerAccountId" uuid, "objectId" text, kind text, "paymentId" uuid)
-    join provider_accounts c on c.id = o."providerAccountId"
   where o.n = any (p_ready)
   on conflict do nothing;
 
@@ -3933,15 +3993,15 @@ declare
 begin
   with events as materialized (
     select e.* from jsonb_to_recordset(p_changes -> 'events') as e (
-      n int, id uuid, key text, provider text, account text, "eventId" text, "eventType" text, raw text, facts jsonb,
+      n int, id uuid, key text, "providerAccountId" uuid, "eventId" text, "eventType" text, raw text, facts jsonb,
       state text, reason text, "isOtherBody" boolean, "clinicId" uuid, "paymentId" uuid, "retryAfterSeconds" int)
     where e.n = any (p_ready)
   ), stored as (
     insert into payment_webhooks (
-      id, deduplication_key, provider, provider_account, event_id, event_type, raw_body, facts, state, reason,
+      id, deduplication_key, provider_account_id, event_id, event_type, raw_body, facts, state, reason,
       is_other_body, clinic_id, payment_id, next_try_at
     )
-    select e.id, e.key, e.provider, e.account, e."eventId", e."eventType", decode(e.raw, 'base64'), e.facts, e.state,
+    select e.id, e.key, e."providerAccountId", e."eventId", e."eventType", decode(e.raw, 'base64'), e.facts, e.state,
       e.reason, e."isOtherBody", e."clinicId", e."paymentId",
       case when e.state = webhook_state('retrying') then app_now() + make_interval(secs => e."retryAfterSeconds") end
     from events e

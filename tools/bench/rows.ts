@@ -74,9 +74,13 @@ async function hold(bench: Bench, slots: ReturnType<BenchClinic['takeLater']>): 
 
 async function attachOrders(bench: Bench, count: number): Promise<BenchOrder[] | null> {
   const { superuser } = bench.stack;
-  const names = ['p_clinic', 'p_payment', 'p_provider', 'p_account', 'p_order_id'];
+  const names = ['p_clinic', 'p_payment', 'p_provider', 'p_account', 'p_account_id', 'p_order_id'];
   const attach = await sqlCall(superuser, 'attach_provider_order', names);
   if (!attach) return null;
+  // Before accounts were rows, orders cited the account's name.
+  const { rows } = await superuser.query<{ id: string | null }>(
+    `select to_jsonb(a) ->> 'id' as id from provider_accounts a limit 1`,
+  );
   const bookings = await hold(bench, bench.clinic.takeLater(count));
   return each(bookings, async ({ payment }) => {
     const orderId = `order_${createHash('md5').update(payment.paymentId).digest('hex').slice(0, 14)}`;
@@ -85,6 +89,7 @@ async function attachOrders(bench: Bench, count: number): Promise<BenchOrder[] |
       p_payment: payment.paymentId,
       p_provider: 'razorpay',
       p_account: benchKeys.RAZORPAY_ACCOUNT_ID,
+      p_account_id: rows[0]?.id,
       p_order_id: orderId,
     };
     await superuser.query(attach.text, attach.values(values));

@@ -48,7 +48,9 @@ export function createApp(parts: AppParts): Hono<ApiEnv> {
   app.use(securityHeaders({ publicUrl, checkoutOrigins: parts.checkoutOrigins }));
 
   app.route('/', healthRoutes(parts.health));
-  app.post('/webhooks/:provider', paymentWebhook(parts.webhook));
+  const deliver = paymentWebhook(parts.webhook);
+  app.post('/webhooks/:provider', deliver);
+  app.post('/webhooks/:provider/:accountKey', deliver);
 
   app.route('/api', docsRoutes(publicUrl));
   app.use('/api/*', inFlight.guard);

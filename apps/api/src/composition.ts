@@ -9,7 +9,7 @@ import { onTxStep } from '@holdfast/core/usecase/transaction-fail-points';
 import { createFeedHub } from '@holdfast/core/usecases/feed/feed-hub';
 import { createFollowFeed } from '@holdfast/core/usecases/feed/follow-feed';
 import { createWorkerDuties } from '@holdfast/core/usecases/message/worker-duties';
-import { createRegisterAccounts } from '@holdfast/core/usecases/payment/register-accounts';
+import { createAccountGateways } from '@holdfast/core/usecases/provider-account/account-gateways';
 import { createIngestWebhook } from '@holdfast/core/usecases/webhook/ingest-webhook';
 import { openStorage, type Storage } from '@holdfast/db/open-storage';
 import { createPasswordHasher } from '@holdfast/providers/argon2/password-hasher';
@@ -90,7 +90,8 @@ function createCore(
 ) {
   const { metrics, faults } = observability;
   const tokens = createAccessTokens(env.ACCESS_TOKEN_SECRET);
-  const gateways = openPaymentGateways(env, { timeoutMs: providerTimeoutMs });
+  const opened = openPaymentGateways(env, { timeoutMs: providerTimeoutMs });
+  const gateways = createAccountGateways({ tx: stores.ingest.tx, opened });
   const namespace = env.REDIS_NAMESPACE;
   const notifier = createNotifier({ redis, namespace });
   const limiter = createRateLimiter({ redis: redis?.publisher ?? null, namespace });
@@ -120,7 +121,8 @@ function createCore(
     useCases,
     budgets: withinBudgets(limiter, onLimited),
     followFeed: createFollowFeed({ tx: stores.api.tx, hub, recheckMs: feedRecheckMs }),
-    ingest: createIngestWebhook({ tx: stores.ingest.tx, notify: notifier.publish, gateways }),
+    ingest: createIngestWebhook({ tx: stores.ingest.tx, notify: notifier.publish }),
+    opened,
     gateways,
   };
 }
@@ -144,7 +146,7 @@ export async function compose(env: Env, logTo?: LogOptions['destination']): Prom
   const checks = readinessChecks({
     schemaStatus: stores.api.schemaStatus,
     pools: stores,
-    registerAccounts: createRegisterAccounts({ tx: stores.api.tx, gateways: core.gateways }),
+    registerAccounts: core.gateways.register,
     redisAnswers: redis && (() => redisAnswers(redis.publisher)),
     outboxLagSeconds: createWorkerDuties({ tx: stores.ingest.tx }).outboxLagSeconds,
   });
@@ -153,7 +155,7 @@ export async function compose(env: Env, logTo?: LogOptions['destination']): Prom
   const { tokens, limiter, useCases } = core;
   const app = createApp({
     publicUrl: env.PUBLIC_URL,
-    checkoutOrigins: [...core.gateways.values()].map((gateway) => gateway.checkoutOrigins),
+    checkoutOrigins: core.opened.map((gateway) => gateway.checkoutOrigins),
     webDist: env.WEB_DIST,
     log,
     faults,
@@ -168,7 +170,7 @@ export async function compose(env: Env, logTo?: LogOptions['destination']): Prom
     followFeed,
     readMe: useCases.auth.me,
     webhook: {
-      providers: new Set(core.gateways.keys()),
+      gateways: core.gateways,
       ingest: core.ingest,
       limiter,
       metrics,

@@ -4,7 +4,7 @@ import { productVersion } from '@holdfast/contract/product-version';
 import type { OpenMessageAccount } from '@holdfast/core/ports/message-account';
 import { onTxStep } from '@holdfast/core/usecase/transaction-fail-points';
 import { createWorkerDuties } from '@holdfast/core/usecases/message/worker-duties';
-import { createRegisterAccounts } from '@holdfast/core/usecases/payment/register-accounts';
+import { createAccountGateways } from '@holdfast/core/usecases/provider-account/account-gateways';
 import { runInvariants } from '@holdfast/db/invariants';
 import { openStorage } from '@holdfast/db/open-storage';
 import { createLogReporter } from '@holdfast/providers/crash-report/log-reporter';
@@ -83,7 +83,8 @@ export function compose(env: WorkerEnvironment, channel: MessageChannel = whatsa
       })
     : toLog;
   const duties = createWorkerDuties({ tx });
-  const gateways = openPaymentGateways(env, { timeoutMs: providerTimeoutMs });
+  const opened = openPaymentGateways(env, { timeoutMs: providerTimeoutMs });
+  const gateways = createAccountGateways({ tx, opened });
   return {
     env,
     log,
@@ -93,7 +94,7 @@ export function compose(env: WorkerEnvironment, channel: MessageChannel = whatsa
     queue,
     crashes,
     gateways,
-    registerAccounts: createRegisterAccounts({ tx, gateways }),
+    registerAccounts: gateways.register,
     duties,
     openAccount: channel({ env, log, duties }),
     /** Identifies this process in leases. */

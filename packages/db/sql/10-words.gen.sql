@@ -108,6 +108,15 @@ language sql immutable parallel safe as $$ select p_state in ('pending', 'closed
 create function payment_is_open(p_state text) returns boolean
 language sql immutable parallel safe as $$ select p_state in ('pending', 'authorized') $$;
 
+create function is_provider_account_state(p_word text) returns boolean
+language plpgsql immutable parallel safe as $$ begin return p_word in ('active', 'draining', 'closed'); end $$;
+
+create function provider_account_state(p_word text) returns text
+language sql immutable parallel safe as $$ select case when p_word in ('active', 'draining', 'closed') then p_word else public.unknown_word('provider account state', p_word) end $$;
+
+create function provider_account_is_open(p_state text) returns boolean
+language sql immutable parallel safe as $$ select p_state in ('active', 'draining') $$;
+
 create function is_provider_refund_state(p_word text) returns boolean
 language plpgsql immutable parallel safe as $$ begin return p_word in ('submitted', 'processed', 'failed'); end $$;
 
@@ -259,6 +268,12 @@ language plpgsql immutable parallel safe as $$ begin return p_word in ('razorpay
 create function payment_provider(p_word text) returns text
 language sql immutable parallel safe as $$ select case when p_word in ('razorpay', 'desk') then p_word else public.unknown_word('payment provider', p_word) end $$;
 
+create function is_fee_bearer(p_word text) returns boolean
+language plpgsql immutable parallel safe as $$ begin return p_word in ('clinic', 'payer'); end $$;
+
+create function fee_bearer(p_word text) returns text
+language sql immutable parallel safe as $$ select case when p_word in ('clinic', 'payer') then p_word else public.unknown_word('fee bearer', p_word) end $$;
+
 create function is_operation_kind(p_word text) returns boolean
 language plpgsql immutable parallel safe as $$ begin return p_word in ('create_order', 'capture', 'refund'); end $$;
 
@@ -314,6 +329,9 @@ insert into transition_states (machine, state, rank, initial, terminal) values
   ('payment', 'authorized', 1, false, false),
   ('payment', 'captured', 2, false, true),
   ('payment', 'closed', 3, false, false),
+  ('provider_account', 'active', 0, true, false),
+  ('provider_account', 'draining', 1, false, false),
+  ('provider_account', 'closed', 2, false, true),
   ('provider_refund', 'submitted', 0, true, false),
   ('provider_refund', 'processed', 1, true, false),
   ('provider_refund', 'failed', 2, true, true),
@@ -402,6 +420,9 @@ insert into transition_edges (machine, from_state, to_state) values
   ('payment', 'closed', 'pending'),
   ('payment', 'closed', 'authorized'),
   ('payment', 'closed', 'captured'),
+  ('provider_account', 'active', 'draining'),
+  ('provider_account', 'draining', 'active'),
+  ('provider_account', 'draining', 'closed'),
   ('provider_refund', 'submitted', 'processed'),
   ('provider_refund', 'submitted', 'failed'),
   ('provider_refund', 'processed', 'failed'),
@@ -473,6 +494,9 @@ grant execute on function
   payment_state,
   payment_is_empty,
   payment_is_open,
+  is_provider_account_state,
+  provider_account_state,
+  provider_account_is_open,
   is_provider_refund_state,
   provider_refund_state,
   provider_refund_is_gone,
@@ -510,6 +534,8 @@ grant execute on function
   refund_reason,
   is_payment_provider,
   payment_provider,
+  is_fee_bearer,
+  fee_bearer,
   is_operation_kind,
   operation_kind,
   is_item_kind,

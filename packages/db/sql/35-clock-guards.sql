@@ -37,34 +37,42 @@ begin
   end if;
   return new;
 end $$;
-create trigger a_clock before insert or update of provider, account, mode on provider_accounts for each row execute function guard_live_account();
+create trigger a_clock before insert or update of provider, account_ref, mode on provider_accounts for each row execute function guard_live_account();
 
--- Each process registers the accounts whose keys it holds. An account that was ever live stays live.
-create function register_provider_account(p_provider text, p_account text, p_mode text) returns void
-language plpgsql security definer set search_path = public, pg_temp as $$
-begin
-  update provider_accounts set mode = p_mode, is_assumed = false
-  where provider = p_provider and account = p_account and is_assumed;
-  insert into provider_accounts (provider, account, mode) values (p_provider, p_account, p_mode) on conflict do nothing;
-end $$;
+create trigger b_transition before insert or update of state on provider_accounts
+  for each row execute function enforce_transition('provider_account');
+create trigger c_history after insert or update of state on provider_accounts
+  for each row execute function record_transition('provider_account');
 
--- The account behind a provider's name for it; one that no process has registered yet is recorded as assumed. Until rows
--- cite the id itself, an account that was registered in both modes is found under the mode that came first.
-create function provider_account_of(p_provider text, p_account text) returns uuid
+-- Each process registers the accounts whose keys it holds, with what the adapter offers. An account that was ever live stays
+-- live; one whose mode was assumed takes the mode of the keys.
+create function register_provider_account(p_provider text, p_account_ref text, p_mode text, p_offers jsonb) returns uuid
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   v_id uuid;
 begin
-  select id into v_id from provider_accounts where provider = p_provider and account = p_account
-  order by is_assumed, registered_at limit 1;
-  if v_id is null and p_account is not null then
-    insert into provider_accounts (provider, account, mode, is_assumed) values (p_provider, p_account, 'test', true)
-    on conflict do nothing;
-    -- Another transaction may have recorded it first: a new statement sees its row.
-    select id into v_id from provider_accounts where provider = p_provider and account = p_account
-    order by is_assumed, registered_at limit 1;
-  end if;
+  update provider_accounts set mode = p_mode, is_assumed = false
+  where provider = p_provider and account_ref = p_account_ref and is_assumed;
+  insert into provider_accounts as a (provider, account_ref, mode, currencies, rails, capabilities)
+  values (
+    p_provider, p_account_ref, p_mode, array(select jsonb_array_elements_text(p_offers -> 'currencies')),
+    array(select jsonb_array_elements_text(p_offers -> 'rails')), p_offers -> 'capabilities'
+  )
+  on conflict (provider, account_ref, mode) do update
+    set currencies = excluded.currencies, rails = excluded.rails, capabilities = excluded.capabilities
+    where (a.currencies, a.rails, a.capabilities) is distinct from (excluded.currencies, excluded.rails, excluded.capabilities);
+  select id into strict v_id from provider_accounts
+  where provider = p_provider and account_ref = p_account_ref and mode = p_mode;
   return v_id;
+end $$;
+
+-- Before anything of a delivery is stored.
+create function require_open_account(p_account uuid) returns void
+language plpgsql as $$
+begin
+  if not exists (select 1 from provider_accounts where id = p_account and provider_account_is_open(state)) then
+    perform refuse('NOT_FOUND', 'a closed provider account answers nothing');
+  end if;
 end $$;
 
 -- Shifts the clock; owner only. Later statements see the later time.

@@ -26,7 +26,7 @@ select
     select e.kind from booking_evidence e where e.clinic_id = b.clinic_id and e.booking_id = b.id
     order by (e.kind = 'capture') desc limit 1
   ), 'none') as evidence,
-  b.bill_id, m.id as payment_id, m.rail, m.state as payment_state, m.amount_minor, m.provider_order_id,
+  b.bill_id, m.id as payment_id, m.rail, m.state as payment_state, m.amount_minor, m.provider_order_id, m.provider_account_id,
   -- The actor's rights, read once per statement: a board of a thousand rows costs no more lookups than one booking.
   coalesce((select actor_roles()) -> b.clinic_id::text, '[]') as reader_roles,
   coalesce(p.user_id = (select current_actor_id()), false) as owned_by_reader,

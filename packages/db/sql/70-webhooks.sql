@@ -1,6 +1,6 @@
 -- Applies the facts of a stored event inside a savepoint that ends with the deferred constraints: a trigger that
 -- would fire at commit must not take the stored event with it.
-create function apply_webhook(p_id uuid, p_provider text, p_account text, p_facts jsonb, p_ignored text)
+create function apply_webhook(p_id uuid, p_account uuid, p_facts jsonb, p_ignored text)
 returns table (state text, reason text)
 language plpgsql as $$
 #variable_conflict use_variable
@@ -17,7 +17,7 @@ begin
   end if;
   begin
     for v_fact in select value from jsonb_array_elements(p_facts) loop
-      v_outcome := apply_payment_fact(p_provider, p_account, v_fact);
+      v_outcome := apply_payment_fact(p_account, v_fact);
       v_outcomes := v_outcomes || v_outcome;
     end loop;
     set constraints all immediate;
@@ -29,10 +29,10 @@ begin
   return query select webhook_state('applied'), array_to_string(v_outcomes, ', ');
 end $$;
 
-create function webhook_payment(p_provider text, p_account text, p_facts jsonb) returns provider_objects
+create function webhook_payment(p_account uuid, p_facts jsonb) returns provider_objects
 language sql stable as $$
   select o from provider_objects o, jsonb_array_elements(p_facts) f
-  where o.provider = p_provider and o.provider_account = p_account
+  where o.provider_account_id = p_account
     and o.object_id in (f ->> 'providerPaymentId', f ->> 'providerOrderId')
   limit 1
 $$;
@@ -40,7 +40,7 @@ $$;
 -- Hot verb `ingest-webhook` (ADR 0002): store and apply in one transaction and one round trip.
 -- A duplicate waits for the first delivery's commit on the unique key, then does nothing.
 create function ingest_webhook(
-  p_key text, p_provider text, p_account text, p_event_id text, p_event_type text, p_raw bytea, p_facts jsonb,
+  p_key text, p_account uuid, p_event_id text, p_event_type text, p_raw bytea, p_facts jsonb,
   p_ignored text, p_request_id text, p_retry_seconds int
 ) returns table (webhook_id uuid, outcome text, reason text)
 language plpgsql as $$
@@ -50,17 +50,18 @@ declare
   v_object provider_objects;
 begin
   perform enter_actor(null, 'system:webhook', p_request_id, null, null, null);
+  perform require_open_account(p_account);
   insert into payment_webhooks (
-    deduplication_key, provider, provider_account, event_id, event_type, raw_body, facts, state, reason
-  ) values (p_key, p_provider, p_account, p_event_id, p_event_type, p_raw, p_facts, webhook_state('retrying'), 'received')
+    deduplication_key, provider_account_id, event_id, event_type, raw_body, facts, state, reason
+  ) values (p_key, p_account, p_event_id, p_event_type, p_raw, p_facts, webhook_state('retrying'), 'received')
   on conflict (deduplication_key) do nothing
   returning id into v_id;
   if v_id is null then
     return query select null::uuid, 'duplicate'::text, null::text;
     return;
   end if;
-  select * into v_result from apply_webhook(v_id, p_provider, p_account, p_facts, p_ignored);
-  v_object := webhook_payment(p_provider, p_account, p_facts);
+  select * into v_result from apply_webhook(v_id, p_account, p_facts, p_ignored);
+  v_object := webhook_payment(p_account, p_facts);
   update payment_webhooks w set
     state = v_result.state, reason = v_result.reason, clinic_id = v_object.clinic_id, payment_id = v_object.payment_id,
     next_try_at = case when v_result.state = webhook_state('retrying') then app_now() + make_interval(secs => p_retry_seconds) end
@@ -82,8 +83,8 @@ begin
   if not found then
     return;
   end if;
-  select * into v_result from apply_webhook(v_row.id, v_row.provider, v_row.provider_account, v_row.facts, null);
-  v_object := webhook_payment(v_row.provider, v_row.provider_account, v_row.facts);
+  select * into v_result from apply_webhook(v_row.id, v_row.provider_account_id, v_row.facts, null);
+  v_object := webhook_payment(v_row.provider_account_id, v_row.facts);
   if v_result.state = webhook_state('retrying') and v_row.tries + 1 >= p_max_tries then
     v_result.state := webhook_state('dead');
   end if;
@@ -97,25 +98,25 @@ begin
 end $$;
 
 -- Compare-and-set of the provider's order: the first caller wins, the second gets the first one's order.
-create function attach_provider_order(p_clinic uuid, p_payment uuid, p_provider text, p_account text, p_order_id text)
-returns text
+create function attach_provider_order(p_clinic uuid, p_payment uuid, p_account_id uuid, p_order_id text)
+returns table (order_id text, account_id uuid)
 language plpgsql as $$
 declare
-  v_order text;
   v_booking uuid;
 begin
   select booking_id into v_booking from payments where clinic_id = p_clinic and id = p_payment;
   perform 1 from bookings where clinic_id = p_clinic and id = v_booking for update;
-  update payments set provider_order_id = p_order_id, provider_account = p_account,
+  update payments set provider_order_id = p_order_id, provider_account_id = p_account_id,
     next_poll_at = app_now() + interval '30 seconds'
   where clinic_id = p_clinic and id = p_payment and provider_order_id is null;
-  select provider_order_id into v_order from payments where clinic_id = p_clinic and id = p_payment;
-  if v_order = p_order_id then
-    insert into provider_objects (provider, provider_account, object_id, kind, clinic_id, payment_id)
-    values (p_provider, p_account, p_order_id, 'order', p_clinic, p_payment)
+  select p.provider_order_id, p.provider_account_id into order_id, account_id from payments p
+  where p.clinic_id = p_clinic and p.id = p_payment;
+  if order_id = p_order_id and account_id = p_account_id then
+    insert into provider_objects (provider_account_id, object_id, kind, clinic_id, payment_id)
+    values (p_account_id, p_order_id, 'order', p_clinic, p_payment)
     on conflict do nothing;
     update bookings set state = booking_state('awaiting_payment')
     where clinic_id = p_clinic and id = v_booking and state = booking_state('held');
   end if;
-  return v_order;
+  return next;
 end $$;

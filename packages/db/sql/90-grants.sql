@@ -6,35 +6,36 @@ grant execute on function
   refuse(text, text), actor_system(), current_actor_id(), live_actor(uuid), actor_roles(), actor_owns(text, uuid), actor_clinics(text[]),
   actor_clinics_with(text[]), actor_clinics_that_change_bookings(),
   actor_patients(), actor_is_operator(), route_subject(text, uuid), enter_actor(uuid, text, text, uuid, text, uuid), actor_name(),
-  provider_account_of(text, text), retire_expired_holds(uuid, uuid, tstzrange), busy_ranges(uuid, uuid[], tstzrange), app_now(), clock_shift()
+  retire_expired_holds(uuid, uuid, tstzrange), busy_ranges(uuid, uuid[], tstzrange), app_now(), clock_shift()
   to holdfast_api, holdfast_ingest, holdfast_worker;
 grant execute on function
   slot_refusal(uuid, uuid, int, text, timestamptz),
   claim_key(uuid, uuid, text, text, bytea, uuid), check_offer(uuid, uuid, uuid, uuid, timestamptz),
   hold_slot(uuid, text, uuid, uuid, uuid, uuid, timestamptz, boolean, int, text, bytea),
-  attach_provider_order(uuid, uuid, text, text, text),
+  attach_provider_order(uuid, uuid, uuid, text),
   request_refund(uuid, uuid, bigint, text, text, uuid)
   to holdfast_api;
 grant execute on function
   attempt_rank(text), lock_bookings_of(uuid, uuid), touch_bookings_of(uuid, uuid), post_money(uuid, text, uuid, uuid, text, text, bigint, text),
   request_refund(uuid, uuid, bigint, text, text, uuid), place_late_money(bookings, payment_attempts),
-  settle_capture(bookings, payments, payment_attempts), apply_attempt_fact(text, text, jsonb),
-  route_attempt(text, text, jsonb), record_attempt(payments, payment_attempts, text, text, jsonb),
+  settle_capture(bookings, payments, payment_attempts), apply_attempt_fact(uuid, jsonb),
+  route_attempt(uuid, jsonb), record_attempt(payments, payment_attempts, uuid, jsonb),
   follow_attempt(bookings, payments, payment_attempts),
-  find_refund(payment_attempts, jsonb), post_refund(refunds, text), apply_refund_fact(text, text, jsonb),
-  apply_payment_fact(text, text, jsonb), apply_webhook(uuid, text, text, jsonb, text),
-  webhook_payment(text, text, jsonb), retry_webhook(uuid, int), attach_provider_order(uuid, uuid, text, text, text)
+  find_refund(payment_attempts, jsonb), post_refund(refunds, text), apply_refund_fact(uuid, jsonb),
+  apply_payment_fact(uuid, jsonb), apply_webhook(uuid, uuid, jsonb, text),
+  webhook_payment(uuid, jsonb), retry_webhook(uuid, int), attach_provider_order(uuid, uuid, uuid, text)
   to holdfast_ingest, holdfast_worker;
-grant execute on function register_provider_account(text, text, text) to holdfast_api, holdfast_worker;
+grant execute on function register_provider_account(text, text, text, jsonb), require_open_account(uuid)
+  to holdfast_ingest, holdfast_worker;
 grant execute on function
-  ingest_webhook(text, text, text, text, text, bytea, jsonb, text, text, int)
+  ingest_webhook(text, uuid, text, text, bytea, jsonb, text, text, int)
   to holdfast_ingest;
 
 grant execute on function
   bookings_of_bill(uuid, uuid), attempts_of_bill(uuid, uuid), refunds_of_bill(uuid, uuid), ledger_of_bill(uuid, uuid),
   read_bill(uuid, uuid), rebooked_of(bookings), can_be_retaken(bookings),
   slot_refusal(uuid, uuid, int, text, timestamptz),
-  read_event(text, bytea, text, text, text[], text),
+  read_event(text, bytea, uuid, text[], text),
   lock_unmoved(jsonb), write_events(jsonb, int[]), write_bookings(jsonb, int[]), write_attempts(jsonb, int[]), write_refunds(jsonb, int[]),
   write_operations(jsonb, int[]), write_ledger(jsonb, int[]), commit_money(text, text, jsonb)
   to holdfast_ingest, holdfast_worker;
@@ -46,6 +47,7 @@ grant select on
   idempotency_keys, whatsapp_accounts, invariant_results, credentials, sessions, otp_challenges, booking_views, whatsapp_logs,
   transition_states, transition_edges, bills, bill_lines, chart_of_accounts
   to holdfast_api;
+grant select (id, provider) on provider_accounts to holdfast_api;
 grant select (clinic_id, id, doctor_id, during) on schedule_leaves to holdfast_api;
 grant insert on
   users, sessions, otp_challenges, patients, bills, bookings, booking_evidence, payments, refunds, provider_objects, messages,
@@ -58,7 +60,7 @@ grant update (wrong_tries, consumed_at) on otp_challenges to holdfast_api;
 grant update (user_id, full_name, phone, date_of_birth, locale, whatsapp_consent_at, whatsapp_withdrawn_at, version) on patients
   to holdfast_api;
 grant update (state, end_reason) on bookings to holdfast_api;
-grant update (state, provider_account, provider_order_id, next_poll_at) on payments to holdfast_api;
+grant update (state, provider_account_id, provider_order_id, next_poll_at) on payments to holdfast_api;
 grant update (state, next_try_at, last_error, sent_at, leased_until) on messages to holdfast_api;
 grant update (state, next_try_at, reason, tries) on payment_webhooks to holdfast_api;
 

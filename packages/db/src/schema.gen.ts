@@ -7,6 +7,7 @@ import type { MessageState } from "@holdfast/contract/message/message.states";
 import type { Currency } from "@holdfast/contract/money";
 import type { PaymentProvider } from "@holdfast/contract/payment/payment-providers";
 import type { AttemptState, PaymentState } from "@holdfast/contract/payment/payment.states";
+import type { ProviderAccountState } from "@holdfast/contract/payment/provider-account.states";
 import type { RefundReason, RefundState } from "@holdfast/contract/refund/refund.states";
 import type { WebhookState } from "@holdfast/contract/webhook/webhook.states";
 import type { ColumnType } from "kysely";
@@ -165,6 +166,7 @@ export interface BookingViews {
   payment_state: PaymentState | null;
   predecessor_id: string | null;
   price_minor: number | null;
+  provider_account_id: string | null;
   provider_order_id: string | null;
   rail: PaymentProvider | null;
   reader_roles: ClinicRole[] | null;
@@ -435,8 +437,7 @@ export interface PaymentAttempts {
   method: string | null;
   occurred_at: Timestamp;
   payment_id: string;
-  provider: string;
-  provider_account: string;
+  provider_account_id: string;
   provider_payment_id: string;
   quarantine_reason: string | null;
   ruled_by: string | null;
@@ -458,7 +459,7 @@ export interface Payments {
   next_poll_at: Timestamp | null;
   patient_id: string;
   polls: Generated<number>;
-  provider_account: string | null;
+  provider_account_id: string | null;
   provider_order_id: string | null;
   purpose: Generated<string>;
   rail: PaymentProvider;
@@ -478,8 +479,7 @@ export interface PaymentWebhooks {
   is_other_body: Generated<boolean>;
   next_try_at: Timestamp | null;
   payment_id: string | null;
-  provider: string;
-  provider_account: string;
+  provider_account_id: string;
   raw_body: Buffer;
   reason: string | null;
   received_at: Generated<Timestamp>;
@@ -490,14 +490,23 @@ export interface PaymentWebhooks {
 }
 
 export interface ProviderAccounts {
-  account: string;
+  account_ref: string;
+  books_clinic_id: string | null;
   capabilities: Generated<Json>;
+  clinic_id: string | null;
+  currencies: Generated<string[]>;
+  fee_bearer: Generated<string>;
   id: Generated<string>;
   is_assumed: Generated<boolean>;
   mode: string;
   provider: string;
+  rails: Generated<string[]>;
   registered_at: Generated<Timestamp>;
+  state: Generated<ProviderAccountState>;
   swept_until: Timestamp | null;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  webhook_key: Generated<string>;
 }
 
 export interface ProviderObjects {
@@ -505,8 +514,7 @@ export interface ProviderObjects {
   kind: string;
   object_id: string;
   payment_id: string;
-  provider: string;
-  provider_account: string;
+  provider_account_id: string;
 }
 
 export interface ProviderRefunds {

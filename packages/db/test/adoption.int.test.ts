@@ -23,17 +23,34 @@ async function columns(): Promise<Map<string, string[]>> {
   return new Map(found.rows.map((row) => [row.table, row.columns]));
 }
 
-/** The names that later migrations gave to these columns, in the same order. */
+/** Where later migrations have put these columns, in the same order. */
 function renamed(of: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {
   const sql = readMigrations().flatMap(({ files }) => files.map((file) => file.sql));
   const renames = [...sql.join('\n').matchAll(/^alter table (\w+) rename column (\w+) to (\w+);$/gm)];
   const nameOf = (table: string, column: string): string =>
     renames.find(([, owner, from]) => owner === table && from === column)?.[3] ?? column;
-  return new Map([...of].map(([table, names]) => [table, names.map((name) => nameOf(table, name))]));
+  const readAs = (table: string, name: string): string =>
+    nowReadAs[`${table}.${name}`] ?? nameOf(table, name);
+  return new Map([...of].map(([table, names]) => [table, names.map((name) => readAs(table, name))]));
 }
 
 /** Words of the earlier release that have another name now. */
 const newWords = (row: string): string => row.replace('"provider_clearing"', '"provider_balance"');
+
+/** What columns that are gone are read from now; the key of a delivery began with the names of its account. */
+const account = (table: string) =>
+  `(select a from provider_accounts a where a.id = ${table}.provider_account_id)`;
+const nowReadAs: Readonly<Record<string, string>> = {
+  'payments.provider_account': `${account('payments')}.account_ref`,
+  'payment_attempts.provider': `${account('payment_attempts')}.provider`,
+  'payment_attempts.provider_account': `${account('payment_attempts')}.account_ref`,
+  'provider_objects.provider': `${account('provider_objects')}.provider`,
+  'provider_objects.provider_account': `${account('provider_objects')}.account_ref`,
+  'payment_webhooks.provider': `${account('payment_webhooks')}.provider`,
+  'payment_webhooks.provider_account': `${account('payment_webhooks')}.account_ref`,
+  'payment_webhooks.deduplication_key': `replace(deduplication_key, provider_account_id::text,
+    (${account('payment_webhooks')}.provider) || ':' || (${account('payment_webhooks')}.account_ref))`,
+};
 
 /** Every row of every table as PostgreSQL writes it; a later release may have columns that this one did not. */
 async function contents(of: ReadonlyMap<string, readonly string[]>): Promise<Record<string, string[]>> {

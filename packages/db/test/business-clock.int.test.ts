@@ -23,7 +23,12 @@ const aheadSeconds = async (role: Role): Promise<number> =>
 
 const setKind = (kind: string) => database.pools.owner.query('update installation set kind = $1', [kind]);
 const register = (role: Role, mode: string) =>
-  database.pools[role].query('select register_provider_account($1, $2, $3)', ['razorpay', 'acc_1', mode]);
+  database.pools[role].query('select register_provider_account($1, $2, $3, $4)', [
+    'razorpay',
+    'acc_1',
+    mode,
+    { currencies: [], rails: [], capabilities: {} },
+  ]);
 const refusedWith = (message: string) => ({ code: 'HF001', detail: 'STATE_CONFLICT', message });
 
 describe('the business clock', () => {
@@ -116,7 +121,7 @@ describe('a shift of the clock is rejected', () => {
   });
 
   test('where a live provider account is registered, even after its keys become those of a test account', async () => {
-    await register('api', 'live');
+    await register('ingest', 'live');
     await register('worker', 'test');
     await expect(advanceClock(database, { hours: 1 })).rejects.toMatchObject(
       refusedWith('a clock is not shifted where a live provider account exists'),
@@ -132,7 +137,7 @@ describe('a shift of the clock is rejected', () => {
 
   test.each(['test', 'demo'])('but not in a %s installation with a test account', async (kind) => {
     await setKind(kind);
-    await register('api', 'test');
+    await register('ingest', 'test');
     await advanceClock(database, { hours: 1 });
     expect(await aheadSeconds('worker')).toBe(3_600);
   });
@@ -141,7 +146,7 @@ describe('a shift of the clock is rejected', () => {
 describe('where the clock is shifted', () => {
   beforeEach(() => advanceClock(database, { hours: 1 }));
 
-  test.each(['api', 'worker'] as const)('no live provider account is registered by %s', async (role) => {
+  test.each(['ingest', 'worker'] as const)('no live provider account is registered by %s', async (role) => {
     await register(role, 'test');
     await expect(register(role, 'live')).rejects.toMatchObject(
       refusedWith('a live provider account is not registered where the clock is shifted'),
@@ -160,7 +165,7 @@ test('of a concurrent shift and registration of a live account, one is rejected'
   try {
     await owner.query('begin');
     await owner.query('select advance_clock(3600)');
-    const registration = register('api', 'live').then(
+    const registration = register('ingest', 'live').then(
       () => null,
       (error: unknown) => error,
     );

@@ -17,7 +17,6 @@ const definerFunctions = [
   'live_actor',
   'route_subject',
   // Provider accounts: the processes register them, only the owner reads and removes them.
-  'provider_account_of',
   'register_provider_account',
   // The slot, across accounts.
   'busy_ranges',
@@ -223,7 +222,7 @@ test('the API updates these columns and no others', async () => {
     'otp_challenges.consumed_at wrong_tries',
     'patients.date_of_birth full_name locale phone user_id version whatsapp_consent_at whatsapp_withdrawn_at',
     'payment_webhooks.next_try_at reason state tries',
-    'payments.next_poll_at provider_account provider_order_id state',
+    'payments.next_poll_at provider_account_id provider_order_id state',
     'sessions.revoked_at used_at',
     'users.display_name email locale phone',
   ]);

@@ -29,9 +29,12 @@ beforeAll(async () => {
      from clinic, generate_series(1, 5000)`,
   );
   await superuser.query(
-    `insert into payment_webhooks (deduplication_key, provider, provider_account, event_type, raw_body, facts, state, received_at)
-     select 'plan:' || n, 'razorpay', 'acc_plan', 'payment.captured', '', '{}', 'retrying', '2026-05-04T09:00Z'
-     from generate_series(1, 5000) n`,
+    `with account as (
+       insert into provider_accounts (provider, account_ref, mode) values ('razorpay', 'acc_plan', 'test') returning id
+     )
+     insert into payment_webhooks (deduplication_key, provider_account_id, event_type, raw_body, facts, state, received_at)
+     select 'plan:' || n, account.id, 'payment.captured', '', '{}', 'retrying', '2026-05-04T09:00Z'
+     from account, generate_series(1, 5000) n`,
   );
   await superuser.query('analyze messages, payment_webhooks');
 });

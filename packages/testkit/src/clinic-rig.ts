@@ -2,7 +2,7 @@ import type { RequestContext } from '@holdfast/contract/context';
 import type { UseCases } from '@holdfast/contract/use-cases';
 import { randomIds } from '@holdfast/core/ports/ids';
 import type { PasswordHasher } from '@holdfast/core/ports/password-hasher';
-import type { PaymentGateway, PaymentGateways, WebhookHeaders } from '@holdfast/core/ports/payment-gateway';
+import type { AccountGateway, PaymentGateway, WebhookHeaders } from '@holdfast/core/ports/payment-gateway';
 import type { ProviderError } from '@holdfast/core/ports/provider-error';
 import type { TokenIssuer } from '@holdfast/core/ports/token-issuer';
 import { type CoreDeps, createUseCases } from '@holdfast/core/use-cases';
@@ -10,6 +10,7 @@ import { onTxStep } from '@holdfast/core/usecase/transaction-fail-points';
 import { createExpireHolds } from '@holdfast/core/usecases/booking/expire-holds';
 import type { FactDeps } from '@holdfast/core/usecases/payment/apply-facts';
 import { createReconcilePayments } from '@holdfast/core/usecases/payment/reconcile-payments';
+import { createAccountGateways } from '@holdfast/core/usecases/provider-account/account-gateways';
 import { createSubmitRefunds } from '@holdfast/core/usecases/refund/submit-refunds';
 import { createIngestWebhook, type IngestResult } from '@holdfast/core/usecases/webhook/ingest-webhook';
 import { createRetryWebhooks } from '@holdfast/core/usecases/webhook/retry-webhooks';
@@ -26,7 +27,7 @@ type Round = (signal?: AbortSignal) => Promise<number>;
 
 export interface ClinicRigOptions<Gateway extends PaymentGateway> {
   readonly gateway: Gateway;
-  /** Further providers of the same installation. */
+  /** Further accounts of the same installation; new orders are made in the mode of `gateway`. */
   readonly otherGateways?: readonly PaymentGateway[];
   readonly maxOpenHolds?: number;
   readonly passwords?: PasswordHasher;
@@ -41,7 +42,8 @@ export interface ClinicRigOptions<Gateway extends PaymentGateway> {
 export interface ClinicRig<Gateway extends PaymentGateway = PaymentGateway> {
   readonly database: TestDatabase;
   readonly clinics: ClinicFixture;
-  readonly gateway: Gateway;
+  /** With the row of its account. */
+  readonly gateway: Gateway & AccountGateway;
   readonly useCases: UseCases;
   readonly deps: CoreDeps;
   readonly notifier: RecordingNotifier;
@@ -50,7 +52,7 @@ export interface ClinicRig<Gateway extends PaymentGateway = PaymentGateway> {
   /** Retried transactions, by kind. */
   readonly retries: string[];
   readonly providerErrors: ProviderError[];
-  /** A delivery to the webhook address of `gateway`'s provider. */
+  /** A delivery to the webhook address of `gateway`. */
   readonly ingestWebhook: (
     rawBody: Uint8Array,
     headers: WebhookHeaders,
@@ -133,10 +135,10 @@ export type WiredCore<Gateway extends PaymentGateway> = Omit<
 >;
 
 /** Wires every use-case to the pools of the login roles. */
-export function wireUseCases<Gateway extends PaymentGateway>(
+export async function wireUseCases<Gateway extends PaymentGateway>(
   pools: Readonly<Record<'api' | 'ingest' | 'worker', pg.Pool>>,
   options: ClinicRigOptions<Gateway>,
-): WiredCore<Gateway> {
+): Promise<WiredCore<Gateway>> {
   const notifier = createLocalNotifier();
   const retries: string[] = [];
   const providerErrors: ProviderError[] = [];
@@ -151,10 +153,11 @@ export function wireUseCases<Gateway extends PaymentGateway>(
     });
   };
   const tx = { api: txOf(pools.api), ingest: txOf(pools.ingest), worker: txOf(pools.worker) };
-  const { gateway } = options;
-  const gateways: PaymentGateways = new Map(
-    [gateway, ...(options.otherGateways ?? [])].map((one) => [one.provider, one]),
-  );
+  const opened = [options.gateway, ...(options.otherGateways ?? [])];
+  const gateways = createAccountGateways({ tx: tx.ingest, opened });
+  const [own] = await gateways.all();
+  if (!own) throw new Error('the account is not registered');
+  const gateway = { ...options.gateway, providerAccountId: own.providerAccountId };
   const deps: CoreDeps = {
     tx: tx.api,
     ingestTx: tx.ingest,
@@ -168,7 +171,7 @@ export function wireUseCases<Gateway extends PaymentGateway>(
     maxOpenHolds: options.maxOpenHolds ?? 5,
   };
   const workerDeps = { tx: tx.worker, notify: notifier.publish, gateways };
-  const ingest = createIngestWebhook({ tx: tx.ingest, notify: notifier.publish, gateways });
+  const ingest = createIngestWebhook({ tx: tx.ingest, notify: notifier.publish });
   return {
     gateway,
     useCases: createUseCases(deps),
@@ -177,19 +180,19 @@ export function wireUseCases<Gateway extends PaymentGateway>(
     tx,
     retries,
     providerErrors,
-    ingestWebhook: (rawBody, headers, requestId) => ingest(gateway.provider, rawBody, headers, requestId),
+    ingestWebhook: (rawBody, headers, requestId) => ingest(gateway, rawBody, headers, requestId),
     worker: workerRounds(workerDeps, providerErrors, options.webhookMaxTries ?? 5),
   };
 }
 
 /** Wires every use-case to an existing test database. */
-export function wireCore<Gateway extends PaymentGateway>(
+export async function wireCore<Gateway extends PaymentGateway>(
   database: TestDatabase,
   options: ClinicRigOptions<Gateway>,
-): Omit<ClinicRig<Gateway>, 'clinics'> {
+): Promise<Omit<ClinicRig<Gateway>, 'clinics'>> {
   const { pools } = database;
   return {
-    ...wireUseCases(pools, options),
+    ...(await wireUseCases(pools, options)),
     database,
     rows: async (text, values = []) => (await pools.superuser.query(text, [...values])).rows,
     close: database.close,
@@ -205,5 +208,5 @@ export async function createClinicRig<Gateway extends PaymentGateway>(
   );
   const passwordHash = options.passwordHash ?? plainPasswords.hashOf('fixture-password');
   const clinics = await fillClinics(database.pools.owner, { passwordHash });
-  return { ...wireCore(database, options), clinics };
+  return { ...(await wireCore(database, options)), clinics };
 }

@@ -218,6 +218,7 @@ export function createFakeGateway(identity: FakeIdentity = firstProvider): FakeG
   return {
     ...identity,
     mode,
+    offers: { currencies: [], rails: ['card', 'upi'], capabilities: {} },
     calls,
     checkoutOrigins: { script: [], page: [] },
     ...memory,

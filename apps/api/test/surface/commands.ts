@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createUseCases } from '@holdfast/core/use-cases';
 import { hold, startMinutesAgo } from '@holdfast/testkit/booking-steps';
 import { asUser } from '@holdfast/testkit/clinic-rig';
+import { fixedGateways } from '@holdfast/testkit/fixed-gateways';
 import { confirmedVisit } from '../check-in/booked-visit.ts';
 import type { ApiRig } from '../support/api-rig.ts';
 import { visitorOf } from '../third-party/visitor.ts';
@@ -136,7 +137,7 @@ async function freeTime(rig: ApiRig): Promise<unknown> {
 
 /** The same clinic while its provider is unreachable: a hold is created without an order. */
 function withoutProvider(core: ApiRig['core']): ApiRig['core'] {
-  return { ...core, useCases: createUseCases({ ...core.deps, gateways: new Map() }) };
+  return { ...core, useCases: createUseCases({ ...core.deps, gateways: fixedGateways() }) };
 }
 
 function moneyExamples(rig: ApiRig, nextDay: () => number): Examples {
@@ -162,9 +163,9 @@ function operatorExamples(rig: ApiRig): Examples {
     'ops.replayWebhook': async () => {
       const webhookId = await idOf(
         rig,
-        `insert into payment_webhooks (deduplication_key, provider, provider_account, event_type, raw_body, facts, state)
-         values ($1, 'razorpay', 'acc', 'payment.captured', '{}', '[]', 'retrying') returning id`,
-        [randomUUID()],
+        `insert into payment_webhooks (deduplication_key, provider_account_id, event_type, raw_body, facts, state)
+         values ($1, $2, 'payment.captured', '{}', '[]', 'retrying') returning id`,
+        [randomUUID(), rig.core.gateway.providerAccountId],
       );
       return { userId: operator, input: { webhookId, reason: 'the cause is gone' } };
     },

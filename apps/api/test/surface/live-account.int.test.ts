@@ -9,6 +9,7 @@ const whyNot = 'a live provider account is not registered where the clock is shi
 let rig: ApiRig;
 afterEach(() => rig.close());
 const ready = () => send(rig.url, 'GET', '/readyz', {});
+const liveAccounts = () => rig.core.rows("select provider from provider_accounts where mode = 'live'");
 
 describe('an API with live keys', () => {
   test('does not become ready where the clock is shifted, and reports why', async () => {
@@ -17,15 +18,13 @@ describe('an API with live keys', () => {
     const refused = await ready();
     expect(refused.status).toBe(503);
     expect(refused.json).toMatchObject({ checks: { accounts: { state: 'failed', note: whyNot } } });
-    expect(await rig.core.rows('select mode from provider_accounts')).toEqual([]);
+    expect(await liveAccounts()).toEqual([]);
   });
 
   test('is ready where it is not shifted, after which the clock cannot be shifted', async () => {
     rig = await createApiRig({ settings: liveKeys });
     expect((await ready()).status).toBe(200);
-    expect(await rig.core.rows('select provider, mode from provider_accounts')).toEqual([
-      { provider: 'razorpay', mode: 'live' },
-    ]);
+    expect(await liveAccounts()).toEqual([{ provider: 'razorpay' }]);
     await expect(advanceClock(rig.core.database, { hours: 10 })).rejects.toMatchObject({
       code: 'HF001',
       message: 'a clock is not shifted where a live provider account exists',

@@ -64,6 +64,18 @@ export interface Interval {
   readonly to: Date;
 }
 
+/** What an adapter declares of its accounts. */
+export interface AccountOffers {
+  /** What the account can be paid in; empty where any currency will do. */
+  readonly currencies: readonly string[];
+  /** How its money comes: card, upi, wallet. */
+  readonly rails: readonly string[];
+  readonly capabilities: {
+    /** The least that can be given back, by currency. */
+    readonly minRefundMinor?: Readonly<Record<string, number>>;
+  };
+}
+
 /** What a provider tells of the account behind a pair of keys. */
 export interface AccountFacts {
   readonly mode: 'test' | 'live';
@@ -102,6 +114,7 @@ export interface PaymentGateway {
   readonly accountId: string;
   /** Whether its keys move real money. */
   readonly mode: 'test' | 'live';
+  readonly offers: AccountOffers;
   readonly checkoutOrigins: CheckoutOrigins;
 
   /** Order creation is not idempotent: search first. Of several orders it returns the one furthest along. */
@@ -140,5 +153,30 @@ export interface PaymentGateway {
   checkoutOptions(providerOrderId: string): CheckoutOptions;
 }
 
-/** By provider. A call about a row goes only to the gateway of that row's provider. */
-export type PaymentGateways = ReadonlyMap<string, PaymentGateway>;
+/** A gateway with the row of its account. */
+export interface AccountGateway extends PaymentGateway {
+  readonly providerAccountId: string;
+}
+
+/** Where a provider delivers: an account's own address, or that of the provider's account in the environment. */
+export interface WebhookAddress {
+  readonly provider: string;
+  readonly accountKey: string | null;
+}
+
+/** The gateways of this process, by account. A call about a row goes only to the account that the row cites. */
+export interface PaymentGateways {
+  /**
+   * Rejects with `unavailable` for an account that is closed or whose keys are not here: the row waits, and no other account
+   * is ever called for it.
+   */
+  readonly of: (providerAccountId: string | null) => Promise<AccountGateway>;
+  /** The account that a new order goes to. Rejects with `unavailable` where there is none. */
+  readonly forOrder: (order: {
+    readonly clinicId: string;
+    readonly currency: string;
+  }) => Promise<AccountGateway>;
+  /** Null for an address that nothing listens at. */
+  readonly at: (address: WebhookAddress) => Promise<AccountGateway | null>;
+  readonly all: () => Promise<readonly AccountGateway[]>;
+}

@@ -49,7 +49,7 @@ export async function createBillRig(): Promise<BillRig> {
     const { checkout } = made.offer;
     if (!checkout) throw new Error('the hold has no order');
     const route = await asSystem(deps, 'system:webhook', 'test', (tx) =>
-      routeToBill(tx, rig.gateway.provider, rig.gateway.accountId, [checkout.providerOrderId]),
+      routeToBill(tx, rig.gateway.providerAccountId, [checkout.providerOrderId]),
     );
     if (!route) throw new Error('the order leads to no bill');
     if (options.isLate) {

@@ -1,6 +1,7 @@
 import type { Held } from '@holdfast/testkit/booking-steps';
+import { fixedGateways } from '@holdfast/testkit/fixed-gateways';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { PaymentGateway } from '../../src/ports/payment-gateway.ts';
+import type { AccountGateway } from '../../src/ports/payment-gateway.ts';
 import { createIngestEvent } from '../../src/usecases/money/ingest-event.ts';
 import { createRetryEvents } from '../../src/usecases/money/retry-events.ts';
 import { createSandboxRig, type SandboxRig } from '../provider/sandbox-rig.ts';
@@ -21,7 +22,7 @@ beforeAll(async () => {
     tx: tx.worker,
     notify: () => undefined,
     rules,
-    gateways: new Map([[gateway.provider, gateway]]),
+    gateways: fixedGateways(gateway),
     maxTries,
     onProviderError: () => undefined,
   });
@@ -42,7 +43,7 @@ beforeEach(() => {
 const razorpay = () => world.sandbox.razorpay;
 
 /** Delivers what the provider has signed since the test began, of these types only; the rest is lost. */
-async function deliver(types: readonly string[], gateway: PaymentGateway = world.rig.gateway) {
+async function deliver(types: readonly string[], gateway: AccountGateway = world.rig.gateway) {
   const ingest = createIngestEvent({ tx: world.rig.tx.ingest, notify: () => undefined, rules });
   const outcomes: string[] = [];
   for (const event of razorpay().listEvents()) {
@@ -133,7 +134,7 @@ test('an event that an earlier release ignored is replayed with the parser of to
   const held = await world.newHold();
   pay(held);
   const { gateway } = world.rig;
-  const earlier: PaymentGateway = {
+  const earlier: AccountGateway = {
     ...gateway,
     parseWebhook: (rawBody, headers) => ({
       ...gateway.parseWebhook(rawBody, headers),

@@ -1,7 +1,8 @@
 import { providerId } from '@holdfast/testkit/fake-gateway';
+import { fixedGateways } from '@holdfast/testkit/fixed-gateways';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RefundFact } from '../../src/domain/money/facts.ts';
-import type { PaymentGateway } from '../../src/ports/payment-gateway.ts';
+import type { AccountGateway, PaymentGateway } from '../../src/ports/payment-gateway.ts';
 import { ProviderError, type RefusalClass } from '../../src/ports/provider-error.ts';
 import { createCircuitBreaker } from '../../src/usecases/money/circuit-breaker.ts';
 import { createRunOperations } from '../../src/usecases/money/run-operations.ts';
@@ -24,10 +25,10 @@ const breaker = createCircuitBreaker({ maxFailures: 3, restSeconds: 30, nowMs: (
 
 function runner() {
   const { gateway } = world.rig;
-  const changed: PaymentGateway = { ...gateway, ...override };
+  const changed: AccountGateway = { ...gateway, ...override };
   return createRunOperations({
     ...world.deps,
-    gateways: new Map([[gateway.provider, changed]]),
+    gateways: fixedGateways(changed),
     breaker,
     onProviderError: () => undefined,
   });

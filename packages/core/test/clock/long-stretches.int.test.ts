@@ -12,7 +12,7 @@ import { refusalOf } from '../outcomes.ts';
 // No row is made older by hand: the business clock is advanced, and the product does the rest.
 
 let world: MessageWorld;
-let rig: ClinicRig;
+let rig: ClinicRig<FakeGateway>;
 beforeEach(async () => {
   world = await openMessageWorld();
   rig = world.rig;
@@ -108,7 +108,7 @@ describe('late money is polled for', () => {
   async function polled(hours: number): Promise<{ asked: number; next: Date | null }> {
     const { booking } = await hold(rig, { daysAhead: 8 });
     await pass(hours);
-    const gateway = rig.gateway as FakeGateway;
+    const { gateway } = rig;
     const before = gateway.calls.length;
     await rig.worker.reconcile();
     const [row] = await rig.rows<{ next_poll_at: Date | null }>(

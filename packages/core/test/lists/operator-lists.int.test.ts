@@ -24,10 +24,10 @@ async function addMessages(from: number, count: number): Promise<void> {
 
 async function addWebhooks(from: number, count: number): Promise<void> {
   await rig.rows(
-    `insert into payment_webhooks (id, deduplication_key, provider, provider_account, event_type, raw_body, facts, state, received_at)
-     select gen_random_uuid(), 'list:' || n, 'razorpay', 'acc_list', 'payment.captured', '', '{}', 'retrying', ${closeTimes}
+    `insert into payment_webhooks (id, deduplication_key, provider_account_id, event_type, raw_body, facts, state, received_at)
+     select gen_random_uuid(), 'list:' || n, $3, 'payment.captured', '', '{}', 'retrying', ${closeTimes}
      from generate_series($1::int, $2::int) n`,
-    [from, from + count - 1],
+    [from, from + count - 1, rig.gateway.providerAccountId],
   );
 }
 

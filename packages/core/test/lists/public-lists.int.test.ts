@@ -79,10 +79,10 @@ describe('ops.stuck', () => {
     const { booking } = await hold(rig, { daysAhead: 3 });
     await rig.rows(
       `insert into payment_attempts (
-         clinic_id, id, payment_id, provider, provider_account, provider_payment_id, state, amount_minor, currency,
+         clinic_id, id, payment_id, provider_account_id, provider_payment_id, state, amount_minor, currency,
          quarantine_reason, occurred_at, created_at
        )
-       select m.clinic_id, gen_random_uuid(), m.id, 'razorpay', 'acc_list', 'pay_' || n, 'captured', 1, m.currency,
+       select m.clinic_id, gen_random_uuid(), m.id, m.provider_account_id, 'pay_' || n, 'captured', 1, m.currency,
          'amount_mismatch', '2026-05-04T09:00Z', '2026-05-04T09:00:00.123456Z'::timestamptz + (n % 2) * interval '1 microsecond'
        from payments m, generate_series(1, $2::int) n where m.id = $1`,
       [booking.payment.paymentId, rowCount],

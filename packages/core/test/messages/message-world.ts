@@ -167,7 +167,7 @@ function createMessageRows(rig: ClinicRig) {
 
 /** The messaging path on its own database; only the channel and the queue are doubles. */
 export async function openMessageWorld() {
-  const rig: ClinicRig = await createClinicRig({ gateway: createFakeGateway(), maxOpenHolds: 500 });
+  const rig = await createClinicRig({ gateway: createFakeGateway(), maxOpenHolds: 500 });
   const sender = createScriptedSender();
   const queue = createRecordingQueue();
   const { send, round } = createRounds(rig, sender, queue);

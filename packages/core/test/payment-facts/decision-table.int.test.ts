@@ -21,8 +21,8 @@ afterAll(async () => {
 async function apply(fact: object): Promise<string> {
   await actAsWebhook(client);
   const { rows } = await client.query<{ outcome: string }>(
-    'select apply_payment_fact($1, $2, $3::jsonb) as outcome',
-    ['razorpay', account, JSON.stringify(fact)],
+    'select apply_payment_fact($1, $2::jsonb) as outcome',
+    [account, JSON.stringify(fact)],
   );
   await client.query('set constraints all immediate');
   await client.query('reset role');

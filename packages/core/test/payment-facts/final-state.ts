@@ -59,7 +59,7 @@ export function wireFacts(world: PaymentWorld, told: readonly Told[]): object[] 
 const applyAll = `
 create schema probe;
 grant usage on schema probe to holdfast_ingest;
-create function probe.apply_all(p_account text, p_payment uuid, p_facts jsonb) returns int
+create function probe.apply_all(p_account uuid, p_payment uuid, p_facts jsonb) returns int
 language plpgsql as $$
 declare
   v_waiting jsonb[] := '{}';
@@ -82,10 +82,10 @@ begin
             if not found then
               perform refuse('NOT_FOUND', 'not asked for yet');
             end if;
-            perform apply_payment_fact('razorpay', p_account, v_fact || jsonb_build_object(
+            perform apply_payment_fact(p_account, v_fact || jsonb_build_object(
               'refundId', v_ours.id, 'providerPaymentId', v_ours.provider_payment_id));
           else
-            perform apply_payment_fact('razorpay', p_account, v_fact);
+            perform apply_payment_fact(p_account, v_fact);
           end if;
           set constraints all immediate;
         exception when sqlstate 'HF001' then

@@ -5,7 +5,8 @@ import type { ClinicRig } from '@holdfast/testkit/clinic-rig';
 import type pg from 'pg';
 import { askedAmountMinor, type Given } from './cases.ts';
 
-export const account = 'acc_facts';
+/** The account of every order here. */
+export const account = 'a0000000-0000-4000-8000-00000000facc';
 
 /** A payment before the facts arrive. */
 export interface PaymentWorld {
@@ -60,9 +61,9 @@ async function addAttempt(
   attempt: { providerPaymentId: string; state: string; quarantine?: string | undefined },
 ): Promise<string> {
   const { rows } = await client.query<{ id: string }>(
-    `insert into payment_attempts (clinic_id, payment_id, provider, provider_account, provider_payment_id, state,
+    `insert into payment_attempts (clinic_id, payment_id, provider_account_id, provider_payment_id, state,
        amount_minor, currency, method, quarantine_reason, occurred_at)
-     values ($1, $2, 'razorpay', $3, $4, $5, $6, 'INR', 'upi', $7, clock_timestamp()) returning id`,
+     values ($1, $2, $3, $4, $5, $6, 'INR', 'upi', $7, clock_timestamp()) returning id`,
     [
       world.clinicId,
       world.paymentId,
@@ -74,8 +75,8 @@ async function addAttempt(
     ],
   );
   await client.query(
-    `insert into provider_objects (provider, provider_account, object_id, kind, clinic_id, payment_id)
-     values ('razorpay', $1, $2, 'payment', $3, $4)`,
+    `insert into provider_objects (provider_account_id, object_id, kind, clinic_id, payment_id)
+     values ($1, $2, 'payment', $3, $4)`,
     [account, attempt.providerPaymentId, world.clinicId, world.paymentId],
   );
   return rows[0]?.id ?? '';
@@ -115,6 +116,10 @@ async function fill(client: pg.ClientBase, rig: ClinicRig, given: Given): Promis
   const state = given.booking ?? 'awaiting_payment';
   const startsAt = clinicTime(rig.clinics.asha, given.begun ? -1 : 3, '09:00');
   const keepIfLate = given.keepIfLate ?? false;
+  await client.query(
+    `insert into provider_accounts (id, provider, account_ref, mode) values ($1, 'razorpay', 'acc_facts', 'test')`,
+    [account],
+  );
   await addBooking(client, rig, {
     id: world.bookingId,
     paymentId: world.paymentId,
@@ -123,13 +128,13 @@ async function fill(client: pg.ClientBase, rig: ClinicRig, given: Given): Promis
     keepIfLate,
   });
   await client.query(
-    `insert into payments (clinic_id, id, bill_id, booking_id, patient_id, rail, state, amount_minor, currency, provider_account, provider_order_id)
+    `insert into payments (clinic_id, id, bill_id, booking_id, patient_id, rail, state, amount_minor, currency, provider_account_id, provider_order_id)
      select clinic_id, payment_id, bill_id, id, patient_id, 'razorpay', $2, price_minor, currency, $3, $4 from bookings where id = $1`,
     [world.bookingId, given.settled ? 'pending' : (given.payment ?? 'pending'), account, world.orderId],
   );
   await client.query(
-    `insert into provider_objects (provider, provider_account, object_id, kind, clinic_id, payment_id)
-     values ('razorpay', $1, $2, 'order', $3, $4)`,
+    `insert into provider_objects (provider_account_id, object_id, kind, clinic_id, payment_id)
+     values ($1, $2, 'order', $3, $4)`,
     [account, world.orderId, world.clinicId, world.paymentId],
   );
   if (bookingMachine.is.needsCover(state) && !given.settled) {

@@ -28,8 +28,7 @@ async function plantState(world: PaymentWorld): Promise<void> {
 }
 
 const capture = (world: PaymentWorld): Promise<unknown> =>
-  client.query('select apply_payment_fact($1, $2, $3::jsonb)', [
-    'razorpay',
+  client.query('select apply_payment_fact($1, $2::jsonb)', [
     account,
     JSON.stringify({
       kind: 'attempt',

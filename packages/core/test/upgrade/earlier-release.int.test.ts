@@ -70,7 +70,7 @@ async function pay(found: Found, providerPaymentId: string): Promise<void> {
 beforeAll(async () => {
   const database = await createEarlierRelease();
   await migrate({ connectionString: database.urls.owner });
-  rig = wireCore(database, { gateway: createFakeGateway() });
+  rig = await wireCore(database, { gateway: createFakeGateway() });
   const [owner] = await rig.rows<{ id: string }>(
     `select p.user_id as id from bookings b join patients p on p.id = b.patient_id limit 1`,
   );

@@ -234,7 +234,8 @@ describe('a delivery that cannot be applied yet', () => {
       await rig.worker.retryWebhooks();
     }
     await rig.rows(
-      `insert into provider_objects select provider, provider_account, $2, kind, clinic_id, payment_id from provider_objects
+      `insert into provider_objects (provider_account_id, object_id, kind, clinic_id, payment_id)
+       select provider_account_id, $2, kind, clinic_id, payment_id from provider_objects
        where object_id = $1`,
       [held.offer.checkout?.providerOrderId, late.providerOrderId],
     );

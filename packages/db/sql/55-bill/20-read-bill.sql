@@ -45,10 +45,9 @@ language sql stable as $$
 $$;
 
 create function attempts_of_bill(p_clinic uuid, p_bill uuid) returns jsonb
-language sql volatile as $$
+language sql stable as $$
   select coalesce(jsonb_agg(jsonb_build_object(
-    'id', a.id, 'paymentId', a.payment_id, 'providerAccountId',
-    provider_account_of(a.provider, a.provider_account), 'providerPaymentId', a.provider_payment_id,
+    'id', a.id, 'paymentId', a.payment_id, 'providerAccountId', a.provider_account_id, 'providerPaymentId', a.provider_payment_id,
     'state', a.state, 'amountMinor', a.amount_minor, 'currency', a.currency, 'method', a.method, 'feeMinor', a.fee_minor,
     'taxMinor', a.tax_minor, 'errorCode', a.error_code, 'errorReason', a.error_reason, 'firstSeenAt', a.occurred_at,
     'authorizedAt', a.authorized_at, 'capturedAt', a.captured_at, 'ruling', a.ruling, 'ruledBy', a.ruled_by
@@ -99,7 +98,7 @@ language sql stable as $$
 $$;
 
 create function read_bill(p_clinic uuid, p_bill uuid) returns jsonb
-language sql volatile as $$
+language sql stable as $$
   select refunds_of_bill(b.clinic_id, b.id) || jsonb_build_object(
     'id', b.id, 'clinicId', b.clinic_id, 'version', b.version, 'patientId', b.patient_id, 'currency', b.currency,
     'mode', b.mode, 'reviewAt', b.review_at, 'now', app_now(),
@@ -112,8 +111,7 @@ language sql volatile as $$
       from bill_covers c where c.clinic_id = b.clinic_id and c.bill_id = b.id), '[]'),
     'payments', coalesce((
       select jsonb_agg(jsonb_build_object(
-        'id', p.id, 'providerAccountId',
-        provider_account_of(p.rail, p.provider_account), 'askedMinor', p.amount_minor, 'state', p.state) order by p.id)
+        'id', p.id, 'providerAccountId', p.provider_account_id, 'askedMinor', p.amount_minor, 'state', p.state) order by p.id)
       from payments p
       where p.clinic_id = b.clinic_id and p.bill_id = b.id), '[]'),
     'deposits', coalesce((
@@ -132,7 +130,7 @@ language sql volatile as $$
         'mode', a.mode, 'minRefundMinor', coalesce((a.capabilities -> 'minRefundMinor' ->> b.currency)::bigint, 0)))
       from provider_accounts a
       where a.id in (
-        select provider_account_of(p.rail, p.provider_account) from payments p
+        select p.provider_account_id from payments p
         where p.clinic_id = b.clinic_id and p.bill_id = b.id)), '{}'))
   from bills b where b.clinic_id = p_clinic and b.id = p_bill
 $$;

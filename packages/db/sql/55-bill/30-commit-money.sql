@@ -46,15 +46,15 @@ declare
 begin
   with events as materialized (
     select e.* from jsonb_to_recordset(p_changes -> 'events') as e (
-      n int, id uuid, key text, provider text, account text, "eventId" text, "eventType" text, raw text, facts jsonb,
+      n int, id uuid, key text, "providerAccountId" uuid, "eventId" text, "eventType" text, raw text, facts jsonb,
       state text, reason text, "isOtherBody" boolean, "clinicId" uuid, "paymentId" uuid, "retryAfterSeconds" int)
     where e.n = any (p_ready)
   ), stored as (
     insert into payment_webhooks (
-      id, deduplication_key, provider, provider_account, event_id, event_type, raw_body, facts, state, reason,
+      id, deduplication_key, provider_account_id, event_id, event_type, raw_body, facts, state, reason,
       is_other_body, clinic_id, payment_id, next_try_at
     )
-    select e.id, e.key, e.provider, e.account, e."eventId", e."eventType", decode(e.raw, 'base64'), e.facts, e.state,
+    select e.id, e.key, e."providerAccountId", e."eventId", e."eventType", decode(e.raw, 'base64'), e.facts, e.state,
       e.reason, e."isOtherBody", e."clinicId", e."paymentId",
       case when e.state = webhook_state('retrying') then app_now() + make_interval(secs => e."retryAfterSeconds") end
     from events e
@@ -100,24 +100,22 @@ create function write_attempts(p_changes jsonb, p_ready int[]) returns void
 language plpgsql as $$
 begin
   insert into payment_attempts (
-    clinic_id, id, payment_id, provider, provider_account, provider_payment_id, state, amount_minor, currency, method,
+    clinic_id, id, payment_id, provider_account_id, provider_payment_id, state, amount_minor, currency, method,
     fee_minor, tax_minor, error_code, error_reason, occurred_at, authorized_at, captured_at
   )
-  select a."clinicId", a.id, a."paymentId", c.provider, c.account, a."providerPaymentId", a.state, a."amountMinor",
+  select a."clinicId", a.id, a."paymentId", a."providerAccountId", a."providerPaymentId", a.state, a."amountMinor",
     a.currency, a.method, a."feeMinor", a."taxMinor", a."errorCode", a."errorReason", a."firstSeenAt", a."authorizedAt",
     a."capturedAt"
   from jsonb_to_recordset(p_changes -> 'newAttempts') as a (
       n int, "clinicId" uuid, id uuid, "paymentId" uuid, "providerAccountId" uuid, "providerPaymentId" text, state text,
       "amountMinor" bigint, currency text, method text, "feeMinor" bigint, "taxMinor" bigint, "errorCode" text,
       "errorReason" text, "firstSeenAt" timestamptz, "authorizedAt" timestamptz, "capturedAt" timestamptz)
-    join provider_accounts c on c.id = a."providerAccountId"
   where a.n = any (p_ready);
 
-  insert into provider_objects (provider, provider_account, object_id, kind, clinic_id, payment_id)
-  select c.provider, c.account, o."objectId", o.kind, o."clinicId", o."paymentId"
+  insert into provider_objects (provider_account_id, object_id, kind, clinic_id, payment_id)
+  select o."providerAccountId", o."objectId", o.kind, o."clinicId", o."paymentId"
   from jsonb_to_recordset(p_changes -> 'objects') as o (
       n int, "clinicId" uuid, "providerAccountId" uuid, "objectId" text, kind text, "paymentId" uuid)
-    join provider_accounts c on c.id = o."providerAccountId"
   where o.n = any (p_ready)
   on conflict do nothing;
 

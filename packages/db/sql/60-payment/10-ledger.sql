@@ -9,7 +9,7 @@ declare
   v_account uuid;
   v_object uuid := case when p_refund is null then split_part(p_fact_key, ':', 2)::uuid else p_refund end;
 begin
-  select p.bill_id, provider_account_of(p.rail, p.provider_account) into v_bill, v_account from payments p
+  select p.bill_id, p.provider_account_id into v_bill, v_account from payments p
   where p.clinic_id = p_clinic and p.id = p_payment;
   insert into ledger_postings (clinic_id, id, fact_key, payment_id, refund_id, bill_id, cause, effective_at)
   values (p_clinic, v_posting, p_fact_key, p_payment, p_refund, v_bill, split_part(p_fact_key, ':', 1), app_now())

@@ -54,7 +54,7 @@ begin
   end if;
 end $$;
 
-create function apply_refund_fact(p_provider text, p_account text, p_fact jsonb) returns text
+create function apply_refund_fact(p_account uuid, p_fact jsonb) returns text
 language plpgsql as $$
 declare
   v_attempt payment_attempts;
@@ -63,9 +63,9 @@ declare
   v_state text := p_fact ->> 'state';
 begin
   select a.* into v_attempt from provider_objects o
-    join payment_attempts a on a.clinic_id = o.clinic_id and a.provider = o.provider
-      and a.provider_account = o.provider_account and a.provider_payment_id = o.object_id
-  where o.provider = p_provider and o.provider_account = p_account and o.object_id = p_fact ->> 'providerPaymentId'
+    join payment_attempts a on a.clinic_id = o.clinic_id and a.provider_account_id = o.provider_account_id
+      and a.provider_payment_id = o.object_id
+  where o.provider_account_id = p_account and o.object_id = p_fact ->> 'providerPaymentId'
     and o.kind = 'payment';
   if v_attempt.id is null then
     perform refuse('NOT_FOUND', 'unknown_payment');
@@ -106,8 +106,8 @@ begin
     where clinic_id = v_refund.clinic_id and id = v_refund.id
     returning * into v_refund;
   end if;
-  insert into provider_objects (provider, provider_account, object_id, kind, clinic_id, payment_id)
-  values (p_provider, p_account, p_fact ->> 'providerRefundId', 'refund', v_refund.clinic_id, v_refund.payment_id)
+  insert into provider_objects (provider_account_id, object_id, kind, clinic_id, payment_id)
+  values (p_account, p_fact ->> 'providerRefundId', 'refund', v_refund.clinic_id, v_refund.payment_id)
   on conflict do nothing;
   perform post_refund(v_refund, v_was);
   perform touch_bookings_of(v_refund.clinic_id, v_refund.payment_id);

@@ -87,14 +87,13 @@ begin
 end $$;
 
 -- The payment that a fact is about, found by its order or by a known attempt.
-create function route_attempt(p_provider text, p_account text, p_fact jsonb) returns provider_objects
+create function route_attempt(p_account uuid, p_fact jsonb) returns provider_objects
 language plpgsql as $$
 declare
   v_route provider_objects;
 begin
   select * into v_route from provider_objects
-  where provider = p_provider and provider_account = p_account
-    and object_id in (p_fact ->> 'providerOrderId', p_fact ->> 'providerPaymentId')
+  where provider_account_id = p_account and object_id in (p_fact ->> 'providerOrderId', p_fact ->> 'providerPaymentId')
   order by kind = 'payment' desc limit 1;
   if not found then
     perform refuse('NOT_FOUND', 'unknown_order');
@@ -103,7 +102,7 @@ begin
 end $$;
 
 -- Records the fact in its attempt, which it creates if needed. Null when the fact is no stronger than what is known.
-create function record_attempt(p_payment payments, p_attempt payment_attempts, p_provider text, p_account text, p_fact jsonb)
+create function record_attempt(p_payment payments, p_attempt payment_attempts, p_account uuid, p_fact jsonb)
 returns payment_attempts
 language plpgsql as $$
 declare
@@ -120,15 +119,15 @@ begin
   end;
   if p_attempt.id is null then
     insert into payment_attempts (
-      clinic_id, payment_id, provider, provider_account, provider_payment_id, state, amount_minor, currency, method,
+      clinic_id, payment_id, provider_account_id, provider_payment_id, state, amount_minor, currency, method,
       fee_minor, tax_minor, error_code, error_reason, quarantine_reason, occurred_at
     ) values (
-      p_payment.clinic_id, p_payment.id, p_provider, p_account, v_object_id, v_state, (p_fact ->> 'amountMinor')::bigint,
+      p_payment.clinic_id, p_payment.id, p_account, v_object_id, v_state, (p_fact ->> 'amountMinor')::bigint,
       p_fact ->> 'currency', p_fact ->> 'method', (p_fact ->> 'feeMinor')::bigint, (p_fact ->> 'taxMinor')::bigint,
       p_fact ->> 'errorCode', p_fact ->> 'errorReason', v_wrong, (p_fact ->> 'occurredAt')::timestamptz
     ) returning * into v_attempt;
-    insert into provider_objects (provider, provider_account, object_id, kind, clinic_id, payment_id)
-    values (p_provider, p_account, v_object_id, 'payment', p_payment.clinic_id, p_payment.id)
+    insert into provider_objects (provider_account_id, object_id, kind, clinic_id, payment_id)
+    values (p_account, v_object_id, 'payment', p_payment.clinic_id, p_payment.id)
     on conflict do nothing;
   elsif exists (
     select 1 from transition_edges e
@@ -166,10 +165,10 @@ begin
   return 'recorded';
 end $$;
 
-create function apply_attempt_fact(p_provider text, p_account text, p_fact jsonb) returns text
+create function apply_attempt_fact(p_account uuid, p_fact jsonb) returns text
 language plpgsql as $$
 declare
-  v_route provider_objects := route_attempt(p_provider, p_account, p_fact);
+  v_route provider_objects := route_attempt(p_account, p_fact);
   v_booking bookings;
   v_payment payments;
   v_attempt payment_attempts;
@@ -178,15 +177,15 @@ begin
   select * into v_payment from payments where clinic_id = v_route.clinic_id and id = v_route.payment_id for update;
   select * into v_booking from bookings where clinic_id = v_payment.clinic_id and id = v_payment.booking_id;
   select * into v_attempt from payment_attempts
-  where clinic_id = v_route.clinic_id and provider = p_provider and provider_account = p_account
+  where clinic_id = v_route.clinic_id and provider_account_id = p_account
     and provider_payment_id = p_fact ->> 'providerPaymentId' for update;
 
   -- A voided attempt was authorized before: apply the weaker fact first, so that both orders of arrival end alike.
   if p_fact ->> 'state' = 'voided' and (v_attempt.id is null or attempt_rank(v_attempt.state) < attempt_rank('authorized')) then
-    perform apply_attempt_fact(p_provider, p_account, p_fact || '{"state": "authorized"}');
-    return apply_attempt_fact(p_provider, p_account, p_fact);
+    perform apply_attempt_fact(p_account, p_fact || '{"state": "authorized"}');
+    return apply_attempt_fact(p_account, p_fact);
   end if;
-  v_attempt := record_attempt(v_payment, v_attempt, p_provider, p_account, p_fact);
+  v_attempt := record_attempt(v_payment, v_attempt, p_account, p_fact);
   if v_attempt.id is null then
     return 'known';
   end if;
@@ -194,11 +193,11 @@ begin
   return follow_attempt(v_booking, v_payment, v_attempt);
 end $$;
 
-create function apply_payment_fact(p_provider text, p_account text, p_fact jsonb) returns text
+create function apply_payment_fact(p_account uuid, p_fact jsonb) returns text
 language plpgsql as $$
 begin
   if p_fact ->> 'kind' = 'refund' then
-    return apply_refund_fact(p_provider, p_account, p_fact);
+    return apply_refund_fact(p_account, p_fact);
   end if;
-  return apply_attempt_fact(p_provider, p_account, p_fact);
+  return apply_attempt_fact(p_account, p_fact);
 end $$;

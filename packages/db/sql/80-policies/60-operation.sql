@@ -27,5 +27,7 @@ alter table provider_accounts enable row level security, force row level securit
 create policy owner_all on provider_accounts to holdfast_owner using (true) with check (true);
 create policy system_all on provider_accounts for select to holdfast_ingest, holdfast_worker
   using ((select actor_system()) <> '');
+-- The provider of a stored event is listed with it.
+create policy operator on provider_accounts for select to holdfast_api using ((select actor_is_operator()));
 create policy swept on provider_accounts for update to holdfast_worker
   using ((select actor_system()) <> '') with check ((select actor_system()) <> '');

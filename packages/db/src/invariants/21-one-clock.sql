@@ -6,5 +6,5 @@ union all
 select null, null, 'nothing says what this installation is for'
 where not exists (select 1 from installation)
 union all
-select null, null, format('%s %s is live and the clock is shifted', a.provider, a.account)
+select null, null, format('%s %s is live and the clock is shifted', a.provider, a.account_ref)
 from provider_accounts a, installation i where a.mode = 'live' and i.clock_shift_seconds > 0

@@ -189,8 +189,7 @@ export interface ReadEvent {
 export interface EventToRead {
   readonly deduplicationKey: string;
   readonly rawBody: Uint8Array;
-  readonly provider: string;
-  readonly account: string;
+  readonly providerAccountId: string;
   /** Orders, payments and refunds that the event names. */
   readonly objectIds: readonly string[];
   readonly requestId: string;
@@ -199,12 +198,11 @@ export interface EventToRead {
 /** First of the two statements of a webhook. */
 export function readEventStatement(event: EventToRead): Statement<{ event: ReadEvent }> {
   return {
-    text: 'select read_event($1, $2, $3, $4, $5::text[], $6) as event',
+    text: 'select read_event($1, $2, $3, $4::text[], $5) as event',
     values: [
       event.deduplicationKey,
       Buffer.from(event.rawBody),
-      event.provider,
-      event.account,
+      event.providerAccountId,
       event.objectIds,
       event.requestId,
     ],
@@ -214,8 +212,7 @@ export function readEventStatement(event: EventToRead): Statement<{ event: ReadE
 export interface EventRow {
   readonly id: string;
   readonly key: string;
-  readonly provider: string;
-  readonly account: string;
+  readonly providerAccountId: string;
   readonly eventId: string | null;
   readonly eventType: string;
   readonly rawBody: Uint8Array;
@@ -262,17 +259,16 @@ export interface BillRoute {
 /** The bill of a provider's order or payment id; undefined for one that is not ours, or not yet. */
 export async function routeToBill(
   tx: Tx,
-  provider: string,
-  account: string,
+  providerAccountId: string,
   objectIds: readonly string[],
 ): Promise<BillRoute | undefined> {
   const { rows } = await sql<BillRoute>`
     select o.clinic_id as "clinicId", p.bill_id as "billId", p.id as "paymentId",
-      provider_account_of(o.provider, o.provider_account) as "providerAccountId"
+      o.provider_account_id as "providerAccountId"
     from unnest(${objectIds}::text[]) with ordinality i (object_id, place)
       cross join lateral (
         select * from provider_objects q
-        where q.provider = ${provider} and q.provider_account = ${account} and q.object_id = i.object_id offset 0) o
+        where q.provider_account_id = ${providerAccountId} and q.object_id = i.object_id offset 0) o
       join payments p on p.clinic_id = o.clinic_id and p.id = o.payment_id
     order by i.place limit 1`.execute(tx);
   return rows[0];
@@ -293,24 +289,23 @@ export async function dueBills(
 }
 
 /**
- * Records an order of ours that we did not know: its receipt is our payment's id. False when there is no such payment of this
- * provider, or the payment belongs to another account.
+ * Records an order of ours that we did not know: its receipt is our payment's id. False when there is no such
+ * payment, or it belongs to another account.
  */
 export async function learnOrder(
   tx: Tx,
   order: {
-    readonly provider: string;
-    readonly account: string;
+    readonly providerAccountId: string;
     readonly orderId: string;
     readonly paymentId: string;
   },
 ): Promise<boolean> {
   const { rows } = await sql<{ known: boolean }>`
     with learnt as (
-      insert into provider_objects (provider, provider_account, object_id, kind, clinic_id, payment_id)
-      select p.rail, ${order.account}, ${order.orderId}, 'order', p.clinic_id, p.id from payments p
-      where p.id::text = ${order.paymentId} and p.rail = ${order.provider}
-        and coalesce(p.provider_account, ${order.account}) = ${order.account}
+      insert into provider_objects (provider_account_id, object_id, kind, clinic_id, payment_id)
+      select ${order.providerAccountId}, ${order.orderId}, 'order', p.clinic_id, p.id from payments p
+      where p.id::text = ${order.paymentId}
+        and coalesce(p.provider_account_id, ${order.providerAccountId}) = ${order.providerAccountId}
       on conflict do nothing returning 1
     )
     select exists (select 1 from learnt) as known`.execute(tx);

@@ -9,7 +9,8 @@ type NullableColumn =
   | 'predecessor_id'
   | 'successor_id'
   | 'end_reason'
-  | 'provider_order_id';
+  | 'provider_order_id'
+  | 'provider_account_id';
 
 /** PostgreSQL does not report which columns of a view are never null; the view's joins guarantee these. */
 export type BookingViewRow = {

@@ -4,8 +4,7 @@ import type { Tx } from '../tenant-tx.ts';
 
 export interface ClaimedEvent {
   readonly id: string;
-  readonly provider: string;
-  readonly account: string;
+  readonly providerAccountId: string;
   readonly rawBody: Buffer;
   /** This one included. */
   readonly tries: number;
@@ -25,7 +24,9 @@ export async function claimEvent(tx: Tx): Promise<ClaimedEvent | undefined> {
     update payment_webhooks w set tries = w.tries + 1,
       next_try_at = app_now() + least(interval '1 second' * power(2, least(w.tries, 20)), interval '1 hour')
     from due where w.id = due.id
-    returning w.id, w.provider, w.provider_account as account, w.raw_body as "rawBody", w.tries`.execute(tx);
+    returning w.id, w.provider_account_id as "providerAccountId", w.raw_body as "rawBody", w.tries`.execute(
+    tx,
+  );
   return rows[0];
 }
 

@@ -7,8 +7,6 @@ export interface LeasedOperation {
   readonly id: string;
   readonly kind: string;
   readonly subjectId: string;
-  readonly provider: string;
-  readonly account: string;
   readonly providerAccountId: string;
   readonly fence: number;
   readonly tries: number;
@@ -30,10 +28,9 @@ export async function leaseOperation(
     )
     update operations o set fence = o.fence + 1,
       leased_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
-    from due, provider_accounts a
-    where o.clinic_id = due.clinic_id and o.id = due.id and a.id = o.provider_account_id
+    from due where o.clinic_id = due.clinic_id and o.id = due.id
     returning o.clinic_id as "clinicId", o.bill_id as "billId", o.id, o.kind, o.subject_id as "subjectId",
-      a.provider, a.account, o.provider_account_id as "providerAccountId", o.fence, o.tries`.execute(tx);
+      o.provider_account_id as "providerAccountId", o.fence, o.tries`.execute(tx);
   return rows[0];
 }
 

@@ -60,31 +60,29 @@ export async function requestRefund(tx: Tx, request: RefundRequest): Promise<str
 export interface OrderAttachment {
   readonly clinicId: string;
   readonly paymentId: string;
-  readonly provider: string;
-  readonly account: string;
+  readonly providerAccountId: string;
   readonly orderId: string;
 }
 
-/** Compare-and-set; returns the order in force, which may be an earlier one. */
-export async function attachProviderOrder(tx: Tx, order: OrderAttachment): Promise<string> {
-  const { rows } = await sql<{ order_id: string | null }>`select attach_provider_order(
-    ${order.clinicId}::uuid, ${order.paymentId}::uuid, ${order.provider}, ${order.account}, ${order.orderId}) as order_id`.execute(
+/** Compare-and-set; returns the order in force, which may be an earlier one, of another account even. */
+export async function attachProviderOrder(
+  tx: Tx,
+  order: OrderAttachment,
+): Promise<Pick<OrderAttachment, 'orderId' | 'providerAccountId'>> {
+  const { rows } = await sql<{ orderId: string | null; providerAccountId: string | null }>`
+    select order_id as "orderId", account_id as "providerAccountId" from attach_provider_order(
+      ${order.clinicId}::uuid, ${order.paymentId}::uuid, ${order.providerAccountId}::uuid, ${order.orderId})`.execute(
     tx,
   );
-  const standing = rows[0]?.order_id;
-  if (!standing) throw new Error('the payment is not visible to this actor');
-  return standing;
+  const { orderId, providerAccountId } = rows[0] ?? {};
+  if (!orderId || !providerAccountId) throw new Error('the payment is not visible to this actor');
+  return { orderId, providerAccountId };
 }
 
 /** Passes one fact to the reducer and returns its outcome. */
-export async function applyPaymentFact(
-  tx: Tx,
-  provider: string,
-  account: string,
-  fact: object,
-): Promise<string> {
+export async function applyPaymentFact(tx: Tx, providerAccountId: string, fact: object): Promise<string> {
   const { rows } = await sql<{ outcome: string }>`select apply_payment_fact(
-    ${provider}, ${account}, ${storableJson(fact)}::jsonb) as outcome`.execute(tx);
+    ${providerAccountId}::uuid, ${storableJson(fact)}::jsonb) as outcome`.execute(tx);
   return rows[0]?.outcome ?? 'recorded';
 }
 
@@ -126,8 +124,7 @@ export async function refundsOf(tx: Tx, clinicId: string, paymentId: string) {
 export interface OpenOrder {
   readonly clinicId: string;
   readonly paymentId: string;
-  readonly provider: string;
-  readonly account: string;
+  readonly providerAccountId: string;
   readonly orderId: string;
   readonly amountMinor: number;
   readonly currency: string;
@@ -152,7 +149,7 @@ export async function takeDueOrders(tx: Tx, limit: number, lateMoneyDays: number
       next_poll_at = app_now() + least(interval '10 seconds' * power(1.5, least(p.polls, 20)),
         case when p.state = ${paymentState.captured} then interval '6 hours' else interval '15 minutes' end)
     from due where p.clinic_id = due.clinic_id and p.id = due.id
-    returning p.clinic_id as "clinicId", p.id as "paymentId", p.rail as provider, p.provider_account as account, p.provider_order_id as "orderId",
+    returning p.clinic_id as "clinicId", p.id as "paymentId", p.provider_account_id as "providerAccountId", p.provider_order_id as "orderId",
       p.amount_minor as "amountMinor", p.currency, p.polls,
       p.created_at < app_now() - make_interval(days => ${lateMoneyDays}) as overdue`.execute(tx);
   return rows;

@@ -5,8 +5,7 @@ import type { Tx } from '../tenant-tx.ts';
 export interface LeasedRefund {
   readonly clinicId: string;
   readonly id: string;
-  readonly provider: string;
-  readonly account: string;
+  readonly providerAccountId: string;
   readonly fence: number;
   readonly state: (typeof refundMachine.sets.open)[number];
   readonly tries: number;
@@ -30,7 +29,7 @@ export async function leaseRefund(tx: Tx, leaseSeconds: number): Promise<LeasedR
     from due, payment_attempts a
     where r.clinic_id = due.clinic_id and r.id = due.id and a.clinic_id = r.clinic_id and a.id = r.attempt_id
     returning r.clinic_id as "clinicId", r.id, r.fence, r.state, r.tries, r.amount_minor as "amountMinor", r.currency,
-      a.provider, a.provider_account as account, a.provider_payment_id as "providerPaymentId", r.provider_refund_id as "providerRefundId"`.execute(
+      a.provider_account_id as "providerAccountId", a.provider_payment_id as "providerPaymentId", r.provider_refund_id as "providerRefundId"`.execute(
     tx,
   );
   return rows[0];

@@ -6,8 +6,7 @@ import { type PageRange, readKeysetPage } from './keyset.ts';
 
 export interface WebhookDelivery {
   readonly deduplicationKey: string;
-  readonly provider: string;
-  readonly account: string;
+  readonly providerAccountId: string;
   readonly eventId: string | null;
   readonly eventType: string;
   readonly rawBody: Uint8Array;
@@ -27,11 +26,10 @@ export interface IngestedWebhook extends Record<string, unknown> {
 /** Stores a delivery and applies its facts in one round trip (ADR 0002). */
 export function ingestWebhookStatement(delivery: WebhookDelivery): Statement<IngestedWebhook> {
   return {
-    text: 'select * from ingest_webhook($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10)',
+    text: 'select * from ingest_webhook($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9)',
     values: [
       delivery.deduplicationKey,
-      delivery.provider,
-      delivery.account,
+      delivery.providerAccountId,
       delivery.eventId,
       storableText(delivery.eventType),
       Buffer.from(delivery.rawBody),
@@ -66,7 +64,6 @@ export async function retryWebhook(tx: Tx, id: string, maxTries: number): Promis
 
 const listed = [
   'id',
-  'provider',
   'event_id',
   'event_type',
   'state',
@@ -78,22 +75,29 @@ const listed = [
   'next_try_at',
 ] as const;
 
+/** Events with the provider of their account, looked up row by row: a page shows few of many. */
+const eventsOf = (tx: Tx) =>
+  tx
+    .selectFrom('payment_webhooks')
+    .select([
+      ...listed,
+      sql<string>`(select a.provider from provider_accounts a where a.id = payment_webhooks.provider_account_id)`.as(
+        'provider',
+      ),
+    ]);
+
 export async function listWebhooks(
   tx: Tx,
   filter: { readonly state: WebhookState | null; readonly direction: 'asc' | 'desc' },
   range: PageRange,
 ) {
-  let rows = tx.selectFrom('payment_webhooks').select(listed);
+  let rows = eventsOf(tx);
   if (filter.state !== null) rows = rows.where('state', '=', filter.state);
   return readKeysetPage(rows, { column: 'received_at', form: 'instant', direction: filter.direction }, range);
 }
 
 export async function findWebhook(tx: Tx, id: string) {
-  return tx
-    .selectFrom('payment_webhooks')
-    .select([...listed, 'raw_body'])
-    .where('id', '=', id)
-    .executeTakeFirst();
+  return eventsOf(tx).select('raw_body').where('id', '=', id).executeTakeFirst();
 }
 
 export async function countWebhooks(tx: Tx): Promise<Record<string, number>> {

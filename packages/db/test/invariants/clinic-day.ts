@@ -29,6 +29,9 @@ async function one<Row extends pg.QueryResultRow>(
 const insertId = async (pool: pg.Pool, sql: string, values: readonly unknown[] = []): Promise<string> =>
   (await one<{ id: string }>(pool, `${sql} returning id`, values)).id;
 
+/** The account of every order. */
+const accountId = 'a0000000-0000-4000-8000-00000000facc';
+
 export interface Place {
   readonly clinicId: string;
   readonly doctorId: string;
@@ -36,6 +39,10 @@ export interface Place {
 }
 
 export async function openClinic(owner: pg.Pool, slug: string): Promise<Place> {
+  await owner.query(
+    `insert into provider_accounts (id, provider, account_ref, mode) values ($1, 'razorpay', 'acc', 'test') on conflict do nothing`,
+    [accountId],
+  );
   const clinicId = await insertId(
     owner,
     `insert into clinics (slug, name, time_zone, currency, payment_mode) values ($1, $1, 'Asia/Kolkata', 'INR', 'online')`,
@@ -77,7 +84,7 @@ function actionsIn(
     );
   const deliver = async (key: string, fact: Record<string, unknown>): Promise<void> => {
     await ingest.query(
-      `select * from ingest_webhook($1, 'razorpay', 'acc', $1, 'event', '\\x01', $2, null, 'r', 60)`,
+      `select * from ingest_webhook($1, '${accountId}', $1, 'event', '\\x01', $2, null, 'r', 60)`,
       [
         key,
         JSON.stringify([
@@ -87,7 +94,7 @@ function actionsIn(
     );
   };
   const order = (paymentId: string, number: number): Promise<pg.QueryResult> =>
-    owner.query(`select attach_provider_order($1, $2, 'razorpay', 'acc', $3)`, [
+    owner.query(`select attach_provider_order($1, $2, '${accountId}', $3)`, [
       home.clinicId,
       paymentId,
       `order_${number}`,

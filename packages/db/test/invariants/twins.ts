@@ -393,7 +393,7 @@ const catalog: Twin[] = [
   {
     number: 21,
     damage: 'the clock is shifted past its guard, beside a live account',
-    sql: () => `insert into provider_accounts (provider, account, mode) values ('razorpay', 'acc_1', 'live');
+    sql: () => `insert into provider_accounts (provider, account_ref, mode) values ('razorpay', 'acc_1', 'live');
       alter table installation disable trigger a_clock;
       update installation set clock_shift_seconds = 3600`,
   },

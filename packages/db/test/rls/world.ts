@@ -159,9 +159,10 @@ const billed: World = {
     one: {
       id: providerAccountId,
       provider: 'razorpay',
-      account: 'acc_1',
+      account_ref: 'acc_1',
       mode: 'test',
       registered_at: later,
+      webhook_key: 'key',
       is_assumed: false,
       capabilities: {},
     },
@@ -224,8 +225,7 @@ const booking: World = {
   payment_attempts: perScope(({ number }) => ({
     id: uuid(13, number),
     payment_id: uuid(12, number),
-    provider: 'razorpay',
-    provider_account: 'acc',
+    provider_account_id: providerAccountId,
     provider_payment_id: `pay_${number}`,
     state: 'captured',
     amount_minor: 1000,
@@ -242,8 +242,7 @@ const booking: World = {
     cause_key: 'cancelled',
   })),
   provider_objects: perScope(({ number }) => ({
-    provider: 'razorpay',
-    provider_account: 'acc',
+    provider_account_id: providerAccountId,
     object_id: `order_${number}`,
     kind: 'order',
     payment_id: uuid(12, number),
@@ -332,8 +331,7 @@ const historyOf = (number: number, machine: string, subjectId: string): Row => (
 const webhookOf = (number: number, more: Row): Row => ({
   id: uuid(18, number),
   deduplication_key: `key:${number}`,
-  provider: 'razorpay',
-  provider_account: 'acc',
+  provider_account_id: providerAccountId,
   event_type: 'payment.captured',
   raw_body: '\\x00',
   facts: [],

@@ -1,6 +1,7 @@
 import { declareFailPoint, failPoint } from '@holdfast/core/fail-points';
 import type {
   AccountFacts,
+  AccountOffers,
   AttemptFact,
   CallbackClaim,
   CaptureInput,
@@ -69,6 +70,13 @@ const capturePlan = {
   capture: 'automatic',
   capture_options: { automatic_expiry_period: 30, manual_expiry_period: 7200, refund_speed: 'normal' },
 } as const;
+
+/** What an account of this provider is paid in and by; the provider gives back no less than a rupee. */
+const offers: AccountOffers = {
+  currencies: ['INR'],
+  rails: ['card', 'upi', 'netbanking', 'wallet', 'emi', 'paylater'],
+  capabilities: { minRefundMinor: { INR: 100 } },
+};
 
 const longestPage = 100;
 const furthestFirst: readonly ProviderOrderState[] = ['paid', 'attempted', 'created', 'other'];
@@ -302,6 +310,7 @@ export function createRazorpayGateway(config: RazorpayConfig) {
     provider,
     accountId,
     mode,
+    offers,
     checkoutOrigins: checkoutOrigins(scriptUrl),
     ...orders,
     /** A read does not name the account; only webhooks do. */

@@ -24,7 +24,7 @@ export async function openScenario(name: string): Promise<PlayedScenario> {
   }
   return {
     database,
-    core: wireUseCases(database.pools, { gateway: createFakeGateway() }),
+    core: await wireUseCases(database.pools, { gateway: createFakeGateway() }),
     userId: (account) => demoUser(database.pools.owner, account),
     close: database.close,
   };

@@ -91,7 +91,7 @@ export async function openStage(pools: StagePools, scenario: string, slug: strin
   const refundAnswers: Stage['refundAnswers'] = new Map();
   return {
     owner,
-    core: wireUseCases(pools, { gateway: createProvider(refundAnswers), maxOpenHolds: 500 }),
+    core: await wireUseCases(pools, { gateway: createProvider(refundAnswers), maxOpenHolds: 500 }),
     reception: await demoUser(owner, 'reception'),
     doctor: await demoUser(owner, 'doctor'),
     requestId: `scenario:${scenario}`,

@@ -59,7 +59,9 @@ test('a demo that holds keys of a live provider account is refused', async () =>
   const { pools } = await open();
   const client = await pools.owner.connect();
   await seedDemo(client).finally(() => client.release());
-  await pools.owner.query(`select register_provider_account('razorpay', 'acc_real', 'live')`);
+  await pools.owner.query(
+    `select register_provider_account('razorpay', 'acc_real', 'live', '{"currencies": [], "rails": [], "capabilities": {}}')`,
+  );
   await expect(seedScenario(pools, name)).rejects.toThrow('a live provider account is registered here');
 });
 

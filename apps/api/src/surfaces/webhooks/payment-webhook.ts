@@ -1,5 +1,6 @@
 import type { RateLimit } from '@holdfast/contract/budget';
 import { AppError } from '@holdfast/contract/errors';
+import type { PaymentGateways } from '@holdfast/core/ports/payment-gateway';
 import type { RateLimiter } from '@holdfast/core/ports/rate-limiter';
 import type { IngestWebhook } from '@holdfast/core/usecases/webhook/ingest-webhook';
 import type { Handler } from 'hono';
@@ -14,26 +15,31 @@ const maxWebhookBytes = 1024 * 1024;
 const forged: RateLimit = { name: 'webhook-forged', points: 30, windowSeconds: 60, localPoints: 10 };
 
 export interface WebhookOptions {
-  /** The configured providers; any other path does not exist. */
-  readonly providers: ReadonlySet<string>;
+  /** Any other address does not exist. */
+  readonly gateways: Pick<PaymentGateways, 'at'>;
   readonly ingest: IngestWebhook;
   readonly limiter: RateLimiter;
   readonly metrics: Metrics;
   readonly trustedProxies: number;
 }
 
-/** `/webhooks/:provider`. Takes raw bytes; every well-signed delivery gets 200, even if it cannot be applied yet. */
+/**
+ * `/webhooks/:provider/:accountKey`, and without a key for the account of the environment. Takes raw bytes; every well-signed
+ * delivery gets 200, even if it cannot be applied yet.
+ */
 export function paymentWebhook(options: WebhookOptions): Handler<ApiEnv> {
-  const { providers, ingest, limiter, metrics } = options;
+  const { gateways, ingest, limiter, metrics } = options;
 
   return async (c) => {
-    const provider = c.req.param('provider') ?? '';
-    if (!providers.has(provider)) throw new AppError('NOT_FOUND', { internal: 'webhook provider' });
+    const accountKey = c.req.param('accountKey') ?? null;
+    const gateway = await gateways.at({ provider: c.req.param('provider') ?? '', accountKey });
+    if (!gateway) throw new AppError('NOT_FOUND', { internal: 'webhook address' });
+    const { provider } = gateway;
     const count = (outcome: string): void => metrics.webhooks.inc({ provider, outcome });
     c.set('route', `/webhooks/${provider}`);
     try {
       const bytes = await readBody(c, maxWebhookBytes);
-      const result = await ingest(provider, bytes, c.req.raw.headers, c.var.requestId);
+      const result = await ingest(gateway, bytes, c.req.raw.headers, c.var.requestId);
       count(result.outcome);
       return c.json({ outcome: result.outcome });
     } catch (thrown) {

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { AppError } from '@holdfast/contract/errors';
 import { webhookState } from '@holdfast/contract/webhook/webhook.states';
 import { commitEventStatement, type ReadEvent, readEventStatement } from '@holdfast/db/repos/bills.repo';
-import type { ParsedWebhook, PaymentGateway, WebhookHeaders } from '../../ports/payment-gateway.ts';
+import type { AccountGateway, ParsedWebhook, WebhookHeaders } from '../../ports/payment-gateway.ts';
 import { inOneStatement, type UseCaseDeps } from '../../usecase.ts';
 import type { MoneyDeps } from './change-bill.ts';
 import { decideEvent, objectIdsOf } from './decide-event.ts';
@@ -17,13 +17,13 @@ const maxTries = 20;
 
 const hashOf = (rawBody: Uint8Array): string => createHash('sha256').update(rawBody).digest('hex');
 
-/** `provider:account:event_id`, else the hash of the body: the event id is a header and may be missing. */
-function deduplicationKey(gateway: PaymentGateway, eventId: string | null, rawBody: Uint8Array): string {
-  return `${gateway.provider}:${gateway.accountId}:${eventId ?? `sha256:${hashOf(rawBody)}`}`;
+/** `account:event_id`, else the hash of the body: the event id is a header and may be missing. */
+function deduplicationKey(gateway: AccountGateway, eventId: string | null, rawBody: Uint8Array): string {
+  return `${gateway.providerAccountId}:${eventId ?? `sha256:${hashOf(rawBody)}`}`;
 }
 
 interface Delivery {
-  readonly gateway: PaymentGateway;
+  readonly gateway: AccountGateway;
   readonly event: ParsedWebhook;
   readonly rawBody: Uint8Array;
   readonly requestId: string;
@@ -39,8 +39,7 @@ async function readEvent(
     readEventStatement({
       deduplicationKey: key,
       rawBody,
-      provider: gateway.provider,
-      account: gateway.accountId,
+      providerAccountId: gateway.providerAccountId,
       objectIds: objectIdsOf(event.facts),
       requestId,
     }),
@@ -71,8 +70,7 @@ async function tryOnce(
   const stored = {
     id: randomUUID(),
     key,
-    provider: gateway.provider,
-    account: gateway.accountId,
+    providerAccountId: gateway.providerAccountId,
     eventId: event.eventId,
     eventType: event.eventType,
     rawBody,
@@ -111,11 +109,11 @@ async function untilStill(
  * A delivery in two statements: read the bills that it is about and whether it is known, decide in memory, store the event in
  * its final state together with its effects. Nothing is answered before, so a crash in between is a redelivery. The same
  * event id with another body is stored beside the first one, flagged, and applied.
- * Errors: INVALID_SIGNATURE (nothing stored); OVERLOADED when the bill never held still.
+ * Errors: INVALID_SIGNATURE, NOT_FOUND for an account that is closed (nothing stored in either case); OVERLOADED when the bill never held still.
  */
 export function createIngestEvent(deps: MoneyDeps) {
   return async (
-    gateway: PaymentGateway,
+    gateway: AccountGateway,
     rawBody: Uint8Array,
     headers: WebhookHeaders,
     requestId: string,

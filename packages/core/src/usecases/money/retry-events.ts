@@ -1,9 +1,8 @@
 import { webhookState } from '@holdfast/contract/webhook/webhook.states';
 import { type ClaimedEvent, claimEvent, type EventEnd, endEventTry } from '@holdfast/db/repos/events.repo';
-import type { PaymentGateway, PaymentGateways, WebhookHeaders } from '../../ports/payment-gateway.ts';
+import type { AccountGateway, PaymentGateways, WebhookHeaders } from '../../ports/payment-gateway.ts';
 import { ProviderError } from '../../ports/provider-error.ts';
 import { asSystem } from '../../usecase.ts';
-import { gatewayOf } from '../payment/gateway-of.ts';
 import type { MoneyDeps } from './change-bill.ts';
 import { tellFact } from './tell-facts.ts';
 
@@ -22,7 +21,7 @@ const unplacedEnd = ({ maxTries }: RetryEventDeps, { tries }: ClaimedEvent): Eve
 });
 
 /** Parses the stored body as this release reads it, and tells what was not told before. */
-async function tell(deps: RetryEventDeps, gateway: PaymentGateway, event: ClaimedEvent): Promise<EventEnd> {
+async function tell(deps: RetryEventDeps, gateway: AccountGateway, event: ClaimedEvent): Promise<EventEnd> {
   const parsed = gateway.parseWebhook(event.rawBody, noHeaders);
   if (parsed.accountId !== null && parsed.accountId !== gateway.accountId)
     return { state: webhookState.ignored, reason: 'other_account' };
@@ -37,7 +36,7 @@ async function tell(deps: RetryEventDeps, gateway: PaymentGateway, event: Claime
 
 async function tryEvent(deps: RetryEventDeps, event: ClaimedEvent): Promise<EventEnd> {
   try {
-    return await tell(deps, gatewayOf(deps.gateways, event), event);
+    return await tell(deps, await deps.gateways.of(event.providerAccountId), event);
   } catch (thrown) {
     if (!(thrown instanceof ProviderError)) throw thrown;
     deps.onProviderError(thrown);

@@ -5,7 +5,6 @@ import type { Act, OperationOutcome } from '../../domain/money/decide-money.ts';
 import type { PaymentGateway, PaymentGateways } from '../../ports/payment-gateway.ts';
 import { ProviderError } from '../../ports/provider-error.ts';
 import { asSystem } from '../../usecase.ts';
-import { gatewayOf } from '../payment/gateway-of.ts';
 import { changeBill, type MoneyDeps } from './change-bill.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import { actsOf, call, look, outcomeOfError, type Ready, readyIn } from './operation-calls.ts';
@@ -72,7 +71,7 @@ function createOneOperation(deps: OperationDeps, leased: LeasedOperation) {
 
   return async (): Promise<{ readonly afterSeconds: number; readonly error: string } | null> => {
     try {
-      const gateway = gatewayOf(deps.gateways, leased);
+      const gateway = await deps.gateways.of(leased.providerAccountId);
       const before = readyIn(await change(() => []), leased);
       if (!before) return null;
       const facts = await look(gateway, before);

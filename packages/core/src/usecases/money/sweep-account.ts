@@ -1,5 +1,5 @@
 import { moveSweep, sweptUntil } from '@holdfast/db/repos/provider-accounts.repo';
-import type { PaymentGateway } from '../../ports/payment-gateway.ts';
+import type { AccountGateway } from '../../ports/payment-gateway.ts';
 import { asSystem } from '../../usecase.ts';
 import type { MoneyDeps } from './change-bill.ts';
 import { tellFact } from './tell-facts.ts';
@@ -28,9 +28,9 @@ const source = 'system:reconciler';
  * Errors: ProviderError when a list could not be read to its end; the next sweep begins at the same cursor.
  */
 export function createSweepAccount(deps: SweepDeps) {
-  return async (gateway: PaymentGateway): Promise<Swept> => {
+  return async (gateway: AccountGateway): Promise<Swept> => {
     const now = await deps.now();
-    const cursor = await asSystem(deps, source, requestId, (tx) => sweptUntil(tx, gateway));
+    const cursor = await asSystem(deps, source, requestId, (tx) => sweptUntil(tx, gateway.providerAccountId));
     const back = cursor === null ? deps.firstSeconds : deps.overlapSeconds;
     const from = new Date((cursor ?? now).getTime() - back * 1000);
     const facts = [
@@ -42,7 +42,7 @@ export function createSweepAccount(deps: SweepDeps) {
       const isOurs = await tellFact({ ...deps, source, requestId }, gateway, fact);
       if (!isOurs) unknown.push(fact.kind === 'refund' ? fact.providerRefundId : fact.providerPaymentId);
     }
-    await asSystem(deps, source, requestId, (tx) => moveSweep(tx, gateway, now));
+    await asSystem(deps, source, requestId, (tx) => moveSweep(tx, gateway.providerAccountId, now));
     return { told: facts.length - unknown.length, unknown };
   };
 }

@@ -2,7 +2,7 @@ import type { SystemActor } from '@holdfast/contract/context';
 import { type BillRoute, learnOrder, routeToBill } from '@holdfast/db/repos/bills.repo';
 import type { Act } from '../../domain/money/decide-money.ts';
 import type { AttemptFact, PaymentFact } from '../../domain/money/facts.ts';
-import type { PaymentGateway } from '../../ports/payment-gateway.ts';
+import type { AccountGateway } from '../../ports/payment-gateway.ts';
 import { asSystem } from '../../usecase.ts';
 import { changeBill, type MoneyDeps } from './change-bill.ts';
 
@@ -15,11 +15,11 @@ export interface TellDeps extends MoneyDeps {
 
 async function routeOf(
   deps: TellDeps,
-  { provider, accountId }: PaymentGateway,
+  { providerAccountId }: AccountGateway,
   ids: readonly (string | null)[],
 ): Promise<BillRoute | undefined> {
   const known = ids.filter((id): id is string => id !== null);
-  return asSystem(deps, deps.source, deps.requestId, (tx) => routeToBill(tx, provider, accountId, known));
+  return asSystem(deps, deps.source, deps.requestId, (tx) => routeToBill(tx, providerAccountId, known));
 }
 
 /**
@@ -28,19 +28,19 @@ async function routeOf(
  */
 async function routeByReceipt(
   deps: TellDeps,
-  gateway: PaymentGateway,
+  gateway: AccountGateway,
   orderId: string,
 ): Promise<BillRoute | undefined> {
   const { receipt } = await gateway.fetchOrder(orderId);
   if (receipt === null) return undefined;
-  const { provider, accountId: account } = gateway;
+  const { providerAccountId } = gateway;
   const isOurs = await asSystem(deps, deps.source, deps.requestId, (tx) =>
-    learnOrder(tx, { provider, account, orderId, paymentId: receipt }),
+    learnOrder(tx, { providerAccountId, orderId, paymentId: receipt }),
   );
   return isOurs ? routeOf(deps, gateway, [orderId]) : undefined;
 }
 
-async function tellAttempt(deps: TellDeps, gateway: PaymentGateway, fact: AttemptFact): Promise<boolean> {
+async function tellAttempt(deps: TellDeps, gateway: AccountGateway, fact: AttemptFact): Promise<boolean> {
   const { providerPaymentId, providerOrderId } = fact;
   const route =
     (await routeOf(deps, gateway, [providerPaymentId, providerOrderId])) ??
@@ -53,7 +53,7 @@ async function tellAttempt(deps: TellDeps, gateway: PaymentGateway, fact: Attemp
 }
 
 /** Tells one fact. False when its money belongs to no order of ours. Errors: ProviderError of a look-up. */
-export async function tellFact(deps: TellDeps, gateway: PaymentGateway, fact: PaymentFact): Promise<boolean> {
+export async function tellFact(deps: TellDeps, gateway: AccountGateway, fact: PaymentFact): Promise<boolean> {
   if (fact.kind === 'attempt') return tellAttempt(deps, gateway, fact);
   let route = await routeOf(deps, gateway, [fact.providerPaymentId]);
   if (!route) {

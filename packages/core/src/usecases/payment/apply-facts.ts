@@ -1,6 +1,6 @@
 import type { SystemActor } from '@holdfast/contract/context';
 import { applyPaymentFact } from '@holdfast/db/repos/payments.repo';
-import type { PaymentFact, PaymentGateway, PaymentGateways } from '../../ports/payment-gateway.ts';
+import type { AccountGateway, PaymentFact, PaymentGateways } from '../../ports/payment-gateway.ts';
 import { asSystem, type UseCaseDeps } from '../../usecase.ts';
 
 /** Money verbs run outside the caller's transaction, as the system, on a pool of their own. */
@@ -16,16 +16,15 @@ export interface FactDeps {
  */
 export async function applyFacts(
   deps: FactDeps,
-  gateway: PaymentGateway,
+  gateway: AccountGateway,
   source: SystemActor,
   requestId: string,
   facts: readonly PaymentFact[],
 ): Promise<string[]> {
   if (facts.length === 0) return [];
-  const { provider, accountId } = gateway;
   const outcomes = await asSystem(deps, source, requestId, async (tx) => {
     const done: string[] = [];
-    for (const fact of facts) done.push(await applyPaymentFact(tx, provider, accountId, fact));
+    for (const fact of facts) done.push(await applyPaymentFact(tx, gateway.providerAccountId, fact));
     return done;
   });
   deps.notify('feed');

@@ -7,12 +7,16 @@ import { attachProviderOrder, findPaymentOfBill } from '@holdfast/db/repos/payme
 import type { z } from 'zod';
 import { refusalError } from '../../decision.ts';
 import { type CheckoutFacts, decideCheckout } from '../../domain/booking/decide-booking.ts';
-import type { PaymentGateway, PaymentGateways, ProviderOrder } from '../../ports/payment-gateway.ts';
+import type {
+  AccountGateway,
+  PaymentGateway,
+  PaymentGateways,
+  ProviderOrder,
+} from '../../ports/payment-gateway.ts';
 import { ProviderError } from '../../ports/provider-error.ts';
 import { createSingleFlight } from '../../single-flight.ts';
 import type { ExchangeSpec } from '../../usecase/define-exchange.ts';
 import type { Tx, UseCaseDeps } from '../../usecase.ts';
-import { gatewayOf } from './gateway-of.ts';
 
 export interface CheckoutDeps extends UseCaseDeps {
   readonly gateways: PaymentGateways;
@@ -67,7 +71,7 @@ function offerOf(gateway: PaymentGateway, row: BookingViewRow, providerOrderId: 
 }
 
 interface MadeOrder {
-  readonly gateway: PaymentGateway;
+  readonly gateway: AccountGateway;
   readonly order: ProviderOrder;
 }
 
@@ -102,9 +106,11 @@ export function checkoutExchange(
     call: async (row) => {
       const decision = decideCheckout(checkoutFacts(row));
       if (decision.kind !== 'go' || !decision.effect.isOnline) return { kind: 'output', output: noOffer };
-      const gateway = gatewayOf(deps.gateways, { provider: row.rail, account: null });
-      if (row.provider_order_id !== null)
-        return { kind: 'output', output: offerOf(gateway, row, row.provider_order_id) };
+      if (row.provider_order_id !== null) {
+        const own = await deps.gateways.of(row.provider_account_id);
+        return { kind: 'output', output: offerOf(own, row, row.provider_order_id) };
+      }
+      const gateway = await deps.gateways.forOrder({ clinicId: row.clinic_id, currency: row.currency });
       const order = await shareOrder(gateway, row.payment_id, () => findOrCreate(gateway, row));
       return { kind: 'apply', answer: { gateway, order } };
     },
@@ -112,12 +118,13 @@ export function checkoutExchange(
       const attached = await attachProviderOrder(tx, {
         clinicId: row.clinic_id,
         paymentId: row.payment_id,
-        provider: gateway.provider,
-        account: gateway.accountId,
+        providerAccountId: gateway.providerAccountId,
         orderId: order.providerOrderId,
       });
+      // Another request was first, with another account: the page asks again and gets that account's checkout.
+      const isOwn = attached.providerAccountId === gateway.providerAccountId;
       return {
-        output: offerOf(gateway, row, attached),
+        output: isOwn ? offerOf(gateway, row, attached.orderId) : retryOffer,
         audited: { clinicId: row.clinic_id, subjectId: row.payment_id },
       };
     },

@@ -5,7 +5,6 @@ import type { AttemptFact, PaymentGateway } from '../../ports/payment-gateway.ts
 import { ProviderError } from '../../ports/provider-error.ts';
 import { asSystem } from '../../usecase.ts';
 import { applyFacts, type FactDeps } from './apply-facts.ts';
-import { gatewayOf } from './gateway-of.ts';
 
 export interface ReconcileDeps extends FactDeps {
   /** How long money for an order may still arrive; the provider polls late authorizations for some days. */
@@ -37,7 +36,7 @@ async function captureAuthorized(
 
 /** Polls the provider for one order and passes every attempt and refund to the reducer. */
 async function reconcileOne(deps: ReconcileDeps, order: OpenOrder): Promise<void> {
-  const gateway = gatewayOf(deps.gateways, order);
+  const gateway = await deps.gateways.of(order.providerAccountId);
   const seen = await gateway.fetchAttempts(order.orderId);
   await applyFacts(deps, gateway, 'system:reconciler', requestId, seen);
   // Commit what was seen before trying the capture, so that a failed capture does not lose it.

@@ -9,7 +9,6 @@ import {
 import { ProviderError } from '../../ports/provider-error.ts';
 import { asSystem } from '../../usecase.ts';
 import { applyFacts, type FactDeps } from '../payment/apply-facts.ts';
-import { gatewayOf } from '../payment/gateway-of.ts';
 
 export interface SubmitRefundDeps extends FactDeps {
   readonly onProviderError: (error: ProviderError) => void;
@@ -45,7 +44,7 @@ async function carryOut(deps: SubmitRefundDeps, refund: LeasedRefund): Promise<v
     retryAfterSeconds: recheckSeconds,
   };
   try {
-    const gateway = gatewayOf(deps.gateways, refund);
+    const gateway = await deps.gateways.of(refund.providerAccountId);
     const fact = await gateway.submitRefund({
       refundId: refund.id,
       providerRefundId: refund.providerRefundId,

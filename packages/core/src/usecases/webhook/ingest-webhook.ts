@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '@holdfast/contract/errors';
 import { type IngestedWebhook, ingestWebhookStatement } from '@holdfast/db/repos/webhooks.repo';
-import type { PaymentGateway, PaymentGateways, WebhookHeaders } from '../../ports/payment-gateway.ts';
+import type { AccountGateway, WebhookHeaders } from '../../ports/payment-gateway.ts';
 import { inOneStatement, type UseCaseDeps } from '../../usecase.ts';
 
 export interface IngestDeps {
   /** The ingest role's own pool, so that a webhook storm and a busy page do not starve each other. */
   readonly tx: UseCaseDeps['tx'];
   readonly notify: UseCaseDeps['notify'];
-  readonly gateways: PaymentGateways;
 }
 
 export interface IngestResult {
@@ -19,26 +18,24 @@ export interface IngestResult {
 
 const firstRetrySeconds = 1;
 
-/** `provider:account:event_id`, else the hash of the body: the event id is a header and may be missing. */
-function deduplicationKey(gateway: PaymentGateway, eventId: string | null, rawBody: Uint8Array): string {
+/** `account:event_id`, else the hash of the body: the event id is a header and may be missing. */
+function deduplicationKey(gateway: AccountGateway, eventId: string | null, rawBody: Uint8Array): string {
   const id = eventId ?? `sha256:${createHash('sha256').update(rawBody).digest('hex')}`;
-  return `${gateway.provider}:${gateway.accountId}:${id}`;
+  return `${gateway.providerAccountId}:${id}`;
 }
 
 /**
  * Stores a delivery and applies its facts in one transaction and one round trip (ADR 0002).
- * Errors: NOT_FOUND for a provider that is not configured, INVALID_SIGNATURE (nothing stored in either case). Every
+ * Errors: NOT_FOUND for an account that is closed, INVALID_SIGNATURE (nothing stored in either case). Every
  * well-signed delivery succeeds: one that cannot be applied now is stored with its raw body and retried by us.
  */
 export function createIngestWebhook(deps: IngestDeps) {
   return async (
-    provider: string,
+    gateway: AccountGateway,
     rawBody: Uint8Array,
     headers: WebhookHeaders,
     requestId: string,
   ): Promise<IngestResult> => {
-    const gateway = deps.gateways.get(provider);
-    if (!gateway) throw new AppError('NOT_FOUND', { internal: 'webhook provider' });
     if (!gateway.verifyWebhook(rawBody, headers)) throw new AppError('INVALID_SIGNATURE');
     const event = gateway.parseWebhook(rawBody, headers);
     const isForeign = event.accountId !== null && event.accountId !== gateway.accountId;
@@ -46,8 +43,7 @@ export function createIngestWebhook(deps: IngestDeps) {
       deps,
       ingestWebhookStatement({
         deduplicationKey: deduplicationKey(gateway, event.eventId, rawBody),
-        provider,
-        account: gateway.accountId,
+        providerAccountId: gateway.providerAccountId,
         eventId: event.eventId,
         eventType: event.eventType,
         rawBody,
