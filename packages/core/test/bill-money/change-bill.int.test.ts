@@ -58,6 +58,16 @@ describe('what the writer commits is what the reducer decided', () => {
     expect(messages).toEqual([{ kind: 'booking_confirmed' }]);
   });
 
+  test('text that PostgreSQL cannot store as JSON loses its characters, and no fact is lost with it', async () => {
+    const place = await world.held();
+    const errorReason = 'a \u0000 null and a lone \ud800 surrogate';
+    await world.apply(place, () => [
+      attemptAct(place, 'failed', { providerPaymentId: providerId('pay'), errorReason }),
+    ]);
+    const [attempt] = (await world.read(place)).attempts;
+    expect(attempt).toMatchObject({ state: 'failed', errorReason: 'a  null and a lone \ufffd surrogate' });
+  });
+
   test('the same fact again writes nothing, not even a version', async () => {
     const place = await world.held();
     const fact = captured(place);

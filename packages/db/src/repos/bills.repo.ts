@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { storableJson, storableText } from '../storable-json.ts';
+import { storableJson } from '../storable-json.ts';
 import type { Statement, Tx } from '../tenant-tx.ts';
 
 /** A bill as `read_bill` gives it: instants are ISO 8601 strings, amounts numbers of minor units. */
@@ -162,7 +162,7 @@ export async function commitMoney(
   tx: Tx,
   change: { readonly changes: MoneyChanges; readonly reason: string },
 ): Promise<readonly number[]> {
-  const { rows } = await sql<{ written: number[] }>`select commit_money('', '', ${JSON.stringify({
+  const { rows } = await sql<{ written: number[] }>`select commit_money('', '', ${storableJson({
     ...change.changes,
     reason: change.reason,
   })}::jsonb) as written`.execute(tx);
@@ -231,14 +231,8 @@ export function commitEventStatement(
   event: EventRow,
   change: { readonly changes: MoneyChanges; readonly reason: string },
 ): Statement<{ written: number[] }> {
-  const { rawBody, facts, eventType, ...row } = event;
-  const stored = {
-    ...row,
-    n: 1,
-    eventType: storableText(eventType),
-    raw: Buffer.from(rawBody).toString('base64'),
-    facts: JSON.parse(storableJson(facts)),
-  };
+  const { rawBody, ...row } = event;
+  const stored = { ...row, n: 1, raw: Buffer.from(rawBody).toString('base64') };
   return {
     text: 'select commit_money($1, $2, $3::jsonb) as written',
     values: [

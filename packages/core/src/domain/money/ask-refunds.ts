@@ -7,8 +7,16 @@ import {
 } from '@holdfast/contract/money/operation.states';
 import { type RefundState, refundState } from '@holdfast/contract/refund/refund.states';
 import type { Attempt, Bill, Operation, RefundRequest, RequestReason } from './bill.ts';
-import { after, type Decider } from './decider.ts';
-import { factOf, isOwed, pendingMinor, pendingOf, wantedBackMinor, wrongOf } from './judge-money.ts';
+import { after, type Decider, plannedOperation } from './decider.ts';
+import {
+  factOf,
+  isOwed,
+  minRefundMinor,
+  pendingMinor,
+  pendingOf,
+  wantedBackMinor,
+  wrongOf,
+} from './judge-money.ts';
 
 /** How our own requests follow the money: they grow, shrink and are withdrawn until they leave for the provider. */
 
@@ -99,7 +107,7 @@ function resizeUnsent(bill: Bill, attempt: Attempt, decider: Decider): Bill {
   const [first] = unsent;
   if (!first) return bill;
   const away = pendingMinor(bill, attempt) - unsent.reduce((total, one) => total + one.amountMinor, 0);
-  const least = bill.accounts.get(attempt.providerAccountId)?.minRefundMinor ?? 0;
+  const least = minRefundMinor(bill, attempt);
   const wanted = Math.max(0, wantedBackMinor(bill, attempt) - away);
   const amountMinor = wanted < least || !isStillRight(bill, attempt, first, wanted, decider) ? 0 : wanted;
   // A provider that has seen the request would reject another amount under its key: that one makes room for a new one.
@@ -147,20 +155,7 @@ export function requestRefund(
     isAskedAgain,
     state: refundState.requested,
   };
-  const operation: Operation = {
-    id: decider.newId(),
-    kind: 'refund',
-    providerAccountId: attempt.providerAccountId,
-    subjectId: request.id,
-    amountMinor,
-    currency: attempt.currency,
-    state: operationState.planned,
-    tries: 0,
-    fence: 0,
-    nextAt: decider.now,
-    slaAt: after(decider.now, decider.rules.operationSlaSeconds),
-    lastError: null,
-  };
+  const operation = plannedOperation(decider, 'refund', attempt, request);
   return { ...bill, requests: [...bill.requests, request], operations: [...bill.operations, operation] };
 }
 
@@ -170,7 +165,7 @@ export function followMoney(bill: Bill, decider: Decider): Bill {
   for (const attempt of next.attempts) {
     next = resizeUnsent(next, attempt, decider);
     const amountMinor = unaskedMinor(next, attempt);
-    const least = next.accounts.get(attempt.providerAccountId)?.minRefundMinor ?? 0;
+    const least = minRefundMinor(next, attempt);
     const from = returnableFrom(next, attempt, decider);
     if (amountMinor < Math.max(1, least) || isBlocked(next, attempt, amountMinor)) continue;
     if (from !== null && from <= decider.now) next = requestRefund(next, attempt, amountMinor, decider);

@@ -13,10 +13,20 @@ const sum = (amounts: readonly number[]): number => amounts.reduce((total, one) 
 /** A booking whose price is owed: it stands, or it ended in a way that keeps the money. */
 export const isOwed = ({ state }: Pick<BillBooking, 'state'>): boolean => bookingMachine.is.owed(state);
 
-export function dueMinor({ bookings, lines }: Bill): number {
-  const owed = new Set(bookings.filter(isOwed).map(({ id }) => id));
-  return sum(lines.filter(({ bookingId }) => owed.has(bookingId)).map(({ amountMinor }) => amountMinor));
+/** What stands on the bill for some of its bookings: lines, or covers. */
+function amountOf(
+  { bookings }: Bill,
+  rows: readonly { readonly bookingId: string; readonly amountMinor: number }[],
+  isMeant: (booking: BillBooking) => boolean,
+): number {
+  const meant = new Set(bookings.filter(isMeant).map(({ id }) => id));
+  return sum(rows.filter(({ bookingId }) => meant.has(bookingId)).map(({ amountMinor }) => amountMinor));
 }
+
+export const priceMinor = (bill: Bill, isMeant: (booking: BillBooking) => boolean): number =>
+  amountOf(bill, bill.lines, isMeant);
+
+export const dueMinor = (bill: Bill): number => priceMinor(bill, isOwed);
 
 export function capturedMinor(attempt: Attempt): number {
   return attempt.state === attemptState.captured ? attempt.amountMinor : 0;
@@ -59,14 +69,21 @@ export function counts(bill: Bill, attempt: Attempt): boolean {
 export const depositsMinor = ({ deposits }: Bill): number =>
   sum(deposits.map(({ amountMinor }) => amountMinor));
 
+/** By the provider's clock; attempts of the same moment by their ids, so that every process sees one order. */
+export const byTime =
+  (timeOf: (attempt: Attempt) => Date | null) =>
+  (one: Attempt, other: Attempt): number =>
+    (timeOf(one)?.getTime() ?? 0) - (timeOf(other)?.getTime() ?? 0) ||
+    (one.providerPaymentId < other.providerPaymentId ? -1 : 1);
+
 const countedInOrder = (bill: Bill): Attempt[] =>
   bill.attempts
     .filter((attempt) => counts(bill, attempt) && netMinor(bill, attempt) > 0)
-    .toSorted(
-      (one, other) =>
-        (one.capturedAt?.getTime() ?? 0) - (other.capturedAt?.getTime() ?? 0) ||
-        (one.providerPaymentId < other.providerPaymentId ? -1 : 1),
-    );
+    .toSorted(byTime(({ capturedAt }) => capturedAt));
+
+/** Less than this the provider does not refund. */
+export const minRefundMinor = (bill: Bill, { providerAccountId }: Attempt): number =>
+  bill.accounts.get(providerAccountId)?.minRefundMinor ?? 0;
 
 /**
  * What of each attempt pays for the bill. Desk money comes first, because only the provider's can be sent back from here;
@@ -108,10 +125,7 @@ export function fundsMinor(bill: Bill): number {
 }
 
 /** Permissions and waivers of bookings that stand. */
-export function permittedMinor({ bookings, covers }: Bill): number {
-  const owed = new Set(bookings.filter(isOwed).map(({ id }) => id));
-  return sum(covers.filter(({ bookingId }) => owed.has(bookingId)).map(({ amountMinor }) => amountMinor));
-}
+export const permittedMinor = (bill: Bill): number => amountOf(bill, bill.covers, isOwed);
 
 export const isCovered = (bill: Bill): boolean => fundsMinor(bill) + permittedMinor(bill) >= dueMinor(bill);
 

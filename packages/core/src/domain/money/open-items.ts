@@ -4,14 +4,13 @@ import { operationMachine } from '@holdfast/contract/money/operation.states';
 import { isBlocked, unaskedMinor } from './ask-refunds.ts';
 import type { Attempt, Bill, OpenItem } from './bill.ts';
 import {
-  capturedMinor,
   depositsMinor,
   dueMinor,
   fundsMinor,
   isCovered,
+  minRefundMinor,
   netMinor,
   permittedMinor,
-  returnedMinor,
   wantedBackMinor,
   wrongOf,
 } from './judge-money.ts';
@@ -27,12 +26,10 @@ function ofAttempt(bill: Bill, attempt: Attempt): Finding[] {
   const net = netMinor(bill, attempt);
   const found = (kind: ItemKind, amountMinor: number): Finding[] =>
     amountMinor > 0 ? [{ kind, subjectId: attempt.id, amountMinor, currency: attempt.currency }] : [];
-  const captured = capturedMinor(attempt);
-  const over = captured === 0 ? 0 : returnedMinor(bill, attempt) - captured;
-  if (net <= 0) return found(itemKind.over_refunded, over);
+  if (net <= 0) return found(itemKind.over_refunded, -net);
   const wrong = wrongOf(bill, attempt);
   const unasked = unaskedMinor(bill, attempt);
-  const least = bill.accounts.get(attempt.providerAccountId)?.minRefundMinor ?? 0;
+  const least = minRefundMinor(bill, attempt);
   const isSurplus = wrong === null && attempt.ruling === null && dueMinor(bill) > 0;
   return [
     ...found(itemKind.unknown_money, wrong === 'unknown_order' ? net : 0),

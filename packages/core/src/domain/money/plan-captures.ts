@@ -2,13 +2,11 @@ import { bookingMachine } from '@holdfast/contract/booking/booking.states';
 import { operationMachine, operationState } from '@holdfast/contract/money/operation.states';
 import { attemptState } from '@holdfast/contract/payment/payment.states';
 import type { Attempt, Bill, Operation } from './bill.ts';
-import { after, type Decider } from './decider.ts';
-import { isCovered, wrongOf } from './judge-money.ts';
+import { after, type Decider, plannedOperation } from './decider.ts';
+import { byTime, isCovered, wrongOf } from './judge-money.ts';
 
 const capturesOf = (bill: Bill): readonly Operation[] =>
   bill.operations.filter(({ kind }) => kind === 'capture');
-
-const timeOf = ({ authorizedAt }: Attempt): number => authorizedAt?.getTime() ?? 0;
 
 /**
  * The authorization to capture: one, the earliest, for a booking that still needs it because it waits, or because it
@@ -28,10 +26,7 @@ function candidateOf(bill: Bill): Attempt | undefined {
         wrongOf(bill, attempt) === null &&
         !refused.has(attempt.id),
     )
-    .toSorted(
-      (one, other) =>
-        timeOf(one) - timeOf(other) || (one.providerPaymentId < other.providerPaymentId ? -1 : 1),
-    )[0];
+    .toSorted(byTime(({ authorizedAt }) => authorizedAt))[0];
 }
 
 /** When we capture what its provider has not captured by itself; null when there is nothing to capture, or it is planned. */
@@ -59,19 +54,6 @@ export function followCaptures(bill: Bill, decider: Decider): Bill {
   const next = { ...bill, operations };
   const due = captureDueAt(next, decider);
   if (!candidate || due === null || due > decider.now) return next;
-  const operation: Operation = {
-    id: decider.newId(),
-    kind: 'capture',
-    providerAccountId: candidate.providerAccountId,
-    subjectId: candidate.id,
-    amountMinor: candidate.amountMinor,
-    currency: candidate.currency,
-    state: operationState.planned,
-    tries: 0,
-    fence: 0,
-    nextAt: decider.now,
-    slaAt: after(decider.now, decider.rules.operationSlaSeconds),
-    lastError: null,
-  };
+  const operation = plannedOperation(decider, 'capture', candidate, candidate);
   return { ...next, operations: [...operations, operation] };
 }

@@ -2,7 +2,15 @@ import { bookingState } from '@holdfast/contract/booking/booking.states';
 import { type LedgerAccount, ledgerAccount } from '@holdfast/contract/money/chart-of-accounts';
 import { providerRefundMachine } from '@holdfast/contract/refund/provider-refund.states';
 import type { Attempt, Bill, PostedSum } from './bill.ts';
-import { capturedMinor, counts, dueMinor, keptByAttempt, pendingMinor, refundsOf } from './judge-money.ts';
+import {
+  capturedMinor,
+  counts,
+  dueMinor,
+  keptByAttempt,
+  pendingMinor,
+  priceMinor,
+  refundsOf,
+} from './judge-money.ts';
 
 /** One balanced set of entries: what a change of the bill moved between accounts. */
 export interface Posting {
@@ -95,12 +103,7 @@ function ofDeposits({ deposits, id, currency }: Bill): PostedSum[] {
 
 /** Earned by completed visits, as far as the money for them is here. */
 function earned(bill: Bill, fundsMinor: number): PostedSum[] {
-  const done = new Set(
-    bill.bookings.filter(({ state }) => state === bookingState.completed).map(({ id }) => id),
-  );
-  const price = bill.lines
-    .filter(({ bookingId }) => done.has(bookingId))
-    .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  const price = priceMinor(bill, ({ state }) => state === bookingState.completed);
   const amountMinor = Math.max(0, Math.min(price, fundsMinor));
   const base = { objectId: null, currency: bill.currency };
   return [

@@ -3,16 +3,13 @@ import { attemptState, type PaymentState, paymentState } from '@holdfast/contrac
 import { followMoney, returnableFrom, unaskedMinor } from './ask-refunds.ts';
 import type { Bill, BillBooking, BillPayment } from './bill.ts';
 import type { Decider } from './decider.ts';
-import { capturedMinor, fundsMinor, isCovered, isOwed, wrongOf } from './judge-money.ts';
+import { capturedMinor, fundsMinor, isCovered, isOwed, priceMinor, wrongOf } from './judge-money.ts';
 import { followItems } from './open-items.ts';
 import { captureDueAt, followCaptures } from './plan-captures.ts';
 
 /** What follows from a bill's facts: bookings, requests, operations, items and payment states. */
 
-const priceOf = (bill: Bill, bookingId: string): number =>
-  bill.lines
-    .filter((line) => line.bookingId === bookingId)
-    .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+const priceOf = (bill: Bill, bookingId: string): number => priceMinor(bill, ({ id }) => id === bookingId);
 
 /** The expired booking whose late money may still bring the patient to the doctor. */
 function lateBooking(bill: Bill, now: Date): BillBooking | undefined {

@@ -7,6 +7,8 @@ import { changesOf, isUnchanged } from '../../domain/money/bill-changes.ts';
 import { type Act, decideMoney } from '../../domain/money/decide-money.ts';
 import { asSystem, type UseCaseDeps } from '../../usecase.ts';
 import { billOfRow } from './bill-of-row.ts';
+import { notifyOfMoney } from './notify-of-money.ts';
+import { untilStill } from './until-still.ts';
 
 export interface MoneyDeps {
   readonly tx: UseCaseDeps['tx'];
@@ -21,8 +23,6 @@ export interface BillPlace {
 
 /** What happened, told against the bill as it stands, at its business time. Called again when the bill has moved. */
 export type ActsOf = (bill: Bill, now: Date) => readonly Act[];
-
-const maxTries = 20;
 
 async function tryOnce(
   deps: MoneyDeps,
@@ -40,31 +40,22 @@ async function tryOnce(
   if (isUnchanged(before, after, changes)) return before;
   const reason = after.bookings.length > before.bookings.length ? 'late_payment' : '';
   const written = await asSystem(deps, source, requestId, (tx) => commitMoney(tx, { changes, reason }));
-  return written.includes(1) ? after : undefined;
+  if (!written.includes(1)) return undefined;
+  notifyOfMoney(deps);
+  return after;
 }
 
 /**
  * Reads a bill, decides in memory, writes by compare-and-set of everything the decision rests on, and starts again when
- * something moved in between. No lock is held while it decides. Errors: NOT_FOUND; OVERLOADED when the bill never held
- * still.
+ * something moved in between. No lock is held while it decides; without a change nothing is written and nobody notified.
+ * Errors: NOT_FOUND; OVERLOADED when the bill never held still.
  */
-export async function changeBill(
+export function changeBill(
   deps: MoneyDeps,
   source: SystemActor,
   requestId: string,
   place: BillPlace,
   actsOf: ActsOf,
 ): Promise<Bill> {
-  for (let tries = 0; tries < maxTries; tries += 1) {
-    try {
-      const after = await tryOnce(deps, source, requestId, place, actsOf);
-      if (after === undefined) continue;
-      for (const topic of ['feed', 'messages', 'refunds'] as const) deps.notify(topic);
-      return after;
-    } catch (thrown) {
-      // The time of a successor was taken while we decided: the next read says so.
-      if (!(thrown instanceof AppError && thrown.code === 'SLOT_TAKEN')) throw thrown;
-    }
-  }
-  throw new AppError('OVERLOADED', { internal: 'the bill never held still' });
+  return untilStill(() => tryOnce(deps, source, requestId, place, actsOf));
 }

@@ -1,11 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { AppError } from '@holdfast/contract/errors';
 import { webhookState } from '@holdfast/contract/webhook/webhook.states';
 import { commitEventStatement, type ReadEvent, readEventStatement } from '@holdfast/db/repos/bills.repo';
 import type { AccountGateway, ParsedWebhook, WebhookHeaders } from '../../ports/payment-gateway.ts';
 import { inOneStatement, type UseCaseDeps } from '../../usecase.ts';
+import { deduplicationKey, hashOfBody, ignoredReasonOf } from '../webhook/event-identity.ts';
 import type { MoneyDeps } from './change-bill.ts';
 import { decideEvent, objectIdsOf } from './decide-event.ts';
+import { notifyOfMoney } from './notify-of-money.ts';
+import { untilStill } from './until-still.ts';
 
 export interface EventResult {
   readonly outcome: 'applied' | 'ignored' | 'retrying' | 'duplicate';
@@ -13,14 +16,6 @@ export interface EventResult {
 }
 
 const firstRetrySeconds = 1;
-const maxTries = 20;
-
-const hashOf = (rawBody: Uint8Array): string => createHash('sha256').update(rawBody).digest('hex');
-
-/** `account:event_id`, else the hash of the body: the event id is a header and may be missing. */
-function deduplicationKey(gateway: AccountGateway, eventId: string | null, rawBody: Uint8Array): string {
-  return `${gateway.providerAccountId}:${eventId ?? `sha256:${hashOf(rawBody)}`}`;
-}
 
 interface Delivery {
   readonly gateway: AccountGateway;
@@ -48,10 +43,6 @@ async function readEvent(
   return row.event;
 }
 
-/** Why a readable event is stored without being applied. */
-const ignoredReasonOf = ({ gateway, event }: Delivery): string | null =>
-  event.accountId !== null && event.accountId !== gateway.accountId ? 'other_account' : event.ignoredReason;
-
 /** Reads, decides and writes once. Undefined when a bill moved in between, or somebody else stored the event. */
 async function tryOnce(
   deps: MoneyDeps,
@@ -62,7 +53,7 @@ async function tryOnce(
   const { gateway, event, rawBody, requestId } = delivery;
   const read = await readEvent(deps, delivery, key);
   if (read.isKnown) return { outcome: 'duplicate', reason: read.isSameBody ? null : 'other_body' };
-  const ignoredReason = ignoredReasonOf(delivery);
+  const ignoredReason = ignoredReasonOf(gateway, event);
   const facts = ignoredReason === null ? event.facts : [];
   const decision = decideEvent(read, facts, { rules: deps.rules, newId: randomUUID });
   const state = ignoredReason === null ? decision.state : webhookState.ignored;
@@ -87,29 +78,12 @@ async function tryOnce(
   return row?.written.includes(1) ? { outcome: state, reason: stored.reason } : undefined;
 }
 
-async function untilStill(
-  deps: MoneyDeps,
-  delivery: Delivery,
-  key: string,
-  isOtherBody: boolean,
-): Promise<EventResult> {
-  for (let tries = 0; tries < maxTries; tries += 1) {
-    try {
-      const result = await tryOnce(deps, delivery, key, isOtherBody);
-      if (result !== undefined) return result;
-    } catch (thrown) {
-      // The time of a successor was taken while we decided: the next read says so.
-      if (!(thrown instanceof AppError && thrown.code === 'SLOT_TAKEN')) throw thrown;
-    }
-  }
-  throw new AppError('OVERLOADED', { internal: 'the bill never held still' });
-}
-
 /**
  * A delivery in two statements: read the bills that it is about and whether it is known, decide in memory, store the event in
  * its final state together with its effects. Nothing is answered before, so a crash in between is a redelivery. The same
  * event id with another body is stored beside the first one, flagged, and applied.
- * Errors: INVALID_SIGNATURE, NOT_FOUND for an account that is closed (nothing stored in either case); OVERLOADED when the bill never held still.
+ * Errors: INVALID_SIGNATURE, NOT_FOUND for an account that is closed (nothing stored in either case); OVERLOADED when the
+ * bill never held still.
  */
 export function createIngestEvent(deps: MoneyDeps) {
   return async (
@@ -122,11 +96,12 @@ export function createIngestEvent(deps: MoneyDeps) {
     const event = gateway.parseWebhook(rawBody, headers);
     const delivery = { gateway, event, rawBody, requestId };
     const key = deduplicationKey(gateway, event.eventId, rawBody);
-    const first = await untilStill(deps, delivery, key, false);
+    const first = await untilStill(() => tryOnce(deps, delivery, key, false));
     const isOtherBody = first.outcome === 'duplicate' && first.reason === 'other_body';
-    const result = isOtherBody ? await untilStill(deps, delivery, `${key}:${hashOf(rawBody)}`, true) : first;
-    if (result.outcome === 'applied')
-      for (const topic of ['feed', 'messages', 'refunds'] as const) deps.notify(topic);
+    const result = isOtherBody
+      ? await untilStill(() => tryOnce(deps, delivery, `${key}:${hashOfBody(rawBody)}`, true))
+      : first;
+    if (result.outcome === 'applied') notifyOfMoney(deps);
     if (result.outcome === 'retrying') deps.notify('webhooks');
     return result;
   };

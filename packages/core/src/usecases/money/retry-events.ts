@@ -3,6 +3,7 @@ import { type ClaimedEvent, claimEvent, type EventEnd, endEventTry } from '@hold
 import type { AccountGateway, PaymentGateways, WebhookHeaders } from '../../ports/payment-gateway.ts';
 import { ProviderError } from '../../ports/provider-error.ts';
 import { asSystem } from '../../usecase.ts';
+import { ignoredReasonOf } from '../webhook/event-identity.ts';
 import type { MoneyDeps } from './change-bill.ts';
 import { tellFact } from './tell-facts.ts';
 
@@ -23,9 +24,8 @@ const unplacedEnd = ({ maxTries }: RetryEventDeps, { tries }: ClaimedEvent): Eve
 /** Parses the stored body as this release reads it, and tells what was not told before. */
 async function tell(deps: RetryEventDeps, gateway: AccountGateway, event: ClaimedEvent): Promise<EventEnd> {
   const parsed = gateway.parseWebhook(event.rawBody, noHeaders);
-  if (parsed.accountId !== null && parsed.accountId !== gateway.accountId)
-    return { state: webhookState.ignored, reason: 'other_account' };
-  if (parsed.ignoredReason !== null) return { state: webhookState.ignored, reason: parsed.ignoredReason };
+  const ignoredReason = ignoredReasonOf(gateway, parsed);
+  if (ignoredReason !== null) return { state: webhookState.ignored, reason: ignoredReason };
   const telling = { ...deps, source: 'system:webhook' as const, requestId: `event:${event.id}` };
   let unplaced = 0;
   for (const fact of parsed.facts) {

@@ -2,6 +2,7 @@ import { operationMachine, operationState } from '@holdfast/contract/money/opera
 import { type LeasedOperation, leaseOperation, releaseOperation } from '@holdfast/db/repos/operations.repo';
 import type { Bill } from '../../domain/money/bill.ts';
 import type { Act, OperationOutcome } from '../../domain/money/decide-money.ts';
+import { after } from '../../domain/money/decider.ts';
 import type { PaymentGateway, PaymentGateways } from '../../ports/payment-gateway.ts';
 import { ProviderError } from '../../ports/provider-error.ts';
 import { asSystem } from '../../usecase.ts';
@@ -21,6 +22,18 @@ const maxRetrySeconds = 900;
 /** Doubles from 2 s, so that a struggling provider is not overloaded. */
 export const retrySeconds = (tries: number): number =>
   Math.min(2 ** Math.min(tries + 1, 20), maxRetrySeconds);
+
+/** Counts a failed call; anything but a failure of the provider is thrown on. */
+function providerErrorOf(
+  deps: OperationDeps,
+  { providerAccountId }: LeasedOperation,
+  thrown: unknown,
+): ProviderError {
+  if (!(thrown instanceof ProviderError)) throw thrown;
+  deps.onProviderError(thrown);
+  if (thrown.refusal === null) deps.breaker.failed(providerAccountId);
+  return thrown;
+}
 
 function createOneOperation(deps: OperationDeps, leased: LeasedOperation) {
   const requestId = `operation:${leased.id}`;
@@ -59,12 +72,10 @@ function createOneOperation(deps: OperationDeps, leased: LeasedOperation) {
       deps.breaker.succeeded(leased.providerAccountId);
       await change(() => actsOf([fact], ready.attempt));
     } catch (thrown) {
-      if (!(thrown instanceof ProviderError)) throw thrown;
-      deps.onProviderError(thrown);
-      if (thrown.refusal === null) deps.breaker.failed(leased.providerAccountId);
+      const error = providerErrorOf(deps, leased, thrown);
       await change((_, now) => {
-        const nextAt = new Date(now.getTime() + retrySeconds(ready.operation.tries) * 1000);
-        return [outcome(outcomeOfError(thrown, nextAt))];
+        const nextAt = after(now, retrySeconds(ready.operation.tries));
+        return [outcome(outcomeOfError(error, nextAt))];
       });
     }
   }
@@ -82,10 +93,8 @@ function createOneOperation(deps: OperationDeps, leased: LeasedOperation) {
       return null;
     } catch (thrown) {
       // The look failed: nothing went out.
-      if (!(thrown instanceof ProviderError)) throw thrown;
-      deps.onProviderError(thrown);
-      if (thrown.refusal === null) deps.breaker.failed(leased.providerAccountId);
-      return { afterSeconds: retrySeconds(leased.tries), error: thrown.reason ?? thrown.message };
+      const { reason, message } = providerErrorOf(deps, leased, thrown);
+      return { afterSeconds: retrySeconds(leased.tries), error: reason ?? message };
     }
   };
 }

@@ -2,6 +2,7 @@ import type { SystemActor } from '@holdfast/contract/context';
 import { applyPaymentFact } from '@holdfast/db/repos/payments.repo';
 import type { AccountGateway, PaymentFact, PaymentGateways } from '../../ports/payment-gateway.ts';
 import { asSystem, type UseCaseDeps } from '../../usecase.ts';
+import { notifyOfMoney } from '../money/notify-of-money.ts';
 
 /** Money verbs run outside the caller's transaction, as the system, on a pool of their own. */
 export interface FactDeps {
@@ -27,8 +28,6 @@ export async function applyFacts(
     for (const fact of facts) done.push(await applyPaymentFact(tx, gateway.providerAccountId, fact));
     return done;
   });
-  deps.notify('feed');
-  deps.notify('messages');
-  deps.notify('refunds');
+  notifyOfMoney(deps);
   return outcomes;
 }

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
 import { AppError } from '@holdfast/contract/errors';
 import { type IngestedWebhook, ingestWebhookStatement } from '@holdfast/db/repos/webhooks.repo';
 import type { AccountGateway, WebhookHeaders } from '../../ports/payment-gateway.ts';
 import { inOneStatement, type UseCaseDeps } from '../../usecase.ts';
+import { notifyOfMoney } from '../money/notify-of-money.ts';
+import { deduplicationKey, ignoredReasonOf } from './event-identity.ts';
 
 export interface IngestDeps {
   /** The ingest role's own pool, so that a webhook storm and a busy page do not starve each other. */
@@ -18,12 +19,6 @@ export interface IngestResult {
 
 const firstRetrySeconds = 1;
 
-/** `account:event_id`, else the hash of the body: the event id is a header and may be missing. */
-function deduplicationKey(gateway: AccountGateway, eventId: string | null, rawBody: Uint8Array): string {
-  const id = eventId ?? `sha256:${createHash('sha256').update(rawBody).digest('hex')}`;
-  return `${gateway.providerAccountId}:${id}`;
-}
-
 /**
  * Stores a delivery and applies its facts in one transaction and one round trip (ADR 0002).
  * Errors: NOT_FOUND for an account that is closed, INVALID_SIGNATURE (nothing stored in either case). Every
@@ -38,7 +33,6 @@ export function createIngestWebhook(deps: IngestDeps) {
   ): Promise<IngestResult> => {
     if (!gateway.verifyWebhook(rawBody, headers)) throw new AppError('INVALID_SIGNATURE');
     const event = gateway.parseWebhook(rawBody, headers);
-    const isForeign = event.accountId !== null && event.accountId !== gateway.accountId;
     const rows = await inOneStatement(
       deps,
       ingestWebhookStatement({
@@ -48,15 +42,14 @@ export function createIngestWebhook(deps: IngestDeps) {
         eventType: event.eventType,
         rawBody,
         facts: event.facts,
-        ignoredReason: isForeign ? 'other_account' : event.ignoredReason,
+        ignoredReason: ignoredReasonOf(gateway, event),
         requestId,
         retryAfterSeconds: firstRetrySeconds,
       }),
     );
     const row = rows[0];
     if (!row) throw new AppError('INTERNAL', { internal: 'ingest_webhook returned no row' });
-    if (row.outcome === 'applied')
-      for (const topic of ['feed', 'messages', 'refunds'] as const) deps.notify(topic);
+    if (row.outcome === 'applied') notifyOfMoney(deps);
     if (row.outcome === 'retrying') deps.notify('webhooks');
     return { outcome: row.outcome, webhookId: row.webhook_id, reason: row.reason };
   };

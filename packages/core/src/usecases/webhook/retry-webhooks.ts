@@ -1,5 +1,6 @@
 import { dueWebhooks, retryWebhook } from '@holdfast/db/repos/webhooks.repo';
 import { asSystem, type UseCaseDeps } from '../../usecase.ts';
+import { notifyOfMoney } from '../money/notify-of-money.ts';
 
 export interface RetryDeps {
   readonly tx: UseCaseDeps['tx'];
@@ -21,8 +22,7 @@ export function createRetryWebhooks(deps: RetryDeps) {
       );
       if (outcome === undefined) continue;
       tried += 1;
-      if (outcome === 'applied')
-        for (const topic of ['feed', 'messages', 'refunds'] as const) deps.notify(topic);
+      if (outcome === 'applied') notifyOfMoney(deps);
     }
     return tried;
   };
