@@ -2,6 +2,7 @@ import type { RequestContext } from '@holdfast/contract/context';
 import type { FeedMessage } from '@holdfast/contract/realtime/realtime.procedures';
 import type { FollowFeed } from '@holdfast/contract/use-cases';
 import type { ClinicRig } from '@holdfast/testkit/clinic-rig';
+import { waitUntil } from '@holdfast/testkit/waiting';
 import { createFeedHub, type FeedHub } from '../../src/usecases/feed/feed-hub.ts';
 import { createFollowFeed } from '../../src/usecases/feed/follow-feed.ts';
 
@@ -11,6 +12,11 @@ export interface Live {
   readonly errors: unknown[];
   /** How often streams of this user have polled. */
   readonly pollsOf: (userId: string) => number;
+  /**
+   * Waits until readers see every change so far: any transaction of the cluster, also one of another database, hides what was
+   * committed after it began.
+   */
+  readonly untilVisible: () => Promise<void>;
 }
 
 /** The live feed as an API process has it. */
@@ -32,7 +38,14 @@ export function createLive(rig: ClinicRig, tuning: { floorMs?: number; recheckMs
     onError: (error) => void errors.push(error),
   });
   const follow = createFollowFeed({ tx: counting, hub, recheckMs: tuning.recheckMs ?? 100 });
-  return { hub, follow, errors, pollsOf: (userId) => polls.get(userId) ?? 0 };
+  const untilVisible = () =>
+    waitUntil('readers see every change', async () => {
+      const hidden = await rig.rows(
+        'select 1 from feed where xid >= pg_snapshot_xmin(pg_current_snapshot())',
+      );
+      return hidden.length === 0;
+    });
+  return { hub, follow, errors, pollsOf: (userId) => polls.get(userId) ?? 0, untilVisible };
 }
 
 export type Change = Extract<FeedMessage, { type: 'change' }>['event'];
@@ -77,8 +90,9 @@ export async function take(live: Live, context: RequestContext, options: TakeOpt
   return { changes, resyncs, cursor };
 }
 
-/** The current position of the feed, as a new client gets it. */
+/** The current position of the feed, as a new client gets it. Changes from before it are not delivered after it. */
 export async function startCursor(live: Live, context: RequestContext): Promise<string> {
+  await live.untilVisible();
   const { cursor } = await take(live, context, { changes: 0 });
   if (cursor === undefined) throw new Error('the stream told no cursor');
   return cursor;

@@ -106,7 +106,8 @@ describe('a cursor that cannot be resumed', () => {
     const fromOld = await take(live, asUser(operator), { cursor: old, changes: 1, signal: await soon() });
     expect([fromOld.resyncs, fromOld.changes]).toEqual([1, []]);
     const firstKept = changes.find((one) => one.subjectId === held.booking.id);
-    const resumed = await take(live, asUser(operator), { cursor: firstKept?.cursor, changes: 1 });
+    if (!firstKept) throw new Error('the kept change was not delivered');
+    const resumed = await take(live, asUser(operator), { cursor: firstKept.cursor, changes: 1 });
     expect(resumed).toMatchObject({
       resyncs: 0,
       changes: [{ subjectId: held.booking.id, state: 'awaiting_payment' }],
