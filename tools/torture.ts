@@ -12,11 +12,13 @@ const full = {
   HOLDFAST_STORED_ORDERS: '250',
   /** Rows of each table under which one delivery is measured. */
   HOLDFAST_GROWTH_ROWS: '20000',
+  /** Entries of the ledger, over thirty days, whose balances are read. */
+  HOLDFAST_LEDGER_ENTRIES: '1000000',
 };
 
 const { status } = spawnSync(
   process.execPath,
-  [join(import.meta.dirname, 'test.ts'), 'packages/core/test/bill-money'],
+  [join(import.meta.dirname, 'test.ts'), 'packages/core/test/bill-money', 'packages/core/test/ledger'],
   { stdio: 'inherit', env: { ...process.env, ...full } },
 );
 process.exit(status ?? 1);

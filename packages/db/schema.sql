@@ -620,6 +620,27 @@ create policy system_all on leases for all to holdfast_ingest, holdfast_worker
   with check (( SELECT actor_system() AS actor_system) <> ''::text);
 grant delete, insert, select, update on leases to holdfast_worker;
 
+create table ledger_checkpoints (
+  clinic_id uuid not null,
+  mark_id bigint not null,
+  account text not null,
+  owner_id uuid not null,
+  currency text not null,
+  balance_minor bigint not null,
+  constraint ledger_checkpoints_pkey PRIMARY KEY (clinic_id, mark_id, account, owner_id, currency),
+  constraint ledger_checkpoints_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id)
+);
+CREATE INDEX ledger_checkpoints_mark ON public.ledger_checkpoints USING btree (mark_id);
+CREATE TRIGGER z_append_only BEFORE DELETE OR UPDATE ON public.ledger_checkpoints FOR EACH ROW EXECUTE FUNCTION refuse_change();
+alter table ledger_checkpoints enable row level security, force row level security;
+create policy owner_all on ledger_checkpoints for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on ledger_checkpoints for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant insert, select on ledger_checkpoints to holdfast_worker;
+
 create table ledger_entries (
   clinic_id uuid not null,
   id uuid default uuidv7() not null,
@@ -649,6 +670,25 @@ create policy system_all on ledger_entries for all to holdfast_ingest, holdfast_
 grant insert, select on ledger_entries to holdfast_ingest;
 grant insert, select on ledger_entries to holdfast_worker;
 
+create table ledger_marks (
+  id bigint generated always as identity not null,
+  marked_at timestamp with time zone not null,
+  horizon xid8 not null,
+  is_checkpoint boolean not null,
+  constraint ledger_marks_pkey PRIMARY KEY (id),
+  constraint ledger_marks_marked_at_key UNIQUE (marked_at)
+);
+CREATE INDEX ledger_marks_checkpoint ON public.ledger_marks USING btree (id) WHERE is_checkpoint;
+CREATE TRIGGER z_append_only BEFORE DELETE OR UPDATE ON public.ledger_marks FOR EACH ROW EXECUTE FUNCTION refuse_change();
+alter table ledger_marks enable row level security, force row level security;
+create policy owner_all on ledger_marks for all to holdfast_owner
+  using true
+  with check true;
+create policy system_all on ledger_marks for all to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text)
+  with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant insert, select on ledger_marks to holdfast_worker;
+
 create table ledger_postings (
   clinic_id uuid not null,
   id uuid default uuidv7() not null,
@@ -668,6 +708,7 @@ create table ledger_postings (
   constraint ledger_postings_clinic_id_refund_id_fkey FOREIGN KEY (clinic_id, refund_id) REFERENCES refunds(clinic_id, id)
 );
 CREATE INDEX ledger_postings_bill ON public.ledger_postings USING btree (clinic_id, bill_id);
+CREATE INDEX ledger_postings_horizon ON public.ledger_postings USING btree (posted_xid, clinic_id, id);
 CREATE TRIGGER z_append_only BEFORE DELETE OR UPDATE ON public.ledger_postings FOR EACH ROW EXECUTE FUNCTION refuse_change();
 alter table ledger_postings enable row level security, force row level security;
 create policy owner_all on ledger_postings for all to holdfast_owner
@@ -2770,6 +2811,33 @@ AS $function$ select case when p_word in ('provider_balance', 'cash_drawer', 'ca
 ;
 grant execute on function ledger_account(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.ledger_balances_at(p_clinic uuid, p_at timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+declare
+  v_mark ledger_marks;
+  v_base ledger_marks;
+begin
+  select * into v_mark from ledger_marks where marked_at <= p_at order by marked_at desc limit 1;
+  if not found then
+    return null;
+  end if;
+  select * into v_base from ledger_marks where is_checkpoint and id <= v_mark.id order by id desc limit 1;
+  return jsonb_build_object('markedAt', v_mark.marked_at, 'balances', coalesce((
+    select jsonb_agg(jsonb_build_object(
+      'account', s.account, 'ownerId', s.owner_id, 'currency', s.currency, 'amountMinor', s.balance_minor
+    ) order by s.account, s.owner_id, s.currency)
+    from ledger_sums(v_base.id, v_base.horizon, v_mark.horizon) s
+    where s.clinic_id = p_clinic and s.balance_minor <> 0), '[]'));
+end $function$
+;
+grant execute on function ledger_balances_at(uuid,timestamp with time zone) to holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.ledger_of_bill(p_clinic uuid, p_bill uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -2787,6 +2855,27 @@ AS $function$
 $function$
 ;
 grant execute on function ledger_of_bill(uuid,uuid) to holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.ledger_sums(p_base bigint, p_from xid8, p_to xid8)
+ RETURNS TABLE(clinic_id uuid, account text, owner_id uuid, currency text, balance_minor bigint)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select s.clinic_id, s.account, s.owner_id, s.currency, sum(s.amount_minor)::bigint
+  from (
+    select c.clinic_id, c.account, c.owner_id, c.currency, c.balance_minor as amount_minor
+    from ledger_checkpoints c where c.mark_id = p_base
+    union all
+    select p.clinic_id, e.account, case a.owner when 'bill' then p.clinic_id else e.owner_id end, e.currency, e.amount_minor
+    from ledger_postings p
+      join ledger_entries e on e.clinic_id = p.clinic_id and e.posting_id = p.id
+      join chart_of_accounts a on a.account = e.account
+    where p.posted_xid >= p_from and p.posted_xid < p_to
+  ) s
+  group by s.clinic_id, s.account, s.owner_id, s.currency
+$function$
+;
+grant execute on function ledger_sums(bigint,xid8,xid8) to holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.limit_refunds()
  RETURNS trigger
@@ -2893,6 +2982,49 @@ begin
 end $function$
 ;
 grant execute on function lock_unmoved(jsonb) to holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.mark_ledger(p_checkpoint_seconds integer, p_checkpoint_postings integer)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+declare
+  v_last ledger_marks;
+  v_base ledger_marks;
+  v_mark ledger_marks;
+  v_horizon xid8;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('ledger-marks', 0));
+  select * into v_last from ledger_marks order by id desc limit 1;
+  v_horizon := pg_snapshot_xmin(pg_current_snapshot());
+  if v_horizon < v_last.horizon then
+    perform refuse('INTERNAL', 'transaction ids begin below the last mark of the ledger: see docs/runbooks/backup-and-restore.md');
+  end if;
+  if not exists (
+    select 1 from ledger_postings p
+    where p.posted_xid >= coalesce(v_last.horizon, '0'::xid8) and p.posted_xid < v_horizon
+  ) then
+    return null;
+  end if;
+  select * into v_base from ledger_marks where is_checkpoint order by id desc limit 1;
+  insert into ledger_marks (marked_at, horizon, is_checkpoint)
+  values (
+    greatest(app_now(), v_last.marked_at + interval '1 microsecond'), v_horizon,
+    v_base.id is null or app_now() >= v_base.marked_at + make_interval(secs => p_checkpoint_seconds) or exists (
+      select 1 from ledger_postings p where p.posted_xid >= v_base.horizon and p.posted_xid < v_horizon
+      order by p.posted_xid offset p_checkpoint_postings limit 1)
+  ) returning * into v_mark;
+  if v_mark.is_checkpoint then
+    insert into ledger_checkpoints (clinic_id, mark_id, account, owner_id, currency, balance_minor)
+    select s.clinic_id, v_mark.id, s.account, s.owner_id, s.currency, s.balance_minor
+    from ledger_sums(v_base.id, coalesce(v_base.horizon, '0'::xid8), v_mark.horizon) s where s.balance_minor <> 0;
+  end if;
+  return v_mark.id;
+end $function$
+;
+grant execute on function mark_ledger(integer,integer) to holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.message_awaits_receipt(p_state text)
  RETURNS boolean

@@ -4,6 +4,7 @@ import type { MessageSender } from '@holdfast/core/ports/message-sender';
 import type { NotifyTopic } from '@holdfast/core/ports/notifier';
 import { createSealAudit } from '@holdfast/core/usecases/audit/seal-audit';
 import { createExpireHolds } from '@holdfast/core/usecases/booking/expire-holds';
+import { createMarkLedger } from '@holdfast/core/usecases/ledger/mark-ledger';
 import { createReadReceipts } from '@holdfast/core/usecases/message/read-receipts';
 import { createRecoverMessages } from '@holdfast/core/usecases/message/recover-messages';
 import { createRelayMessages } from '@holdfast/core/usecases/message/relay-messages';
@@ -143,6 +144,7 @@ function houseLoops(parts: Composition, start: ReturnType<typeof loopStarter>): 
     start('seal-audit', env.WORKER_SWEEP_SECONDS, async (signal) =>
       (await sealing.hold()) ? seal(signal) : 0,
     ),
+    start('mark-ledger', env.WORKER_SWEEP_SECONDS, createMarkLedger({ tx })),
     start('check-invariants', env.WORKER_INVARIANT_SECONDS, () => checkInvariants(parts)),
     start('prune-feed', 3_600, async () => {
       await duties.pruneFeed(feedKeepDays);

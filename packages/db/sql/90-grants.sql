@@ -40,6 +40,10 @@ grant execute on function
   write_operations(jsonb, int[]), write_ledger(jsonb, int[]), commit_money(text, text, jsonb)
   to holdfast_ingest, holdfast_worker;
 
+grant execute on function
+  ledger_sums(bigint, xid8, xid8), mark_ledger(int, int), ledger_balances_at(uuid, timestamptz)
+  to holdfast_worker;
+
 -- The API: what a person may do, and logging in.
 grant select on
   users, memberships, clinics, doctors, services, doctor_services, schedule_rules, patients, bookings, booking_evidence,
@@ -86,7 +90,7 @@ revoke select on credentials, sessions from holdfast_worker;
 grant insert on
   bills, bill_covers, provider_refunds, operations, deposits, items,
   bookings, booking_evidence, payment_attempts, refunds, provider_objects, ledger_postings, ledger_entries, messages, audit_log,
-  audit_seals, audit_seal_rows, leases, whatsapp_accounts, invariant_results
+  audit_seals, audit_seal_rows, ledger_marks, ledger_checkpoints, leases, whatsapp_accounts, invariant_results
   to holdfast_worker;
 grant update on
   bookings, payments, payment_attempts, refunds, payment_webhooks, messages, leases, whatsapp_accounts, invariant_results,

@@ -317,6 +317,15 @@ export interface LedgerBalances {
   currency: string | null;
 }
 
+export interface LedgerCheckpoints {
+  account: string;
+  balance_minor: number;
+  clinic_id: string;
+  currency: string;
+  mark_id: number;
+  owner_id: string;
+}
+
 export interface LedgerEntries {
   account: string;
   amount_minor: number;
@@ -326,6 +335,13 @@ export interface LedgerEntries {
   object_id: string | null;
   owner_id: string;
   posting_id: string;
+}
+
+export interface LedgerMarks {
+  horizon: string;
+  id: Generated<number>;
+  is_checkpoint: boolean;
+  marked_at: Timestamp;
 }
 
 export interface LedgerPostings {
@@ -707,7 +723,9 @@ export interface DB {
   items: Items;
   leases: Leases;
   ledger_balances: LedgerBalances;
+  ledger_checkpoints: LedgerCheckpoints;
   ledger_entries: LedgerEntries;
+  ledger_marks: LedgerMarks;
   ledger_postings: LedgerPostings;
   memberships: Memberships;
   messages: Messages;

@@ -36,7 +36,7 @@ const definerFunctions = [
 ];
 
 const appendOnly = `array['audit_log', 'audit_seal_rows', 'audit_seals', 'bill_covers', 'bill_lines', 'booking_evidence', 'deposits',
-  'ledger_entries', 'ledger_postings', 'state_history']`;
+  'ledger_checkpoints', 'ledger_entries', 'ledger_marks', 'ledger_postings', 'state_history']`;
 const logins = `array['holdfast_api', 'holdfast_ingest', 'holdfast_worker']`;
 const ours = `pg_proc p join pg_roles o on o.oid = p.proowner and o.rolname = 'holdfast_owner'`;
 const relations = `pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'S')`;

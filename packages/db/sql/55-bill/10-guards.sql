@@ -25,6 +25,8 @@ create trigger b_history after insert or update on operations for each row execu
 create trigger z_append_only before update or delete on bill_lines for each row execute function refuse_change();
 create trigger z_append_only before update or delete on bill_covers for each row execute function refuse_change();
 create trigger z_append_only before update or delete on deposits for each row execute function refuse_change();
+create trigger z_append_only before update or delete on ledger_marks for each row execute function refuse_change();
+create trigger z_append_only before update or delete on ledger_checkpoints for each row execute function refuse_change();
 
 -- What is owed on a bill: the lines of bookings whose price is owed.
 create function bill_due_minor(p_clinic uuid, p_bill uuid) returns bigint

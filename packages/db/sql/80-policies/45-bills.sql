@@ -43,6 +43,16 @@ create policy owner_all on deposits to holdfast_owner using (true) with check (t
 create policy system_all on deposits to holdfast_ingest, holdfast_worker
   using ((select actor_system()) <> '') with check ((select actor_system()) <> '');
 
+alter table ledger_marks enable row level security, force row level security;
+create policy owner_all on ledger_marks to holdfast_owner using (true) with check (true);
+create policy system_all on ledger_marks to holdfast_ingest, holdfast_worker
+  using ((select actor_system()) <> '') with check ((select actor_system()) <> '');
+
+alter table ledger_checkpoints enable row level security, force row level security;
+create policy owner_all on ledger_checkpoints to holdfast_owner using (true) with check (true);
+create policy system_all on ledger_checkpoints to holdfast_ingest, holdfast_worker
+  using ((select actor_system()) <> '') with check ((select actor_system()) <> '');
+
 alter table items enable row level security, force row level security;
 create policy owner_all on items to holdfast_owner using (true) with check (true);
 create policy system_all on items to holdfast_ingest, holdfast_worker

@@ -5,7 +5,7 @@ with global_tables as (
   from unnest(array[
     'users', 'credentials', 'sessions', 'payment_webhooks', 'provider_objects', 'clinics', 'schema_migrations', 'schema_objects', 'schema_releases',
     'transition_states', 'transition_edges', 'leases', 'whatsapp_accounts', 'invariant_results', 'installation',
-    'provider_accounts', 'chart_of_accounts'
+    'provider_accounts', 'chart_of_accounts', 'ledger_marks'
   ]) as name
 ),
 tenant_tables as (

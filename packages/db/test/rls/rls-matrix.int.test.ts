@@ -26,6 +26,8 @@ const referenceTables = [
 const appendOnlyTables = [
   'ledger_postings',
   'ledger_entries',
+  'ledger_marks',
+  'ledger_checkpoints',
   'state_history',
   'audit_log',
   'audit_seals',

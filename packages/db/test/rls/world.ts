@@ -263,6 +263,14 @@ const booking: World = {
     amount_minor: 1000,
     currency: 'INR',
   })),
+  ledger_marks: { one: { id: 1_000_000, marked_at: later, horizon: '1', is_checkpoint: true } },
+  ledger_checkpoints: perSide(() => ({
+    mark_id: 1_000_000,
+    account: 'suspense',
+    owner_id: providerAccountId,
+    currency: 'INR',
+    balance_minor: 1000,
+  })),
 };
 
 const billFlow: World = {
