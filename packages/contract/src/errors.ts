@@ -56,6 +56,11 @@ export const errorCatalog = {
     retryable: true,
     message: 'Something went wrong on our side. Nothing was changed.',
   },
+  ORDER_REJECTED: {
+    status: 502,
+    retryable: false,
+    message: 'The payment provider does not accept this payment.',
+  },
   PROVIDER_UNAVAILABLE: { status: 502, retryable: true, message: 'The payment provider does not answer.' },
   OVERLOADED: { status: 503, retryable: true, message: 'We are busy. Please try again shortly.' },
 } as const satisfies Record<string, ErrorFacts>;

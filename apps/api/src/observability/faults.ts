@@ -17,7 +17,11 @@ export interface Faults {
 }
 
 /** Rejections caused by our side rather than by the caller. */
-const worthWarning: ReadonlySet<ErrorCode> = new Set(['OVERLOADED', 'PROVIDER_UNAVAILABLE']);
+const worthWarning: ReadonlySet<ErrorCode> = new Set([
+  'OVERLOADED',
+  'ORDER_REJECTED',
+  'PROVIDER_UNAVAILABLE',
+]);
 
 export function createFaults(parts: { log: Log; metrics: Metrics; reporter: CrashReporter }): Faults {
   const { log, metrics, reporter } = parts;

@@ -25,7 +25,7 @@ export const openCheckout = command({
   idempotent: false,
   input: z.strictObject({ billId: BillId }),
   output: CheckoutOffer,
-  errors: ['NOT_FOUND', 'STATE_CONFLICT', 'HOLD_EXPIRED'],
+  errors: ['NOT_FOUND', 'STATE_CONFLICT', 'HOLD_EXPIRED', 'ORDER_REJECTED'],
 });
 
 /** Shape of an id at the provider: prefix and case-sensitive alphanumerics. */

@@ -32,6 +32,12 @@ export function errorCodeOf(cause: unknown): ErrorCode | null {
   return failure.kind === 'refused' ? failure.body.code : null;
 }
 
+/** True for a refusal that the same request, unchanged, meets again. */
+export function isFinal(cause: unknown): boolean {
+  const failure = failureOf(cause);
+  return failure.kind === 'refused' && !failure.body.retryable;
+}
+
 /** True where the same request, unchanged, may succeed later. */
 export function mayRepeat(cause: unknown): boolean {
   const failure = failureOf(cause);

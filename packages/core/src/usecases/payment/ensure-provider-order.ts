@@ -49,6 +49,16 @@ async function findOrCreate(gateway: PaymentGateway, row: BookingViewRow): Promi
   });
 }
 
+/** What the provider rejects it rejects again: the page says so instead of waiting, and the clinic's keys or limits are looked at. */
+async function accepted(order: Promise<ProviderOrder>): Promise<ProviderOrder> {
+  try {
+    return await order;
+  } catch (thrown) {
+    if (!(thrown instanceof ProviderError && thrown.kind === 'rejected')) throw thrown;
+    throw new AppError('ORDER_REJECTED', { internal: thrown.reason ?? thrown.message, cause: thrown });
+  }
+}
+
 /**
  * Concurrent requests would both find nothing and both create an order: within a process they share one search. Two
  * processes may still create two; only the attached one is ever shown to a payer.
@@ -94,7 +104,7 @@ function recover(thrown: unknown): OfferOut | undefined {
 
 /**
  * Gives the page what it needs to pay, creating the provider's order on the first call and finding it on every other.
- * The intent is the payment itself, committed by the hold.
+ * The intent is the payment itself, committed by the hold. Errors: STATE_CONFLICT, HOLD_EXPIRED; ORDER_REJECTED by the provider.
  */
 export function checkoutExchange(
   deps: CheckoutDeps,
@@ -111,7 +121,7 @@ export function checkoutExchange(
         return { kind: 'output', output: offerOf(own, row, row.provider_order_id) };
       }
       const gateway = await deps.gateways.forOrder({ clinicId: row.clinic_id, currency: row.currency });
-      const order = await shareOrder(gateway, row.payment_id, () => findOrCreate(gateway, row));
+      const order = await accepted(shareOrder(gateway, row.payment_id, () => findOrCreate(gateway, row)));
       return { kind: 'apply', answer: { gateway, order } };
     },
     apply: async (tx, row, { gateway, order }) => {

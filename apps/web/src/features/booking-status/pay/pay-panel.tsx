@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNote } from '../../../components/screen-state/error-note.tsx';
 import { StickyAction } from '../../../frames/patient/patient-shell.tsx';
-import { errorCodeOf } from '../../../lib/api/api-error.ts';
+import { errorCodeOf, isFinal } from '../../../lib/api/api-error.ts';
 import { formatTime, viewerZone } from '../../../lib/format/format-time.ts';
 import { useLocale } from '../../../lib/format/use-locale.ts';
 import { useOffer } from './use-offer.ts';
@@ -52,30 +52,44 @@ function Checking({ booking }: { readonly booking: Booking }) {
   );
 }
 
+/** Why there is nothing to pay with: the provider is silent, or it does not accept the payment. */
+function OfferNote({
+  booking,
+  offer,
+}: {
+  readonly booking: Booking;
+  readonly offer: ReturnType<typeof useOffer>;
+}) {
+  const { t } = useTranslation('patient');
+  const time = useKeptUntil(booking);
+  const hasAnswered = offer.data !== undefined || offer.error !== null;
+  if (!hasAnswered || offer.data?.checkout) return null;
+  if (isFinal(offer.error)) return <ErrorNote error={offer.error} onRetry={() => void offer.refetch()} />;
+  return (
+    <Alert color="amber" icon={<IconInfoCircle size={20} aria-hidden />} role="status">
+      {t('pay.noProvider', { time })}
+    </Alert>
+  );
+}
+
 /** Online payment while the hold lasts: the state of the payment, the booking and one button. */
 export function PayPanel({ booking, children }: { readonly booking: Booking; readonly children: ReactNode }) {
   const { t } = useTranslation('patient');
   const locale = useLocale();
   const offer = useOffer(booking.billId, true);
   const { step, pay, confirmError, isConfirming } = usePayment(booking);
-  const time = useKeptUntil(booking);
   const price = formatMoney(booking.money.due, locale);
   const checkout = offer.data?.checkout ?? null;
   const confirmCode = errorCodeOf(confirmError);
   const isRefused = confirmCode !== null && finalRefusals.includes(confirmCode);
   const isChecking = (step === 'reported' && !isRefused) || booking.money.state === 'checking';
-  const isSilent = checkout === null && (offer.data !== undefined || offer.error !== null);
   return (
     <>
       <Stack gap="md">
         <StepNote step={step} />
         {isChecking ? <Checking booking={booking} /> : null}
         {isRefused ? <ErrorNote error={confirmError} /> : null}
-        {isSilent ? (
-          <Alert color="amber" icon={<IconInfoCircle size={20} aria-hidden />} role="status">
-            {t('pay.noProvider', { time })}
-          </Alert>
-        ) : null}
+        <OfferNote booking={booking} offer={offer} />
         {!isChecking && checkout ? (
           <Text size="sm" c="dimmed">
             {t('pay.before', { merchant: checkout.merchantName })}

@@ -155,6 +155,24 @@ describe('paying', () => {
   });
 });
 
+describe('a provider that does not accept the payment', () => {
+  it('says so, asks no more by itself, and asks again on request', async () => {
+    let asked = 0;
+    open(() => held(), {
+      'bills.checkout': () => {
+        asked += 1;
+        if (asked === 1) throw new FakeRefusal('ORDER_REJECTED');
+        return fakeOffer();
+      },
+    });
+    await screen.findByText(/does not accept this payment\. No money was taken/);
+    expect(screen.queryByText(/does not answer yet/)).toBeNull();
+    expect(asked).toBe(1);
+    await userEvent.click(await screen.findByRole('button', { name: /try again/i }));
+    await waitFor(async () => expect((await payButton()).hasAttribute('disabled')).toBe(false));
+  });
+});
+
 describe('a clinic that is paid at the desk', () => {
   it('confirms on the promise to pay, without a payment window', async () => {
     const desk = { collected: 'desk' } as const;

@@ -1,19 +1,20 @@
 import type { CheckoutOffer } from '@holdfast/contract/payment/payment.schemas';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { isFinal } from '../../../lib/api/api-error.ts';
 import { useTRPCClient } from '../../../lib/api/trpc.ts';
 import { prepareCheckout } from './checkouts/open-checkout.ts';
 
 const shortestPauseMs = 1000;
 const pauseAfterErrorMs = 5000;
 
-function pauseMs(offer: CheckoutOffer | undefined, hasFailed: boolean): number | false {
-  if (offer?.checkout) return false;
-  if (hasFailed) return pauseAfterErrorMs;
+function pauseMs(offer: CheckoutOffer | undefined, error: Error | null): number | false {
+  if (offer?.checkout || isFinal(error)) return false;
+  if (error !== null) return pauseAfterErrorMs;
   return Math.max(shortestPauseMs, (offer?.retryAfterSeconds ?? 5) * 1000);
 }
 
-/** What the window of the provider needs. Retried while the provider does not answer. */
+/** What the window of the provider needs. Retried while the provider does not answer, not after a final refusal. */
 export function useOffer(billId: string, isWanted: boolean) {
   const client = useTRPCClient();
   const offer = useQuery({
@@ -21,7 +22,7 @@ export function useOffer(billId: string, isWanted: boolean) {
     queryFn: ({ signal }): Promise<CheckoutOffer> => client.bills.checkout.mutate({ billId }, { signal }),
     enabled: isWanted,
     staleTime: ({ state }) => (state.data?.checkout ? Number.POSITIVE_INFINITY : 0),
-    refetchInterval: ({ state }) => pauseMs(state.data, state.error !== null),
+    refetchInterval: ({ state }) => pauseMs(state.data, state.error),
     retry: false,
   });
   const checkout = offer.data?.checkout;
