@@ -1926,26 +1926,34 @@ end $function$
 grant execute on function apply_webhook(uuid,uuid,jsonb,text) to holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.attach_provider_order(p_clinic uuid, p_payment uuid, p_account_id uuid, p_order_id text)
- RETURNS TABLE(order_id text, account_id uuid)
+ RETURNS TABLE(order_id text, account_id uuid, is_payable boolean)
  LANGUAGE plpgsql
 AS $function$
 declare
-  v_booking uuid;
+  v_booking bookings;
 begin
-  select booking_id into v_booking from payments where clinic_id = p_clinic and id = p_payment;
-  perform 1 from bookings where clinic_id = p_clinic and id = v_booking for update;
-  update payments set provider_order_id = p_order_id, provider_account_id = p_account_id,
-    next_poll_at = app_now() + interval '30 seconds'
-  where clinic_id = p_clinic and id = p_payment and provider_order_id is null;
+  select b.* into v_booking from bookings b
+  where b.clinic_id = p_clinic
+    and b.id = (select p.booking_id from payments p where p.clinic_id = p_clinic and p.id = p_payment)
+  for update;
+  if not found then
+    return;
+  end if;
+  is_payable := booking_is_unpaid(v_booking.state) and v_booking.hold_expires_at > app_now();
+  insert into provider_objects (provider_account_id, object_id, kind, clinic_id, payment_id)
+  values (p_account_id, p_order_id, 'order', p_clinic, p_payment)
+  on conflict do nothing;
+  if is_payable then
+    update payments set provider_order_id = p_order_id, provider_account_id = p_account_id,
+      next_poll_at = app_now() + interval '30 seconds'
+    where clinic_id = p_clinic and id = p_payment and provider_order_id is null;
+    if found then
+      update bookings set state = booking_state('awaiting_payment')
+      where clinic_id = p_clinic and id = v_booking.id and state = booking_state('held');
+    end if;
+  end if;
   select p.provider_order_id, p.provider_account_id into order_id, account_id from payments p
   where p.clinic_id = p_clinic and p.id = p_payment;
-  if order_id = p_order_id and account_id = p_account_id then
-    insert into provider_objects (provider_account_id, object_id, kind, clinic_id, payment_id)
-    values (p_account_id, p_order_id, 'order', p_clinic, p_payment)
-    on conflict do nothing;
-    update bookings set state = booking_state('awaiting_payment')
-    where clinic_id = p_clinic and id = v_booking and state = booking_state('held');
-  end if;
   return next;
 end $function$
 ;
@@ -3240,7 +3248,7 @@ AS $function$
 declare
   v_successor uuid := uuidv7();
 begin
-  if p_booking.state = 'expired' and p_booking.keep_if_late and lower(p_booking.during) > app_now() then
+  if can_be_retaken(p_booking) then
     begin
       perform set_config('app.reason', 'late_payment', true);
       perform retire_expired_holds(p_booking.clinic_id, p_booking.doctor_id, p_booking.during);

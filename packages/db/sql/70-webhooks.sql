@@ -97,26 +97,36 @@ begin
   return query select v_result.state::text, v_result.reason::text;
 end $$;
 
--- Compare-and-set of the provider's order: the first caller wins, the second gets the first one's order.
+-- Compare-and-set of the provider's order: the first caller wins, the second gets the first one's order. The order was made
+-- while nobody held the booking: one that has ended since, or whose hold is over, gets none. Every order is remembered, the one
+-- that is not shown too: it exists at the provider, and money on it must lead here.
 create function attach_provider_order(p_clinic uuid, p_payment uuid, p_account_id uuid, p_order_id text)
-returns table (order_id text, account_id uuid)
+returns table (order_id text, account_id uuid, is_payable boolean)
 language plpgsql as $$
 declare
-  v_booking uuid;
+  v_booking bookings;
 begin
-  select booking_id into v_booking from payments where clinic_id = p_clinic and id = p_payment;
-  perform 1 from bookings where clinic_id = p_clinic and id = v_booking for update;
-  update payments set provider_order_id = p_order_id, provider_account_id = p_account_id,
-    next_poll_at = app_now() + interval '30 seconds'
-  where clinic_id = p_clinic and id = p_payment and provider_order_id is null;
+  select b.* into v_booking from bookings b
+  where b.clinic_id = p_clinic
+    and b.id = (select p.booking_id from payments p where p.clinic_id = p_clinic and p.id = p_payment)
+  for update;
+  if not found then
+    return;
+  end if;
+  is_payable := booking_is_unpaid(v_booking.state) and v_booking.hold_expires_at > app_now();
+  insert into provider_objects (provider_account_id, object_id, kind, clinic_id, payment_id)
+  values (p_account_id, p_order_id, 'order', p_clinic, p_payment)
+  on conflict do nothing;
+  if is_payable then
+    update payments set provider_order_id = p_order_id, provider_account_id = p_account_id,
+      next_poll_at = app_now() + interval '30 seconds'
+    where clinic_id = p_clinic and id = p_payment and provider_order_id is null;
+    if found then
+      update bookings set state = booking_state('awaiting_payment')
+      where clinic_id = p_clinic and id = v_booking.id and state = booking_state('held');
+    end if;
+  end if;
   select p.provider_order_id, p.provider_account_id into order_id, account_id from payments p
   where p.clinic_id = p_clinic and p.id = p_payment;
-  if order_id = p_order_id and account_id = p_account_id then
-    insert into provider_objects (provider_account_id, object_id, kind, clinic_id, payment_id)
-    values (p_account_id, p_order_id, 'order', p_clinic, p_payment)
-    on conflict do nothing;
-    update bookings set state = booking_state('awaiting_payment')
-    where clinic_id = p_clinic and id = v_booking and state = booking_state('held');
-  end if;
   return next;
 end $$;

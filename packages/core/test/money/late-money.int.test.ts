@@ -57,6 +57,43 @@ const refundsOf = (held: Held) =>
 const rupees = (amountMinor: number) => ({ amountMinor, currency: 'INR' });
 
 describe('money that arrives after the hold has ended', () => {
+  test.each([
+    [
+      'is on leave then',
+      `insert into schedule_leaves (clinic_id, doctor_id, during)
+       select clinic_id, doctor_id, tstzrange(lower(during) - interval '1 hour', upper(during) + interval '1 hour')
+       from bookings where id = $1`,
+    ],
+    [
+      'sees nobody any more',
+      'update doctors set active = false where id = (select doctor_id from bookings where id = $1)',
+    ],
+    [
+      'does not work then any more',
+      `update schedule_rules set closes = '08:30', opens = '08:00' where doctor_id = (select doctor_id from bookings where id = $1)`,
+    ],
+  ])('goes back when the doctor %s, whatever the patient agreed to', async (_name, change) => {
+    const held = await hold(rig, { daysAhead: nextDay(), doctor: 2, keepIfLate: true });
+    await makeHoldOverdue(rig, held.booking.id);
+    await rig.worker.expireHolds();
+    const saved = await rig.rows<{ id: string }>(
+      `select id, opens, closes from schedule_rules where doctor_id = (select doctor_id from bookings where id = $1)`,
+      [held.booking.id],
+    );
+    await rig.rows(change, [held.booking.id]);
+    expect(await tell([attemptFact(held, 'captured')])).toMatchObject({ reason: 'late_refunded' });
+    expect(await refundsOf(held)).toMatchObject([{ reason: 'late_payment', state: 'requested' }]);
+    // As it was, for the next case.
+    await rig.rows('delete from schedule_leaves');
+    await rig.rows('update doctors set active = true');
+    for (const rule of saved) {
+      await rig.rows(
+        'update schedule_rules set opens = (r).opens, closes = (r).closes from (select jsonb_populate_record(null::schedule_rules, $2) as r) s where id = $1',
+        [rule.id, rule],
+      );
+    }
+  });
+
   test('creates a confirmed successor when the patient agreed to it and the time is still free', async () => {
     const held = await expired(nextDay(), true);
     expect(await tell([attemptFact(held, 'captured')])).toMatchObject({

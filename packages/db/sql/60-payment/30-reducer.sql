@@ -20,14 +20,14 @@ language sql as $$
   update bookings set updated_at = app_now() where clinic_id = p_clinic and payment_id = p_payment
 $$;
 
--- Money for a booking that no longer awaits it: a successor when the time is still free and the patient agreed to that,
--- else a full refund.
+-- Money for a booking that no longer awaits it: a successor when the time is still free and still offered and the patient
+-- agreed to that, else a full refund.
 create function place_late_money(p_booking bookings, p_attempt payment_attempts) returns text
 language plpgsql as $$
 declare
   v_successor uuid := uuidv7();
 begin
-  if p_booking.state = 'expired' and p_booking.keep_if_late and lower(p_booking.during) > app_now() then
+  if can_be_retaken(p_booking) then
     begin
       perform set_config('app.reason', 'late_payment', true);
       perform retire_expired_holds(p_booking.clinic_id, p_booking.doctor_id, p_booking.during);

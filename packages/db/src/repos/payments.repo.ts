@@ -64,18 +64,27 @@ export interface OrderAttachment {
   readonly orderId: string;
 }
 
-/** Compare-and-set; returns the order in force, which may be an earlier one, of another account even. */
+/**
+ * Compare-and-set; returns the order in force, which may be an earlier one, of another account even. Null when the booking
+ * cannot be paid any more.
+ */
 export async function attachProviderOrder(
   tx: Tx,
   order: OrderAttachment,
-): Promise<Pick<OrderAttachment, 'orderId' | 'providerAccountId'>> {
-  const { rows } = await sql<{ orderId: string | null; providerAccountId: string | null }>`
-    select order_id as "orderId", account_id as "providerAccountId" from attach_provider_order(
+): Promise<Pick<OrderAttachment, 'orderId' | 'providerAccountId'> | null> {
+  const { rows } = await sql<{
+    orderId: string | null;
+    providerAccountId: string | null;
+    isPayable: boolean;
+  }>`
+    select order_id as "orderId", account_id as "providerAccountId", is_payable as "isPayable" from attach_provider_order(
       ${order.clinicId}::uuid, ${order.paymentId}::uuid, ${order.providerAccountId}::uuid, ${order.orderId})`.execute(
     tx,
   );
-  const { orderId, providerAccountId } = rows[0] ?? {};
-  if (!orderId || !providerAccountId) throw new Error('the payment is not visible to this actor');
+  const [row] = rows;
+  if (!row) throw new Error('the payment is not visible to this actor');
+  const { orderId, providerAccountId, isPayable } = row;
+  if (!isPayable || orderId === null || providerAccountId === null) return null;
   return { orderId, providerAccountId };
 }
 

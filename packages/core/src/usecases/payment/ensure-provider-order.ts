@@ -131,12 +131,12 @@ export function checkoutExchange(
         providerAccountId: gateway.providerAccountId,
         orderId: order.providerOrderId,
       });
+      const audited = { clinicId: row.clinic_id, subjectId: row.payment_id };
+      // The booking ended while the order was made: the order is remembered and shown to nobody.
+      if (!attached) return { output: noOffer, audited };
       // Another request was first, with another account: the page asks again and gets that account's checkout.
       const isOwn = attached.providerAccountId === gateway.providerAccountId;
-      return {
-        output: isOwn ? offerOf(gateway, row, attached.orderId) : retryOffer,
-        audited: { clinicId: row.clinic_id, subjectId: row.payment_id },
-      };
+      return { output: isOwn ? offerOf(gateway, row, attached.orderId) : retryOffer, audited };
     },
     recover,
     answer: (offer) => offer,
