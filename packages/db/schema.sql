@@ -2599,11 +2599,13 @@ declare
 begin
   perform enter_actor(null, 'system:webhook', p_request_id, null, null, null);
   perform require_open_account(p_account);
-  insert into payment_webhooks (
-    deduplication_key, provider_account_id, event_id, event_type, raw_body, facts, state, reason
-  ) values (p_key, p_account, p_event_id, p_event_type, p_raw, p_facts, webhook_state('retrying'), 'received')
-  on conflict (deduplication_key) do nothing
-  returning id into v_id;
+  v_id := store_event(p_key, p_account, p_event_id, p_event_type, p_raw, p_facts, false);
+  if v_id is null and exists (
+    select 1 from payment_webhooks w where w.deduplication_key = p_key and w.raw_body <> p_raw
+  ) then
+    v_id := store_event(
+      p_key || ':' || encode(sha256(p_raw), 'hex'), p_account, p_event_id, p_event_type, p_raw, p_facts, true);
+  end if;
   if v_id is null then
     return query select null::uuid, 'duplicate'::text, null::text;
     return;
@@ -3958,6 +3960,19 @@ begin
 end $function$
 ;
 grant execute on function slot_refusal(uuid,uuid,integer,text,timestamp with time zone) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.store_event(p_key text, p_account uuid, p_event_id text, p_event_type text, p_raw bytea, p_facts jsonb, p_is_other_body boolean)
+ RETURNS uuid
+ LANGUAGE sql
+AS $function$
+  insert into payment_webhooks (
+    deduplication_key, provider_account_id, event_id, event_type, raw_body, facts, state, reason, is_other_body
+  ) values (p_key, p_account, p_event_id, p_event_type, p_raw, p_facts, webhook_state('retrying'), 'received', p_is_other_body)
+  on conflict (deduplication_key) do nothing
+  returning id
+$function$
+;
+grant execute on function store_event(text,uuid,text,text,bytea,jsonb,boolean) to holdfast_ingest;
 
 CREATE OR REPLACE FUNCTION public.tell_patient()
  RETURNS trigger
