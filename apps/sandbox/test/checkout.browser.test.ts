@@ -198,9 +198,9 @@ describe('the stand-in for checkout.js on a phone', () => {
     await browser.url(`${sandbox.url}/`);
     const line = browser.$('#balance');
     await browser.waitUntil(async () => (await line.getText()).includes('Webhooks are on.'));
-    const before = sandbox.razorpay.clock.aheadMs();
+    const before = sandbox.razorpay.clock.nowMs();
     await browser.$('button=One day later').click();
-    await browser.waitUntil(() => sandbox.razorpay.clock.aheadMs() >= before + 86_400_000);
+    await browser.waitUntil(() => sandbox.razorpay.clock.nowMs() >= before + 86_400_000);
     await browser.$('#switch').click();
     await browser.waitUntil(async () => (await line.getText()).includes('Webhooks are off.'));
     expect(await browser.$('#switch').getText()).toBe('Send webhooks again');
