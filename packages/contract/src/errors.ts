@@ -50,16 +50,16 @@ export const errorCatalog = {
     retryable: false,
     message: 'This key was used for another request.',
   },
+  ORDER_REJECTED: {
+    status: 422,
+    retryable: false,
+    message: 'The payment provider does not accept this payment.',
+  },
   RATE_LIMITED: { status: 429, retryable: true, message: 'Too many tries. Please wait.' },
   INTERNAL: {
     status: 500,
     retryable: true,
     message: 'Something went wrong on our side. Nothing was changed.',
-  },
-  ORDER_REJECTED: {
-    status: 502,
-    retryable: false,
-    message: 'The payment provider does not accept this payment.',
   },
   PROVIDER_UNAVAILABLE: { status: 502, retryable: true, message: 'The payment provider does not answer.' },
   OVERLOADED: { status: 503, retryable: true, message: 'We are busy. Please try again shortly.' },

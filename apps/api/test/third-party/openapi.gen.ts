@@ -847,7 +847,7 @@ export interface components {
             retryAfterSeconds?: number;
         };
         /** @enum {string} */
-        ErrorCode: "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNAUTHENTICATED" | "TOKEN_EXPIRED" | "INVALID_CREDENTIALS" | "INVALID_SIGNATURE" | "ACCOUNT_SUSPENDED" | "FORBIDDEN" | "ORIGIN_REFUSED" | "NOT_FOUND" | "SLOT_TAKEN" | "SLOT_NOT_OFFERED" | "HOLD_LIMIT" | "HOLD_EXPIRED" | "STATE_CONFLICT" | "EDIT_CONFLICT" | "PAYMENT_MISMATCH" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "INTERNAL" | "ORDER_REJECTED" | "PROVIDER_UNAVAILABLE" | "OVERLOADED";
+        ErrorCode: "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNAUTHENTICATED" | "TOKEN_EXPIRED" | "INVALID_CREDENTIALS" | "INVALID_SIGNATURE" | "ACCOUNT_SUSPENDED" | "FORBIDDEN" | "ORIGIN_REFUSED" | "NOT_FOUND" | "SLOT_TAKEN" | "SLOT_NOT_OFFERED" | "HOLD_LIMIT" | "HOLD_EXPIRED" | "STATE_CONFLICT" | "EDIT_CONFLICT" | "PAYMENT_MISMATCH" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "ORDER_REJECTED" | "RATE_LIMITED" | "INTERNAL" | "PROVIDER_UNAVAILABLE" | "OVERLOADED";
         ErrorEnvelope: {
             error: components["schemas"]["ErrorBody"];
         };
@@ -1230,7 +1230,11 @@ export interface components {
                 "application/json": components["schemas"]["ErrorEnvelope"];
             };
         };
-        /** @description `IDEMPOTENCY_KEY_REUSED`: This key was used for another request. */
+        /**
+         * @description `IDEMPOTENCY_KEY_REUSED`: This key was used for another request.
+         *
+         *     `ORDER_REJECTED`: The payment provider does not accept this payment.
+         */
         Error422: {
             headers: {
                 [name: string]: unknown;
@@ -1258,11 +1262,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorEnvelope"];
             };
         };
-        /**
-         * @description `ORDER_REJECTED`: The payment provider does not accept this payment.
-         *
-         *     `PROVIDER_UNAVAILABLE`: The payment provider does not answer.
-         */
+        /** @description `PROVIDER_UNAVAILABLE`: The payment provider does not answer. */
         Error502: {
             headers: {
                 [name: string]: unknown;
@@ -1514,9 +1514,9 @@ export interface operations {
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
-            502: components["responses"]["Error502"];
             503: components["responses"]["Error503"];
         };
     };
