@@ -112,7 +112,11 @@ export function PayPanel({ booking, children }: { readonly booking: Booking; rea
           leftSection={<IconCreditCard size={20} aria-hidden />}
           onClick={() => checkout && void pay(checkout)}
         >
-          {checkout === null ? t('pay.preparing') : isChecking ? t('pay.payAgain') : t('pay.pay', { price })}
+          {checkout === null && !isFinal(offer.error)
+            ? t('pay.preparing')
+            : isChecking
+              ? t('pay.payAgain')
+              : t('pay.pay', { price })}
         </Button>
       </StickyAction>
     </>

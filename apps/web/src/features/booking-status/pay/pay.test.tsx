@@ -167,6 +167,7 @@ describe('a provider that does not accept the payment', () => {
     });
     await screen.findByText(/does not accept this payment\. No money was taken/);
     expect(screen.queryByText(/does not answer yet/)).toBeNull();
+    expect((await payButton()).hasAttribute('disabled')).toBe(true);
     expect(asked).toBe(1);
     await userEvent.click(await screen.findByRole('button', { name: /try again/i }));
     await waitFor(async () => expect((await payButton()).hasAttribute('disabled')).toBe(false));
