@@ -2594,18 +2594,26 @@ CREATE OR REPLACE FUNCTION public.ingest_webhook(p_key text, p_account uuid, p_e
 AS $function$
 declare
   v_id uuid;
+  v_is_known boolean;
   v_result record;
   v_object provider_objects;
 begin
   perform enter_actor(null, 'system:webhook', p_request_id, null, null, null);
   perform require_open_account(p_account);
-  v_id := store_event(p_key, p_account, p_event_id, p_event_type, p_raw, p_facts, false);
-  if v_id is null and exists (
-    select 1 from payment_webhooks w where w.deduplication_key = p_key and w.raw_body <> p_raw
-  ) then
-    v_id := store_event(
-      p_key || ':' || encode(sha256(p_raw), 'hex'), p_account, p_event_id, p_event_type, p_raw, p_facts, true);
-  end if;
+  -- A second round for a delivery that met another one of its id: that one is committed by then.
+  for v_round in 1..2 loop
+    select w.raw_body = p_raw into v_is_known from payment_webhooks w where w.deduplication_key = p_key;
+    exit when v_is_known;
+    insert into payment_webhooks (
+      deduplication_key, provider_account_id, event_id, event_type, raw_body, facts, state, reason, is_other_body
+    ) values (
+      case when v_is_known is null then p_key else p_key || ':' || encode(sha256(p_raw), 'hex') end, p_account, p_event_id,
+      p_event_type, p_raw, p_facts, webhook_state('retrying'), 'received', v_is_known is not null
+    )
+    on conflict (deduplication_key) do nothing
+    returning id into v_id;
+    exit when v_id is not null;
+  end loop;
   if v_id is null then
     return query select null::uuid, 'duplicate'::text, null::text;
     return;
@@ -3960,19 +3968,6 @@ begin
 end $function$
 ;
 grant execute on function slot_refusal(uuid,uuid,integer,text,timestamp with time zone) to holdfast_api, holdfast_ingest, holdfast_worker;
-
-CREATE OR REPLACE FUNCTION public.store_event(p_key text, p_account uuid, p_event_id text, p_event_type text, p_raw bytea, p_facts jsonb, p_is_other_body boolean)
- RETURNS uuid
- LANGUAGE sql
-AS $function$
-  insert into payment_webhooks (
-    deduplication_key, provider_account_id, event_id, event_type, raw_body, facts, state, reason, is_other_body
-  ) values (p_key, p_account, p_event_id, p_event_type, p_raw, p_facts, webhook_state('retrying'), 'received', p_is_other_body)
-  on conflict (deduplication_key) do nothing
-  returning id
-$function$
-;
-grant execute on function store_event(text,uuid,text,text,bytea,jsonb,boolean) to holdfast_ingest;
 
 CREATE OR REPLACE FUNCTION public.tell_patient()
  RETURNS trigger

@@ -37,18 +37,6 @@ language sql stable as $$
   limit 1
 $$;
 
--- Keeps a delivery under its key; null when that key is taken.
-create function store_event(
-  p_key text, p_account uuid, p_event_id text, p_event_type text, p_raw bytea, p_facts jsonb, p_is_other_body boolean
-) returns uuid
-language sql as $$
-  insert into payment_webhooks (
-    deduplication_key, provider_account_id, event_id, event_type, raw_body, facts, state, reason, is_other_body
-  ) values (p_key, p_account, p_event_id, p_event_type, p_raw, p_facts, webhook_state('retrying'), 'received', p_is_other_body)
-  on conflict (deduplication_key) do nothing
-  returning id
-$$;
-
 -- Hot verb `ingest-webhook` (ADR 0002): store and apply in one transaction and one round trip.
 -- A duplicate waits for the first delivery's commit on the unique key, then does nothing. The same event id with another body
 -- is kept beside the first one, flagged, and applied: an old signed body sent under the next id must not hide the true event.
@@ -59,18 +47,26 @@ create function ingest_webhook(
 language plpgsql as $$
 declare
   v_id uuid;
+  v_is_known boolean;
   v_result record;
   v_object provider_objects;
 begin
   perform enter_actor(null, 'system:webhook', p_request_id, null, null, null);
   perform require_open_account(p_account);
-  v_id := store_event(p_key, p_account, p_event_id, p_event_type, p_raw, p_facts, false);
-  if v_id is null and exists (
-    select 1 from payment_webhooks w where w.deduplication_key = p_key and w.raw_body <> p_raw
-  ) then
-    v_id := store_event(
-      p_key || ':' || encode(sha256(p_raw), 'hex'), p_account, p_event_id, p_event_type, p_raw, p_facts, true);
-  end if;
+  -- A second round for a delivery that met another one of its id: that one is committed by then.
+  for v_round in 1..2 loop
+    select w.raw_body = p_raw into v_is_known from payment_webhooks w where w.deduplication_key = p_key;
+    exit when v_is_known;
+    insert into payment_webhooks (
+      deduplication_key, provider_account_id, event_id, event_type, raw_body, facts, state, reason, is_other_body
+    ) values (
+      case when v_is_known is null then p_key else p_key || ':' || encode(sha256(p_raw), 'hex') end, p_account, p_event_id,
+      p_event_type, p_raw, p_facts, webhook_state('retrying'), 'received', v_is_known is not null
+    )
+    on conflict (deduplication_key) do nothing
+    returning id into v_id;
+    exit when v_id is not null;
+  end loop;
   if v_id is null then
     return query select null::uuid, 'duplicate'::text, null::text;
     return;

@@ -28,7 +28,6 @@ grant execute on function
 grant execute on function register_provider_account(text, text, text, jsonb), require_open_account(uuid)
   to holdfast_ingest, holdfast_worker;
 grant execute on function
-  store_event(text, uuid, text, text, bytea, jsonb, boolean),
   ingest_webhook(text, uuid, text, text, bytea, jsonb, text, text, int)
   to holdfast_ingest;
 
