@@ -1,11 +1,11 @@
 import { ledgerAccount } from '@holdfast/contract/money/chart-of-accounts';
 import { advanceClock } from '@holdfast/testkit/advance-clock';
 import { providerId } from '@holdfast/testkit/fake-gateway';
-import { waitUntil } from '@holdfast/testkit/waiting';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createMarkLedger } from '../../src/usecases/ledger/mark-ledger.ts';
 import { createReadBalances } from '../../src/usecases/ledger/read-balances.ts';
 import { attemptAct, type BillRig, createBillRig } from '../bill-money/bill-rig.ts';
+import { untilComplete } from './until-complete.ts';
 
 let world: BillRig;
 let mark: () => Promise<number>;
@@ -27,14 +27,9 @@ async function post(): Promise<void> {
   await world.apply(place, () => [attemptAct(place, 'captured', { providerPaymentId: providerId('pay') })]);
 }
 
-/** Marks everything that has been posted: a transaction of another database may hold the horizon back for a while. */
+/** Marks everything that has been posted. */
 async function markAll(): Promise<string> {
-  await waitUntil('the horizon passes what was posted', async () => {
-    const open = await rows(
-      'select 1 from ledger_postings where posted_xid >= pg_snapshot_xmin(pg_current_snapshot())',
-    );
-    return open.length === 0;
-  });
+  await untilComplete(world.rig);
   await mark();
   return lastMark();
 }

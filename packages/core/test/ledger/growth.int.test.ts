@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createMarkLedger } from '../../src/usecases/ledger/mark-ledger.ts';
 import { createReadBalances } from '../../src/usecases/ledger/read-balances.ts';
 import { attemptAct, type BillRig, createBillRig } from '../bill-money/bill-rig.ts';
+import { untilComplete } from './until-complete.ts';
 
 /** A read of balances must cost one day of postings, not all of them: counted as the role that reads them. */
 
@@ -58,6 +59,7 @@ test('balances of any day read the postings of one day', { timeout: 900_000 }, a
   const mark = createMarkLedger({ tx: rig.tx.worker });
   for (let shift = 0; shift < days * shiftsPerDay; shift += 1) {
     await postShift(shift);
+    await untilComplete(rig);
     await mark();
     await advanceClock(rig.database, { hours: 24 / shiftsPerDay });
   }
