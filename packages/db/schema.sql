@@ -3002,7 +3002,7 @@ end $function$
 grant execute on function lock_unmoved(jsonb) to holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.mark_ledger(p_checkpoint_seconds integer, p_checkpoint_postings integer)
- RETURNS bigint
+ RETURNS void
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
  SET enable_hashjoin TO 'off'
@@ -3024,7 +3024,7 @@ begin
     select 1 from ledger_postings p
     where p.posted_xid >= coalesce(v_last.horizon, '0'::xid8) and p.posted_xid < v_horizon
   ) then
-    return null;
+    return;
   end if;
   select * into v_base from ledger_marks where is_checkpoint order by id desc limit 1;
   insert into ledger_marks (marked_at, horizon, is_checkpoint)
@@ -3039,7 +3039,6 @@ begin
     select s.clinic_id, v_mark.id, s.account, s.owner_id, s.currency, s.balance_minor
     from ledger_sums(v_base.id, coalesce(v_base.horizon, '0'::xid8), v_mark.horizon) s where s.balance_minor <> 0;
   end if;
-  return v_mark.id;
 end $function$
 ;
 grant execute on function mark_ledger(integer,integer) to holdfast_worker;

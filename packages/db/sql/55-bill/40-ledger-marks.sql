@@ -20,9 +20,9 @@ language sql stable as $$
 $$;
 
 -- Adds a mark when something was posted since the last one, with a checkpoint when the last one is old enough or has enough
--- postings behind it. Null without news. One writer at a time, so that marks are in the order of their times and horizons.
+-- postings behind it. One writer at a time, so that marks are in the order of their times and horizons.
 -- Planned for few rows between two horizons, as is the read: the planner cannot know, and would rather read all entries.
-create function mark_ledger(p_checkpoint_seconds int, p_checkpoint_postings int) returns bigint
+create function mark_ledger(p_checkpoint_seconds int, p_checkpoint_postings int) returns void
 language plpgsql set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
   v_last ledger_marks;
@@ -40,7 +40,7 @@ begin
     select 1 from ledger_postings p
     where p.posted_xid >= coalesce(v_last.horizon, '0'::xid8) and p.posted_xid < v_horizon
   ) then
-    return null;
+    return;
   end if;
   select * into v_base from ledger_marks where is_checkpoint order by id desc limit 1;
   insert into ledger_marks (marked_at, horizon, is_checkpoint)
@@ -55,7 +55,6 @@ begin
     select s.clinic_id, v_mark.id, s.account, s.owner_id, s.currency, s.balance_minor
     from ledger_sums(v_base.id, coalesce(v_base.horizon, '0'::xid8), v_mark.horizon) s where s.balance_minor <> 0;
   end if;
-  return v_mark.id;
 end $$;
 
 -- The books of a clinic as they stood at the last mark up to a time; null before the first one.

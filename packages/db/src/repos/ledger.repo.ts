@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
 import type { Tx } from '../tenant-tx.ts';
 
-/** Adds a mark when something was posted since the last one. Its id, or null without news. */
+/** Adds a mark when something was posted since the last one. */
 export async function markLedger(
   tx: Tx,
   checkpoint: { readonly afterSeconds: number; readonly afterPostings: number },
-): Promise<number | null> {
-  const { rows } = await sql<{ id: number | null }>`
-    select mark_ledger(${checkpoint.afterSeconds}::int, ${checkpoint.afterPostings}::int) as id`.execute(tx);
-  return rows[0]?.id ?? null;
+): Promise<void> {
+  await sql`select mark_ledger(${checkpoint.afterSeconds}::int, ${checkpoint.afterPostings}::int)`.execute(
+    tx,
+  );
 }
 
 export interface LedgerBalance {

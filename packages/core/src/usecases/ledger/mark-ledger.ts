@@ -5,8 +5,8 @@ import { asSystem, type UseCaseDeps } from '../../usecase.ts';
 const checkpoint = { afterSeconds: 86_400, afterPostings: 5_000 };
 
 /**
- * Marks up to which transaction the ledger is complete, with the balances at least once a day: a time can be asked for as soon as a mark
- * stands behind it. Returns 0: there is never a rest to do at once.
+ * Marks up to which transaction the ledger is complete, with the balances at least once a day: a time can be asked for as
+ * soon as a mark stands behind it. Returns 0: there is never a rest to do at once.
  */
 export function createMarkLedger(deps: Pick<UseCaseDeps, 'tx'>) {
   return async (): Promise<number> => {
