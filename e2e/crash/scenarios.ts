@@ -19,10 +19,13 @@ export const brokenIn: Readonly<Record<'api' | 'worker', Rows>> = {
   },
   worker: {
     ...rows(transaction, 'refund', 'reconcile', 'send'),
+    ...rows(pair('razorpay.fetch-attempt'), 'refund'),
     ...rows(pair('razorpay.fetch-refunds'), 'refund'),
     ...rows(pair('razorpay.submit-refund'), 'refund'),
     ...rows(pair('razorpay.fetch-attempts'), 'reconcile'),
     ...rows(pair('razorpay.capture'), 'reconcile'),
+    ...rows(pair('razorpay.list-attempts'), 'reconcile'),
+    ...rows(pair('razorpay.list-refunds'), 'reconcile'),
     ...rows(pair('queue.enqueue'), 'send'),
     ...rows(['message.lease.after', ...pair('message.settle')], 'send'),
     ...rows(
@@ -40,19 +43,20 @@ export const brokenIn: Readonly<Record<'api' | 'worker', Rows>> = {
 
 const heldByTheOther = 'the other program calls it';
 
-/** Reads of the adapter that no use case asks for; the first that does gets a journey here. */
-export const notCalledYet: Readonly<Record<string, string>> = Object.fromEntries(
-  ['fetch-order', 'list-attempts', 'list-refunds', 'probe']
-    .flatMap((operation) => pair(`razorpay.${operation}`))
-    .map((point) => [point, 'no use case calls it yet']),
-);
+/** Reads of the adapter that no journey comes to; the first that does gets a row above. */
+export const notCalledYet: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    pair('razorpay.fetch-order').map((point) => [point, 'asked only about an order that no hold has made']),
+  ),
+  ...Object.fromEntries(pair('razorpay.probe').map((point) => [point, 'no use case calls it yet'])),
+};
 
 /** Declared because the module is loaded, but never reached in that program. */
 export const unreachable: Readonly<Record<'api' | 'worker', Readonly<Record<string, string>>>> = {
   api: {
     ...notCalledYet,
     ...Object.fromEntries(
-      ['fetch-attempts', 'fetch-refunds', 'submit-refund', 'capture']
+      ['fetch-attempts', 'fetch-refunds', 'list-attempts', 'list-refunds', 'submit-refund', 'capture']
         .flatMap((operation) => pair(`razorpay.${operation}`))
         .map((point) => [point, heldByTheOther]),
     ),
@@ -66,9 +70,6 @@ export const unreachable: Readonly<Record<'api' | 'worker', Readonly<Record<stri
     ),
     ...Object.fromEntries(
       pair('tx.single').map((point) => [point, 'no verb of the worker is one statement']),
-    ),
-    ...Object.fromEntries(
-      pair('razorpay.fetch-attempt').map((point) => [point, 'asked only after a capture that got no answer']),
     ),
   },
 };

@@ -16,8 +16,8 @@ export async function letTimePass(database: TestDatabase): Promise<void> {
        where state in ('queued', 'retrying', 'sending', 'unknown')`,
     );
     await client.query(
-      `update refunds set leased_until = null, next_try_at = least(next_try_at, ${past})
-       where state in ('requested', 'submitted', 'unknown') and next_try_at is not null`,
+      `update operations set leased_until = null, next_at = least(next_at, ${past})
+       where state in ('planned', 'sent', 'unknown') and next_at is not null`,
     );
     await client.query(`update payments set next_poll_at = ${past} where next_poll_at is not null`);
     await client.query(

@@ -31,6 +31,9 @@ function shared({ redis, sandboxUrl }: WorldFacts): Environment {
     RAZORPAY_BASE_URL: sandboxUrl,
     RAZORPAY_CHECKOUT_URL: `${sandboxUrl}/checkout.js`,
     LOG_LEVEL: 'info',
+    // What a provider does by itself it does at once here.
+    CAPTURE_GRACE_SECONDS: '0.1',
+    SURPLUS_GRACE_SECONDS: '0.1',
   };
 }
 
@@ -64,6 +67,7 @@ export function workerEnvironment(facts: WorldFacts): Environment {
     LEDGER_FILE: join(facts.home, 'ledger'),
     WORKER_POLL_SECONDS: '0.1',
     WORKER_SWEEP_SECONDS: '0.25',
+    WORKER_ACCOUNT_SWEEP_SECONDS: '1',
     WORKER_RECEIPT_SECONDS: '0.25',
     WORKER_INVARIANT_SECONDS: '5',
     WORKER_REQUEUE_SECONDS: '1',

@@ -90,14 +90,29 @@ create table bill_covers (
   constraint bill_covers_amount_minor_check CHECK ((amount_minor >= 0)),
   constraint bill_covers_kind_check CHECK ((kind = ANY (ARRAY['desk_permission'::text, 'waiver'::text])))
 );
+CREATE INDEX bill_covers_booking ON public.bill_covers USING btree (clinic_id, booking_id);
+CREATE TRIGGER g_review AFTER INSERT ON public.bill_covers FOR EACH ROW EXECUTE FUNCTION queue_review();
 CREATE TRIGGER z_append_only BEFORE DELETE OR UPDATE ON public.bill_covers FOR EACH ROW EXECUTE FUNCTION refuse_change();
 alter table bill_covers enable row level security, force row level security;
+create policy desk on bill_covers for insert to holdfast_api
+  with check ((granted_by = ( SELECT current_actor_id() AS current_actor_id)) AND (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['bookings.permitDeskPayment'::text]) AS actor_clinics_with)::uuid[])));
+create policy own_desk_payment on bill_covers for insert to holdfast_api
+  with check ((kind = 'desk_permission'::text) AND (granted_by = ( SELECT current_actor_id() AS current_actor_id)) AND (EXISTS ( SELECT 1
+   FROM clinics c
+  WHERE ((c.id = bill_covers.clinic_id) AND (c.desk_permission = 'patients'::text)))) AND (EXISTS ( SELECT 1
+   FROM bookings b
+  WHERE ((b.clinic_id = bill_covers.clinic_id) AND (b.id = bill_covers.booking_id) AND (b.bill_id = bill_covers.bill_id) AND (b.price_minor = bill_covers.amount_minor) AND (b.patient_id = ANY (( SELECT actor_patients() AS actor_patients)::uuid[]))))));
 create policy owner_all on bill_covers for all to holdfast_owner
   using true
   with check true;
 create policy system_all on bill_covers for all to holdfast_ingest, holdfast_worker
   using (( SELECT actor_system() AS actor_system) <> ''::text)
   with check (( SELECT actor_system() AS actor_system) <> ''::text);
+create policy visible on bill_covers for select to holdfast_api
+  using (EXISTS ( SELECT 1
+   FROM bookings b
+  WHERE ((b.clinic_id = bill_covers.clinic_id) AND (b.id = bill_covers.booking_id))));
+grant insert, select on bill_covers to holdfast_api;
 grant insert, select on bill_covers to holdfast_ingest;
 grant insert, select on bill_covers to holdfast_worker;
 
@@ -143,6 +158,16 @@ create table bills (
   review_at timestamp with time zone,
   created_at timestamp with time zone default app_now() not null,
   updated_at timestamp with time zone default app_now() not null,
+  funds_minor bigint default 0 not null,
+  held_minor bigint default 0 not null,
+  asked_back_minor bigint default 0 not null,
+  unknown_back_minor bigint default 0 not null,
+  leaving_minor bigint default 0 not null,
+  returned_minor bigint default 0 not null,
+  refused_minor bigint default 0 not null,
+  wrong_minor bigint default 0 not null,
+  wrong_currency text,
+  is_checking boolean default false not null,
   constraint bills_pkey PRIMARY KEY (clinic_id, id),
   constraint bills_clinic_id_id_currency_key UNIQUE (clinic_id, id, currency),
   constraint bills_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
@@ -172,47 +197,25 @@ grant insert, select on bills to holdfast_api;
 grant insert, select, update on bills to holdfast_ingest;
 grant insert, select, update on bills to holdfast_worker;
 
-create table booking_evidence (
+create table bills_to_review (
   clinic_id uuid not null,
   id uuid default uuidv7() not null,
-  booking_id uuid not null,
-  kind text not null,
-  attempt_id uuid,
-  granted_by uuid,
-  granted_at timestamp with time zone default app_now() not null,
-  constraint booking_evidence_pkey PRIMARY KEY (clinic_id, id),
-  constraint booking_evidence_clinic_id_booking_id_kind_key UNIQUE (clinic_id, booking_id, kind),
-  constraint booking_evidence_clinic_id_attempt_id_fkey FOREIGN KEY (clinic_id, attempt_id) REFERENCES payment_attempts(clinic_id, id),
-  constraint booking_evidence_clinic_id_booking_id_fkey FOREIGN KEY (clinic_id, booking_id) REFERENCES bookings(clinic_id, id),
-  constraint booking_evidence_granted_by_fkey FOREIGN KEY (granted_by) REFERENCES users(id),
-  constraint booking_evidence_check CHECK (((kind = 'capture'::text) = (attempt_id IS NOT NULL))),
-  constraint booking_evidence_check1 CHECK (((kind = 'capture'::text) OR (granted_by IS NOT NULL))),
-  constraint booking_evidence_kind_check CHECK ((kind = ANY (ARRAY['capture'::text, 'desk_permission'::text, 'waiver'::text])))
+  bill_id uuid not null,
+  queued_at timestamp with time zone default app_now() not null,
+  constraint bills_to_review_pkey PRIMARY KEY (clinic_id, id),
+  constraint bills_to_review_clinic_id_bill_id_fkey FOREIGN KEY (clinic_id, bill_id) REFERENCES bills(clinic_id, id)
 );
-CREATE TRIGGER a_capture BEFORE INSERT ON public.booking_evidence FOR EACH ROW EXECUTE FUNCTION require_capture();
-CREATE TRIGGER z_append_only BEFORE DELETE OR UPDATE ON public.booking_evidence FOR EACH ROW EXECUTE FUNCTION refuse_change();
-alter table booking_evidence enable row level security, force row level security;
-create policy desk on booking_evidence for insert to holdfast_api
-  with check ((kind <> 'capture'::text) AND (granted_by = ( SELECT current_actor_id() AS current_actor_id)) AND (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['bookings.permitDeskPayment'::text]) AS actor_clinics_with)::uuid[])));
-create policy own_desk_payment on booking_evidence for insert to holdfast_api
-  with check ((kind = 'desk_permission'::text) AND (granted_by = ( SELECT current_actor_id() AS current_actor_id)) AND (EXISTS ( SELECT 1
-   FROM clinics c
-  WHERE ((c.id = booking_evidence.clinic_id) AND (c.desk_permission = 'patients'::text)))) AND (EXISTS ( SELECT 1
-   FROM bookings b
-  WHERE ((b.clinic_id = booking_evidence.clinic_id) AND (b.id = booking_evidence.booking_id) AND (b.patient_id = ANY (( SELECT actor_patients() AS actor_patients)::uuid[]))))));
-create policy owner_all on booking_evidence for all to holdfast_owner
+CREATE INDEX bills_to_review_bill ON public.bills_to_review USING btree (clinic_id, bill_id);
+CREATE INDEX bills_to_review_oldest ON public.bills_to_review USING btree (id);
+alter table bills_to_review enable row level security, force row level security;
+create policy owner_all on bills_to_review for all to holdfast_owner
   using true
   with check true;
-create policy system_all on booking_evidence for all to holdfast_ingest, holdfast_worker
+create policy system_all on bills_to_review for all to holdfast_ingest, holdfast_worker
   using (( SELECT actor_system() AS actor_system) <> ''::text)
   with check (( SELECT actor_system() AS actor_system) <> ''::text);
-create policy visible on booking_evidence for select to holdfast_api
-  using (EXISTS ( SELECT 1
-   FROM bookings b
-  WHERE ((b.clinic_id = booking_evidence.clinic_id) AND (b.id = booking_evidence.booking_id))));
-grant insert, select on booking_evidence to holdfast_api;
-grant insert, select on booking_evidence to holdfast_ingest;
-grant insert, select on booking_evidence to holdfast_worker;
+grant delete, select on bills_to_review to holdfast_ingest;
+grant delete, select on bills_to_review to holdfast_worker;
 
 create table booking_resources (
   clinic_id uuid not null,
@@ -287,10 +290,11 @@ CREATE TRIGGER b_agreement BEFORE UPDATE ON public.bookings FOR EACH ROW EXECUTE
 CREATE TRIGGER b_history AFTER INSERT OR UPDATE ON public.bookings FOR EACH ROW EXECUTE FUNCTION record_transition('booking');
 CREATE TRIGGER c_feed AFTER INSERT OR UPDATE ON public.bookings FOR EACH ROW EXECUTE FUNCTION publish_change('booking');
 CREATE TRIGGER d_resource AFTER INSERT OR UPDATE OF state ON public.bookings FOR EACH ROW EXECUTE FUNCTION occupy_resource();
-CREATE CONSTRAINT TRIGGER e_evidence AFTER INSERT OR UPDATE OF state ON public.bookings DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION require_evidence();
+CREATE CONSTRAINT TRIGGER e_cover AFTER UPDATE OF state ON public.bookings DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state IS DISTINCT FROM old.state)) EXECUTE FUNCTION require_cover();
 CREATE TRIGGER f_tell AFTER UPDATE OF state ON public.bookings FOR EACH ROW EXECUTE FUNCTION tell_patient();
 CREATE TRIGGER g_line AFTER INSERT ON public.bookings FOR EACH ROW EXECUTE FUNCTION bring_line();
 CREATE TRIGGER g_line_moved AFTER UPDATE OF bill_id ON public.bookings FOR EACH ROW WHEN ((new.bill_id IS DISTINCT FROM old.bill_id)) EXECUTE FUNCTION bring_line();
+CREATE TRIGGER g_review AFTER UPDATE OF state ON public.bookings FOR EACH ROW WHEN (((new.state IS DISTINCT FROM old.state) AND (NOT booking_is_live(new.state)))) EXECUTE FUNCTION queue_review();
 alter table bookings enable row level security, force row level security;
 create policy desk on bookings for all to holdfast_api
   using (clinic_id = ANY (( SELECT actor_clinics_that_change_bookings() AS actor_clinics_that_change_bookings)::uuid[]))
@@ -595,12 +599,17 @@ CREATE INDEX items_bill ON public.items USING btree (clinic_id, bill_id) WHERE (
 CREATE INDEX items_newest ON public.items USING btree (opened_at DESC, id DESC) WHERE (closed_at IS NULL);
 CREATE UNIQUE INDEX items_open ON public.items USING btree (clinic_id, kind, subject_id) WHERE (closed_at IS NULL);
 alter table items enable row level security, force row level security;
+create policy operator on items for select to holdfast_api
+  using ( SELECT actor_is_operator() AS actor_is_operator);
 create policy owner_all on items for all to holdfast_owner
   using true
   with check true;
+create policy staff on items for select to holdfast_api
+  using (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['payments.read'::text]) AS actor_clinics_with)::uuid[]));
 create policy system_all on items for all to holdfast_ingest, holdfast_worker
   using (( SELECT actor_system() AS actor_system) <> ''::text)
   with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant select on items to holdfast_api;
 grant insert, select, update on items to holdfast_ingest;
 grant insert, select, update on items to holdfast_worker;
 
@@ -693,8 +702,6 @@ create table ledger_postings (
   clinic_id uuid not null,
   id uuid default uuidv7() not null,
   fact_key text not null,
-  payment_id uuid,
-  refund_id uuid,
   posted_at timestamp with time zone default app_now() not null,
   bill_id uuid not null,
   cause text not null,
@@ -703,9 +710,7 @@ create table ledger_postings (
   constraint ledger_postings_pkey PRIMARY KEY (clinic_id, id),
   constraint ledger_postings_clinic_id_fact_key_key UNIQUE (clinic_id, fact_key),
   constraint ledger_postings_clinic_id_bill_id_fkey FOREIGN KEY (clinic_id, bill_id) REFERENCES bills(clinic_id, id),
-  constraint ledger_postings_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
-  constraint ledger_postings_clinic_id_payment_id_fkey FOREIGN KEY (clinic_id, payment_id) REFERENCES payments(clinic_id, id),
-  constraint ledger_postings_clinic_id_refund_id_fkey FOREIGN KEY (clinic_id, refund_id) REFERENCES refunds(clinic_id, id)
+  constraint ledger_postings_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id)
 );
 CREATE INDEX ledger_postings_bill ON public.ledger_postings USING btree (clinic_id, bill_id);
 CREATE INDEX ledger_postings_horizon ON public.ledger_postings USING btree (posted_xid, clinic_id, id);
@@ -1038,7 +1043,6 @@ create table payments (
   amount_minor bigint not null,
   currency text not null,
   provider_order_id text,
-  settling_attempt_id uuid,
   next_poll_at timestamp with time zone,
   polls integer default 0 not null,
   created_at timestamp with time zone default app_now() not null,
@@ -1050,11 +1054,9 @@ create table payments (
   constraint payments_clinic_id_bill_id_currency_fkey FOREIGN KEY (clinic_id, bill_id, currency) REFERENCES bills(clinic_id, id, currency) DEFERRABLE INITIALLY DEFERRED,
   constraint payments_clinic_id_booking_id_currency_fkey FOREIGN KEY (clinic_id, booking_id, currency) REFERENCES bookings(clinic_id, id, currency) DEFERRABLE INITIALLY DEFERRED,
   constraint payments_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
-  constraint payments_clinic_id_id_settling_attempt_id_fkey FOREIGN KEY (clinic_id, id, settling_attempt_id) REFERENCES payment_attempts(clinic_id, payment_id, id) DEFERRABLE INITIALLY DEFERRED,
   constraint payments_clinic_id_patient_id_fkey FOREIGN KEY (clinic_id, patient_id) REFERENCES patients(clinic_id, id),
   constraint payments_provider_account_id_fkey FOREIGN KEY (provider_account_id) REFERENCES provider_accounts(id),
   constraint payments_amount_minor_check CHECK (((amount_minor >= 0) AND (amount_minor <= '10000000000'::bigint))),
-  constraint payments_captured_is_settled CHECK (((state <> 'captured'::text) OR (settling_attempt_id IS NOT NULL))),
   constraint payments_currency_check CHECK (is_currency(currency)),
   constraint payments_order_has_account CHECK (((provider_order_id IS NULL) OR (provider_account_id IS NOT NULL))),
   constraint payments_purpose_check CHECK ((purpose = 'visit'::text)),
@@ -1088,7 +1090,6 @@ create policy system_all on payments for all to holdfast_ingest, holdfast_worker
 grant insert, select on payments to holdfast_api;
 grant select, update on payments to holdfast_ingest;
 grant select, update on payments to holdfast_worker;
-grant update (state, provider_order_id, next_poll_at, provider_account_id) on payments to holdfast_api;
 
 create table provider_accounts (
   provider text not null,
@@ -1148,10 +1149,6 @@ create table provider_objects (
   constraint provider_objects_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'payment'::text, 'refund'::text])))
 );
 alter table provider_objects enable row level security, force row level security;
-create policy order_made on provider_objects for insert to holdfast_api
-  with check ((kind = 'order'::text) AND (EXISTS ( SELECT 1
-   FROM payments p
-  WHERE ((p.clinic_id = provider_objects.clinic_id) AND (p.id = provider_objects.payment_id)))));
 create policy owner_all on provider_objects for all to holdfast_owner
   using true
   with check true;
@@ -1162,7 +1159,7 @@ create policy visible on provider_objects for select to holdfast_api
   using (EXISTS ( SELECT 1
    FROM payments p
   WHERE ((p.clinic_id = provider_objects.clinic_id) AND (p.id = provider_objects.payment_id))));
-grant insert, select on provider_objects to holdfast_api;
+grant select on provider_objects to holdfast_api;
 grant insert, select on provider_objects to holdfast_ingest;
 grant insert, select on provider_objects to holdfast_worker;
 
@@ -1187,6 +1184,7 @@ create table provider_refunds (
   constraint provider_refunds_amount_minor_check CHECK ((amount_minor > 0)),
   constraint provider_refunds_state_check CHECK (is_provider_refund_state(state))
 );
+CREATE INDEX provider_refunds_attempt ON public.provider_refunds USING btree (clinic_id, attempt_id);
 CREATE TRIGGER a_transition BEFORE INSERT OR UPDATE ON public.provider_refunds FOR EACH ROW EXECUTE FUNCTION enforce_transition('provider_refund');
 CREATE TRIGGER b_history AFTER INSERT OR UPDATE ON public.provider_refunds FOR EACH ROW EXECUTE FUNCTION record_transition('provider_refund');
 alter table provider_refunds enable row level security, force row level security;
@@ -1196,6 +1194,11 @@ create policy owner_all on provider_refunds for all to holdfast_owner
 create policy system_all on provider_refunds for all to holdfast_ingest, holdfast_worker
   using (( SELECT actor_system() AS actor_system) <> ''::text)
   with check (( SELECT actor_system() AS actor_system) <> ''::text);
+create policy visible on provider_refunds for select to holdfast_api
+  using (EXISTS ( SELECT 1
+   FROM payment_attempts a
+  WHERE ((a.clinic_id = provider_refunds.clinic_id) AND (a.id = provider_refunds.attempt_id))));
+grant select on provider_refunds to holdfast_api;
 grant insert, select, update on provider_refunds to holdfast_ingest;
 grant insert, select, update on provider_refunds to holdfast_worker;
 
@@ -1210,34 +1213,23 @@ create table refunds (
   version integer default 1 not null,
   reason text not null,
   cause_key text not null,
-  provider_refund_id text,
-  bank_reference text,
-  next_try_at timestamp with time zone,
-  tries integer default 0 not null,
-  fence bigint default 0 not null,
-  leased_until timestamp with time zone,
-  last_error text,
   requested_by uuid,
   created_at timestamp with time zone default app_now() not null,
   updated_at timestamp with time zone default app_now() not null,
   is_asked_again boolean default false not null,
   constraint refunds_pkey PRIMARY KEY (clinic_id, id),
   constraint refunds_clinic_id_attempt_id_cause_key_key UNIQUE (clinic_id, attempt_id, cause_key),
-  constraint refunds_clinic_id_provider_refund_id_key UNIQUE (clinic_id, provider_refund_id),
   constraint refunds_clinic_id_payment_id_attempt_id_fkey FOREIGN KEY (clinic_id, payment_id, attempt_id) REFERENCES payment_attempts(clinic_id, payment_id, id),
   constraint refunds_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES users(id),
   constraint refunds_amount_minor_check CHECK ((amount_minor > 0)),
   constraint refunds_reason_check CHECK (is_refund_reason(reason)),
   constraint refunds_state_check CHECK (is_refund_state(state))
 );
-CREATE INDEX refunds_due ON public.refunds USING btree (next_try_at) WHERE refund_is_open(state);
 CREATE INDEX refunds_payment ON public.refunds USING btree (clinic_id, payment_id);
 CREATE TRIGGER a_transition BEFORE INSERT OR UPDATE ON public.refunds FOR EACH ROW EXECUTE FUNCTION enforce_transition('refund');
 CREATE TRIGGER b_history AFTER INSERT OR UPDATE ON public.refunds FOR EACH ROW EXECUTE FUNCTION record_transition('refund');
-CREATE TRIGGER b_limit BEFORE INSERT OR UPDATE ON public.refunds FOR EACH ROW EXECUTE FUNCTION limit_refunds();
+CREATE CONSTRAINT TRIGGER b_limit AFTER INSERT OR UPDATE OF amount_minor ON public.refunds DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION limit_requests();
 alter table refunds enable row level security, force row level security;
-create policy desk on refunds for insert to holdfast_api
-  with check ((state = refund_state('requested'::text)) AND (requested_by = ( SELECT current_actor_id() AS current_actor_id)) AND (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['bookings.cancel'::text]) AS actor_clinics_with)::uuid[])));
 create policy owner_all on refunds for all to holdfast_owner
   using true
   with check true;
@@ -1248,7 +1240,7 @@ create policy visible on refunds for select to holdfast_api
   using (EXISTS ( SELECT 1
    FROM payments p
   WHERE ((p.clinic_id = refunds.clinic_id) AND (p.id = refunds.payment_id))));
-grant insert, select on refunds to holdfast_api;
+grant select on refunds to holdfast_api;
 grant insert, select, update on refunds to holdfast_ingest;
 grant insert, select, update on refunds to holdfast_worker;
 
@@ -1544,11 +1536,21 @@ create view booking_views with (security_invoker=true) as
     b.created_at,
     b.updated_at,
     app_now() AS server_now,
-    COALESCE(( SELECT e.kind
-           FROM booking_evidence e
-          WHERE ((e.clinic_id = b.clinic_id) AND (e.booking_id = b.id))
-          ORDER BY (e.kind = 'capture'::text) DESC
-         LIMIT 1), 'none'::text) AS evidence,
+    l.funds_minor,
+    l.held_minor,
+    l.asked_back_minor,
+    l.unknown_back_minor,
+    l.leaving_minor,
+    l.returned_minor,
+    l.refused_minor,
+    l.wrong_minor,
+    l.wrong_currency,
+    l.is_checking,
+    ( SELECT v.kind
+           FROM bill_covers v
+          WHERE ((v.clinic_id = b.clinic_id) AND (v.booking_id = b.id))
+          ORDER BY v.id
+         LIMIT 1) AS cover,
     b.bill_id,
     m.id AS payment_id,
     m.rail,
@@ -1559,18 +1561,8 @@ create view booking_views with (security_invoker=true) as
     COALESCE((( SELECT actor_roles() AS actor_roles) -> (b.clinic_id)::text), '[]'::jsonb) AS reader_roles,
     COALESCE((p.user_id = ( SELECT current_actor_id() AS current_actor_id)), false) AS owned_by_reader,
     c.no_show_grace_minutes,
-    c.desk_permission,
-    (COALESCE(a.captured_minor, (0)::numeric))::bigint AS captured_minor,
-    (COALESCE(a.settled_minor, (0)::numeric))::bigint AS settled_minor,
-    (COALESCE(a.authorized_minor, (0)::numeric))::bigint AS authorized_minor,
-    COALESCE(a.attempt_open, false) AS attempt_open,
-    ((COALESCE(a.mismatched_minor, (0)::numeric))::bigint - (COALESCE(r.mismatched_returned_minor, (0)::numeric))::bigint) AS mismatched_minor,
-    (COALESCE(r.settled_returned_minor, (0)::numeric))::bigint AS settled_returned_minor,
-    (COALESCE(r.refund_on_way_minor, (0)::numeric))::bigint AS refund_on_way_minor,
-    (COALESCE(r.refund_unknown_minor, (0)::numeric))::bigint AS refund_unknown_minor,
-    (COALESCE(r.refund_processed_minor, (0)::numeric))::bigint AS refund_processed_minor,
-    (COALESCE(r.refund_failed_minor, (0)::numeric))::bigint AS refund_failed_minor
-   FROM (((((((bookings b
+    c.desk_permission
+   FROM ((((((bookings b
      JOIN clinics c ON ((c.id = b.clinic_id)))
      JOIN doctors d ON (((d.clinic_id = b.clinic_id) AND (d.id = b.doctor_id))))
      JOIN services s ON (((s.clinic_id = b.clinic_id) AND (s.id = b.service_id))))
@@ -1586,7 +1578,6 @@ create view booking_views with (security_invoker=true) as
             q.amount_minor,
             q.currency,
             q.provider_order_id,
-            q.settling_attempt_id,
             q.next_poll_at,
             q.polls,
             q.created_at,
@@ -1596,30 +1587,28 @@ create view booking_views with (security_invoker=true) as
            FROM payments q
           WHERE ((q.clinic_id = b.clinic_id) AND (q.id = b.payment_id))
          OFFSET 0) m)
-     LEFT JOIN LATERAL ( SELECT sum(t.amount_minor) FILTER (WHERE ((t.state = attempt_state('captured'::text)) AND t.is_match)) AS captured_minor,
-            sum(t.amount_minor) FILTER (WHERE ((t.state = attempt_state('captured'::text)) AND (NOT t.is_match))) AS mismatched_minor,
-            sum(t.amount_minor) FILTER (WHERE (t.id = m.settling_attempt_id)) AS settled_minor,
-            sum(t.amount_minor) FILTER (WHERE ((t.state = attempt_state('authorized'::text)) AND t.is_match)) AS authorized_minor,
-            bool_or(attempt_is_open(t.state)) AS attempt_open
-           FROM ( SELECT x.id,
-                    x.state,
-                    x.amount_minor,
-                    ((x.quarantine_reason IS NULL) AND (x.currency = m.currency)) AS is_match
-                   FROM payment_attempts x
-                  WHERE ((x.clinic_id = m.clinic_id) AND (x.payment_id = m.id))) t) a ON (true))
-     LEFT JOIN LATERAL ( SELECT sum(f.amount_minor) FILTER (WHERE (f.is_match AND refund_is_on_way(f.state))) AS refund_on_way_minor,
-            sum(f.amount_minor) FILTER (WHERE (f.is_match AND (f.state = refund_state('unknown'::text)))) AS refund_unknown_minor,
-            sum(f.amount_minor) FILTER (WHERE (f.is_match AND (f.state = refund_state('processed'::text)))) AS refund_processed_minor,
-            sum(f.amount_minor) FILTER (WHERE (f.is_match AND (f.state = refund_state('failed'::text)))) AS refund_failed_minor,
-            sum(f.amount_minor) FILTER (WHERE ((f.attempt_id = m.settling_attempt_id) AND refund_counts(f.state))) AS settled_returned_minor,
-            sum(f.amount_minor) FILTER (WHERE ((NOT f.is_match) AND refund_counts(f.state))) AS mismatched_returned_minor
-           FROM ( SELECT y.attempt_id,
-                    y.state,
-                    y.amount_minor,
-                    ((x.quarantine_reason IS NULL) AND (x.currency = m.currency)) AS is_match
-                   FROM (refunds y
-                     JOIN payment_attempts x ON (((x.clinic_id = y.clinic_id) AND (x.id = y.attempt_id))))
-                  WHERE ((y.clinic_id = m.clinic_id) AND (y.payment_id = m.id))) f) r ON (true));
+     CROSS JOIN LATERAL ( SELECT w.clinic_id,
+            w.id,
+            w.patient_id,
+            w.currency,
+            w.mode,
+            w.version,
+            w.review_at,
+            w.created_at,
+            w.updated_at,
+            w.funds_minor,
+            w.held_minor,
+            w.asked_back_minor,
+            w.unknown_back_minor,
+            w.leaving_minor,
+            w.returned_minor,
+            w.refused_minor,
+            w.wrong_minor,
+            w.wrong_currency,
+            w.is_checking
+           FROM bills w
+          WHERE ((w.clinic_id = b.clinic_id) AND (w.id = b.bill_id))
+         OFFSET 0) l);
 grant select on booking_views to holdfast_api;
 grant select on booking_views to holdfast_ingest;
 grant select on booking_views to holdfast_worker;
@@ -1784,161 +1773,25 @@ AS $function$ select clock_timestamp() + public.clock_shift() $function$
 ;
 grant execute on function app_now() to holdfast_api, holdfast_ingest, holdfast_worker;
 
-CREATE OR REPLACE FUNCTION public.apply_attempt_fact(p_account uuid, p_fact jsonb)
- RETURNS text
- LANGUAGE plpgsql
-AS $function$
-declare
-  v_route provider_objects := route_attempt(p_account, p_fact);
-  v_booking bookings;
-  v_payment payments;
-  v_attempt payment_attempts;
-begin
-  perform lock_bookings_of(v_route.clinic_id, v_route.payment_id);
-  select * into v_payment from payments where clinic_id = v_route.clinic_id and id = v_route.payment_id for update;
-  select * into v_booking from bookings where clinic_id = v_payment.clinic_id and id = v_payment.booking_id;
-  select * into v_attempt from payment_attempts
-  where clinic_id = v_route.clinic_id and provider_account_id = p_account
-    and provider_payment_id = p_fact ->> 'providerPaymentId' for update;
-
-  -- A voided attempt was authorized before: apply the weaker fact first, so that both orders of arrival end alike.
-  if p_fact ->> 'state' = 'voided' and (v_attempt.id is null or attempt_rank(v_attempt.state) < attempt_rank('authorized')) then
-    perform apply_attempt_fact(p_account, p_fact || '{"state": "authorized"}');
-    return apply_attempt_fact(p_account, p_fact);
-  end if;
-  v_attempt := record_attempt(v_payment, v_attempt, p_account, p_fact);
-  if v_attempt.id is null then
-    return 'known';
-  end if;
-  perform touch_bookings_of(v_payment.clinic_id, v_payment.id);
-  return follow_attempt(v_booking, v_payment, v_attempt);
-end $function$
-;
-grant execute on function apply_attempt_fact(uuid,jsonb) to holdfast_ingest, holdfast_worker;
-
-CREATE OR REPLACE FUNCTION public.apply_payment_fact(p_account uuid, p_fact jsonb)
- RETURNS text
- LANGUAGE plpgsql
-AS $function$
-begin
-  if p_fact ->> 'kind' = 'refund' then
-    return apply_refund_fact(p_account, p_fact);
-  end if;
-  return apply_attempt_fact(p_account, p_fact);
-end $function$
-;
-grant execute on function apply_payment_fact(uuid,jsonb) to holdfast_ingest, holdfast_worker;
-
-CREATE OR REPLACE FUNCTION public.apply_refund_fact(p_account uuid, p_fact jsonb)
- RETURNS text
- LANGUAGE plpgsql
-AS $function$
-declare
-  v_attempt payment_attempts;
-  v_refund refunds;
-  v_was text;
-  v_state text := p_fact ->> 'state';
-begin
-  select a.* into v_attempt from provider_objects o
-    join payment_attempts a on a.clinic_id = o.clinic_id and a.provider_account_id = o.provider_account_id
-      and a.provider_payment_id = o.object_id
-  where o.provider_account_id = p_account and o.object_id = p_fact ->> 'providerPaymentId'
-    and o.kind = 'payment';
-  if v_attempt.id is null then
-    perform refuse('NOT_FOUND', 'unknown_payment');
-  end if;
-  perform lock_bookings_of(v_attempt.clinic_id, v_attempt.payment_id);
-  perform 1 from payments where clinic_id = v_attempt.clinic_id and id = v_attempt.payment_id for update;
-  select * into v_attempt from payment_attempts where clinic_id = v_attempt.clinic_id and id = v_attempt.id for update;
-  if v_attempt.state = 'voided' then
-    -- The provider calls the release of an uncaptured authorization a refund: no money moves in our ledger.
-    return 'known';
-  elsif v_attempt.state <> 'captured' then
-    perform refuse('STATE_CONFLICT', 'refund_before_capture');
-  end if;
-
-  v_refund := find_refund(v_attempt, p_fact);
-  if v_refund.id is null then
-    insert into refunds (
-      clinic_id, payment_id, attempt_id, amount_minor, currency, state, reason, cause_key, provider_refund_id, bank_reference
-    ) values (
-      v_attempt.clinic_id, v_attempt.payment_id, v_attempt.id, (p_fact ->> 'amountMinor')::bigint, p_fact ->> 'currency',
-      v_state, 'provider_initiated', p_fact ->> 'providerRefundId', p_fact ->> 'providerRefundId', p_fact ->> 'bankReference'
-    ) returning * into v_refund;
-  -- A refund that has failed stays failed here: this reducer keeps one word per refund, in the order of their strength.
-  elsif v_refund.state in (v_state, refund_state('failed')) or not exists (
-    select 1 from transition_edges e
-    where e.machine = 'refund' and e.from_state = v_refund.state and e.to_state = v_state
-  ) then
-    update refunds set provider_refund_id = p_fact ->> 'providerRefundId',
-      bank_reference = coalesce(p_fact ->> 'bankReference', bank_reference)
-    where clinic_id = v_refund.clinic_id and id = v_refund.id
-      and (provider_refund_id is null or (bank_reference is null and p_fact ->> 'bankReference' is not null));
-    return 'known';
-  else
-    v_was := v_refund.state;
-    update refunds set state = v_state, provider_refund_id = p_fact ->> 'providerRefundId',
-      bank_reference = coalesce(p_fact ->> 'bankReference', bank_reference), last_error = null,
-      next_try_at = case when v_state = 'submitted' then app_now() + interval '1 hour' end
-    where clinic_id = v_refund.clinic_id and id = v_refund.id
-    returning * into v_refund;
-  end if;
-  insert into provider_objects (provider_account_id, object_id, kind, clinic_id, payment_id)
-  values (p_account, p_fact ->> 'providerRefundId', 'refund', v_refund.clinic_id, v_refund.payment_id)
-  on conflict do nothing;
-  perform post_refund(v_refund, v_was);
-  perform touch_bookings_of(v_refund.clinic_id, v_refund.payment_id);
-  return 'recorded';
-end $function$
-;
-grant execute on function apply_refund_fact(uuid,jsonb) to holdfast_ingest, holdfast_worker;
-
-CREATE OR REPLACE FUNCTION public.apply_webhook(p_id uuid, p_account uuid, p_facts jsonb, p_ignored text)
- RETURNS TABLE(state text, reason text)
- LANGUAGE plpgsql
-AS $function$
-#variable_conflict use_variable
-declare
-  v_fact jsonb;
-  v_outcome text;
-  v_outcomes text[] := '{}';
-  v_message text;
-  v_sqlstate text;
-begin
-  if p_ignored is not null then
-    return query select webhook_state('ignored'), p_ignored;
-    return;
-  end if;
-  begin
-    for v_fact in select value from jsonb_array_elements(p_facts) loop
-      v_outcome := apply_payment_fact(p_account, v_fact);
-      v_outcomes := v_outcomes || v_outcome;
-    end loop;
-    set constraints all immediate;
-  exception when others then
-    get stacked diagnostics v_message = message_text, v_sqlstate = returned_sqlstate;
-    return query select webhook_state('retrying'), case when v_sqlstate = 'HF001' then v_message else 'error ' || v_sqlstate end;
-    return;
-  end;
-  return query select webhook_state('applied'), array_to_string(v_outcomes, ', ');
-end $function$
-;
-grant execute on function apply_webhook(uuid,uuid,jsonb,text) to holdfast_ingest, holdfast_worker;
-
 CREATE OR REPLACE FUNCTION public.attach_provider_order(p_clinic uuid, p_payment uuid, p_account_id uuid, p_order_id text)
  RETURNS TABLE(order_id text, account_id uuid, is_payable boolean)
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 declare
   v_booking bookings;
+  v_payment payments;
 begin
-  select b.* into v_booking from bookings b
-  where b.clinic_id = p_clinic
-    and b.id = (select p.booking_id from payments p where p.clinic_id = p_clinic and p.id = p_payment)
-  for update;
-  if not found then
+  select p.* into v_payment from payments p where p.clinic_id = p_clinic and p.id = p_payment;
+  if not found or not (
+    actor_system() <> '' or v_payment.patient_id = any (actor_patients())
+    or p_clinic = any (actor_clinics_with('payments.collect', 'bookings.hold'))
+  ) then
     return;
   end if;
+  perform 1 from bills b where b.clinic_id = p_clinic and b.id = v_payment.bill_id for no key update;
+  select b.* into v_booking from bookings b where b.clinic_id = p_clinic and b.id = v_payment.booking_id for update;
   is_payable := booking_is_unpaid(v_booking.state) and v_booking.hold_expires_at > app_now();
   insert into provider_objects (provider_account_id, object_id, kind, clinic_id, payment_id)
   values (p_account_id, p_order_id, 'order', p_clinic, p_payment)
@@ -1948,6 +1801,9 @@ begin
       next_poll_at = app_now() + interval '30 seconds'
     where clinic_id = p_clinic and id = p_payment and provider_order_id is null;
     if found then
+      update bills b set version = b.version + 1, mode = coalesce(b.mode, (
+        select a.mode from provider_accounts a where a.id = p_account_id))
+      where b.clinic_id = p_clinic and b.id = v_payment.bill_id;
       update bookings set state = booking_state('awaiting_payment')
       where clinic_id = p_clinic and id = v_booking.id and state = booking_state('held');
     end if;
@@ -1957,7 +1813,7 @@ begin
   return next;
 end $function$
 ;
-grant execute on function attach_provider_order(uuid,uuid,uuid,text) to holdfast_api, holdfast_ingest, holdfast_worker;
+grant execute on function attach_provider_order(uuid,uuid,uuid,text) to holdfast_api;
 
 CREATE OR REPLACE FUNCTION public.attempt_holds_money(p_state text)
  RETURNS boolean
@@ -1974,14 +1830,6 @@ CREATE OR REPLACE FUNCTION public.attempt_is_open(p_state text)
 AS $function$ select p_state in ('created', 'requires_action', 'authorized') $function$
 ;
 grant execute on function attempt_is_open(text) to holdfast_api, holdfast_ingest, holdfast_worker;
-
-CREATE OR REPLACE FUNCTION public.attempt_rank(p_state text)
- RETURNS integer
- LANGUAGE sql
- STABLE
-AS $function$ select rank from transition_states where machine = 'attempt' and state = p_state $function$
-;
-grant execute on function attempt_rank(text) to holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.attempt_state(p_word text)
  RETURNS text
@@ -2155,14 +2003,17 @@ AS $function$
   select coalesce(jsonb_agg(jsonb_build_object(
     'id', b.id, 'state', b.state, 'version', b.version, 'startsAt', lower(b.during), 'keepIfLate', b.keep_if_late,
     'predecessorId', b.predecessor_id, 'priceMinor', b.price_minor,
-    'endedAt', case when booking_is_ended(b.state) then b.updated_at end,
-    'endedBy', case when b.state = booking_state('cancelled') then (
-      select nullif(split_part(h.actor, ':', 2), '') from state_history h
-      where h.clinic_id = b.clinic_id and h.subject_id = b.id and h.machine = 'booking'
-        and h.to_state = booking_state('cancelled') and h.actor like 'user:%' limit 1) end,
+    'endedAt', h.at, 'endedBy', case when h.actor like 'user:%' then split_part(h.actor, ':', 2) end,
     'canBeRetaken', can_be_retaken(b), 'rebooked', case when b.state = booking_state('expired') then rebooked_of(b) end
   ) order by b.created_at, b.id), '[]')
-  from bookings b where b.clinic_id = p_clinic and b.bill_id = p_bill
+  from bookings b
+    -- The row itself is written again with every change of its money: when it ended, and by whom, is in its history.
+    left join lateral (
+      select e.at, e.actor from state_history e
+      where booking_is_ended(b.state) and e.clinic_id = b.clinic_id and e.subject_id = b.id and e.machine = 'booking'
+        and e.to_state = b.state limit 1
+    ) h on true
+  where b.clinic_id = p_clinic and b.bill_id = p_bill
 $function$
 ;
 grant execute on function bookings_of_bill(uuid,uuid) to holdfast_ingest, holdfast_worker;
@@ -2333,11 +2184,9 @@ begin
   perform write_operations(p_changes, v_ready);
   perform write_ledger(p_changes, v_ready);
   perform write_bookings(p_changes, v_ready);
+  perform write_messages(p_changes, v_ready);
   perform set_config('app.reason', '', true);
-  update bills b set version = b.version + 1, review_at = w."reviewAt", updated_at = app_now(), mode = coalesce(b.mode, w.mode)
-  from jsonb_to_recordset(p_changes -> 'bills') as w (
-    n int, "clinicId" uuid, id uuid, "reviewAt" timestamptz, mode text)
-  where w.n = any (v_ready) and b.clinic_id = w."clinicId" and b.id = w.id;
+  perform write_bills(p_changes, v_ready);
   return v_ready;
 end $function$
 ;
@@ -2441,53 +2290,6 @@ AS $function$ select case when p_word in ('booking', 'payment', 'message') then 
 ;
 grant execute on function feed_subject(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
-CREATE OR REPLACE FUNCTION public.find_refund(p_attempt payment_attempts, p_fact jsonb)
- RETURNS refunds
- LANGUAGE plpgsql
-AS $function$
-declare
-  v_refund refunds;
-begin
-  select * into v_refund from refunds
-  where clinic_id = p_attempt.clinic_id and provider_refund_id = p_fact ->> 'providerRefundId' for update;
-  if v_refund.id is null and p_fact ->> 'refundId' is not null then
-    select * into v_refund from refunds
-    where clinic_id = p_attempt.clinic_id and attempt_id = p_attempt.id and id::text = p_fact ->> 'refundId'
-      and provider_refund_id is null for update;
-  end if;
-  if v_refund.id is null and p_fact ->> 'refundId' is null then
-    select * into v_refund from refunds
-    where clinic_id = p_attempt.clinic_id and attempt_id = p_attempt.id and state = 'requested' and tries = 0
-      and provider_refund_id is null and amount_minor = (p_fact ->> 'amountMinor')::bigint
-    order by id limit 1 for update;
-  end if;
-  return v_refund;
-end $function$
-;
-grant execute on function find_refund(payment_attempts,jsonb) to holdfast_ingest, holdfast_worker;
-
-CREATE OR REPLACE FUNCTION public.follow_attempt(p_booking bookings, p_payment payments, p_attempt payment_attempts)
- RETURNS text
- LANGUAGE plpgsql
-AS $function$
-begin
-  if p_attempt.quarantine_reason is not null then
-    -- Quarantined money has arrived all the same: it is posted to suspense, from which its refund is posted.
-    if p_attempt.state = 'captured' and p_attempt.amount_minor > 0 then
-      perform post_money(p_attempt.clinic_id, 'capture:' || p_attempt.id, p_payment.id, null,
-        'provider_balance', 'suspense', p_attempt.amount_minor, p_attempt.currency);
-    end if;
-    return 'quarantined';
-  elsif p_attempt.state = 'captured' then
-    return settle_capture(p_booking, p_payment, p_attempt);
-  elsif p_attempt.state = 'authorized' and payment_is_empty(p_payment.state) then
-    update payments set state = 'authorized' where clinic_id = p_payment.clinic_id and id = p_payment.id;
-  end if;
-  return 'recorded';
-end $function$
-;
-grant execute on function follow_attempt(bookings,payments,payment_attempts) to holdfast_ingest, holdfast_worker;
-
 CREATE OR REPLACE FUNCTION public.guard_clock_shift()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2588,47 +2390,6 @@ end $function$
 ;
 grant execute on function hold_slot(uuid,text,uuid,uuid,uuid,uuid,timestamp with time zone,boolean,integer,text,bytea) to holdfast_api;
 
-CREATE OR REPLACE FUNCTION public.ingest_webhook(p_key text, p_account uuid, p_event_id text, p_event_type text, p_raw bytea, p_facts jsonb, p_ignored text, p_request_id text, p_retry_seconds integer)
- RETURNS TABLE(webhook_id uuid, outcome text, reason text)
- LANGUAGE plpgsql
-AS $function$
-declare
-  v_id uuid;
-  v_is_known boolean;
-  v_result record;
-  v_object provider_objects;
-begin
-  perform enter_actor(null, 'system:webhook', p_request_id, null, null, null);
-  perform require_open_account(p_account);
-  -- A second round for a delivery that met another one of its id: that one is committed by then.
-  for v_round in 1..2 loop
-    select w.raw_body = p_raw into v_is_known from payment_webhooks w where w.deduplication_key = p_key;
-    exit when v_is_known;
-    insert into payment_webhooks (
-      deduplication_key, provider_account_id, event_id, event_type, raw_body, facts, state, reason, is_other_body
-    ) values (
-      case when v_is_known is null then p_key else p_key || ':' || encode(sha256(p_raw), 'hex') end, p_account, p_event_id,
-      p_event_type, p_raw, p_facts, webhook_state('retrying'), 'received', v_is_known is not null
-    )
-    on conflict (deduplication_key) do nothing
-    returning id into v_id;
-    exit when v_id is not null;
-  end loop;
-  if v_id is null then
-    return query select null::uuid, 'duplicate'::text, null::text;
-    return;
-  end if;
-  select * into v_result from apply_webhook(v_id, p_account, p_facts, p_ignored);
-  v_object := webhook_payment(p_account, p_facts);
-  update payment_webhooks w set
-    state = v_result.state, reason = v_result.reason, clinic_id = v_object.clinic_id, payment_id = v_object.payment_id,
-    next_try_at = case when v_result.state = webhook_state('retrying') then app_now() + make_interval(secs => p_retry_seconds) end
-  where w.id = v_id;
-  return query select v_id, v_result.state::text, v_result.reason::text;
-end $function$
-;
-grant execute on function ingest_webhook(text,uuid,text,text,bytea,jsonb,text,text,integer) to holdfast_ingest;
-
 CREATE OR REPLACE FUNCTION public.is_attempt_state(p_word text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -2713,7 +2474,7 @@ CREATE OR REPLACE FUNCTION public.is_message_kind(p_word text)
  RETURNS boolean
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
-AS $function$ begin return p_word in ('one_time_code', 'booking_confirmed', 'booking_cancelled', 'payment_refunded_late'); end $function$
+AS $function$ begin return p_word in ('one_time_code', 'booking_confirmed', 'booking_cancelled', 'payment_refunded_late', 'refund_requested', 'refund_processed'); end $function$
 ;
 grant execute on function is_message_kind(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
@@ -2895,7 +2656,7 @@ $function$
 ;
 grant execute on function ledger_sums(bigint,xid8,xid8) to holdfast_worker;
 
-CREATE OR REPLACE FUNCTION public.limit_refunds()
+CREATE OR REPLACE FUNCTION public.limit_requests()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -2904,26 +2665,24 @@ AS $function$
 declare
   v_captured bigint;
   v_currency text;
-  v_refunded bigint;
+  v_asked bigint;
+  v_gone bigint;
 begin
-  -- Checked on insert only: checking again would take the attempt's lock after the refund's own, against
-  -- the lock order, for every lease and every change of state.
-  if tg_op = 'UPDATE' and (refund_counts(old.state) or not refund_counts(new.state))
-     and (new.attempt_id, new.amount_minor, new.currency) is not distinct from (old.attempt_id, old.amount_minor, old.currency) then
-    return new;
-  end if;
   select case when state = attempt_state('captured') then amount_minor else 0 end, currency into v_captured, v_currency
-  from payment_attempts where clinic_id = new.clinic_id and id = new.attempt_id for update;
+  from payment_attempts where clinic_id = new.clinic_id and id = new.attempt_id;
   if v_currency is distinct from new.currency then
     perform refuse('STATE_CONFLICT', 'a refund must be in the currency of its capture');
   end if;
-  select coalesce(sum(amount_minor), 0) into v_refunded
-  from refunds
-  where clinic_id = new.clinic_id and attempt_id = new.attempt_id and refund_counts(state) and id <> new.id;
-  if refund_counts(new.state) and v_refunded + new.amount_minor > v_captured then
+  select coalesce(sum(r.amount_minor), 0) into v_asked from refunds r
+  where r.clinic_id = new.clinic_id and r.attempt_id = new.attempt_id and refund_is_open(r.state)
+    and not exists (select 1 from provider_refunds f where f.clinic_id = r.clinic_id and f.request_id = r.id);
+  select coalesce(sum(f.amount_minor), 0) into v_gone from provider_refunds f
+  where f.clinic_id = new.clinic_id and f.attempt_id = new.attempt_id and provider_refund_is_gone(f.state)
+    and f.currency = v_currency;
+  if v_asked > 0 and v_asked + v_gone > v_captured then
     perform refuse('STATE_CONFLICT', 'refunds would exceed the capture');
   end if;
-  return new;
+  return null;
 end $function$
 ;
 
@@ -2952,16 +2711,6 @@ CREATE OR REPLACE FUNCTION public.locale(p_word text)
 AS $function$ select case when p_word in ('en', 'hi', 'es') then p_word else public.unknown_word('locale', p_word) end $function$
 ;
 grant execute on function locale(text) to holdfast_api, holdfast_ingest, holdfast_worker;
-
-CREATE OR REPLACE FUNCTION public.lock_bookings_of(p_clinic uuid, p_payment uuid)
- RETURNS void
- LANGUAGE plpgsql
-AS $function$
-begin
-  perform 1 from bookings where clinic_id = p_clinic and payment_id = p_payment order by id for update;
-end $function$
-;
-grant execute on function lock_bookings_of(uuid,uuid) to holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.lock_unmoved(p_changes jsonb)
  RETURNS integer[]
@@ -3068,6 +2817,8 @@ AS $function$ select case p_kind
     when 'booking_confirmed' then null
     when 'booking_cancelled' then null
     when 'payment_refunded_late' then null
+    when 'refund_requested' then null
+    when 'refund_processed' then null
     else public.unknown_word('message kind', p_kind)::int end $function$
 ;
 grant execute on function message_expiry_seconds(text) to holdfast_api, holdfast_ingest, holdfast_worker;
@@ -3108,7 +2859,7 @@ CREATE OR REPLACE FUNCTION public.message_kind(p_word text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select case when p_word in ('one_time_code', 'booking_confirmed', 'booking_cancelled', 'payment_refunded_late') then p_word else public.unknown_word('message kind', p_word) end $function$
+AS $function$ select case when p_word in ('one_time_code', 'booking_confirmed', 'booking_cancelled', 'payment_refunded_late', 'refund_requested', 'refund_processed') then p_word else public.unknown_word('message kind', p_word) end $function$
 ;
 grant execute on function message_kind(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
@@ -3127,7 +2878,7 @@ CREATE OR REPLACE FUNCTION public.message_needs_consent(p_kind text)
  RETURNS boolean
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select p_kind in ('booking_confirmed', 'booking_cancelled', 'payment_refunded_late') $function$
+AS $function$ select p_kind in ('booking_confirmed', 'booking_cancelled', 'payment_refunded_late', 'refund_requested', 'refund_processed') $function$
 ;
 grant execute on function message_needs_consent(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
@@ -3140,6 +2891,8 @@ AS $function$ select case p_kind
     when 'booking_confirmed' then 2
     when 'booking_cancelled' then 2
     when 'payment_refunded_late' then 2
+    when 'refund_requested' then 2
+    when 'refund_processed' then 2
     else public.unknown_word('message kind', p_kind)::int end $function$
 ;
 grant execute on function message_priority(text) to holdfast_api, holdfast_ingest, holdfast_worker;
@@ -3161,6 +2914,8 @@ AS $function$ select case p_kind
     when 'booking_confirmed' then 'booking'
     when 'booking_cancelled' then 'booking'
     when 'payment_refunded_late' then 'booking'
+    when 'refund_requested' then 'booking'
+    when 'refund_processed' then 'booking'
     else public.unknown_word('message kind', p_kind) end $function$
 ;
 grant execute on function message_subject(text) to holdfast_api, holdfast_ingest, holdfast_worker;
@@ -3250,93 +3005,6 @@ AS $function$ select case when p_word in ('pending', 'authorized', 'captured', '
 ;
 grant execute on function payment_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
-CREATE OR REPLACE FUNCTION public.place_late_money(p_booking bookings, p_attempt payment_attempts)
- RETURNS text
- LANGUAGE plpgsql
-AS $function$
-declare
-  v_successor uuid := uuidv7();
-begin
-  if can_be_retaken(p_booking) then
-    begin
-      perform set_config('app.reason', 'late_payment', true);
-      perform retire_expired_holds(p_booking.clinic_id, p_booking.doctor_id, p_booking.during);
-      insert into bookings (
-        clinic_id, id, patient_id, doctor_id, service_id, during, visit_date, hold_expires_at, price_minor, currency,
-        policy_snapshot, keep_if_late, payment_id, bill_id, predecessor_id, created_by
-      ) values (
-        p_booking.clinic_id, v_successor, p_booking.patient_id, p_booking.doctor_id, p_booking.service_id, p_booking.during,
-        p_booking.visit_date, app_now() + interval '1 minute', p_booking.price_minor, p_booking.currency,
-        p_booking.policy_snapshot, true, p_booking.payment_id, p_booking.bill_id,
-        p_booking.id, p_booking.created_by
-      );
-      insert into booking_evidence (clinic_id, booking_id, kind, attempt_id)
-      values (p_booking.clinic_id, v_successor, 'capture', p_attempt.id);
-      update bookings set state = 'confirmed' where clinic_id = p_booking.clinic_id and id = v_successor;
-      perform set_config('app.reason', '', true);
-      return 'successor';
-    exception when sqlstate 'HF001' then
-      -- The time is taken: this block rolls back and the money is refunded.
-      perform set_config('app.reason', '', true);
-    end;
-  end if;
-  perform request_refund(p_booking.clinic_id, p_attempt.id, p_attempt.amount_minor, 'late_payment', 'late_payment', null);
-  insert into messages (clinic_id, channel, kind, subject_id, subject_version, patient_id, recipient_phone, locale, params)
-  select p.clinic_id, 'whatsapp', 'payment_refunded_late', p_booking.id, p_booking.version, p.id, p.phone, p.locale,
-         jsonb_build_object('amountMinor', p_attempt.amount_minor, 'currency', p_attempt.currency)
-  from patients p where p.clinic_id = p_booking.clinic_id and p.id = p_booking.patient_id
-  on conflict do nothing;
-  return 'late_refunded';
-end $function$
-;
-grant execute on function place_late_money(bookings,payment_attempts) to holdfast_ingest, holdfast_worker;
-
-CREATE OR REPLACE FUNCTION public.post_money(p_clinic uuid, p_fact_key text, p_payment uuid, p_refund uuid, p_debit text, p_credit text, p_amount bigint, p_currency text)
- RETURNS void
- LANGUAGE plpgsql
-AS $function$
-declare
-  v_posting uuid := uuidv7();
-  v_bill uuid;
-  v_account uuid;
-  v_object uuid := case when p_refund is null then split_part(p_fact_key, ':', 2)::uuid else p_refund end;
-begin
-  select p.bill_id, p.provider_account_id into v_bill, v_account from payments p
-  where p.clinic_id = p_clinic and p.id = p_payment;
-  insert into ledger_postings (clinic_id, id, fact_key, payment_id, refund_id, bill_id, cause, effective_at)
-  values (p_clinic, v_posting, p_fact_key, p_payment, p_refund, v_bill, split_part(p_fact_key, ':', 1), app_now())
-  on conflict (clinic_id, fact_key) do nothing;
-  if found then
-    insert into ledger_entries (clinic_id, posting_id, account, owner_id, object_id, amount_minor, currency)
-    select p_clinic, v_posting, e.account, case e.account when 'patient_funds' then v_bill else v_account end,
-      case when e.account = 'provider_balance' then v_object end, e.amount, p_currency
-    from (values (p_debit, p_amount), (p_credit, -p_amount)) e (account, amount);
-  end if;
-end $function$
-;
-grant execute on function post_money(uuid,text,uuid,uuid,text,text,bigint,text) to holdfast_ingest, holdfast_worker;
-
-CREATE OR REPLACE FUNCTION public.post_refund(p_refund refunds, p_was text)
- RETURNS void
- LANGUAGE plpgsql
-AS $function$
-declare
-  v_from text;
-begin
-  select e.account into v_from from ledger_postings l
-    join ledger_entries e on e.clinic_id = l.clinic_id and e.posting_id = l.id
-  where l.clinic_id = p_refund.clinic_id and l.fact_key = 'capture:' || p_refund.attempt_id and e.amount_minor < 0;
-  if p_refund.state = 'processed' then
-    perform post_money(p_refund.clinic_id, 'refund:' || p_refund.id, p_refund.payment_id, p_refund.id,
-      v_from, 'provider_balance', p_refund.amount_minor, p_refund.currency);
-  elsif p_refund.state = 'failed' and p_was = 'processed' then
-    perform post_money(p_refund.clinic_id, 'refund-failed:' || p_refund.id, p_refund.payment_id, p_refund.id,
-      'provider_balance', v_from, p_refund.amount_minor, p_refund.currency);
-  end if;
-end $function$
-;
-grant execute on function post_refund(refunds,text) to holdfast_ingest, holdfast_worker;
-
 CREATE OR REPLACE FUNCTION public.provider_account_is_open(p_state text)
  RETURNS boolean
  LANGUAGE sql
@@ -3382,6 +3050,23 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.queue_review()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  insert into bills_to_review (clinic_id, bill_id)
+  select new.clinic_id, new.bill_id
+  where exists (
+      select 1 from payments p join payment_attempts a on a.clinic_id = p.clinic_id and a.payment_id = p.id
+      where p.clinic_id = new.clinic_id and p.bill_id = new.bill_id)
+    or exists (select 1 from deposits d where d.clinic_id = new.clinic_id and d.bill_id = new.bill_id);
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.read_bill(p_clinic uuid, p_bill uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -3390,6 +3075,11 @@ AS $function$
   select refunds_of_bill(b.clinic_id, b.id) || jsonb_build_object(
     'id', b.id, 'clinicId', b.clinic_id, 'version', b.version, 'patientId', b.patient_id, 'currency', b.currency,
     'mode', b.mode, 'reviewAt', b.review_at, 'now', app_now(),
+    'sums', jsonb_build_object(
+      'fundsMinor', b.funds_minor, 'heldMinor', b.held_minor, 'askedBackMinor', b.asked_back_minor,
+      'unknownBackMinor', b.unknown_back_minor, 'leavingMinor', b.leaving_minor, 'returnedMinor', b.returned_minor,
+      'refusedMinor', b.refused_minor, 'wrongMinor', b.wrong_minor, 'wrongCurrency', b.wrong_currency,
+      'isChecking', b.is_checking),
     'bookings', bookings_of_bill(b.clinic_id, b.id), 'attempts', attempts_of_bill(b.clinic_id, b.id),
     'posted', ledger_of_bill(b.clinic_id, b.id),
     'covers', coalesce((
@@ -3489,53 +3179,6 @@ begin
   where b.clinic_id = r.clinic_id and b.id = r.booking_id and r.live = booking_is_ended(b.state);
 end $function$
 ;
-
-CREATE OR REPLACE FUNCTION public.record_attempt(p_payment payments, p_attempt payment_attempts, p_account uuid, p_fact jsonb)
- RETURNS payment_attempts
- LANGUAGE plpgsql
-AS $function$
-declare
-  v_attempt payment_attempts;
-  v_object_id text := p_fact ->> 'providerPaymentId';
-  v_order_id text := p_fact ->> 'providerOrderId';
-  v_state text := p_fact ->> 'state';
-  v_wrong text;
-begin
-  v_wrong := case
-    when v_order_id is not null and v_order_id <> p_payment.provider_order_id then 'order_mismatch'
-    when p_fact ->> 'currency' <> p_payment.currency then 'currency_mismatch'
-    when (p_fact ->> 'amountMinor')::bigint <> p_payment.amount_minor then 'amount_mismatch'
-  end;
-  if p_attempt.id is null then
-    insert into payment_attempts (
-      clinic_id, payment_id, provider_account_id, provider_payment_id, state, amount_minor, currency, method,
-      fee_minor, tax_minor, error_code, error_reason, quarantine_reason, occurred_at
-    ) values (
-      p_payment.clinic_id, p_payment.id, p_account, v_object_id, v_state, (p_fact ->> 'amountMinor')::bigint,
-      p_fact ->> 'currency', p_fact ->> 'method', (p_fact ->> 'feeMinor')::bigint, (p_fact ->> 'taxMinor')::bigint,
-      p_fact ->> 'errorCode', p_fact ->> 'errorReason', v_wrong, (p_fact ->> 'occurredAt')::timestamptz
-    ) returning * into v_attempt;
-    insert into provider_objects (provider_account_id, object_id, kind, clinic_id, payment_id)
-    values (p_account, v_object_id, 'payment', p_payment.clinic_id, p_payment.id)
-    on conflict do nothing;
-  elsif exists (
-    select 1 from transition_edges e
-    where e.machine = 'attempt' and e.from_state = p_attempt.state and e.to_state = v_state
-  ) then
-    update payment_attempts set
-      state = v_state, method = coalesce(p_fact ->> 'method', method),
-      fee_minor = coalesce((p_fact ->> 'feeMinor')::bigint, fee_minor),
-      tax_minor = coalesce((p_fact ->> 'taxMinor')::bigint, tax_minor),
-      amount_minor = (p_fact ->> 'amountMinor')::bigint, currency = p_fact ->> 'currency',
-      error_code = p_fact ->> 'errorCode', error_reason = p_fact ->> 'errorReason',
-      quarantine_reason = coalesce(quarantine_reason, v_wrong)
-    where clinic_id = p_attempt.clinic_id and id = p_attempt.id
-    returning * into v_attempt;
-  end if;
-  return v_attempt;
-end $function$
-;
-grant execute on function record_attempt(payments,payment_attempts,uuid,jsonb) to holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.record_transition()
  RETURNS trigger
@@ -3695,23 +3338,6 @@ end $function$
 ;
 grant execute on function register_provider_account(text,text,text,jsonb) to holdfast_ingest, holdfast_worker;
 
-CREATE OR REPLACE FUNCTION public.request_refund(p_clinic uuid, p_attempt uuid, p_amount bigint, p_reason text, p_cause_key text, p_requested_by uuid)
- RETURNS uuid
- LANGUAGE plpgsql
-AS $function$
-declare
-  v_id uuid;
-begin
-  insert into refunds (clinic_id, payment_id, attempt_id, amount_minor, currency, reason, cause_key, requested_by, next_try_at)
-  select clinic_id, payment_id, id, p_amount, currency, p_reason, p_cause_key, p_requested_by, app_now()
-  from payment_attempts where clinic_id = p_clinic and id = p_attempt
-  on conflict (clinic_id, attempt_id, cause_key) do nothing
-  returning id into v_id;
-  return v_id;
-end $function$
-;
-grant execute on function request_refund(uuid,uuid,bigint,text,text,uuid) to holdfast_api, holdfast_ingest, holdfast_worker;
-
 CREATE OR REPLACE FUNCTION public.require_balance()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3730,39 +3356,16 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.require_capture()
+CREATE OR REPLACE FUNCTION public.require_cover()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
-  if new.kind = 'capture' and not exists (
-    select 1 from payment_attempts a
-    where a.clinic_id = new.clinic_id and a.id = new.attempt_id and a.state = attempt_state('captured') and a.quarantine_reason is null
-  ) then
-    perform refuse('STATE_CONFLICT', 'capture evidence must cite a captured attempt');
-  end if;
-  return new;
-end $function$
-;
-
-CREATE OR REPLACE FUNCTION public.require_evidence()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-begin
-  -- The change that led to the booking's last state decides; the others need no check.
-  if not booking_needs_cover(new.state) then
-    return null;
-  end if;
   if exists (
     select 1 from bookings b
-    where b.clinic_id = new.clinic_id and b.id = new.id
-      and booking_needs_cover(b.state)
-      and not exists (select 1 from booking_evidence e where e.clinic_id = b.clinic_id and e.booking_id = b.id)
+    where b.clinic_id = new.clinic_id and b.id = new.id and b.state = booking_state('confirmed')
       and bill_cover_minor(b.clinic_id, b.bill_id) < bill_due_minor(b.clinic_id, b.bill_id)
   ) then
     perform refuse('STATE_CONFLICT', 'a confirmed booking needs cover');
@@ -3818,37 +3421,6 @@ end $function$
 ;
 grant execute on function retire_expired_holds(uuid,uuid,tstzrange) to holdfast_api, holdfast_ingest, holdfast_worker;
 
-CREATE OR REPLACE FUNCTION public.retry_webhook(p_id uuid, p_max_tries integer)
- RETURNS TABLE(outcome text, reason text)
- LANGUAGE plpgsql
-AS $function$
-declare
-  v_row payment_webhooks;
-  v_result record;
-  v_object provider_objects;
-begin
-  -- Re-checked under the lock: another worker may have just tried it.
-  select * into v_row from payment_webhooks w
-  where w.id = p_id and w.state = webhook_state('retrying') and w.next_try_at <= app_now() for update skip locked;
-  if not found then
-    return;
-  end if;
-  select * into v_result from apply_webhook(v_row.id, v_row.provider_account_id, v_row.facts, null);
-  v_object := webhook_payment(v_row.provider_account_id, v_row.facts);
-  if v_result.state = webhook_state('retrying') and v_row.tries + 1 >= p_max_tries then
-    v_result.state := webhook_state('dead');
-  end if;
-  update payment_webhooks w set
-    state = v_result.state, reason = v_result.reason, tries = w.tries + 1, clinic_id = v_object.clinic_id,
-    payment_id = v_object.payment_id,
-    next_try_at = case when v_result.state = webhook_state('retrying')
-      then app_now() + least(interval '1 second' * power(2, w.tries), interval '1 hour') end
-  where w.id = p_id;
-  return query select v_result.state::text, v_result.reason::text;
-end $function$
-;
-grant execute on function retry_webhook(uuid,integer) to holdfast_ingest, holdfast_worker;
-
 CREATE OR REPLACE FUNCTION public.roles_with(VARIADIC p_capabilities text[])
  RETURNS text[]
  LANGUAGE sql
@@ -3857,24 +3429,6 @@ AS $function$ select array(
   select distinct r.name from unnest(p_capabilities) c, unnest(public.capability_roles(c)) r (name) order by 1) $function$
 ;
 grant execute on function roles_with(text[]) to holdfast_api, holdfast_ingest, holdfast_worker;
-
-CREATE OR REPLACE FUNCTION public.route_attempt(p_account uuid, p_fact jsonb)
- RETURNS provider_objects
- LANGUAGE plpgsql
-AS $function$
-declare
-  v_route provider_objects;
-begin
-  select * into v_route from provider_objects
-  where provider_account_id = p_account and object_id in (p_fact ->> 'providerOrderId', p_fact ->> 'providerPaymentId')
-  order by kind = 'payment' desc limit 1;
-  if not found then
-    perform refuse('NOT_FOUND', 'unknown_order');
-  end if;
-  return v_route;
-end $function$
-;
-grant execute on function route_attempt(uuid,jsonb) to holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.route_subject(p_kind text, p_id uuid)
  RETURNS uuid
@@ -3895,36 +3449,6 @@ begin
 end $function$
 ;
 grant execute on function route_subject(text,uuid) to holdfast_api, holdfast_ingest, holdfast_worker;
-
-CREATE OR REPLACE FUNCTION public.settle_capture(p_booking bookings, p_payment payments, p_attempt payment_attempts)
- RETURNS text
- LANGUAGE plpgsql
-AS $function$
-begin
-  if p_payment.settling_attempt_id is not null then
-    perform post_money(p_attempt.clinic_id, 'capture:' || p_attempt.id, p_payment.id, null,
-      'provider_balance', 'suspense', p_attempt.amount_minor, p_attempt.currency);
-    perform request_refund(p_attempt.clinic_id, p_attempt.id, p_attempt.amount_minor, 'duplicate_payment', 'duplicate_payment', null);
-    return 'surplus_refunded';
-  end if;
-  update payments set settling_attempt_id = p_attempt.id, state = 'captured'
-  where clinic_id = p_payment.clinic_id and id = p_payment.id;
-  perform post_money(p_attempt.clinic_id, 'capture:' || p_attempt.id, p_payment.id, null,
-    'provider_balance', 'patient_funds', p_attempt.amount_minor, p_attempt.currency);
-  case booking_on_capture(p_booking.state)
-    when 'confirm' then
-      insert into booking_evidence (clinic_id, booking_id, kind, attempt_id)
-      values (p_booking.clinic_id, p_booking.id, 'capture', p_attempt.id);
-      update bookings set state = 'confirmed' where clinic_id = p_booking.clinic_id and id = p_booking.id;
-      return 'confirmed';
-    when 'record' then
-      return 'captured';
-    when 'late' then
-      return place_late_money(p_booking, p_attempt);
-  end case;
-end $function$
-;
-grant execute on function settle_capture(bookings,payments,payment_attempts) to holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.slot_refusal(p_clinic uuid, p_doctor uuid, p_minutes integer, p_zone text, p_starts timestamp with time zone)
  RETURNS text
@@ -3992,15 +3516,6 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.touch_bookings_of(p_clinic uuid, p_payment uuid)
- RETURNS void
- LANGUAGE sql
-AS $function$
-  update bookings set updated_at = app_now() where clinic_id = p_clinic and payment_id = p_payment
-$function$
-;
-grant execute on function touch_bookings_of(uuid,uuid) to holdfast_ingest, holdfast_worker;
-
 CREATE OR REPLACE FUNCTION public.unknown_word(p_list text, p_word text)
  RETURNS text
  LANGUAGE plpgsql
@@ -4016,22 +3531,9 @@ CREATE OR REPLACE FUNCTION public.webhook_is_replayable(p_state text)
  RETURNS boolean
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select p_state in ('retrying', 'dead') $function$
+AS $function$ select p_state in ('retrying', 'dead', 'ignored') $function$
 ;
 grant execute on function webhook_is_replayable(text) to holdfast_api, holdfast_ingest, holdfast_worker;
-
-CREATE OR REPLACE FUNCTION public.webhook_payment(p_account uuid, p_facts jsonb)
- RETURNS provider_objects
- LANGUAGE sql
- STABLE
-AS $function$
-  select o from provider_objects o, jsonb_array_elements(p_facts) f
-  where o.provider_account_id = p_account
-    and o.object_id in (f ->> 'providerPaymentId', f ->> 'providerOrderId')
-  limit 1
-$function$
-;
-grant execute on function webhook_payment(uuid,jsonb) to holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.webhook_state(p_word text)
  RETURNS text
@@ -4048,15 +3550,15 @@ AS $function$
 begin
   insert into payment_attempts (
     clinic_id, id, payment_id, provider_account_id, provider_payment_id, state, amount_minor, currency, method,
-    fee_minor, tax_minor, error_code, error_reason, occurred_at, authorized_at, captured_at
+    fee_minor, tax_minor, error_code, error_reason, quarantine_reason, occurred_at, authorized_at, captured_at
   )
   select a."clinicId", a.id, a."paymentId", a."providerAccountId", a."providerPaymentId", a.state, a."amountMinor",
-    a.currency, a.method, a."feeMinor", a."taxMinor", a."errorCode", a."errorReason", a."firstSeenAt", a."authorizedAt",
-    a."capturedAt"
+    a.currency, a.method, a."feeMinor", a."taxMinor", a."errorCode", a."errorReason", a.wrong, a."firstSeenAt",
+    a."authorizedAt", a."capturedAt"
   from jsonb_to_recordset(p_changes -> 'newAttempts') as a (
       n int, "clinicId" uuid, id uuid, "paymentId" uuid, "providerAccountId" uuid, "providerPaymentId" text, state text,
       "amountMinor" bigint, currency text, method text, "feeMinor" bigint, "taxMinor" bigint, "errorCode" text,
-      "errorReason" text, "firstSeenAt" timestamptz, "authorizedAt" timestamptz, "capturedAt" timestamptz)
+      "errorReason" text, wrong text, "firstSeenAt" timestamptz, "authorizedAt" timestamptz, "capturedAt" timestamptz)
   where a.n = any (p_ready);
 
   insert into provider_objects (provider_account_id, object_id, kind, clinic_id, payment_id)
@@ -4068,30 +3570,55 @@ begin
 
   update payment_attempts t set
     state = a.state, amount_minor = a."amountMinor", currency = a.currency, method = a.method, fee_minor = a."feeMinor",
-    tax_minor = a."taxMinor", error_code = a."errorCode", error_reason = a."errorReason", occurred_at = a."firstSeenAt",
-    authorized_at = a."authorizedAt", captured_at = a."capturedAt", ruling = a.ruling, ruled_by = a."ruledBy"
+    tax_minor = a."taxMinor", error_code = a."errorCode", error_reason = a."errorReason", quarantine_reason = a.wrong,
+    occurred_at = a."firstSeenAt", authorized_at = a."authorizedAt", captured_at = a."capturedAt", ruling = a.ruling, ruled_by = a."ruledBy"
   from jsonb_to_recordset(p_changes -> 'attempts') as a (
     n int, "clinicId" uuid, id uuid, state text, "amountMinor" bigint, currency text, method text, "feeMinor" bigint,
-    "taxMinor" bigint, "errorCode" text, "errorReason" text, "firstSeenAt" timestamptz, "authorizedAt" timestamptz,
-    "capturedAt" timestamptz, ruling text, "ruledBy" uuid)
+    "taxMinor" bigint, "errorCode" text, "errorReason" text, wrong text, "firstSeenAt" timestamptz,
+    "authorizedAt" timestamptz, "capturedAt" timestamptz, ruling text, "ruledBy" uuid)
   where a.n = any (p_ready) and t.clinic_id = a."clinicId" and t.id = a.id;
 
-  -- The one attempt that a payment names as captured; the bill decides which money pays for it.
-  update payments p set state = s.state, settling_attempt_id = coalesce(p.settling_attempt_id, (
-    select a.id from payment_attempts a
-    where a.clinic_id = p.clinic_id and a.payment_id = p.id and a.state = attempt_state('captured')
-    order by a.captured_at, a.id limit 1))
+  update payments p set state = s.state
   from jsonb_to_recordset(p_changes -> 'payments') as s (n int, "clinicId" uuid, id uuid, state text)
   where s.n = any (p_ready) and p.clinic_id = s."clinicId" and p.id = s.id;
 end $function$
 ;
 grant execute on function write_attempts(jsonb,integer[]) to holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.write_bills(p_changes jsonb, p_ready integer[])
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  update bills b set
+    version = b.version + 1, review_at = w."reviewAt", updated_at = app_now(),
+    funds_minor = coalesce(w."fundsMinor", b.funds_minor), held_minor = coalesce(w."heldMinor", b.held_minor),
+    asked_back_minor = coalesce(w."askedBackMinor", b.asked_back_minor),
+    unknown_back_minor = coalesce(w."unknownBackMinor", b.unknown_back_minor),
+    leaving_minor = coalesce(w."leavingMinor", b.leaving_minor),
+    returned_minor = coalesce(w."returnedMinor", b.returned_minor),
+    refused_minor = coalesce(w."refusedMinor", b.refused_minor),
+    wrong_minor = coalesce(w."wrongMinor", b.wrong_minor), wrong_currency = w."wrongCurrency",
+    is_checking = coalesce(w."isChecking", b.is_checking)
+  from jsonb_to_recordset(p_changes -> 'bills') as w (
+    n int, "clinicId" uuid, id uuid, "reviewAt" timestamptz, "fundsMinor" bigint, "heldMinor" bigint,
+    "askedBackMinor" bigint, "unknownBackMinor" bigint, "leavingMinor" bigint, "returnedMinor" bigint,
+    "refusedMinor" bigint, "wrongMinor" bigint, "wrongCurrency" text, "isChecking" boolean)
+  where w.n = any (p_ready) and b.clinic_id = w."clinicId" and b.id = w.id
+$function$
+;
+grant execute on function write_bills(jsonb,integer[]) to holdfast_ingest, holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.write_bookings(p_changes jsonb, p_ready integer[])
  RETURNS void
  LANGUAGE plpgsql
 AS $function$
 begin
+  -- A hold that is over, but that nobody has expired yet, still occupies the time that a successor takes.
+  perform retire_expired_holds(o.clinic_id, o.doctor_id, o.during)
+  from jsonb_to_recordset(p_changes -> 'successors') as s (n int, "clinicId" uuid, "predecessorId" uuid)
+    join bookings o on o.clinic_id = s."clinicId" and o.id = s."predecessorId"
+  where s.n = any (p_ready);
+
   insert into bookings (
     clinic_id, id, patient_id, doctor_id, service_id, during, visit_date, hold_expires_at, price_minor, currency,
     policy_snapshot, keep_if_late, payment_id, bill_id, predecessor_id, created_by
@@ -4197,6 +3724,23 @@ end $function$
 ;
 grant execute on function write_ledger(jsonb,integer[]) to holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.write_messages(p_changes jsonb, p_ready integer[])
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  insert into messages (clinic_id, channel, kind, subject_id, subject_version, patient_id, recipient_phone, locale, params)
+  select b.clinic_id, 'whatsapp', m.kind, b.id, b.version, p.id, p.phone, p.locale,
+    jsonb_build_object('amountMinor', m."amountMinor", 'currency', m.currency)
+  from jsonb_to_recordset(p_changes -> 'messages') as m (
+      n int, "clinicId" uuid, "bookingId" uuid, kind text, "amountMinor" bigint, currency text)
+    join bookings b on b.clinic_id = m."clinicId" and b.id = m."bookingId"
+    join patients p on p.clinic_id = b.clinic_id and p.id = b.patient_id
+  where m.n = any (p_ready)
+  on conflict do nothing
+$function$
+;
+grant execute on function write_messages(jsonb,integer[]) to holdfast_ingest, holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.write_operations(p_changes jsonb, p_ready integer[])
  RETURNS void
  LANGUAGE plpgsql
@@ -4240,21 +3784,6 @@ CREATE OR REPLACE FUNCTION public.write_refunds(p_changes jsonb, p_ready integer
  LANGUAGE plpgsql
 AS $function$
 begin
-  insert into refunds (
-    clinic_id, id, payment_id, attempt_id, amount_minor, currency, state, reason, cause_key, requested_by, is_asked_again
-  )
-  select r."clinicId", r.id, r."paymentId", r."attemptId", r."amountMinor", r.currency, r.state, r.reason, r."causeKey",
-    r."requestedBy", r."isAskedAgain"
-  from jsonb_to_recordset(p_changes -> 'newRequests') as r (
-    n int, "clinicId" uuid, id uuid, "paymentId" uuid, "attemptId" uuid, "amountMinor" bigint, currency text, state text,
-    reason text, "causeKey" text, "requestedBy" uuid, "isAskedAgain" boolean)
-  where r.n = any (p_ready);
-
-  update refunds t set state = r.state, amount_minor = r."amountMinor"
-  from jsonb_to_recordset(p_changes -> 'requests') as r (
-    n int, "clinicId" uuid, id uuid, state text, "amountMinor" bigint)
-  where r.n = any (p_ready) and t.clinic_id = r."clinicId" and t.id = r.id;
-
   insert into provider_refunds as t (
     clinic_id, id, attempt_id, provider_refund_id, request_id, state, amount_minor, currency, bank_reference, occurred_at
   )
@@ -4267,6 +3796,28 @@ begin
   on conflict (clinic_id, id) do update set
     request_id = excluded.request_id, state = excluded.state, amount_minor = excluded.amount_minor,
     bank_reference = excluded.bank_reference, occurred_at = excluded.occurred_at, updated_at = app_now();
+
+  update refunds t set state = r.state, amount_minor = r."amountMinor"
+  from jsonb_to_recordset(p_changes -> 'requests') as r (
+    n int, "clinicId" uuid, id uuid, state text, "amountMinor" bigint)
+  where r.n = any (p_ready) and t.clinic_id = r."clinicId" and t.id = r.id;
+
+  insert into refunds (
+    clinic_id, id, payment_id, attempt_id, amount_minor, currency, state, reason, cause_key, requested_by, is_asked_again
+  )
+  select r."clinicId", r.id, r."paymentId", r."attemptId", r."amountMinor", r.currency, r.state, r.reason, r."causeKey",
+    r."requestedBy", r."isAskedAgain"
+  from jsonb_to_recordset(p_changes -> 'newRequests') as r (
+    n int, "clinicId" uuid, id uuid, "paymentId" uuid, "attemptId" uuid, "amountMinor" bigint, currency text, state text,
+    reason text, "causeKey" text, "requestedBy" uuid, "isAskedAgain" boolean)
+  where r.n = any (p_ready);
+
+  -- A refund that the provider has taken on is looked at again until it is done.
+  update payments p set next_poll_at = app_now() + interval '15 minutes'
+  from jsonb_to_recordset(p_changes -> 'refunds') as r (n int, "clinicId" uuid, "attemptId" uuid, state text)
+    join payment_attempts a on a.clinic_id = r."clinicId" and a.id = r."attemptId"
+  where r.n = any (p_ready) and r.state = provider_refund_state('submitted')
+    and p.clinic_id = a.clinic_id and p.id = a.payment_id and p.next_poll_at is null and p.provider_order_id is not null;
 end $function$
 ;
 grant execute on function write_refunds(jsonb,integer[]) to holdfast_ingest, holdfast_worker;

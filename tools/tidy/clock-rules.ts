@@ -34,7 +34,6 @@ export const realClocks: readonly RealClock[] = [
   { path: 'packages/db/src/repos/leases.repo.ts', contains: 'clock_timestamp', why: lease },
   { path: 'packages/db/src/repos/messages.repo.ts', contains: 'leased_until', why: lease },
   { path: 'packages/db/src/repos/operations.repo.ts', contains: 'leased_until', why: lease },
-  { path: 'packages/db/src/repos/refunds.repo.ts', contains: 'leased_until', why: lease },
   {
     path: 'packages/core/src/usecases/feed/follow-feed.ts',
     contains: 'tokenExpiresAt',

@@ -1,8 +1,10 @@
 import { bookingMachine } from '@holdfast/contract/booking/booking.states';
 import { messageMachine } from '@holdfast/contract/message/message.states';
 import { messageChannels, messageKinds } from '@holdfast/contract/message/message-kinds';
+import { operationMachine } from '@holdfast/contract/money/operation.states';
 import { attemptMachine, paymentMachine } from '@holdfast/contract/payment/payment.states';
 import { feedSubjects } from '@holdfast/contract/realtime/realtime.procedures';
+import { providerRefundMachine } from '@holdfast/contract/refund/provider-refund.states';
 import { refundMachine, refundReasons } from '@holdfast/contract/refund/refund.states';
 import { webhookMachine } from '@holdfast/contract/webhook/webhook.states';
 
@@ -12,6 +14,8 @@ export const machines = [
   attemptMachine,
   paymentMachine,
   refundMachine,
+  providerRefundMachine,
+  operationMachine,
   webhookMachine,
 ];
 

@@ -29,8 +29,6 @@ const exemptions: readonly Exemption[] = [
   { path: 'packages/db/migrations/', why: 'sealed: what was true when it was applied' },
   { path: 'packages/providers/src/', why: 'the words of a provider on the wire' },
   { path: 'apps/sandbox/', why: 'plays the providers in their own words' },
-  { path: 'packages/db/sql/60-payment/', why: 'the payment rules: replaced by the money foundation' },
-  { path: 'packages/core/src/domain/payment/', why: 'the payment rules: replaced by the money foundation' },
   { path: 'packages/core/src/ports/', why: 'what a provider reports, not what a row is' },
   {
     path: 'packages/core/src/usecases/payment/ensure-provider-order.ts',

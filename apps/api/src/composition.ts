@@ -1,5 +1,6 @@
 import { productVersion } from '@holdfast/contract/product-version';
 import { createRouter } from '@holdfast/contract/trpc/router';
+import { moneyRules } from '@holdfast/core/domain/money/money-rules';
 import { armFailPoints } from '@holdfast/core/fail-points';
 import type { CrashReporter } from '@holdfast/core/ports/crash-reporter';
 import { randomIds } from '@holdfast/core/ports/ids';
@@ -9,8 +10,8 @@ import { onTxStep } from '@holdfast/core/usecase/transaction-fail-points';
 import { createFeedHub } from '@holdfast/core/usecases/feed/feed-hub';
 import { createFollowFeed } from '@holdfast/core/usecases/feed/follow-feed';
 import { createWorkerDuties } from '@holdfast/core/usecases/message/worker-duties';
+import { createIngestEvent } from '@holdfast/core/usecases/money/ingest-event';
 import { createAccountGateways } from '@holdfast/core/usecases/provider-account/account-gateways';
-import { createIngestWebhook } from '@holdfast/core/usecases/webhook/ingest-webhook';
 import { openStorage, type Storage } from '@holdfast/db/open-storage';
 import { createPasswordHasher } from '@holdfast/providers/argon2/password-hasher';
 import { createLogReporter } from '@holdfast/providers/crash-report/log-reporter';
@@ -95,9 +96,10 @@ function createCore(
   const namespace = env.REDIS_NAMESPACE;
   const notifier = createNotifier({ redis, namespace });
   const limiter = createRateLimiter({ redis: redis?.publisher ?? null, namespace });
+  const money = { tx: stores.ingest.tx, notify: notifier.publish, rules: moneyRules(env) };
   const useCases = createUseCases({
     tx: stores.api.tx,
-    ingestTx: stores.ingest.tx,
+    money,
     ids: randomIds,
     notify: notifier.publish,
     passwords: createPasswordHasher(),
@@ -121,7 +123,7 @@ function createCore(
     useCases,
     budgets: withinBudgets(limiter, onLimited),
     followFeed: createFollowFeed({ tx: stores.api.tx, hub, recheckMs: feedRecheckMs }),
-    ingest: createIngestWebhook({ tx: stores.ingest.tx, notify: notifier.publish }),
+    ingest: createIngestEvent(money),
     opened,
     gateways,
   };

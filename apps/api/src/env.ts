@@ -1,5 +1,6 @@
 import { optional, preset, readSettings, required } from '@holdfast/contract/settings/define-settings';
 import { atLeast, text, webUrl, wholeNumber, yesOrNo } from '@holdfast/contract/settings/kinds';
+import { moneySettings } from '@holdfast/contract/settings/money-settings';
 import {
   codeSettings,
   failPointSettings,
@@ -57,6 +58,7 @@ export const apiSettings = {
   ...tokenSettings,
   ...codeSettings,
   ...paymentSettings,
+  ...moneySettings,
   ...logSettings,
   ...crashReportSettings,
   ...metricsSettings,

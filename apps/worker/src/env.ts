@@ -1,5 +1,6 @@
 import { preset, readSettings } from '@holdfast/contract/settings/define-settings';
 import { seconds, wholeNumber } from '@holdfast/contract/settings/kinds';
+import { moneySettings } from '@holdfast/contract/settings/money-settings';
 import {
   codeSettings,
   failPointSettings,
@@ -14,10 +15,13 @@ import { whatsappWebSettings } from '@holdfast/providers/whatsapp-web/settings';
 
 export const paceSettings = {
   WORKER_POLL_SECONDS: preset(seconds, '1', {
-    meaning: 'How often to poll for webhooks, refunds and messages between notifications.',
+    meaning: 'How often to poll for webhooks, calls to providers and messages between notifications.',
   }),
   WORKER_SWEEP_SECONDS: preset(seconds, '5', {
-    meaning: 'How often holds are expired and payments are reconciled.',
+    meaning: 'How often holds are expired and open payments are polled.',
+  }),
+  WORKER_ACCOUNT_SWEEP_SECONDS: preset(seconds, '300', {
+    meaning: "How often the lists of the provider's accounts are read.",
   }),
   WORKER_RECEIPT_SECONDS: preset(seconds, '5', { meaning: 'How often receipts of sent messages are read.' }),
   WORKER_INVARIANT_SECONDS: preset(seconds, '60', { meaning: 'How often the invariants are checked.' }),
@@ -45,6 +49,7 @@ export const workerSettings = {
   ...redisSettings,
   ...codeSettings,
   ...paymentSettings,
+  ...moneySettings,
   ...lateMoneySettings,
   ...whatsappWebSettings,
   ...logSettings,

@@ -1,3 +1,4 @@
+import { moneyRules } from '@holdfast/core/domain/money/money-rules';
 import type { MessageJob } from '@holdfast/core/ports/job-queue';
 import type { MessageAccount } from '@holdfast/core/ports/message-account';
 import type { MessageSender } from '@holdfast/core/ports/message-sender';
@@ -10,9 +11,12 @@ import { createRecoverMessages } from '@holdfast/core/usecases/message/recover-m
 import { createRelayMessages } from '@holdfast/core/usecases/message/relay-messages';
 import { createSendMessage } from '@holdfast/core/usecases/message/send-message';
 import { createLease } from '@holdfast/core/usecases/message/worker-duties';
-import { createReconcilePayments } from '@holdfast/core/usecases/payment/reconcile-payments';
-import { createSubmitRefunds } from '@holdfast/core/usecases/refund/submit-refunds';
-import { createRetryWebhooks } from '@holdfast/core/usecases/webhook/retry-webhooks';
+import { createCircuitBreaker } from '@holdfast/core/usecases/money/circuit-breaker';
+import { createPollOrders } from '@holdfast/core/usecases/money/poll-orders';
+import { createRetryEvents } from '@holdfast/core/usecases/money/retry-events';
+import { createReviewBills } from '@holdfast/core/usecases/money/review-bills';
+import { createRunOperations } from '@holdfast/core/usecases/money/run-operations';
+import { createSweepAccounts } from '@holdfast/core/usecases/money/sweep-account';
 import type { Composition } from './composition.ts';
 import { type HealthServer, startHealthServer } from './http/health-server.ts';
 import { createWorkerReadiness } from './http/readiness.ts';
@@ -26,7 +30,11 @@ export interface RunningWorker {
 
 const accountName = 'default';
 const sealerLease = 'audit-sealer';
-const webhookMaxTries = 24;
+const eventMaxTries = 24;
+const breakerOptions = { maxFailures: 5, restSeconds: 30 };
+/** A list is ordered by creation, and what was created late is listed late. */
+const sweepOverlapSeconds = 1_800;
+const sweepLeaseSeconds = 120;
 const feedKeepDays = 7;
 
 function loopStarter(parts: Composition) {
@@ -44,23 +52,40 @@ function loopStarter(parts: Composition) {
 }
 
 function moneyLoops(parts: Composition, start: ReturnType<typeof loopStarter>): Loop[] {
-  const { env, tx, gateways, metrics } = parts;
+  const { env, tx, gateways, metrics, holder } = parts;
   const notify = parts.notifier.publish;
   const onProviderError = (error: { kind: string }) => metrics.providerErrors.inc({ kind: error.kind });
-  const facts = { tx, notify, gateways, onProviderError };
+  const money = { tx, notify, gateways, onProviderError, rules: moneyRules(env) };
+  const breaker = createCircuitBreaker({ ...breakerOptions, nowMs: () => performance.now() });
   return [
     start('expire-holds', env.WORKER_SWEEP_SECONDS, createExpireHolds({ tx, notify })),
     start(
-      'retry-webhooks',
+      'retry-events',
       env.WORKER_POLL_SECONDS,
-      createRetryWebhooks({ tx, notify, maxTries: webhookMaxTries }),
+      createRetryEvents({ ...money, maxTries: eventMaxTries }),
       'webhooks',
     ),
-    start('submit-refunds', env.WORKER_POLL_SECONDS, createSubmitRefunds(facts), 'refunds'),
+    start('review-bills', env.WORKER_POLL_SECONDS, createReviewBills(money), 'bills'),
     start(
-      'reconcile-payments',
+      'run-operations',
+      env.WORKER_POLL_SECONDS,
+      createRunOperations({ ...money, breaker }),
+      'operations',
+    ),
+    start(
+      'poll-orders',
       env.WORKER_SWEEP_SECONDS,
-      createReconcilePayments({ ...facts, lateMoneyDays: env.LATE_MONEY_DAYS }),
+      createPollOrders({ ...money, lateMoneyDays: env.LATE_MONEY_DAYS }),
+    ),
+    start(
+      'sweep-accounts',
+      env.WORKER_ACCOUNT_SWEEP_SECONDS,
+      createSweepAccounts({
+        ...money,
+        overlapSeconds: sweepOverlapSeconds,
+        firstSeconds: env.LATE_MONEY_DAYS * 86_400,
+        holdLease: (id) => createLease({ tx }, `sweep:${id}`, holder, sweepLeaseSeconds).hold(),
+      }),
     ),
   ];
 }

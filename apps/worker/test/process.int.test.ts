@@ -82,9 +82,14 @@ describe('without a browser', () => {
 
 describe('metrics', () => {
   test('show the rounds of every loop, the lag of the outbox and each invariant', async () => {
-    const loops = ['expire-holds', 'retry-webhooks', 'submit-refunds', 'reconcile-payments', 'seal-audit'];
     for (const loop of [
-      ...loops,
+      'expire-holds',
+      'retry-events',
+      'review-bills',
+      'run-operations',
+      'poll-orders',
+      'sweep-accounts',
+      'seal-audit',
       'check-invariants',
       'relay-messages',
       'read-receipts',

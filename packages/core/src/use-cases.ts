@@ -1,6 +1,5 @@
 import type { UseCases } from '@holdfast/contract/use-cases';
 import type { PaymentGateways } from './ports/payment-gateway.ts';
-import type { UseCaseDeps } from './usecase.ts';
 import type { AuthDeps } from './usecases/auth/auth-deps.ts';
 import { logInWithPassword } from './usecases/auth/log-in-with-password.ts';
 import { logOut } from './usecases/auth/log-out.ts';
@@ -21,6 +20,8 @@ import { doctorSlots, specialitySlots } from './usecases/clinic/find-slots.ts';
 import { listClinics } from './usecases/clinic/list-clinics.ts';
 import { listDoctors } from './usecases/clinic/list-doctors.ts';
 import { readClinic } from './usecases/clinic/read-clinic.ts';
+import type { MoneyDeps } from './usecases/money/change-bill.ts';
+import { createReviewBill } from './usecases/money/review-bills.ts';
 import { listInvariants, listStuck, readWhatsapp } from './usecases/ops/health-of-system.ts';
 import { listMessages, resolveMessage } from './usecases/ops/messages.ts';
 import { listWebhooks, readWebhook, replayWebhook } from './usecases/ops/webhooks.ts';
@@ -29,16 +30,17 @@ import { confirmPayment } from './usecases/payment/confirm-payment.ts';
 import { openCheckout } from './usecases/payment/open-checkout.ts';
 import { readPayment } from './usecases/payment/read-payment.ts';
 
-export interface CoreDeps extends AuthDeps {
-  /** The reducer's own pool and role: it writes rows that no user may write. */
-  readonly ingestTx: UseCaseDeps['tx'];
+export interface CoreDeps extends Omit<AuthDeps, 'reviewBill'> {
+  /** On the reducer's own pool and role: it writes rows that no user may write. */
+  readonly money: MoneyDeps;
   readonly gateways: PaymentGateways;
   readonly maxOpenHolds: number;
 }
 
 /** Every procedure's use-case; both surfaces are built from it. */
-export function createUseCases(deps: CoreDeps): UseCases {
-  const facts = { tx: deps.ingestTx, notify: deps.notify, gateways: deps.gateways };
+export function createUseCases(given: CoreDeps): UseCases {
+  const { money, gateways } = given;
+  const deps = { ...given, reviewBill: createReviewBill(money) };
   return {
     auth: {
       login: logInWithPassword(deps),
@@ -75,7 +77,7 @@ export function createUseCases(deps: CoreDeps): UseCases {
     },
     payments: {
       get: readPayment(deps),
-      confirm: confirmPayment({ caller: deps, facts }),
+      confirm: confirmPayment({ caller: deps, money, gateways }),
     },
     ops: {
       webhooks: listWebhooks(deps),

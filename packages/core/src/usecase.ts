@@ -31,6 +31,13 @@ export interface UseCaseDeps {
   readonly ids: Ids;
   /** Notifies the pollers of a change; called after the commit, never inside the transaction. */
   readonly notify: (topic: NotifyTopic) => void;
+  /** Decides a bill again after a change of its bookings; as the system, outside of the caller's transaction. */
+  readonly reviewBill: (place: BillPlace, requestId: string) => Promise<void>;
+}
+
+export interface BillPlace {
+  readonly clinicId: string;
+  readonly billId: string;
 }
 
 export interface Step<Input> {

@@ -154,7 +154,7 @@ create function webhook_state(p_word text) returns text
 language sql immutable parallel safe as $$ select case when p_word in ('retrying', 'dead', 'applied', 'ignored') then p_word else public.unknown_word('webhook state', p_word) end $$;
 
 create function webhook_is_replayable(p_state text) returns boolean
-language sql immutable parallel safe as $$ select p_state in ('retrying', 'dead') $$;
+language sql immutable parallel safe as $$ select p_state in ('retrying', 'dead', 'ignored') $$;
 
 create function is_clinic_role(p_word text) returns boolean
 language plpgsql immutable parallel safe as $$ begin return p_word in ('patient', 'receptionist', 'doctor', 'billing', 'admin', 'payee'); end $$;
@@ -188,10 +188,10 @@ language sql immutable parallel safe as $$ select array(
   select distinct r.name from unnest(p_capabilities) c, unnest(public.capability_roles(c)) r (name) order by 1) $$;
 
 create function is_message_kind(p_word text) returns boolean
-language plpgsql immutable parallel safe as $$ begin return p_word in ('one_time_code', 'booking_confirmed', 'booking_cancelled', 'payment_refunded_late'); end $$;
+language plpgsql immutable parallel safe as $$ begin return p_word in ('one_time_code', 'booking_confirmed', 'booking_cancelled', 'payment_refunded_late', 'refund_requested', 'refund_processed'); end $$;
 
 create function message_kind(p_word text) returns text
-language sql immutable parallel safe as $$ select case when p_word in ('one_time_code', 'booking_confirmed', 'booking_cancelled', 'payment_refunded_late') then p_word else public.unknown_word('message kind', p_word) end $$;
+language sql immutable parallel safe as $$ select case when p_word in ('one_time_code', 'booking_confirmed', 'booking_cancelled', 'payment_refunded_late', 'refund_requested', 'refund_processed') then p_word else public.unknown_word('message kind', p_word) end $$;
 
 create function message_subject(p_kind text) returns text
 language sql immutable parallel safe as $$ select case p_kind
@@ -199,10 +199,12 @@ language sql immutable parallel safe as $$ select case p_kind
     when 'booking_confirmed' then 'booking'
     when 'booking_cancelled' then 'booking'
     when 'payment_refunded_late' then 'booking'
+    when 'refund_requested' then 'booking'
+    when 'refund_processed' then 'booking'
     else public.unknown_word('message kind', p_kind) end $$;
 
 create function message_needs_consent(p_kind text) returns boolean
-language sql immutable parallel safe as $$ select p_kind in ('booking_confirmed', 'booking_cancelled', 'payment_refunded_late') $$;
+language sql immutable parallel safe as $$ select p_kind in ('booking_confirmed', 'booking_cancelled', 'payment_refunded_late', 'refund_requested', 'refund_processed') $$;
 
 create function message_priority(p_kind text) returns int
 language sql immutable parallel safe as $$ select case p_kind
@@ -210,6 +212,8 @@ language sql immutable parallel safe as $$ select case p_kind
     when 'booking_confirmed' then 2
     when 'booking_cancelled' then 2
     when 'payment_refunded_late' then 2
+    when 'refund_requested' then 2
+    when 'refund_processed' then 2
     else public.unknown_word('message kind', p_kind)::int end $$;
 
 create function message_expiry_seconds(p_kind text) returns int
@@ -218,6 +222,8 @@ language sql immutable parallel safe as $$ select case p_kind
     when 'booking_confirmed' then null
     when 'booking_cancelled' then null
     when 'payment_refunded_late' then null
+    when 'refund_requested' then null
+    when 'refund_processed' then null
     else public.unknown_word('message kind', p_kind)::int end $$;
 
 create function message_may_be_sent(p_kind text, p_booking_state text) returns boolean

@@ -116,70 +116,52 @@ begin
 end $$;
 create trigger b_agreement before update on bookings for each row execute function keep_agreement();
 
--- Invariant 2: confirmed (or beyond) needs evidence, checked at commit.
-create function require_evidence() returns trigger
+-- Invariant 2: a booking is confirmed only on a bill that is covered, checked at commit. Losing the cover later moves nothing
+-- backward: an item says so.
+create function require_cover() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-  -- The change that led to the booking's last state decides; the others need no check.
-  if not booking_needs_cover(new.state) then
-    return null;
-  end if;
   if exists (
     select 1 from bookings b
-    where b.clinic_id = new.clinic_id and b.id = new.id
-      and booking_needs_cover(b.state)
-      and not exists (select 1 from booking_evidence e where e.clinic_id = b.clinic_id and e.booking_id = b.id)
+    where b.clinic_id = new.clinic_id and b.id = new.id and b.state = booking_state('confirmed')
       and bill_cover_minor(b.clinic_id, b.bill_id) < bill_due_minor(b.clinic_id, b.bill_id)
   ) then
     perform refuse('STATE_CONFLICT', 'a confirmed booking needs cover');
   end if;
   return null;
 end $$;
-create constraint trigger e_evidence after insert or update of state on bookings
-  deferrable initially deferred for each row execute function require_evidence();
+create constraint trigger e_cover after update of state on bookings
+  deferrable initially deferred for each row
+  when (new.state is distinct from old.state) execute function require_cover();
 
--- Invariant 2, the other side: evidence of a capture must be a capture.
-create function require_capture() returns trigger
-language plpgsql security definer set search_path = public, pg_temp as $$
-begin
-  if new.kind = 'capture' and not exists (
-    select 1 from payment_attempts a
-    where a.clinic_id = new.clinic_id and a.id = new.attempt_id and a.state = attempt_state('captured') and a.quarantine_reason is null
-  ) then
-    perform refuse('STATE_CONFLICT', 'capture evidence must cite a captured attempt');
-  end if;
-  return new;
-end $$;
-create trigger a_capture before insert on booking_evidence for each row execute function require_capture();
-
--- Invariant 6: refunds that have not failed never exceed what was captured. The attempt's row lock orders writers.
-create function limit_refunds() returns trigger
+-- Invariant 6: what we ask back never exceeds what was captured and is still there. Facts are not asked: a provider may
+-- return more than it took. Checked at commit, when requests and facts of the same change are all written.
+create function limit_requests() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   v_captured bigint;
   v_currency text;
-  v_refunded bigint;
+  v_asked bigint;
+  v_gone bigint;
 begin
-  -- Checked on insert only: checking again would take the attempt's lock after the refund's own, against
-  -- the lock order, for every lease and every change of state.
-  if tg_op = 'UPDATE' and (refund_counts(old.state) or not refund_counts(new.state))
-     and (new.attempt_id, new.amount_minor, new.currency) is not distinct from (old.attempt_id, old.amount_minor, old.currency) then
-    return new;
-  end if;
   select case when state = attempt_state('captured') then amount_minor else 0 end, currency into v_captured, v_currency
-  from payment_attempts where clinic_id = new.clinic_id and id = new.attempt_id for update;
+  from payment_attempts where clinic_id = new.clinic_id and id = new.attempt_id;
   if v_currency is distinct from new.currency then
     perform refuse('STATE_CONFLICT', 'a refund must be in the currency of its capture');
   end if;
-  select coalesce(sum(amount_minor), 0) into v_refunded
-  from refunds
-  where clinic_id = new.clinic_id and attempt_id = new.attempt_id and refund_counts(state) and id <> new.id;
-  if refund_counts(new.state) and v_refunded + new.amount_minor > v_captured then
+  select coalesce(sum(r.amount_minor), 0) into v_asked from refunds r
+  where r.clinic_id = new.clinic_id and r.attempt_id = new.attempt_id and refund_is_open(r.state)
+    and not exists (select 1 from provider_refunds f where f.clinic_id = r.clinic_id and f.request_id = r.id);
+  select coalesce(sum(f.amount_minor), 0) into v_gone from provider_refunds f
+  where f.clinic_id = new.clinic_id and f.attempt_id = new.attempt_id and provider_refund_is_gone(f.state)
+    and f.currency = v_currency;
+  if v_asked > 0 and v_asked + v_gone > v_captured then
     perform refuse('STATE_CONFLICT', 'refunds would exceed the capture');
   end if;
-  return new;
+  return null;
 end $$;
-create trigger b_limit before insert or update on refunds for each row execute function limit_refunds();
+create constraint trigger b_limit after insert or update of amount_minor on refunds
+  deferrable initially deferred for each row execute function limit_requests();
 
 -- Invariant 10: each posting sums to zero per currency; entries are never changed.
 create function require_balance() returns trigger
@@ -209,7 +191,6 @@ create trigger z_append_only before update or delete on state_history for each r
 create trigger z_append_only before update or delete on audit_log for each row execute function refuse_change();
 create trigger z_append_only before update or delete on audit_seals for each row execute function refuse_change();
 create trigger z_append_only before update or delete on audit_seal_rows for each row execute function refuse_change();
-create trigger z_append_only before update or delete on booking_evidence for each row execute function refuse_change();
 
 -- Invariant 12: a message is inserted in the commit that causes it, on every code path.
 create function tell_patient() returns trigger
@@ -231,3 +212,21 @@ begin
   return null;
 end $$;
 create trigger f_tell after update of state on bookings for each row execute function tell_patient();
+
+-- A booking that ends or is completed changes what its bill owes. The bill is not written here, because the lock order begins
+-- with it: it is put into the queue of the reviewer. Without money there is nothing to review; money that a concurrent
+-- transaction brings is decided on the booking's new version.
+create function queue_review() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  insert into bills_to_review (clinic_id, bill_id)
+  select new.clinic_id, new.bill_id
+  where exists (
+      select 1 from payments p join payment_attempts a on a.clinic_id = p.clinic_id and a.payment_id = p.id
+      where p.clinic_id = new.clinic_id and p.bill_id = new.bill_id)
+    or exists (select 1 from deposits d where d.clinic_id = new.clinic_id and d.bill_id = new.bill_id);
+  return null;
+end $$;
+create trigger g_review after update of state on bookings for each row
+  when (new.state is distinct from old.state and not booking_is_live(new.state)) execute function queue_review();
+create trigger g_review after insert on bill_covers for each row execute function queue_review();

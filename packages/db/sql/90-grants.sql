@@ -12,24 +12,10 @@ grant execute on function
   slot_refusal(uuid, uuid, int, text, timestamptz),
   claim_key(uuid, uuid, text, text, bytea, uuid), check_offer(uuid, uuid, uuid, uuid, timestamptz),
   hold_slot(uuid, text, uuid, uuid, uuid, uuid, timestamptz, boolean, int, text, bytea),
-  attach_provider_order(uuid, uuid, uuid, text),
-  request_refund(uuid, uuid, bigint, text, text, uuid)
+  attach_provider_order(uuid, uuid, uuid, text)
   to holdfast_api;
-grant execute on function
-  attempt_rank(text), lock_bookings_of(uuid, uuid), touch_bookings_of(uuid, uuid), post_money(uuid, text, uuid, uuid, text, text, bigint, text),
-  request_refund(uuid, uuid, bigint, text, text, uuid), place_late_money(bookings, payment_attempts),
-  settle_capture(bookings, payments, payment_attempts), apply_attempt_fact(uuid, jsonb),
-  route_attempt(uuid, jsonb), record_attempt(payments, payment_attempts, uuid, jsonb),
-  follow_attempt(bookings, payments, payment_attempts),
-  find_refund(payment_attempts, jsonb), post_refund(refunds, text), apply_refund_fact(uuid, jsonb),
-  apply_payment_fact(uuid, jsonb), apply_webhook(uuid, uuid, jsonb, text),
-  webhook_payment(uuid, jsonb), retry_webhook(uuid, int), attach_provider_order(uuid, uuid, uuid, text)
-  to holdfast_ingest, holdfast_worker;
 grant execute on function register_provider_account(text, text, text, jsonb), require_open_account(uuid)
   to holdfast_ingest, holdfast_worker;
-grant execute on function
-  ingest_webhook(text, uuid, text, text, bytea, jsonb, text, text, int)
-  to holdfast_ingest;
 
 grant execute on function
   bookings_of_bill(uuid, uuid), attempts_of_bill(uuid, uuid), refunds_of_bill(uuid, uuid), ledger_of_bill(uuid, uuid),
@@ -37,7 +23,8 @@ grant execute on function
   slot_refusal(uuid, uuid, int, text, timestamptz),
   read_event(text, bytea, uuid, text[], text),
   lock_unmoved(jsonb), write_events(jsonb, int[]), write_bookings(jsonb, int[]), write_attempts(jsonb, int[]), write_refunds(jsonb, int[]),
-  write_operations(jsonb, int[]), write_ledger(jsonb, int[]), commit_money(text, text, jsonb)
+  write_operations(jsonb, int[]), write_ledger(jsonb, int[]), write_messages(jsonb, int[]), write_bills(jsonb, int[]),
+  commit_money(text, text, jsonb)
   to holdfast_ingest, holdfast_worker;
 
 grant execute on function
@@ -46,38 +33,36 @@ grant execute on function
 
 -- The API: what a person may do, and logging in.
 grant select on
-  users, memberships, clinics, doctors, services, doctor_services, schedule_rules, patients, bookings, booking_evidence,
+  users, memberships, clinics, doctors, services, doctor_services, schedule_rules, patients, bookings,
   payments, payment_attempts, refunds, provider_objects, messages, payment_webhooks, state_history, feed, audit_log,
   idempotency_keys, whatsapp_accounts, invariant_results, credentials, sessions, otp_challenges, booking_views, whatsapp_logs,
-  transition_states, transition_edges, bills, bill_lines, chart_of_accounts
+  transition_states, transition_edges, bills, bill_lines, bill_covers, provider_refunds, items, chart_of_accounts
   to holdfast_api;
 grant select (id, provider) on provider_accounts to holdfast_api;
 grant select (clinic_id, id, doctor_id, during) on schedule_leaves to holdfast_api;
 grant insert on
-  users, sessions, otp_challenges, patients, bills, bookings, booking_evidence, payments, refunds, provider_objects, messages,
-  audit_log, idempotency_keys
+  users, sessions, otp_challenges, patients, bills, bookings, bill_covers, payments, messages, audit_log, idempotency_keys
   to holdfast_api;
--- Column by column: the API cannot settle a payment, change agreed terms or make a user an operator.
+-- Column by column: the API cannot write what a payment came to, change agreed terms or make a user an operator.
 grant update (display_name, email, phone, locale) on users to holdfast_api;
 grant update (used_at, revoked_at) on sessions to holdfast_api;
 grant update (wrong_tries, consumed_at) on otp_challenges to holdfast_api;
 grant update (user_id, full_name, phone, date_of_birth, locale, whatsapp_consent_at, whatsapp_withdrawn_at, version) on patients
   to holdfast_api;
 grant update (state, end_reason) on bookings to holdfast_api;
-grant update (state, provider_account_id, provider_order_id, next_poll_at) on payments to holdfast_api;
 grant update (state, next_try_at, last_error, sent_at, leased_until) on messages to holdfast_api;
 grant update (state, next_try_at, reason, tries) on payment_webhooks to holdfast_api;
 
 -- Webhooks and the reducer behind them.
 grant select on
-  users, clinics, doctors, services, patients, bookings, booking_resources, booking_evidence, payments, payment_attempts,
+  users, clinics, doctors, services, patients, bookings, booking_resources, bills_to_review, payments, payment_attempts,
   refunds, provider_objects, ledger_postings, ledger_entries, payment_webhooks, messages, transition_states, transition_edges,
   booking_views, chart_of_accounts, bills, bill_lines, bill_covers, provider_refunds, operations, drawers, deposits, items, provider_accounts,
   schedule_rules, schedule_leaves, state_history
   to holdfast_ingest;
 grant insert on
   bills, bill_covers, provider_refunds, operations, deposits, items,
-  bookings, booking_evidence, payment_attempts, refunds, provider_objects, ledger_postings, ledger_entries, payment_webhooks,
+  bookings, payment_attempts, refunds, provider_objects, ledger_postings, ledger_entries, payment_webhooks,
   messages, audit_log
   to holdfast_ingest;
 grant update on
@@ -89,7 +74,7 @@ grant select on all tables in schema public to holdfast_worker;
 revoke select on credentials, sessions from holdfast_worker;
 grant insert on
   bills, bill_covers, provider_refunds, operations, deposits, items,
-  bookings, booking_evidence, payment_attempts, refunds, provider_objects, ledger_postings, ledger_entries, messages, audit_log,
+  bookings, payment_attempts, refunds, provider_objects, ledger_postings, ledger_entries, messages, audit_log,
   audit_seals, audit_seal_rows, ledger_marks, ledger_checkpoints, leases, whatsapp_accounts, invariant_results
   to holdfast_worker;
 grant update on
@@ -98,3 +83,4 @@ grant update on
   to holdfast_worker;
 grant update (swept_until) on provider_accounts to holdfast_worker;
 grant delete on feed, leases to holdfast_worker;
+grant delete on bills_to_review to holdfast_ingest, holdfast_worker;

@@ -51,7 +51,7 @@ const wordColumns = {
   'booking_views.payment_state': 'PaymentState | null',
   'booking_views.reader_roles': 'ClinicRole[] | null',
   'booking_views.desk_permission': '"patients" | "staff" | null',
-  'booking_views.evidence': '"none" | "capture" | "desk_permission" | "waiver" | null',
+  'booking_views.cover': '"desk_permission" | "waiver" | null',
 };
 
 /** Kysely's types as the migrated database has them, matching the parsers of `client.ts`. */

@@ -83,25 +83,32 @@ export interface BillLines {
 }
 
 export interface Bills {
+  asked_back_minor: Generated<number>;
   clinic_id: string;
   created_at: Generated<Timestamp>;
   currency: string;
+  funds_minor: Generated<number>;
+  held_minor: Generated<number>;
   id: Generated<string>;
+  is_checking: Generated<boolean>;
+  leaving_minor: Generated<number>;
   mode: string | null;
   patient_id: string | null;
+  refused_minor: Generated<number>;
+  returned_minor: Generated<number>;
   review_at: Timestamp | null;
+  unknown_back_minor: Generated<number>;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
+  wrong_currency: string | null;
+  wrong_minor: Generated<number>;
 }
 
-export interface BookingEvidence {
-  attempt_id: string | null;
-  booking_id: string;
+export interface BillsToReview {
+  bill_id: string;
   clinic_id: string;
-  granted_at: Generated<Timestamp>;
-  granted_by: string | null;
   id: Generated<string>;
-  kind: string;
+  queued_at: Generated<Timestamp>;
 }
 
 export interface BookingResources {
@@ -139,12 +146,11 @@ export interface Bookings {
 
 export interface BookingViews {
   amount_minor: number | null;
-  attempt_open: boolean | null;
-  authorized_minor: number | null;
+  asked_back_minor: number | null;
   bill_id: string | null;
-  captured_minor: number | null;
   clinic_id: string | null;
   clinic_name: string | null;
+  cover: "desk_permission" | "waiver" | null;
   created_at: Timestamp | null;
   currency: Currency | null;
   desk_permission: "patients" | "staff" | null;
@@ -152,11 +158,13 @@ export interface BookingViews {
   doctor_name: string | null;
   end_reason: string | null;
   ends_at: Timestamp | null;
-  evidence: "none" | "capture" | "desk_permission" | "waiver" | null;
+  funds_minor: number | null;
+  held_minor: number | null;
   hold_expires_at: Timestamp | null;
   id: string | null;
+  is_checking: boolean | null;
   keep_if_late: boolean | null;
-  mismatched_minor: number | null;
+  leaving_minor: number | null;
   no_show_grace_minutes: number | null;
   owned_by_reader: boolean | null;
   patient_id: string | null;
@@ -170,23 +178,22 @@ export interface BookingViews {
   provider_order_id: string | null;
   rail: PaymentProvider | null;
   reader_roles: ClinicRole[] | null;
-  refund_failed_minor: number | null;
-  refund_on_way_minor: number | null;
-  refund_processed_minor: number | null;
-  refund_unknown_minor: number | null;
+  refused_minor: number | null;
+  returned_minor: number | null;
   server_now: Timestamp | null;
   service_id: string | null;
   service_name: string | null;
-  settled_minor: number | null;
-  settled_returned_minor: number | null;
   speciality: string | null;
   starts_at: Timestamp | null;
   state: BookingState | null;
   successor_id: string | null;
   time_zone: string | null;
+  unknown_back_minor: number | null;
   updated_at: Timestamp | null;
   version: number | null;
   visit_date: string | null;
+  wrong_currency: string | null;
+  wrong_minor: number | null;
 }
 
 export interface ChartOfAccounts {
@@ -351,10 +358,8 @@ export interface LedgerPostings {
   effective_at: Timestamp;
   fact_key: string;
   id: Generated<string>;
-  payment_id: string | null;
   posted_at: Generated<Timestamp>;
   posted_xid: Generated<string>;
-  refund_id: string | null;
 }
 
 export interface Memberships {
@@ -479,7 +484,6 @@ export interface Payments {
   provider_order_id: string | null;
   purpose: Generated<string>;
   rail: PaymentProvider;
-  settling_attempt_id: string | null;
   state: Generated<PaymentState>;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
@@ -552,23 +556,16 @@ export interface ProviderRefunds {
 export interface Refunds {
   amount_minor: number;
   attempt_id: string;
-  bank_reference: string | null;
   cause_key: string;
   clinic_id: string;
   created_at: Generated<Timestamp>;
   currency: string;
-  fence: Generated<number>;
   id: Generated<string>;
   is_asked_again: Generated<boolean>;
-  last_error: string | null;
-  leased_until: Timestamp | null;
-  next_try_at: Timestamp | null;
   payment_id: string;
-  provider_refund_id: string | null;
   reason: RefundReason;
   requested_by: string | null;
   state: Generated<RefundState>;
-  tries: Generated<number>;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
 }
@@ -705,7 +702,7 @@ export interface DB {
   bill_covers: BillCovers;
   bill_lines: BillLines;
   bills: Bills;
-  booking_evidence: BookingEvidence;
+  bills_to_review: BillsToReview;
   booking_resources: BookingResources;
   booking_views: BookingViews;
   bookings: Bookings;

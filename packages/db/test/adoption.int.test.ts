@@ -40,7 +40,11 @@ const newWords = (row: string): string => row.replace('"provider_clearing"', '"p
 /** What columns that are gone are read from now; the key of a delivery began with the names of its account. */
 const account = (table: string) =>
   `(select a from provider_accounts a where a.id = ${table}.provider_account_id)`;
+const factOf = (column: string) =>
+  `(select f.${column} from provider_refunds f where f.clinic_id = refunds.clinic_id and f.id = refunds.id)`;
 const nowReadAs: Readonly<Record<string, string>> = {
+  'refunds.provider_refund_id': factOf('provider_refund_id'),
+  'refunds.bank_reference': factOf('bank_reference'),
   'payments.provider_account': `${account('payments')}.account_ref`,
   'payment_attempts.provider': `${account('payment_attempts')}.provider`,
   'payment_attempts.provider_account': `${account('payment_attempts')}.account_ref`,
@@ -51,6 +55,24 @@ const nowReadAs: Readonly<Record<string, string>> = {
   'payment_webhooks.deduplication_key': `replace(deduplication_key, provider_account_id::text,
     (${account('payment_webhooks')}.provider) || ':' || (${account('payment_webhooks')}.account_ref))`,
 };
+
+/** When a call is due is kept with the call, and what a posting moved with the bill: see money-by-amounts.int.test.ts. */
+const notKept: Readonly<Record<string, readonly string[]>> = {
+  refunds: ['next_try_at', 'tries', 'fence', 'leased_until', 'last_error'],
+  payments: ['settling_attempt_id'],
+  ledger_postings: ['payment_id', 'refund_id'],
+};
+
+function kept(of: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {
+  const now = renamed(of);
+  const tables = [...of].filter(([table]) => table !== 'booking_evidence');
+  return new Map(
+    tables.map(([table, names]) => [
+      table,
+      names.filter((_, place) => !notKept[table]?.includes(now.get(table)?.[place] ?? '')),
+    ]),
+  );
+}
 
 /** Every row of every table as PostgreSQL writes it; a later release may have columns that this one did not. */
 async function contents(of: ReadonlyMap<string, readonly string[]>): Promise<Record<string, string[]>> {
@@ -66,8 +88,10 @@ async function contents(of: ReadonlyMap<string, readonly string[]>): Promise<Rec
 
 beforeAll(async () => {
   database = await createEarlierRelease();
-  columnsBefore = await columns();
+  columnsBefore = kept(await columns());
   before = await contents(columnsBefore);
+  // Made at the provider: facts now, and never requests of ours.
+  before.refunds = (before.refunds ?? []).filter((row) => !row.includes('"provider_initiated"'));
 });
 afterAll(() => database.close());
 
@@ -109,7 +133,9 @@ describe('a database of release 0.1', () => {
     for (const [table, rows] of Object.entries(before)) {
       // The words are the release's own.
       if (table.startsWith('transition_')) continue;
-      expect(after[table], table).toEqual(rows.map(newWords).toSorted());
+      // Rows that the migration made of others have a history of their own.
+      const old = (after[table] ?? []).filter((row) => !row.includes('"system:migration"'));
+      expect(old, table).toEqual(rows.map(newWords).toSorted());
     }
   });
 

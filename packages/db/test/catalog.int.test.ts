@@ -18,6 +18,8 @@ const definerFunctions = [
   'route_subject',
   // Provider accounts: the processes register them, only the owner reads and removes them.
   'register_provider_account',
+  // A provider's order on a payment: no person may write either.
+  'attach_provider_order',
   // The slot, across accounts.
   'busy_ranges',
   'retire_expired_holds',
@@ -25,17 +27,17 @@ const definerFunctions = [
   'belong_to_posting',
   'bring_line',
   'enforce_transition',
-  'limit_refunds',
+  'limit_requests',
   'occupy_resource',
   'publish_change',
   'record_transition',
+  'queue_review',
   'require_balance',
-  'require_capture',
-  'require_evidence',
+  'require_cover',
   'tell_patient',
 ];
 
-const appendOnly = `array['audit_log', 'audit_seal_rows', 'audit_seals', 'bill_covers', 'bill_lines', 'booking_evidence', 'deposits',
+const appendOnly = `array['audit_log', 'audit_seal_rows', 'audit_seals', 'bill_covers', 'bill_lines', 'deposits',
   'ledger_checkpoints', 'ledger_entries', 'ledger_marks', 'ledger_postings', 'state_history']`;
 const logins = `array['holdfast_api', 'holdfast_ingest', 'holdfast_worker']`;
 const ours = `pg_proc p join pg_roles o on o.oid = p.proowner and o.rolname = 'holdfast_owner'`;
@@ -222,7 +224,6 @@ test('the API updates these columns and no others', async () => {
     'otp_challenges.consumed_at wrong_tries',
     'patients.date_of_birth full_name locale phone user_id version whatsapp_consent_at whatsapp_withdrawn_at',
     'payment_webhooks.next_try_at reason state tries',
-    'payments.next_poll_at provider_account_id provider_order_id state',
     'sessions.revoked_at used_at',
     'users.display_name email locale phone',
   ]);

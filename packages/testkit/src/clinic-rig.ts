@@ -2,18 +2,27 @@ import type { RequestContext } from '@holdfast/contract/context';
 import type { UseCases } from '@holdfast/contract/use-cases';
 import { randomIds } from '@holdfast/core/ports/ids';
 import type { PasswordHasher } from '@holdfast/core/ports/password-hasher';
-import type { AccountGateway, PaymentGateway, WebhookHeaders } from '@holdfast/core/ports/payment-gateway';
+import type {
+  AccountGateway,
+  PaymentGateway,
+  PaymentGateways,
+  WebhookHeaders,
+} from '@holdfast/core/ports/payment-gateway';
 import type { ProviderError } from '@holdfast/core/ports/provider-error';
 import type { TokenIssuer } from '@holdfast/core/ports/token-issuer';
 import { type CoreDeps, createUseCases } from '@holdfast/core/use-cases';
 import { onTxStep } from '@holdfast/core/usecase/transaction-fail-points';
 import { createExpireHolds } from '@holdfast/core/usecases/booking/expire-holds';
-import type { FactDeps } from '@holdfast/core/usecases/payment/apply-facts';
-import { createReconcilePayments } from '@holdfast/core/usecases/payment/reconcile-payments';
+import type { MoneyDeps } from '@holdfast/core/usecases/money/change-bill';
+import { createCircuitBreaker } from '@holdfast/core/usecases/money/circuit-breaker';
+import { createIngestEvent } from '@holdfast/core/usecases/money/ingest-event';
+import { createPollOrders } from '@holdfast/core/usecases/money/poll-orders';
+import { createRetryEvents } from '@holdfast/core/usecases/money/retry-events';
+import { createReviewBills } from '@holdfast/core/usecases/money/review-bills';
+import { createRunOperations } from '@holdfast/core/usecases/money/run-operations';
+import type { EventResult } from '@holdfast/core/usecases/money/store-event';
+import { createSweepAccounts } from '@holdfast/core/usecases/money/sweep-account';
 import { createAccountGateways } from '@holdfast/core/usecases/provider-account/account-gateways';
-import { createSubmitRefunds } from '@holdfast/core/usecases/refund/submit-refunds';
-import { createIngestWebhook, type IngestResult } from '@holdfast/core/usecases/webhook/ingest-webhook';
-import { createRetryWebhooks } from '@holdfast/core/usecases/webhook/retry-webhooks';
 import { createDatabase, type Database } from '@holdfast/db/client';
 import { createPreparingPool } from '@holdfast/db/prepared-statements';
 import { createTenantTx, type TenantTx } from '@holdfast/db/tenant-tx';
@@ -35,6 +44,7 @@ export interface ClinicRigOptions<Gateway extends PaymentGateway> {
   readonly passwordHash?: string;
   readonly tokens?: TokenIssuer;
   readonly webhookMaxTries?: number;
+  readonly moneyRules?: MoneyDeps['rules'];
   readonly poolMax?: number;
 }
 
@@ -53,17 +63,19 @@ export interface ClinicRig<Gateway extends PaymentGateway = PaymentGateway> {
   readonly retries: string[];
   readonly providerErrors: ProviderError[];
   /** A delivery to the webhook address of `gateway`. */
-  readonly ingestWebhook: (
+  readonly ingestEvent: (
     rawBody: Uint8Array,
     headers: WebhookHeaders,
     requestId: string,
-  ) => Promise<IngestResult>;
+  ) => Promise<EventResult>;
   /** Rounds of the worker's loops. */
   readonly worker: {
-    readonly retryWebhooks: Round;
+    readonly retryEvents: Round;
     readonly expireHolds: Round;
-    readonly submitRefunds: Round;
-    readonly reconcile: Round;
+    readonly reviewBills: Round;
+    readonly runOperations: Round;
+    readonly pollOrders: Round;
+    readonly sweepAccounts: Round;
   };
   /** Rows as the superuser sees them, bypassing every policy. */
   readonly rows: <Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
@@ -103,28 +115,36 @@ export function asUser(userId: string, options: CallerOptions = {}): RequestCont
   };
 }
 
+/** No grace for a surplus: tests that need one let the clock go on by themselves. */
+export const testMoneyRules: MoneyDeps['rules'] = {
+  surplusGraceSeconds: 0,
+  wrongMoneySeconds: 48 * 3_600,
+  captureGraceSeconds: 0,
+  operationSlaSeconds: 24 * 3_600,
+};
+
 function workerRounds(
-  deps: FactDeps,
+  deps: MoneyDeps & { readonly gateways: PaymentGateways },
   providerErrors: ProviderError[],
   maxTries: number,
 ): ClinicRig['worker'] {
   const onProviderError = (error: ProviderError) => void providerErrors.push(error);
-  const rounds = {
-    retryWebhooks: createRetryWebhooks({ ...deps, maxTries }),
-    expireHolds: createExpireHolds(deps),
-    submitRefunds: createSubmitRefunds({ ...deps, onProviderError }),
-    reconcile: createReconcilePayments({ ...deps, lateMoneyDays: 6, onProviderError }),
-  };
+  const money = { ...deps, onProviderError };
+  const breaker = createCircuitBreaker({ maxFailures: 1_000, restSeconds: 1, nowMs: () => 0 });
+  const day = 86_400;
+  const sweeping = { overlapSeconds: 1_800, firstSeconds: 6 * day, holdLease: async () => true };
   const running = new AbortController().signal;
   const round =
     (work: (signal: AbortSignal) => Promise<number>): Round =>
     (signal = running) =>
       work(signal);
   return {
-    retryWebhooks: round(rounds.retryWebhooks),
-    expireHolds: round(rounds.expireHolds),
-    submitRefunds: round(rounds.submitRefunds),
-    reconcile: round(rounds.reconcile),
+    retryEvents: round(createRetryEvents({ ...money, maxTries })),
+    expireHolds: round(createExpireHolds(deps)),
+    reviewBills: round(createReviewBills(deps)),
+    runOperations: round(createRunOperations({ ...money, breaker })),
+    pollOrders: round(createPollOrders({ ...money, lateMoneyDays: 6 })),
+    sweepAccounts: round(createSweepAccounts({ ...money, ...sweeping })),
   };
 }
 
@@ -158,9 +178,11 @@ export async function wireUseCases<Gateway extends PaymentGateway>(
   const [own] = await gateways.all();
   if (!own) throw new Error('the account is not registered');
   const gateway = { ...options.gateway, providerAccountId: own.providerAccountId };
+  const rules = options.moneyRules ?? testMoneyRules;
+  const money: MoneyDeps = { tx: tx.ingest, notify: notifier.publish, rules };
   const deps: CoreDeps = {
     tx: tx.api,
-    ingestTx: tx.ingest,
+    money,
     ids: randomIds,
     notify: notifier.publish,
     gateways,
@@ -170,8 +192,8 @@ export async function wireUseCases<Gateway extends PaymentGateway>(
     refreshTtlDays: 30,
     maxOpenHolds: options.maxOpenHolds ?? 5,
   };
-  const workerDeps = { tx: tx.worker, notify: notifier.publish, gateways };
-  const ingest = createIngestWebhook({ tx: tx.ingest, notify: notifier.publish });
+  const workerDeps = { tx: tx.worker, notify: notifier.publish, rules, gateways };
+  const ingest = createIngestEvent(money);
   return {
     gateway,
     useCases: createUseCases(deps),
@@ -180,7 +202,7 @@ export async function wireUseCases<Gateway extends PaymentGateway>(
     tx,
     retries,
     providerErrors,
-    ingestWebhook: (rawBody, headers, requestId) => ingest(gateway, rawBody, headers, requestId),
+    ingestEvent: (rawBody, headers, requestId) => ingest(gateway, rawBody, headers, requestId),
     worker: workerRounds(workerDeps, providerErrors, options.webhookMaxTries ?? 5),
   };
 }

@@ -28,14 +28,14 @@ describe('the fixture that other tests build on', () => {
       accountId: rig.gateway.accountId,
       facts: [attemptFact(held, 'captured')],
     });
-    expect(await rig.ingestWebhook(delivery.rawBody, delivery.headers, 'r')).toMatchObject({
+    expect(await rig.ingestEvent(delivery.rawBody, delivery.headers, 'r')).toMatchObject({
       outcome: 'applied',
     });
     const context = asUser(rig.clinics.patient.userId);
     const booking = await rig.useCases.bookings.get(context, { bookingId: held.booking.id });
     expect(booking).toMatchObject({
       state: 'confirmed',
-      evidence: 'capture',
+      cover: 'money',
       payment: { state: 'captured' },
     });
     const broken = (await runInvariants(rig.database.pools.worker)).filter((one) => one.violations !== 0);

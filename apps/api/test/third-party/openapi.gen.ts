@@ -473,7 +473,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Payments and refunds that need an operator, newest first unless sorted otherwise */
+        /** Money that a person must look at, newest first unless sorted otherwise */
         get: operations["opsStuck"];
         put?: never;
         post?: never;
@@ -526,7 +526,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Replay a webhook that is retrying or dead */
+        /** Replay a webhook that is retrying, dead or ignored, as this release reads it */
         post: operations["opsReplayWebhook"];
         delete?: never;
         options?: never;
@@ -681,7 +681,7 @@ export interface components {
             payment: components["schemas"]["BookingPayment"];
             money: components["schemas"]["BookingMoney"];
             may: components["schemas"]["BookingMay"];
-            evidence: components["schemas"]["BookingEvidence"];
+            cover: components["schemas"]["BookingCover"];
             predecessorId: components["schemas"]["BookingId"] | null;
             successorId: components["schemas"]["BookingId"] | null;
             endReason: string | null;
@@ -690,7 +690,7 @@ export interface components {
             serverNow: components["schemas"]["Instant"];
         };
         /** @enum {string} */
-        BookingEvidence: "none" | "capture" | "desk_permission";
+        BookingCover: "none" | "money" | "desk_permission" | "waiver";
         /** Format: uuid */
         BookingId: string;
         BookingMay: {
@@ -710,9 +710,10 @@ export interface components {
             refunding: components["schemas"]["Money"];
             refunded: components["schemas"]["Money"];
             refundDue: components["schemas"]["Money"];
+            wrong: components["schemas"]["SeenAmount"] | null;
         };
         /** @enum {string} */
-        BookingMoneyState: "unpaid" | "at_desk" | "checking" | "authorized" | "paid" | "nothing_taken" | "refund_due" | "refunding" | "refunded" | "refund_unknown" | "refund_failed";
+        BookingMoneyState: "unpaid" | "at_desk" | "checking" | "authorized" | "paid" | "nothing_taken" | "refund_due" | "refunding" | "refunded" | "refund_unknown" | "refund_failed" | "wrong_amount" | "not_paid";
         /** @enum {string} */
         BookingObstacle: "not_permitted" | "wrong_state" | "already_done" | "too_early" | "hold_expired" | "payment_first" | "only_clinic" | "not_online" | "money_came";
         BookingPayment: {
@@ -910,7 +911,7 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        MessageLogKind: "one_time_code" | "booking_confirmed" | "booking_cancelled" | "payment_refunded_late";
+        MessageLogKind: "one_time_code" | "booking_confirmed" | "booking_cancelled" | "payment_refunded_late" | "refund_requested" | "refund_processed";
         /** @enum {string} */
         MessageState: "queued" | "sending" | "retrying" | "unknown" | "sent" | "delivered" | "read" | "failed" | "suppressed";
         Money: {
@@ -918,6 +919,18 @@ export interface components {
             amountMinor: number;
             currency: components["schemas"]["Currency"];
         };
+        OpenItem: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["OpenItemKind"];
+            billId: components["schemas"]["BillId"];
+            bookingId: components["schemas"]["BookingId"] | null;
+            amount: components["schemas"]["SeenAmount"];
+            note: string | null;
+            since: components["schemas"]["Instant"];
+        };
+        /** @enum {string} */
+        OpenItemKind: "unknown_money" | "wrong_money" | "surplus" | "refund_refused" | "below_minimum" | "over_refunded" | "uncovered_visit" | "desk_money_owed" | "operation_overdue";
         OpsInvariantsOutput: {
             checkedAt: components["schemas"]["Instant"] | null;
             invariants: components["schemas"]["OpsInvariantsOutputInvariantsItem"][];
@@ -946,7 +959,7 @@ export interface components {
         /** @enum {string} */
         OpsResolveMessageInputFinding: "arrived" | "send_again" | "give_up";
         OpsStuckOutput: {
-            items: components["schemas"]["StuckMoney"][];
+            items: components["schemas"]["OpenItem"][];
             nextCursor: components["schemas"]["ListCursor"] | null;
             counts: {
                 [key: string]: number;
@@ -1093,18 +1106,6 @@ export interface components {
         };
         /** @enum {string} */
         SortByTime: "newest" | "oldest";
-        StuckMoney: {
-            /** Format: uuid */
-            id: string;
-            kind: components["schemas"]["StuckMoneyKind"];
-            paymentId: components["schemas"]["PaymentId"];
-            bookingId: components["schemas"]["BookingId"];
-            amount: components["schemas"]["SeenAmount"];
-            note: string;
-            since: components["schemas"]["Instant"];
-        };
-        /** @enum {string} */
-        StuckMoneyKind: "quarantined_attempt" | "refund_unknown" | "refund_failed" | "capture_without_booking";
         TimeZone: string;
         /** Format: uuid */
         UserId: string;
@@ -2226,7 +2227,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Payments and refunds that need an operator, newest first unless sorted otherwise */
+            /** @description Money that a person must look at, newest first unless sorted otherwise */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2320,7 +2321,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Replay a webhook that is retrying or dead */
+            /** @description Replay a webhook that is retrying, dead or ignored, as this release reads it */
             200: {
                 headers: {
                     [name: string]: unknown;

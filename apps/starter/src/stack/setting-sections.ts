@@ -7,6 +7,7 @@ import {
 } from '@holdfast/api/env';
 import { optional } from '@holdfast/contract/settings/define-settings';
 import { port, text, yesOrNo } from '@holdfast/contract/settings/kinds';
+import { moneySettings } from '@holdfast/contract/settings/money-settings';
 import { codeSettings, logSettings } from '@holdfast/contract/settings/process-settings';
 import type { SettingSection } from '@holdfast/contract/settings/render-example';
 import { apiPoolSettings, ownerSettings, superuserSettings, workerPoolSettings } from '@holdfast/db/settings';
@@ -29,7 +30,7 @@ const where = {
 };
 const databases = { ...ownerSettings, ...superuserSettings, ...apiPoolSettings, ...workerPoolSettings };
 const secrets = { ...tokenSettings, ...codeSettings };
-const money = { ...paymentSettings, ...lateMoneySettings };
+const money = { ...paymentSettings, ...moneySettings, ...lateMoneySettings };
 const watching = { ...logSettings, ...crashReportSettings, ...metricsSettings };
 const starter = {
   HOLDFAST_DIR: optional(text, {

@@ -85,6 +85,7 @@ interface MoneyDraft {
   readonly refunding?: number;
   readonly refunded?: number;
   readonly refundDue?: number;
+  readonly wrong?: Booking['money']['wrong'];
 }
 
 /** Money as the server returns it, in minor units; omitted amounts are zero. */
@@ -97,6 +98,7 @@ export function fakeMoney(draft: MoneyDraft = {}): Booking['money'] {
     refunding: rupees(draft.refunding ?? 0),
     refunded: rupees(draft.refunded ?? 0),
     refundDue: rupees(draft.refundDue ?? 0),
+    wrong: draft.wrong ?? null,
   };
 }
 
@@ -161,7 +163,7 @@ export function fakeBooking(draft: BookingDraft = {}): Booking {
       noShow: nothing,
       cancel: nothing,
     },
-    evidence: 'none',
+    cover: 'none',
     predecessorId: null,
     successorId: null,
     endReason: null,

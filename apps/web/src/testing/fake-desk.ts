@@ -82,7 +82,7 @@ function moneyAfterCancel(money: Booking['money']): Booking['money'] {
 }
 
 const promisedAtDesk = ({ money }: Booking): Partial<Booking> => ({
-  evidence: 'desk_permission',
+  cover: 'desk_permission',
   money: { ...money, state: 'at_desk' },
 });
 

@@ -54,7 +54,8 @@ function holdPermit(subject: MaySubject): Permit {
 
 function payPermit(subject: MaySubject): Permit {
   if (!subject.isOnline) return refused('not_online');
-  const hasCome = moneyPhases[subject.money] === 'came' || subject.money === 'authorized';
+  const isPaying = moneyPhases[subject.money] === 'came' && subject.money !== 'wrong_amount';
+  const hasCome = isPaying || subject.money === 'authorized';
   return hasCome ? refused('money_came') : holdPermit(subject);
 }
 

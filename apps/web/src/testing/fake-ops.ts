@@ -97,20 +97,20 @@ function stuckItems() {
   return [
     {
       id: fakeId(7, 1),
-      kind: 'quarantined_attempt',
-      paymentId: fakeId(6, 1),
+      kind: 'wrong_money',
+      billId: fakeId(6, 1),
       bookingId: fakeId(2, 1),
       amount: { amountMinor: 90_000, currency: 'INR' },
-      note: 'amount_mismatch',
+      note: null,
       since: ago(130),
     },
     {
       id: fakeId(7, 2),
-      kind: 'capture_without_booking',
-      paymentId: fakeId(6, 2),
-      bookingId: fakeId(2, 2),
+      kind: 'unknown_money',
+      billId: fakeId(6, 2),
+      bookingId: null,
       amount: { amountMinor: 1200, currency: 'XAU' },
-      note: 'expired',
+      note: 'The bank was asked on Monday',
       since: ago(45),
     },
   ];

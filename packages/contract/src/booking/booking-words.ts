@@ -4,7 +4,7 @@ export const bookingMoneyStates = [
   'unpaid',
   /** To be paid at the desk. */
   'at_desk',
-  /** Waiting for the bank's answer, or for a decision about money that does not match. */
+  /** Waiting for the bank's answer. */
   'checking',
   /** Authorized at the bank, not captured. */
   'authorized',
@@ -17,6 +17,10 @@ export const bookingMoneyStates = [
   'refunded',
   'refund_unknown',
   'refund_failed',
+  /** Money came with another amount or currency than asked: it does not count, and goes back unless an operator places it. */
+  'wrong_amount',
+  /** The visit stands, but the money for it is not here any more. */
+  'not_paid',
 ] as const;
 export type BookingMoneyState = (typeof bookingMoneyStates)[number];
 
@@ -33,6 +37,8 @@ export const moneyPhases: Record<BookingMoneyState, 'none' | 'asked' | 'came'> =
   refunded: 'came',
   refund_unknown: 'came',
   refund_failed: 'came',
+  wrong_amount: 'came',
+  not_paid: 'none',
 };
 
 /** What can be done with a booking, in the order in which a booking needs it. */

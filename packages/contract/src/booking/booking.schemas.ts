@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BillId, BookingId, ClinicId, DoctorId, PatientId, PaymentId, ServiceId } from '../ids.ts';
 import { Money } from '../money.ts';
-import { Collected, PaymentProvider, PaymentState } from '../payment/payment.schemas.ts';
+import { Collected, PaymentProvider, PaymentState, SeenAmount } from '../payment/payment.schemas.ts';
 import { Instant, TimeZone } from '../time.ts';
 import { bookingMachine } from './booking.states.ts';
 import { type BookingAction, bookingMoneyStates, bookingObstacles } from './booking-words.ts';
@@ -22,8 +22,8 @@ export const BookingPayment = z
   .meta({ id: 'BookingPayment' });
 
 /**
- * The money of a booking, computed from payment, attempts and refunds. Only money of the right amount and currency
- * counts as paid or authorized; other money keeps the state at `checking` until an operator decides.
+ * The money of a booking, computed from its bill. Only money of the right amount and currency counts as paid or
+ * authorized; other money is told as what it is.
  */
 export const BookingMoney = z
   .strictObject({
@@ -39,6 +39,8 @@ export const BookingMoney = z
     refunded: Money,
     /** Owed to the payer without a refund in progress: not requested yet, or rejected by the bank. */
     refundDue: Money,
+    /** Came with another amount or currency than asked, and is still here; null when there is none. */
+    wrong: SeenAmount.nullable(),
   })
   .meta({ id: 'BookingMoney' });
 export type BookingMoney = z.infer<typeof BookingMoney>;
@@ -103,7 +105,8 @@ export const Booking = z
     payment: BookingPayment,
     money: BookingMoney,
     may: BookingMay,
-    evidence: z.enum(['none', 'capture', 'desk_permission']),
+    /** What the booking stands on. */
+    cover: z.enum(['none', 'money', 'desk_permission', 'waiver']),
     predecessorId: BookingId.nullable(),
     successorId: BookingId.nullable(),
     endReason: z.string().nullable(),

@@ -48,10 +48,30 @@ export const messageKindFacts = {
     priority: 2,
     expirySeconds: null,
     whileBooking: [bookingState.cancelled],
-    variables: ['patient', 'doctor', 'time', 'money', 'ref'],
+    variables: ['patient', 'doctor', 'time', 'ref'],
     needsConsent: true,
   },
+  /** Written by releases before 0.2 alone: a word that rows have stays a word. */
   payment_refunded_late: {
+    subject: 'booking',
+    purpose: 'utility',
+    priority: 2,
+    expirySeconds: null,
+    whileBooking: null,
+    variables: ['money', 'ref'],
+    needsConsent: true,
+  },
+  /** Money is on its way back; `refund_processed` follows when the provider has returned it. */
+  refund_requested: {
+    subject: 'booking',
+    purpose: 'utility',
+    priority: 2,
+    expirySeconds: null,
+    whileBooking: null,
+    variables: ['money', 'ref'],
+    needsConsent: true,
+  },
+  refund_processed: {
     subject: 'booking',
     purpose: 'utility',
     priority: 2,

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { operatorOnly } from '../auth/access.ts';
-import { BookingId, ClinicId, MessageId, PaymentId, WebhookId } from '../ids.ts';
+import { BillId, BookingId, ClinicId, MessageId, PaymentId, WebhookId } from '../ids.ts';
 import { listInput, page, RowId, SortByTime } from '../list.ts';
 import { Locale } from '../locale.ts';
 import { messageMachine } from '../message/message.states.ts';
 import { messageChannels, messageKinds } from '../message/message-kinds.ts';
+import { itemKinds } from '../money/items.ts';
 import { SeenAmount } from '../payment/payment.schemas.ts';
 import { command, query } from '../procedure.ts';
 import { Reason } from '../text.ts';
@@ -53,7 +54,7 @@ export const readWebhook = query({
 
 export const replayWebhook = command({
   id: 'ops.replayWebhook',
-  summary: 'Replay a webhook that is retrying or dead',
+  summary: 'Replay a webhook that is retrying, dead or ignored, as this release reads it',
   path: '/ops/webhooks/{webhookId}/replay',
   access: operatorOnly,
   audit: 'row',
@@ -155,32 +156,25 @@ export const listInvariants = query({
   }),
 });
 
-export const stuckKinds = [
-  'quarantined_attempt',
-  'refund_unknown',
-  'refund_failed',
-  'capture_without_booking',
-] as const;
-export type StuckKind = (typeof stuckKinds)[number];
-
-export const StuckMoney = z
+/** What a person must look at: opened and closed by derivation from the money itself. */
+export const OpenItem = z
   .strictObject({
-    /** Of the attempt or the refund that is stuck. */
     id: RowId,
-    kind: z.enum(stuckKinds),
-    paymentId: PaymentId,
-    bookingId: BookingId,
+    kind: z.enum(itemKinds),
+    billId: BillId,
+    /** The last booking of the bill; null for money that belongs to none. */
+    bookingId: BookingId.nullable(),
     amount: SeenAmount,
-    note: z.string(),
+    note: z.string().nullable(),
     since: Instant,
   })
-  .meta({ id: 'StuckMoney' });
+  .meta({ id: 'OpenItem' });
 
 export const listStuck = query({
   id: 'ops.stuck',
-  summary: 'Payments and refunds that need an operator, newest first unless sorted otherwise',
+  summary: 'Money that a person must look at, newest first unless sorted otherwise',
   path: '/ops/stuck',
   access: operatorOnly,
   input: listInput({ sort: SortByTime.optional() }),
-  output: page(StuckMoney, { counts }),
+  output: page(OpenItem, { counts }),
 });

@@ -19,3 +19,4 @@ export const providerRefundMachine = defineMachine({
 });
 
 export type ProviderRefundState = (typeof providerRefundMachine.states)[number];
+export const providerRefundState = providerRefundMachine.state;

@@ -1,6 +1,6 @@
 import { defineMachine } from '../machine.ts';
 
-/** Replaying a dead or waiting event is a command; an applied one never changes again. */
+/** Replaying an event that is not applied is a command; an applied one never changes again. */
 export const webhookMachine = defineMachine({
   name: 'webhook',
   states: ['retrying', 'dead', 'applied', 'ignored'],
@@ -14,7 +14,7 @@ export const webhookMachine = defineMachine({
   ],
   sets: {
     /** May be replayed by an operator. */
-    replayable: ['retrying', 'dead'],
+    replayable: ['retrying', 'dead', 'ignored'],
   },
   maps: {},
   ranked: false,

@@ -1,5 +1,5 @@
 /** What may have changed. A notification carries no data and may be lost: polling is the fallback. */
-export const notifyTopics = ['feed', 'messages', 'refunds', 'webhooks'] as const;
+export const notifyTopics = ['feed', 'messages', 'bills', 'operations', 'webhooks'] as const;
 export type NotifyTopic = (typeof notifyTopics)[number];
 
 export interface Notifier {

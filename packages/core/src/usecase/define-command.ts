@@ -8,6 +8,8 @@ import type { z } from 'zod';
 import { type Decision, type Refusal, refusalError } from '../decision.ts';
 import type { NotifyTopic } from '../ports/notifier.ts';
 import {
+  type BillPlace,
+  type Entry,
   found,
   inTransaction,
   type Step,
@@ -46,13 +48,23 @@ export interface CommandSpec<I extends z.ZodType, O extends z.ZodType, Row, Effe
   readonly render?: (tx: Tx, subjectId: string) => Promise<z.input<O> | undefined>;
   /** Instead of `render`, after the commit, for results that cannot be read again. Null when nothing was written. */
   readonly answer?: (written: Written | null, context: RequestContext) => z.input<O>;
+  /**
+   * The bill that the change is about: reviewed right after the commit, so that the answer tells what became of its money. A
+   * review that fails is repeated by the worker: the commit has queued it.
+   */
+  readonly reviews?: (row: Row) => BillPlace;
   /** After the commit of a rejection. */
   readonly refused?: (context: RequestContext) => void;
   readonly wakes?: readonly NotifyTopic[];
 }
 
 type Done<Out, Written> =
-  | { readonly kind: 'done'; readonly output: Out | undefined; readonly written: Written | null }
+  | {
+      readonly kind: 'done';
+      readonly output: Out | undefined;
+      readonly written: Written | null;
+      readonly bill?: BillPlace | undefined;
+    }
   | { readonly kind: 'refused'; readonly refusal: Refusal<unknown> };
 
 type Progress<Row, Written> =
@@ -131,7 +143,23 @@ export function defineCommand<
     const { row, written } = progress;
     const audited = spec.auditedAs?.(row, written) ?? { clinicId: live.clinicId, subjectId };
     await writeAudit(tx, procedure, audited, reason);
-    return { kind: 'done', output: await rendered(tx, subjectId), written };
+    return { kind: 'done', output: await rendered(tx, subjectId), written, bill: spec.reviews?.(row) };
+  }
+
+  /** The output as it is after the review of the bill; as it was before where the review has to wait. */
+  async function reviewed(
+    deps: UseCaseDeps,
+    entry: Entry,
+    bill: BillPlace,
+    subjectId: string,
+  ): Promise<z.input<O> | undefined> {
+    try {
+      await deps.reviewBill(bill, entry.context.requestId);
+      return await inTransaction(deps, { ...entry, isReadOnly: true }, (tx) => rendered(tx, subjectId));
+    } catch {
+      // The change is committed and its review queued: the worker repeats it, and reports what is wrong with it.
+      return undefined;
+    }
   }
 
   return (deps) =>
@@ -149,8 +177,8 @@ export function defineCommand<
         spec.refused?.(context);
         throw refusalError(done.refusal);
       }
-      return spec.answer
-        ? spec.answer(done.written, context)
-        : found(Promise.resolve(done.output), procedure.id);
+      if (spec.answer) return spec.answer(done.written, context);
+      const after = done.bill && (await reviewed(deps, entry, done.bill, subjectId));
+      return found(Promise.resolve(after ?? done.output), procedure.id);
     });
 }

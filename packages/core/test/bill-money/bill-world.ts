@@ -2,6 +2,7 @@ import type { BookingState } from '@holdfast/contract/booking/booking.states';
 import type { AttemptState } from '@holdfast/contract/payment/payment.states';
 import type { ProviderRefundState } from '@holdfast/contract/refund/provider-refund.states';
 import type { Bill, BillBooking, MoneyRules, Rebooked } from '../../src/domain/money/bill.ts';
+import { noSums } from '../../src/domain/money/bill-sums.ts';
 import { type Act, decideMoney, type OperationOutcome } from '../../src/domain/money/decide-money.ts';
 import type { AttemptFact, RefundFact } from '../../src/domain/money/facts.ts';
 
@@ -69,6 +70,7 @@ export function openBill(setup: Setup = {}): Bill {
     deposits: [],
     items: [],
     posted: [],
+    sums: noSums,
     rebooked: setup.rebooked ? rebooked : null,
     accounts: new Map([
       ['account', { mode: 'live', minRefundMinor: 100 }],

@@ -1,5 +1,6 @@
 import type { BillRow, ObjectRoute, ReadEvent } from '@holdfast/db/repos/bills.repo';
 import { describe, expect, test } from 'vitest';
+import { noSums } from '../../src/domain/money/bill-sums.ts';
 import type { AttemptFact, PaymentFact, RefundFact } from '../../src/domain/money/facts.ts';
 import { decideEvent, objectIdsOf } from '../../src/usecases/money/decide-event.ts';
 import { at, rules } from './bill-world.ts';
@@ -37,6 +38,7 @@ function billRow(name: string): BillRow {
     currency: 'INR',
     mode: 'live',
     reviewAt: null,
+    sums: noSums,
     now: at(100).toISOString(),
     bookings: [booking],
     covers: [],

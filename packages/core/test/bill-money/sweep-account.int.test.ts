@@ -12,12 +12,7 @@ let sweep: () => Promise<Swept>;
 beforeAll(async () => {
   world = await createSandboxRig();
   world.sandbox.razorpay.switchWebhooks('off');
-  const now = async (): Promise<Date> => {
-    const [row] = await world.rig.rows<{ now: Date }>('select app_now() as now');
-    if (!row) throw new Error('the clock does not answer');
-    return row.now;
-  };
-  const deps = { tx: world.rig.tx.worker, notify: () => undefined, rules, now };
+  const deps = { tx: world.rig.tx.worker, notify: () => undefined, rules };
   const account = createSweepAccount({ ...deps, overlapSeconds: 3_600, firstSeconds: 86_400 });
   sweep = () => account(world.rig.gateway);
 });
@@ -114,8 +109,7 @@ describe('a sweep of the account', () => {
     const { payment } = razorpay().payByLink({ amount: 9_900, currency: 'INR' });
     const refund = razorpay().refundFromDashboard(payment.id, 900);
     const { unknown } = await sweep();
-    expect(unknown).toContain(payment.id);
-    expect(unknown).toContain(refund.id);
+    expect(unknown.filter((id) => id === payment.id || id === refund.id)).toEqual([payment.id]);
   });
 
   test('begins again at the same cursor when the provider does not answer', async () => {

@@ -110,7 +110,7 @@ describe('late money is polled for', () => {
     await pass(hours);
     const { gateway } = rig;
     const before = gateway.calls.length;
-    await rig.worker.reconcile();
+    await rig.worker.pollOrders();
     const [row] = await rig.rows<{ next_poll_at: Date | null }>(
       'select p.next_poll_at from payments p join bookings b on b.payment_id = p.id where b.id = $1',
       [booking.id],

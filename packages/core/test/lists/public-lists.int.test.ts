@@ -78,27 +78,24 @@ describe('ops.stuck', () => {
   beforeAll(async () => {
     const { booking } = await hold(rig, { daysAhead: 3 });
     await rig.rows(
-      `insert into payment_attempts (
-         clinic_id, id, payment_id, provider_account_id, provider_payment_id, state, amount_minor, currency,
-         quarantine_reason, occurred_at, created_at
-       )
-       select m.clinic_id, gen_random_uuid(), m.id, m.provider_account_id, 'pay_' || n, 'captured', 1, m.currency,
-         'amount_mismatch', '2026-05-04T09:00Z', '2026-05-04T09:00:00.123456Z'::timestamptz + (n % 2) * interval '1 microsecond'
-       from payments m, generate_series(1, $2::int) n where m.id = $1`,
-      [booking.payment.paymentId, rowCount],
+      `insert into items (clinic_id, bill_id, kind, subject_id, amount_minor, currency, opened_at)
+       select l.clinic_id, l.id, 'wrong_money', gen_random_uuid(), 1, l.currency,
+         '2026-05-04T09:00:00.123456Z'::timestamptz + (n % 2) * interval '1 microsecond'
+       from bills l, generate_series(1, $2::int) n where l.id = $1`,
+      [booking.billId, rowCount],
     );
   });
 
   test.each(['newest', 'oldest'] as const)('shows sums of one instant once each, %s first', async (sort) => {
     const seen = await walk((input) => list({ ...input, sort }));
-    const stored = await idsOf('select id from payment_attempts order by created_at desc, id desc');
+    const stored = await idsOf('select id from items order by opened_at desc, id desc');
     expect(seen.map(({ id }) => id)).toEqual(sort === 'newest' ? stored : stored.reverse());
     expect(seen).toHaveLength(rowCount);
   });
 
   test('counts everything on every page', async () => {
     const { items, counts, nextCursor } = await list({ limit: 1 });
-    expect([items.length, counts]).toEqual([1, { quarantined_attempt: rowCount }]);
+    expect([items.length, counts]).toEqual([1, { wrong_money: rowCount }]);
     expect((await list({ limit: 1, cursor: nextCursor })).counts).toEqual(counts);
   });
 

@@ -35,7 +35,7 @@ describe('the browser callback after a payment', () => {
   test('a captured payment confirms the booking and returns it', async () => {
     const held = await newHold();
     const booking = await rig.useCases.payments.confirm(me(), paid(held));
-    expect(booking).toMatchObject({ id: held.booking.id, state: 'confirmed', evidence: 'capture' });
+    expect(booking).toMatchObject({ id: held.booking.id, state: 'confirmed', cover: 'money' });
   });
 
   test('the provider’s state decides: an authorized payment confirms nothing yet', async () => {
@@ -102,8 +102,8 @@ describe('the browser callback after a payment', () => {
     });
     const { refused, broken } = await outcomesOf<unknown>([
       rig.useCases.payments.confirm(me(), claim),
-      rig.ingestWebhook(event.rawBody, event.headers, 'webhook'),
-      rig.worker.reconcile(),
+      rig.ingestEvent(event.rawBody, event.headers, 'webhook'),
+      rig.worker.pollOrders(),
       rig.useCases.payments.confirm(me(), claim),
     ]);
     expect([refused, broken]).toEqual([[], []]);

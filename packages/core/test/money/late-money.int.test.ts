@@ -26,7 +26,7 @@ function tell(facts: readonly PaymentFact[]) {
     accountId: 'acc_fake',
     facts,
   });
-  return rig.ingestWebhook(rawBody, headers, 'late');
+  return rig.ingestEvent(rawBody, headers, 'late');
 }
 
 /** A hold that the worker has expired. */
@@ -81,7 +81,10 @@ describe('money that arrives after the hold has ended', () => {
       [held.booking.id],
     );
     await rig.rows(change, [held.booking.id]);
-    expect(await tell([attemptFact(held, 'captured')])).toMatchObject({ reason: 'late_refunded' });
+    expect(await tell([attemptFact(held, 'captured')])).toMatchObject({
+      outcome: 'applied',
+      reason: 'recorded',
+    });
     expect(await refundsOf(held)).toMatchObject([{ reason: 'late_payment', state: 'requested' }]);
     // As it was, for the next case.
     await rig.rows('delete from schedule_leaves');
@@ -98,7 +101,7 @@ describe('money that arrives after the hold has ended', () => {
     const held = await expired(nextDay(), true);
     expect(await tell([attemptFact(held, 'captured')])).toMatchObject({
       outcome: 'applied',
-      reason: 'successor',
+      reason: 'recorded',
     });
     const origin = await read(held.booking.id);
     expect(origin).toMatchObject({
@@ -109,7 +112,7 @@ describe('money that arrives after the hold has ended', () => {
     const successor = await read(origin.successorId ?? '');
     expect(successor).toMatchObject({
       state: 'confirmed',
-      evidence: 'capture',
+      cover: 'money',
       predecessorId: held.booking.id,
       startsAt: held.booking.startsAt,
       price: held.booking.price,
@@ -124,8 +127,7 @@ describe('money that arrives after the hold has ended', () => {
     const told = Array.from({ length: 100 }, (_, n) => tell([{ ...fact, method: `m${n}` }]));
     const { won, broken } = await outcomesOf(told);
     expect(broken).toEqual([]);
-    expect(won.filter(({ reason }) => reason === 'successor')).toHaveLength(1);
-    expect(won.filter(({ reason }) => reason === 'known')).toHaveLength(99);
+    expect(won.filter(({ outcome }) => outcome === 'applied')).toHaveLength(100);
     const rows = await rig.rows('select 1 from bookings where predecessor_id = $1', [held.booking.id]);
     expect(rows).toHaveLength(1);
   });
@@ -135,11 +137,14 @@ describe('money that arrives after the hold has ended', () => {
     const held = await expired(daysAhead, true);
     const { otherPatient } = rig.clinics;
     await hold(rig, { daysAhead, userId: otherPatient.userId, patientId: otherPatient.patientAt.asha });
-    expect(await tell([attemptFact(held, 'captured')])).toMatchObject({ reason: 'late_refunded' });
+    expect(await tell([attemptFact(held, 'captured')])).toMatchObject({
+      outcome: 'applied',
+      reason: 'recorded',
+    });
     expect(await refundsOf(held)).toEqual([
       { reason: 'late_payment', amount_minor: 80_000, state: 'requested' },
     ]);
-    expect(await messagesOf(held)).toEqual(['payment_refunded_late']);
+    expect(await messagesOf(held)).toEqual(['refund_requested']);
     expect((await read(held.booking.id)).successorId).toBeNull();
   });
 
@@ -153,13 +158,19 @@ describe('money that arrives after the hold has ended', () => {
       patientId: otherPatient.patientAt.asha,
     });
     await makeHoldOverdue(rig, other.booking.id);
-    expect(await tell([attemptFact(held, 'captured')])).toMatchObject({ reason: 'successor' });
+    expect(await tell([attemptFact(held, 'captured')])).toMatchObject({
+      outcome: 'applied',
+      reason: 'recorded',
+    });
     expect((await read(other.booking.id, otherPatient.userId)).state).toBe('expired');
   });
 
   test('is refunded when the patient did not agree to a late booking', async () => {
     const held = await expired(nextDay(), false);
-    expect(await tell([attemptFact(held, 'captured')])).toMatchObject({ reason: 'late_refunded' });
+    expect(await tell([attemptFact(held, 'captured')])).toMatchObject({
+      outcome: 'applied',
+      reason: 'recorded',
+    });
     expect(await refundsOf(held)).toHaveLength(1);
   });
 
@@ -170,7 +181,10 @@ describe('money that arrives after the hold has ended', () => {
       bookingId: held.booking.id,
       reason: 'changed my mind',
     });
-    expect(await tell([attemptFact(held, 'captured')])).toMatchObject({ reason: 'late_refunded' });
+    expect(await tell([attemptFact(held, 'captured')])).toMatchObject({
+      outcome: 'applied',
+      reason: 'recorded',
+    });
     expect(await refundsOf(held)).toEqual([
       { reason: 'late_payment', amount_minor: 80_000, state: 'requested' },
     ]);
@@ -180,13 +194,19 @@ describe('money that arrives after the hold has ended', () => {
   test('on an overdue hold that is not yet expired confirms it', async () => {
     const held = await hold(rig, { daysAhead: nextDay() });
     await makeHoldOverdue(rig, held.booking.id);
-    expect(await tell([attemptFact(held, 'captured')])).toMatchObject({ reason: 'confirmed' });
+    expect(await tell([attemptFact(held, 'captured')])).toMatchObject({
+      outcome: 'applied',
+      reason: 'recorded',
+    });
   });
 
   test('in a second capture is refunded even when the first one created a successor', async () => {
     const held = await expired(nextDay(), true);
     await tell([attemptFact(held, 'captured')]);
-    expect(await tell([attemptFact(held, 'captured')])).toMatchObject({ reason: 'surplus_refunded' });
+    expect(await tell([attemptFact(held, 'captured')])).toMatchObject({
+      outcome: 'applied',
+      reason: 'recorded',
+    });
     expect(await refundsOf(held)).toEqual([
       { reason: 'duplicate_payment', amount_minor: 80_000, state: 'requested' },
     ]);
@@ -234,19 +254,26 @@ describe('money that does not match', () => {
     '%s: confirms nothing, is posted to suspense and shown to the operator',
     async (reason, change) => {
       const held = await hold(rig, { daysAhead: nextDay() });
-      expect(await tell([attemptFact(held, 'captured', change)])).toMatchObject({ reason: 'quarantined' });
+      expect(await tell([attemptFact(held, 'captured', change)])).toMatchObject({
+        outcome: 'applied',
+        reason: 'recorded',
+      });
       expect(await read(held.booking.id)).toMatchObject({
         state: 'awaiting_payment',
-        evidence: 'none',
+        cover: 'none',
         payment: { state: 'pending' },
       });
       const { items } = await rig.useCases.ops.stuck(asUser(rig.clinics.operator), {});
-      const mine = items.filter((item) => item.paymentId === held.booking.payment.paymentId);
-      expect(mine).toMatchObject([{ kind: 'quarantined_attempt', note: reason }]);
+      const mine = items.filter((item) => item.bookingId === held.booking.id);
+      expect(mine).toMatchObject([{ kind: 'wrong_money' }]);
+      const { attempts } = await rig.useCases.payments.get(asUser(rig.clinics.patient.userId), {
+        paymentId: held.booking.payment.paymentId,
+      });
+      expect(attempts).toMatchObject([{ quarantineReason: reason }]);
       const entries = await rig.rows(
         `select account, e.currency, e.amount_minor::int as amount from ledger_entries e join ledger_postings p on p.id = e.posting_id
-       where p.payment_id = $1 order by amount`,
-        [held.booking.payment.paymentId],
+       where p.bill_id = $1 order by amount`,
+        [held.booking.billId],
       );
       const { amountMinor = 80_000, currency = 'INR' } = change;
       expect(entries).toEqual([
@@ -259,7 +286,10 @@ describe('money that does not match', () => {
   test('a matching payment after a mismatched one still confirms', async () => {
     const held = await hold(rig, { daysAhead: nextDay() });
     await tell([attemptFact(held, 'captured', { amountMinor: 1 })]);
-    expect(await tell([attemptFact(held, 'captured')])).toMatchObject({ reason: 'confirmed' });
+    expect(await tell([attemptFact(held, 'captured')])).toMatchObject({
+      outcome: 'applied',
+      reason: 'recorded',
+    });
   });
 });
 

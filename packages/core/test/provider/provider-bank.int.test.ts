@@ -19,7 +19,7 @@ describe("our ledger and the provider's bank", () => {
   test('hold the same money of a visit that was paid, and of one that was refunded', async () => {
     const [kept, given] = [await world.paidVisit(), await world.paidVisit()];
     await cancelAtDesk(world, given);
-    await world.rig.worker.submitRefunds();
+    await world.rig.worker.runOperations();
     await passTime(clocks(), { hours: 2 });
     await world.deliverEvents();
     for (const held of [kept, given]) {

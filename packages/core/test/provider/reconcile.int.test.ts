@@ -19,7 +19,8 @@ const capturesOf = (held: Held) =>
 async function reconcile(held: Held, rounds = 1): Promise<void> {
   for (let round = 0; round < rounds; round += 1) {
     await world.makeDue(held);
-    await world.rig.worker.reconcile();
+    await world.rig.worker.pollOrders();
+    await world.rig.worker.runOperations();
   }
 }
 
@@ -46,15 +47,16 @@ describe('when every webhook is lost', () => {
     expect((await world.stateOf(held)).booking).toBe('confirmed');
   });
 
-  test('it records refunds that were made at the provider', async () => {
+  test('it records refunds that were made at the provider, and confirms nothing that is not paid any more', async () => {
     const held = await world.newHold();
     const payment = pay(held, { outcome: 'captured' });
     world.sandbox.razorpay.refundFromDashboard(payment.id, 30_000);
     world.loseEvents();
     await reconcile(held);
     expect(await world.stateOf(held)).toMatchObject({
-      booking: 'confirmed',
+      booking: 'awaiting_payment',
       refunds: ['provider_initiated submitted'],
+      clearingMinor: 50_000,
     });
   });
 
@@ -63,7 +65,7 @@ describe('when every webhook is lost', () => {
     pay(held, { outcome: 'success' });
     await reconcile(held);
     const before = await world.stateOf(held);
-    expect((await world.deliverEvents()).every((answer) => /applied known/.test(answer))).toBe(true);
+    expect((await world.deliverEvents()).every((answer) => /applied recorded/.test(answer))).toBe(true);
     expect(await world.stateOf(held)).toEqual(before);
   });
 });
@@ -73,7 +75,7 @@ describe('money that is authorized and not captured', () => {
     const held = await world.newHold();
     pay(held, { outcome: 'authorized' });
     await world.makeDue(held);
-    await Promise.all(Array.from({ length: 5 }, () => world.rig.worker.reconcile()));
+    await Promise.all(Array.from({ length: 5 }, () => world.rig.worker.pollOrders()));
     await reconcile(held);
     expect(capturesOf(held)).toMatchObject([{ by: 'api', amount: 80_000 }]);
     expect((await world.stateOf(held)).booking).toBe('confirmed');
@@ -107,9 +109,8 @@ describe('money that is authorized and not captured', () => {
     await reconcile(held);
     expect(await world.stateOf(held)).toMatchObject({
       booking: 'expired',
-      refunds: ['late_payment requested'],
+      refunds: ['late_payment submitted'],
     });
-    await world.rig.worker.submitRefunds();
     const sums = Object.values(world.sandbox.razorpay.ledger().totals.refundsPerPayment);
     expect(sums.at(-1)).toEqual({ count: 1, amount: 80_000 });
   });
@@ -136,7 +137,7 @@ describe('unexpected money', () => {
       booking: 'confirmed',
       refunds: ['duplicate_payment requested'],
     });
-    await world.rig.worker.submitRefunds();
+    await world.rig.worker.runOperations();
     expect(world.sandbox.razorpay.ledger().violations).toEqual([]);
   });
 
@@ -153,7 +154,9 @@ describe('unexpected money', () => {
         refunds: [],
       });
       const { items } = await world.rig.useCases.ops.stuck(asUser(world.rig.clinics.operator), {});
-      expect(items.filter((item) => item.paymentId === held.booking.payment.paymentId)).toHaveLength(1);
+      expect(items.filter((item) => item.bookingId === held.booking.id)).toMatchObject([
+        { kind: 'wrong_money' },
+      ]);
     },
   );
 });
@@ -201,7 +204,7 @@ describe('the end of polling', () => {
     await world.makeDue(held);
     const errors = world.rig.providerErrors.length;
     world.sandbox.razorpay.misbehave({ operation: 'fetch-order-payments', kind: 'error-500-before' });
-    await world.rig.worker.reconcile();
+    await world.rig.worker.pollOrders();
     expect(world.rig.providerErrors.length).toBe(errors + 1);
     const [row] = await world.rig.rows<{ later: boolean; polls: number }>(
       'select next_poll_at > clock_timestamp() as later, polls from payments where id = $1',
@@ -217,7 +220,7 @@ describe('the end of polling', () => {
     await world.makeDue(broken);
     await world.makeDue(good);
     world.sandbox.razorpay.misbehave({ operation: 'fetch-order-payments', kind: 'error-500-before' });
-    await world.rig.worker.reconcile();
+    await world.rig.worker.pollOrders();
     expect((await world.stateOf(good)).booking).toBe('confirmed');
   });
 });
@@ -228,7 +231,7 @@ test('a day with a misbehaving provider ends with balanced books on both sides',
   world.loseEvents();
   await reconcile(held);
   await cancelAtDesk(world, held);
-  await world.rig.worker.submitRefunds();
+  await world.rig.worker.runOperations();
   world.sandbox.razorpay.advance();
   await world.deliverEvents();
   expect(await world.stateOf(held)).toEqual({

@@ -25,13 +25,13 @@ const refundsAtProvider = (held: Held) =>
 async function submitUntilKnown(held: Held, rounds = 6): Promise<void> {
   for (let round = 0; round < rounds; round += 1) {
     await world.makeDue(held);
-    await world.rig.worker.submitRefunds();
+    await world.rig.worker.runOperations();
     const { refunds } = await world.stateOf(held);
     if (refunds.some((refund) => /submitted|processed/.test(refund))) return;
   }
 }
 
-test('a refund is looked up once before it is submitted, and once at each later check', async () => {
+test('a payment and its refunds are looked at before a refund is submitted, and nothing is called afterwards', async () => {
   const held = await world.paidVisit();
   await cancelAtDesk(world, held);
   const callsOf = async (work: () => Promise<unknown>) => {
@@ -42,12 +42,14 @@ test('a refund is looked up once before it is submitted, and once at each later 
       .slice(before)
       .map((call) => call.operation);
   };
-  expect(await callsOf(() => world.rig.worker.submitRefunds())).toEqual([
+  expect(await callsOf(() => world.rig.worker.runOperations())).toEqual([
+    'fetch-payment',
+    'fetch-payment-refunds',
     'fetch-payment-refunds',
     'create-refund',
   ]);
   await world.makeDue(held);
-  expect(await callsOf(() => world.rig.worker.submitRefunds())).toEqual(['fetch-payment-refunds']);
+  expect(await callsOf(() => world.rig.worker.runOperations())).toEqual([]);
 });
 
 describe('a refund whose call fails converges to exactly one refund', () => {
@@ -92,11 +94,11 @@ describe('a refund whose call fails converges to exactly one refund', () => {
       const held = await world.paidVisit();
       await cancelAtDesk(world, held);
       world.sandbox.razorpay.misbehave({ operation: 'create-refund', kind: 'timeout-after' });
-      await world.rig.worker.submitRefunds();
+      await world.rig.worker.runOperations();
       expect((await world.stateOf(held)).refunds).toEqual(['clinic_cancelled unknown']);
       world.sandbox.razorpay.misbehave({ operation: 'fetch-payment-refunds', kind });
       await world.makeDue(held);
-      await world.rig.worker.submitRefunds();
+      await world.rig.worker.runOperations();
       expect((await world.stateOf(held)).refunds).toEqual(['clinic_cancelled unknown']);
       await submitUntilKnown(held);
       expect((await world.stateOf(held)).refunds).toEqual(['clinic_cancelled submitted']);
@@ -109,7 +111,7 @@ describe('a refund whose call fails converges to exactly one refund', () => {
     for (let n = 0; n < 5; n += 1) visits.push(await world.paidVisit());
     for (const held of visits) await cancelAtDesk(world, held);
     for (const held of visits) await world.makeDue(held);
-    await Promise.all(Array.from({ length: 4 }, () => world.rig.worker.submitRefunds()));
+    await Promise.all(Array.from({ length: 4 }, () => world.rig.worker.runOperations()));
     for (const held of visits) expect(refundsAtProvider(held)).toHaveLength(1);
     const submits = world.sandbox.razorpay.calls().filter((call) => call.operation === 'create-refund');
     const keys = submits.map((call) => call.idempotencyKey);
@@ -132,7 +134,7 @@ describe('the outcome of a refund', () => {
   test('reported by webhook: processed, with the bank’s reference, and the ledger is balanced', async () => {
     const held = await submitted();
     settle(held, 'processed');
-    expect(await world.deliverEvents()).toContain('refund.processed: applied known, recorded');
+    expect(await world.deliverEvents()).toContain('refund.processed: applied recorded');
     expect(await world.stateOf(held)).toMatchObject({
       refunds: ['clinic_cancelled processed'],
       clearingMinor: 0,
@@ -148,7 +150,7 @@ describe('the outcome of a refund', () => {
     settle(held, 'processed');
     world.loseEvents();
     await world.makeDue(held);
-    await world.rig.worker.submitRefunds();
+    await world.rig.worker.pollOrders();
     expect(await world.stateOf(held)).toMatchObject({
       refunds: ['clinic_cancelled processed'],
       clearingMinor: 0,
@@ -165,7 +167,7 @@ describe('the outcome of a refund', () => {
     });
     const { items } = await world.rig.useCases.ops.stuck(asUser(world.rig.clinics.operator), {});
     expect(items).toContainEqual(
-      expect.objectContaining({ kind: 'refund_failed', paymentId: held.booking.payment.paymentId }),
+      expect.objectContaining({ kind: 'refund_refused', bookingId: held.booking.id }),
     );
   });
 
@@ -181,19 +183,20 @@ describe('the outcome of a refund', () => {
     });
   });
 
-  test('rejected by the provider: it ends as failed and is not submitted again', async () => {
+  test('refused for now: it is asked again later, and goes through', async () => {
     const held = await world.paidVisit();
     await cancelAtDesk(world, held);
     world.sandbox.razorpay.misbehave({ operation: 'create-refund', kind: 'refuse' });
     await world.makeDue(held);
-    await world.rig.worker.submitRefunds();
+    await world.rig.worker.runOperations();
+    expect((await world.stateOf(held)).refunds).toEqual(['clinic_cancelled requested']);
     await world.makeDue(held);
-    await world.rig.worker.submitRefunds();
-    expect((await world.stateOf(held)).refunds).toEqual(['clinic_cancelled failed']);
-    expect(refundsAtProvider(held)).toHaveLength(0);
+    await world.rig.worker.runOperations();
+    expect((await world.stateOf(held)).refunds).toEqual(['clinic_cancelled submitted']);
+    expect(refundsAtProvider(held)).toHaveLength(1);
   });
 
-  test('made at the provider before ours was submitted: it is adopted, and no money is refunded twice', async () => {
+  test('made at the provider before ours was submitted: ours is withdrawn, and no money is refunded twice', async () => {
     const held = await world.paidVisit();
     await cancelAtDesk(world, held);
     const [payment] = world.sandbox.razorpay
@@ -202,8 +205,10 @@ describe('the outcome of a refund', () => {
     world.sandbox.razorpay.refundFromDashboard(payment?.entity.id ?? '');
     await world.deliverEvents();
     await world.makeDue(held);
-    await world.rig.worker.submitRefunds();
-    expect(await world.stateOf(held)).toMatchObject({ refunds: ['clinic_cancelled submitted'] });
+    await world.rig.worker.runOperations();
+    expect(await world.stateOf(held)).toMatchObject({
+      refunds: ['clinic_cancelled withdrawn', 'provider_initiated submitted'],
+    });
     expect(refundsAtProvider(held)).toHaveLength(1);
   });
 });
@@ -225,8 +230,8 @@ describe('the lock order', () => {
     await worker.query(`select set_config('app.system', 'system:refunds', true)`);
     await worker.query(`set local lock_timeout = '300ms'`);
     const leased = await worker.query(
-      `update refunds set fence = fence + 1, state = 'submitted' where payment_id = $1 and state = 'requested'`,
-      [held.booking.payment.paymentId],
+      `update operations set fence = fence + 1, leased_until = now() where bill_id = $1 and state = 'planned'`,
+      [held.booking.billId],
     );
     expect(leased.rowCount).toBe(1);
     await worker.query('rollback');

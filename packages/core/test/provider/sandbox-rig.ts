@@ -1,7 +1,8 @@
 import type { Sandbox } from '@holdfast/sandbox/create-sandbox';
 import { type Held, hold } from '@holdfast/testkit/booking-steps';
-import { asUser, type ClinicRig, createClinicRig } from '@holdfast/testkit/clinic-rig';
+import { asUser, type ClinicRig, type ClinicRigOptions, createClinicRig } from '@holdfast/testkit/clinic-rig';
 import { createSandboxGateway } from '@holdfast/testkit/sandbox-gateway';
+import type { PaymentGateway } from '../../src/ports/payment-gateway.ts';
 
 export interface SandboxRig {
   readonly rig: ClinicRig;
@@ -23,15 +24,21 @@ export interface MoneyState {
   readonly booking: string;
   readonly payment: string;
   readonly refunds: readonly string[];
-  /** The balance of this payment in our ledger. */
+  /** What of this payment lies at the provider by our ledger, before its fees. */
   readonly clearingMinor: number;
 }
 
 const moneyState = `
 select b.state as booking, p.state as payment,
-  (select coalesce(array_agg(r.reason || ' ' || r.state order by r.created_at), '{}') from refunds r where r.payment_id = p.id) as refunds,
+  (select coalesce(array_agg(f.told order by f.created_at), '{}') from (
+     select r.reason || ' ' || r.state as told, r.created_at from refunds r where r.payment_id = p.id
+     union all
+     select 'provider_initiated ' || f.state, f.created_at
+     from provider_refunds f join payment_attempts a on a.id = f.attempt_id where a.payment_id = p.id and f.request_id is null
+       and a.state = 'captured'
+   ) f) as refunds,
   (select coalesce(sum(e.amount_minor), 0)::int from ledger_entries e join ledger_postings l on l.id = e.posting_id
-   where l.payment_id = p.id and e.account = 'provider_balance') as "clearingMinor"
+   where l.bill_id = p.bill_id and e.account in ('provider_balance', 'provider_fees', 'provider_fee_tax')) as "clearingMinor"
 from bookings b join payments p on p.id = b.payment_id where b.id = $1`;
 
 const headersOf = ({ signature, id }: { signature: string; id: string }) =>
@@ -39,9 +46,30 @@ const headersOf = ({ signature, id }: { signature: string; id: string }) =>
 
 const unsent: ReadonlySet<string> = new Set(['dropped', 'held']);
 
-export async function createSandboxRig(timeoutMs = 400): Promise<SandboxRig> {
+/** Every scheduled step of this payment is due now. */
+async function makeDue(rig: ClinicRig, held: Held): Promise<void> {
+  const { paymentId } = held.booking.payment;
+  await rig.rows(
+    'update payments set next_poll_at = clock_timestamp() where id = $1 and next_poll_at is not null',
+    [paymentId],
+  );
+  await rig.rows(
+    `update operations set next_at = clock_timestamp(), leased_until = null
+     where bill_id = $1 and state in ('planned', 'sent', 'unknown')`,
+    [held.booking.billId],
+  );
+  await rig.rows(
+    `update payment_webhooks set next_try_at = clock_timestamp() where payment_id = $1 and state = 'retrying'`,
+    [paymentId],
+  );
+}
+
+export async function createSandboxRig(
+  timeoutMs = 400,
+  moneyRules?: ClinicRigOptions<PaymentGateway>['moneyRules'],
+): Promise<SandboxRig> {
   const { sandbox, gateway } = await createSandboxGateway({ timeoutMs });
-  const rig = await createClinicRig({ gateway, maxOpenHolds: 500 });
+  const rig = await createClinicRig({ gateway, maxOpenHolds: 500, ...(moneyRules && { moneyRules }) });
   const handled = new Set<string>();
   let visits = 0;
 
@@ -60,7 +88,7 @@ export async function createSandboxRig(timeoutMs = 400): Promise<SandboxRig> {
       if (handled.has(event.id) || unsent.has(event.state)) continue;
       handled.add(event.id);
       const body = Buffer.from(event.body);
-      const { outcome, reason } = await rig.ingestWebhook(body, headersOf(event), event.id);
+      const { outcome, reason } = await rig.ingestEvent(body, headersOf(event), event.id);
       answers.push(`${event.type}: ${outcome} ${reason}`);
     }
     return answers;
@@ -81,22 +109,7 @@ export async function createSandboxRig(timeoutMs = 400): Promise<SandboxRig> {
     loseEvents: () => {
       for (const event of sandbox.razorpay.listEvents()) handled.add(event.id);
     },
-    makeDue: async (held) => {
-      const { paymentId } = held.booking.payment;
-      await rig.rows(
-        'update payments set next_poll_at = clock_timestamp() where id = $1 and next_poll_at is not null',
-        [paymentId],
-      );
-      await rig.rows(
-        `update refunds set next_try_at = clock_timestamp(), leased_until = null
-         where payment_id = $1 and state in ('requested', 'submitted', 'unknown')`,
-        [paymentId],
-      );
-      await rig.rows(
-        `update payment_webhooks set next_try_at = clock_timestamp() where payment_id = $1 and state = 'retrying'`,
-        [paymentId],
-      );
-    },
+    makeDue: (held) => makeDue(rig, held),
     stateOf: async (held) => {
       const [row] = await rig.rows<MoneyState>(moneyState, [held.booking.id]);
       if (!row) throw new Error('no booking');

@@ -4,7 +4,7 @@ import { type Held, hold } from '@holdfast/testkit/booking-steps';
 import { asUser, type ClinicRig, createClinicRig, wireUseCases } from '@holdfast/testkit/clinic-rig';
 import { createSandboxGateway, type SandboxGateway } from '@holdfast/testkit/sandbox-gateway';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createIngestWebhook } from '../../src/usecases/webhook/ingest-webhook.ts';
+import { createIngestEvent } from '../../src/usecases/money/ingest-event.ts';
 import { refusalOf } from '../outcomes.ts';
 
 /** An installation goes from its test account to its live account; both keep their keys, side by side. */
@@ -69,7 +69,7 @@ async function deliver(from: Account, paymentId: string, to: Account): Promise<s
   const { webhook_key: accountKey } = await rowOf(to);
   const gateway = await after.deps.gateways.at({ provider: 'razorpay', accountKey });
   if (!gateway) throw new Error('no such address');
-  const ingest = createIngestWebhook({ tx: after.tx.ingest, notify: () => undefined });
+  const ingest = createIngestEvent(after.deps.money);
   const outcomes: string[] = [];
   for (const { id, body, signature } of from.listEvents()) {
     if (!body.includes(paymentId)) continue;
@@ -107,7 +107,7 @@ describe('after a switch from test to live', () => {
     expect(await stateOf(held)).toBe('confirmed');
     const desk = asUser(before.clinics.asha.staff.receptionist);
     await after.useCases.bookings.cancel(desk, { bookingId: held.booking.id, reason: 'doctor is ill' });
-    await after.worker.submitRefunds();
+    await after.worker.runOperations();
     expect(old.ledger().totals.moneyPerCurrency['INR']).toMatchObject({ refunded: 80_000 });
     expect(live.ledger().totals.moneyPerCurrency['INR']?.refunded ?? 0).toBe(0);
   });
@@ -116,7 +116,7 @@ describe('after a switch from test to live', () => {
     const held = await holdIn(before);
     pay(old, held);
     await before.rows('update payments set next_poll_at = now() where next_poll_at is not null');
-    await after.worker.reconcile();
+    await after.worker.pollOrders();
     expect(await stateOf(held)).toBe('confirmed');
   });
 

@@ -91,7 +91,7 @@ describe('with two accounts, a call about a row goes only to that row’s accoun
     expect(await stateOf(held)).toBe('confirmed');
   });
 
-  test('one run of the reconciler polls each provider for its own order, and captures there', async () => {
+  test('one poll asks each provider for its own order, and what is authorized is captured there', async () => {
     const [one, two] = [
       await checkedOut(await heldAt(first.provider)),
       await checkedOut(await heldAt('second')),
@@ -99,7 +99,10 @@ describe('with two accounts, a call about a row goes only to that row’s accoun
     attemptedAt(first, one, 'captured');
     const authorized = attemptedAt(second, two, 'authorized');
     await makeDue();
-    const calls = await callsDuring(() => rig.worker.reconcile());
+    const calls = await callsDuring(async () => {
+      await rig.worker.pollOrders();
+      await rig.worker.runOperations();
+    });
     expect(calls.first).toContain(`fetch-attempts ${orderOf(one)}`);
     expect(calls.first).not.toContain(`fetch-attempts ${orderOf(two)}`);
     expect(calls.second).toContain(`fetch-attempts ${orderOf(two)}`);
@@ -112,12 +115,16 @@ describe('with two accounts, a call about a row goes only to that row’s accoun
     const held = await checkedOut(await heldAt('second'));
     attemptedAt(second, held, 'captured');
     await makeDue();
-    await rig.worker.reconcile();
+    await rig.worker.pollOrders();
     const desk = asUser(rig.clinics.asha.staff.receptionist);
     await rig.useCases.bookings.cancel(desk, { bookingId: held.booking.id, reason: 'doctor is ill' });
-    const calls = await callsDuring(() => rig.worker.submitRefunds());
+    const calls = await callsDuring(() => rig.worker.runOperations());
     expect(calls.first).toEqual([]);
-    expect(calls.second).toEqual([expect.stringMatching(/^submit-refund /)]);
+    expect(calls.second).toEqual([
+      expect.stringMatching(/^fetch-attempt /),
+      expect.stringMatching(/^fetch-refunds /),
+      expect.stringMatching(/^submit-refund /),
+    ]);
     expect(second.refunds.map(({ amountMinor }) => amountMinor)).toEqual([80_000]);
   });
 });
@@ -141,7 +148,7 @@ describe('a row whose account has no keys here', () => {
     attemptedAt(first, paid, 'captured');
     await makeDue();
     rig.providerErrors.length = 0;
-    const calls = await callsDuring(() => rig.worker.reconcile());
+    const calls = await callsDuring(() => rig.worker.pollOrders());
     expect([...calls.first, ...calls.second]).not.toContain(`fetch-attempts ${orderOf(lost)}`);
     expect(rig.providerErrors).toContainEqual(
       expect.objectContaining({ kind: 'unavailable', operation: 'open-gateway' }),

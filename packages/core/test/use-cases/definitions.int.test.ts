@@ -81,7 +81,7 @@ function marking(decision: 'go' | 'refuse' | 'refuse and keep') {
     },
     keep: (_step, _row, id) => mark(id),
     render: renderBooking,
-  })(rig.deps);
+  })({ ...rig.deps, reviewBill: async () => undefined });
   return { useCase, marks };
 }
 

@@ -25,7 +25,7 @@ function deliver(
     accountId,
     facts,
   });
-  return rig.ingestWebhook(rawBody, headers, `request-${events}`);
+  return rig.ingestEvent(rawBody, headers, `request-${events}`);
 }
 
 let taken = 0;
@@ -58,7 +58,7 @@ describe('a delivery that is not valid for us', () => {
     const body = Buffer.from(JSON.stringify({ facts: [attemptFact(held, 'captured')] }));
     for (const signature of [null, '', 'no hex', '00'.repeat(32), 'A'.repeat(64)]) {
       const { rawBody, headers } = deliveryOf(body, signature, 'evt_forged');
-      expect(await refusalOf(rig.ingestWebhook(rawBody, headers, 'r'))).toBe('INVALID_SIGNATURE');
+      expect(await refusalOf(rig.ingestEvent(rawBody, headers, 'r'))).toBe('INVALID_SIGNATURE');
     }
     expect(await rig.rows('select 1 from payment_webhooks')).toHaveLength(before.length);
     expect(await stateOf(held)).toBe('awaiting_payment');
@@ -74,7 +74,7 @@ describe('a delivery that is not valid for us', () => {
       facts,
     });
     const tampered = Buffer.from(rawBody.toString().replace('"amountMinor":80000', '"amountMinor":80001'));
-    expect(await refusalOf(rig.ingestWebhook(tampered, headers, 'r'))).toBe('INVALID_SIGNATURE');
+    expect(await refusalOf(rig.ingestEvent(tampered, headers, 'r'))).toBe('INVALID_SIGNATURE');
   });
 
   test('of another account is stored, ignored with its reason, and changes nothing', async () => {
@@ -94,9 +94,9 @@ describe('a delivery that is not valid for us', () => {
       facts: [odd],
     };
     const { rawBody, headers } = rig.gateway.sign(event);
-    expect(await rig.ingestWebhook(rawBody, headers, 'odd')).toMatchObject({
+    expect(await rig.ingestEvent(rawBody, headers, 'odd')).toMatchObject({
       outcome: 'applied',
-      reason: 'confirmed',
+      reason: 'recorded',
     });
     const rows = await rig.rows<{ raw_body: Buffer }>(
       `select raw_body from payment_webhooks where event_id = 'evt_odd'`,
@@ -113,10 +113,10 @@ describe('a repeated event', () => {
   test('with the same event id and bytes is a duplicate; with other bytes it has no second effect', async () => {
     const held = await newHold();
     const fact = attemptFact(held, 'captured');
-    const first = { outcome: 'applied', reason: 'confirmed' };
+    const first = { outcome: 'applied', reason: 'recorded' };
     expect(await deliver([fact], 'acc_fake', 'evt_same')).toMatchObject(first);
     expect(await deliver([fact], 'acc_fake', 'evt_same')).toMatchObject({ outcome: 'duplicate' });
-    const other = { outcome: 'applied', reason: 'known' };
+    const other = { outcome: 'applied', reason: 'recorded' };
     expect(await deliver([{ ...fact, method: 'card' }], 'acc_fake', 'evt_same')).toMatchObject(other);
   });
 
@@ -133,11 +133,9 @@ describe('a repeated event', () => {
     await deliver([fact], 'acc_fake', 'evt_first_id');
     expect(await deliver([fact], 'acc_fake', 'evt_second_id')).toMatchObject({
       outcome: 'applied',
-      reason: 'known',
+      reason: 'recorded',
     });
-    const rows = await rig.rows('select 1 from ledger_postings where payment_id = $1', [
-      held.booking.payment.paymentId,
-    ]);
+    const rows = await rig.rows('select 1 from ledger_postings where bill_id = $1', [held.booking.billId]);
     expect(rows).toHaveLength(1);
   });
 });
@@ -158,11 +156,11 @@ describe('a delivery that cannot be applied yet', () => {
     const checkout = { providerOrderId, amount: { amountMinor: 80_000, currency: 'INR' as const } };
     const fact = attemptFact({ ...held, offer: { ...held.offer, checkout: checkout as never } }, 'captured');
     const answer = await deliver([fact]);
-    expect(answer).toMatchObject({ outcome: 'retrying', reason: 'unknown_order' });
+    expect(answer).toMatchObject({ outcome: 'retrying', reason: 'unplaced' });
     const context = asUser(rig.clinics.asha.staff.receptionist);
     await rig.useCases.bills.checkout(context, { billId: held.booking.billId });
     await makeDue();
-    expect(await rig.worker.retryWebhooks()).toBeGreaterThan(0);
+    expect(await rig.worker.retryEvents()).toBeGreaterThan(0);
     expect(await storedAs(answer.webhookId)).toMatchObject({
       state: 'applied',
       tries: 2,
@@ -171,7 +169,7 @@ describe('a delivery that cannot be applied yet', () => {
     expect(await stateOf(held)).toBe('confirmed');
   });
 
-  test('a refund reported before its capture waits for it', async () => {
+  test('a refund reported before its capture is recorded at once, and counts when the capture comes', async () => {
     const held = await newHold();
     const fact = attemptFact(held, 'authorized');
     const { providerPaymentId } = fact;
@@ -188,15 +186,15 @@ describe('a delivery that cannot be applied yet', () => {
       occurredAt: new Date(),
     };
     const early = await deliver([refund]);
-    expect(early).toMatchObject({ outcome: 'retrying', reason: 'refund_before_capture' });
+    expect(early).toMatchObject({ outcome: 'applied', reason: 'recorded' });
     await deliver([{ ...fact, state: 'captured' }]);
-    await makeDue();
-    await rig.worker.retryWebhooks();
-    expect(await storedAs(early.webhookId)).toMatchObject({ state: 'applied' });
-    const rows = await rig.rows('select state, bank_reference from refunds where payment_id = $1', [
-      held.booking.payment.paymentId,
+    expect(await stateOf(held)).toBe('awaiting_payment');
+    const { refunds } = await rig.useCases.payments.get(asUser(rig.clinics.patient.userId), {
+      paymentId: held.booking.payment.paymentId,
+    });
+    expect(refunds).toMatchObject([
+      { state: 'processed', reason: 'provider_initiated', bankReference: 'ARN1' },
     ]);
-    expect(rows).toEqual([{ state: 'processed', bank_reference: 'ARN1' }]);
   });
 
   test('one that can never be applied is dead-lettered after its tries, and the others continue', async () => {
@@ -205,21 +203,24 @@ describe('a delivery that cannot be applied yet', () => {
     ]);
     const good = await newHold();
     const waiting = await deliver([{ ...attemptFact(good, 'captured'), currency: 'no currency at all' }]);
-    expect(waiting.outcome).toBe('retrying');
-    for (let round = 0; round < 5; round += 1) {
+    expect(waiting).toMatchObject({ outcome: 'retrying', reason: 'error 23514' });
+    for (let round = 0; round < 3; round += 1) {
       await makeDue();
-      await rig.worker.retryWebhooks();
+      // What is no answer of the provider is reported, behind the others.
+      await expect(rig.worker.retryEvents()).rejects.toThrow(AggregateError);
     }
+    await makeDue();
+    expect(await rig.worker.retryEvents()).toBe(0);
     expect(await storedAs(poison.webhookId)).toEqual({
       state: 'dead',
-      reason: 'unknown_order',
+      reason: 'unplaced',
       tries: 4,
       clinic_id: null,
     });
     expect(await storedAs(waiting.webhookId)).toMatchObject({ state: 'dead', reason: 'error 23514' });
     expect(await deliver([attemptFact(good, 'captured')])).toMatchObject({
       outcome: 'applied',
-      reason: 'confirmed',
+      reason: 'recorded',
     });
   });
 
@@ -229,7 +230,7 @@ describe('a delivery that cannot be applied yet', () => {
     const { webhookId } = await deliver([late]);
     for (let round = 0; round < 4; round += 1) {
       await makeDue();
-      await rig.worker.retryWebhooks();
+      await rig.worker.retryEvents();
     }
     await rig.rows(
       `insert into provider_objects (provider_account_id, object_id, kind, clinic_id, payment_id)
@@ -245,8 +246,8 @@ describe('a delivery that cannot be applied yet', () => {
       state: 'retrying',
       tries: 0,
     });
-    await rig.worker.retryWebhooks();
-    expect(await storedAs(webhookId)).toMatchObject({ state: 'applied', reason: 'quarantined' });
+    await rig.worker.retryEvents();
+    expect(await storedAs(webhookId)).toMatchObject({ state: 'applied', reason: 'recorded' });
     expect(await refusalOf(rig.useCases.ops.replayWebhook(operator, replay))).toBe('STATE_CONFLICT');
     const audits = await rig.rows('select actor, reason from audit_log where subject_id = $1', [webhookId]);
     expect(audits).toEqual([{ actor: `user:${rig.clinics.operator}`, reason: replay.reason }]);
@@ -260,9 +261,9 @@ describe('a delivery that cannot be applied yet', () => {
     }
     await makeDue();
     const rounds = await Promise.all([
-      rig.worker.retryWebhooks(),
-      rig.worker.retryWebhooks(),
-      rig.worker.retryWebhooks(),
+      rig.worker.retryEvents(),
+      rig.worker.retryEvents(),
+      rig.worker.retryEvents(),
     ]);
     expect(rounds.reduce((sum, tried) => sum + tried, 0)).toBe(6);
     for (const id of stored) expect(await storedAs(id)).toMatchObject({ state: 'retrying', tries: 2 });
@@ -286,8 +287,8 @@ describe('a constraint that is checked only at commit', () => {
     expect(attempts).toEqual([]);
     await rig.rows('drop trigger planted on ledger_postings; drop function planted()');
     await makeDue();
-    await rig.worker.retryWebhooks();
-    expect(await storedAs(answer.webhookId)).toMatchObject({ state: 'applied', reason: 'confirmed' });
+    await rig.worker.retryEvents();
+    expect(await storedAs(answer.webhookId)).toMatchObject({ state: 'applied', reason: 'recorded' });
     expect(await stateOf(held)).toBe('confirmed');
   });
 });

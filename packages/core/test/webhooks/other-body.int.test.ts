@@ -19,7 +19,7 @@ async function heldFact(): Promise<PaymentFact> {
 async function deliver(eventId: string, facts: readonly PaymentFact[]): Promise<string> {
   const event = { eventId, eventType: 'e', accountId: rig.gateway.accountId, facts };
   const { rawBody, headers } = rig.gateway.sign(event);
-  return (await rig.ingestWebhook(rawBody, headers, 'other-body')).outcome;
+  return (await rig.ingestEvent(rawBody, headers, 'other-body')).outcome;
 }
 
 const stored = (eventId: string) =>

@@ -34,14 +34,17 @@ language sql stable as $$
   select coalesce(jsonb_agg(jsonb_build_object(
     'id', b.id, 'state', b.state, 'version', b.version, 'startsAt', lower(b.during), 'keepIfLate', b.keep_if_late,
     'predecessorId', b.predecessor_id, 'priceMinor', b.price_minor,
-    'endedAt', case when booking_is_ended(b.state) then b.updated_at end,
-    'endedBy', case when b.state = booking_state('cancelled') then (
-      select nullif(split_part(h.actor, ':', 2), '') from state_history h
-      where h.clinic_id = b.clinic_id and h.subject_id = b.id and h.machine = 'booking'
-        and h.to_state = booking_state('cancelled') and h.actor like 'user:%' limit 1) end,
+    'endedAt', h.at, 'endedBy', case when h.actor like 'user:%' then split_part(h.actor, ':', 2) end,
     'canBeRetaken', can_be_retaken(b), 'rebooked', case when b.state = booking_state('expired') then rebooked_of(b) end
   ) order by b.created_at, b.id), '[]')
-  from bookings b where b.clinic_id = p_clinic and b.bill_id = p_bill
+  from bookings b
+    -- The row itself is written again with every change of its money: when it ended, and by whom, is in its history.
+    left join lateral (
+      select e.at, e.actor from state_history e
+      where booking_is_ended(b.state) and e.clinic_id = b.clinic_id and e.subject_id = b.id and e.machine = 'booking'
+        and e.to_state = b.state limit 1
+    ) h on true
+  where b.clinic_id = p_clinic and b.bill_id = p_bill
 $$;
 
 create function attempts_of_bill(p_clinic uuid, p_bill uuid) returns jsonb
@@ -102,6 +105,11 @@ language sql stable as $$
   select refunds_of_bill(b.clinic_id, b.id) || jsonb_build_object(
     'id', b.id, 'clinicId', b.clinic_id, 'version', b.version, 'patientId', b.patient_id, 'currency', b.currency,
     'mode', b.mode, 'reviewAt', b.review_at, 'now', app_now(),
+    'sums', jsonb_build_object(
+      'fundsMinor', b.funds_minor, 'heldMinor', b.held_minor, 'askedBackMinor', b.asked_back_minor,
+      'unknownBackMinor', b.unknown_back_minor, 'leavingMinor', b.leaving_minor, 'returnedMinor', b.returned_minor,
+      'refusedMinor', b.refused_minor, 'wrongMinor', b.wrong_minor, 'wrongCurrency', b.wrong_currency,
+      'isChecking', b.is_checking),
     'bookings', bookings_of_bill(b.clinic_id, b.id), 'attempts', attempts_of_bill(b.clinic_id, b.id),
     'posted', ledger_of_bill(b.clinic_id, b.id),
     'covers', coalesce((

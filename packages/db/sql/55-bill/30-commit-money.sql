@@ -68,6 +68,12 @@ end $$;
 create function write_bookings(p_changes jsonb, p_ready int[]) returns void
 language plpgsql as $$
 begin
+  -- A hold that is over, but that nobody has expired yet, still occupies the time that a successor takes.
+  perform retire_expired_holds(o.clinic_id, o.doctor_id, o.during)
+  from jsonb_to_recordset(p_changes -> 'successors') as s (n int, "clinicId" uuid, "predecessorId" uuid)
+    join bookings o on o.clinic_id = s."clinicId" and o.id = s."predecessorId"
+  where s.n = any (p_ready);
+
   insert into bookings (
     clinic_id, id, patient_id, doctor_id, service_id, during, visit_date, hold_expires_at, price_minor, currency,
     policy_snapshot, keep_if_late, payment_id, bill_id, predecessor_id, created_by
@@ -101,15 +107,15 @@ language plpgsql as $$
 begin
   insert into payment_attempts (
     clinic_id, id, payment_id, provider_account_id, provider_payment_id, state, amount_minor, currency, method,
-    fee_minor, tax_minor, error_code, error_reason, occurred_at, authorized_at, captured_at
+    fee_minor, tax_minor, error_code, error_reason, quarantine_reason, occurred_at, authorized_at, captured_at
   )
   select a."clinicId", a.id, a."paymentId", a."providerAccountId", a."providerPaymentId", a.state, a."amountMinor",
-    a.currency, a.method, a."feeMinor", a."taxMinor", a."errorCode", a."errorReason", a."firstSeenAt", a."authorizedAt",
-    a."capturedAt"
+    a.currency, a.method, a."feeMinor", a."taxMinor", a."errorCode", a."errorReason", a.wrong, a."firstSeenAt",
+    a."authorizedAt", a."capturedAt"
   from jsonb_to_recordset(p_changes -> 'newAttempts') as a (
       n int, "clinicId" uuid, id uuid, "paymentId" uuid, "providerAccountId" uuid, "providerPaymentId" text, state text,
       "amountMinor" bigint, currency text, method text, "feeMinor" bigint, "taxMinor" bigint, "errorCode" text,
-      "errorReason" text, "firstSeenAt" timestamptz, "authorizedAt" timestamptz, "capturedAt" timestamptz)
+      "errorReason" text, wrong text, "firstSeenAt" timestamptz, "authorizedAt" timestamptz, "capturedAt" timestamptz)
   where a.n = any (p_ready);
 
   insert into provider_objects (provider_account_id, object_id, kind, clinic_id, payment_id)
@@ -121,41 +127,23 @@ begin
 
   update payment_attempts t set
     state = a.state, amount_minor = a."amountMinor", currency = a.currency, method = a.method, fee_minor = a."feeMinor",
-    tax_minor = a."taxMinor", error_code = a."errorCode", error_reason = a."errorReason", occurred_at = a."firstSeenAt",
-    authorized_at = a."authorizedAt", captured_at = a."capturedAt", ruling = a.ruling, ruled_by = a."ruledBy"
+    tax_minor = a."taxMinor", error_code = a."errorCode", error_reason = a."errorReason", quarantine_reason = a.wrong,
+    occurred_at = a."firstSeenAt", authorized_at = a."authorizedAt", captured_at = a."capturedAt", ruling = a.ruling, ruled_by = a."ruledBy"
   from jsonb_to_recordset(p_changes -> 'attempts') as a (
     n int, "clinicId" uuid, id uuid, state text, "amountMinor" bigint, currency text, method text, "feeMinor" bigint,
-    "taxMinor" bigint, "errorCode" text, "errorReason" text, "firstSeenAt" timestamptz, "authorizedAt" timestamptz,
-    "capturedAt" timestamptz, ruling text, "ruledBy" uuid)
+    "taxMinor" bigint, "errorCode" text, "errorReason" text, wrong text, "firstSeenAt" timestamptz,
+    "authorizedAt" timestamptz, "capturedAt" timestamptz, ruling text, "ruledBy" uuid)
   where a.n = any (p_ready) and t.clinic_id = a."clinicId" and t.id = a.id;
 
-  -- The one attempt that a payment names as captured; the bill decides which money pays for it.
-  update payments p set state = s.state, settling_attempt_id = coalesce(p.settling_attempt_id, (
-    select a.id from payment_attempts a
-    where a.clinic_id = p.clinic_id and a.payment_id = p.id and a.state = attempt_state('captured')
-    order by a.captured_at, a.id limit 1))
+  update payments p set state = s.state
   from jsonb_to_recordset(p_changes -> 'payments') as s (n int, "clinicId" uuid, id uuid, state text)
   where s.n = any (p_ready) and p.clinic_id = s."clinicId" and p.id = s.id;
 end $$;
 
+-- Facts before requests: what is asked back is limited by what is still there.
 create function write_refunds(p_changes jsonb, p_ready int[]) returns void
 language plpgsql as $$
 begin
-  insert into refunds (
-    clinic_id, id, payment_id, attempt_id, amount_minor, currency, state, reason, cause_key, requested_by, is_asked_again
-  )
-  select r."clinicId", r.id, r."paymentId", r."attemptId", r."amountMinor", r.currency, r.state, r.reason, r."causeKey",
-    r."requestedBy", r."isAskedAgain"
-  from jsonb_to_recordset(p_changes -> 'newRequests') as r (
-    n int, "clinicId" uuid, id uuid, "paymentId" uuid, "attemptId" uuid, "amountMinor" bigint, currency text, state text,
-    reason text, "causeKey" text, "requestedBy" uuid, "isAskedAgain" boolean)
-  where r.n = any (p_ready);
-
-  update refunds t set state = r.state, amount_minor = r."amountMinor"
-  from jsonb_to_recordset(p_changes -> 'requests') as r (
-    n int, "clinicId" uuid, id uuid, state text, "amountMinor" bigint)
-  where r.n = any (p_ready) and t.clinic_id = r."clinicId" and t.id = r.id;
-
   insert into provider_refunds as t (
     clinic_id, id, attempt_id, provider_refund_id, request_id, state, amount_minor, currency, bank_reference, occurred_at
   )
@@ -168,6 +156,28 @@ begin
   on conflict (clinic_id, id) do update set
     request_id = excluded.request_id, state = excluded.state, amount_minor = excluded.amount_minor,
     bank_reference = excluded.bank_reference, occurred_at = excluded.occurred_at, updated_at = app_now();
+
+  update refunds t set state = r.state, amount_minor = r."amountMinor"
+  from jsonb_to_recordset(p_changes -> 'requests') as r (
+    n int, "clinicId" uuid, id uuid, state text, "amountMinor" bigint)
+  where r.n = any (p_ready) and t.clinic_id = r."clinicId" and t.id = r.id;
+
+  insert into refunds (
+    clinic_id, id, payment_id, attempt_id, amount_minor, currency, state, reason, cause_key, requested_by, is_asked_again
+  )
+  select r."clinicId", r.id, r."paymentId", r."attemptId", r."amountMinor", r.currency, r.state, r.reason, r."causeKey",
+    r."requestedBy", r."isAskedAgain"
+  from jsonb_to_recordset(p_changes -> 'newRequests') as r (
+    n int, "clinicId" uuid, id uuid, "paymentId" uuid, "attemptId" uuid, "amountMinor" bigint, currency text, state text,
+    reason text, "causeKey" text, "requestedBy" uuid, "isAskedAgain" boolean)
+  where r.n = any (p_ready);
+
+  -- A refund that the provider has taken on is looked at again until it is done.
+  update payments p set next_poll_at = app_now() + interval '15 minutes'
+  from jsonb_to_recordset(p_changes -> 'refunds') as r (n int, "clinicId" uuid, "attemptId" uuid, state text)
+    join payment_attempts a on a.clinic_id = r."clinicId" and a.id = r."attemptId"
+  where r.n = any (p_ready) and r.state = provider_refund_state('submitted')
+    and p.clinic_id = a.clinic_id and p.id = a.payment_id and p.next_poll_at is null and p.provider_order_id is not null;
 end $$;
 
 create function write_operations(p_changes jsonb, p_ready int[]) returns void
@@ -234,6 +244,41 @@ begin
     do update set amount_minor = excluded.amount_minor, currency = excluded.currency;
 end $$;
 
+-- Invariant 12: what a patient is told of money commits with what caused it. The booking's version tells two such messages of
+-- one booking apart: every change of the bill raises it.
+create function write_messages(p_changes jsonb, p_ready int[]) returns void
+language sql as $$
+  insert into messages (clinic_id, channel, kind, subject_id, subject_version, patient_id, recipient_phone, locale, params)
+  select b.clinic_id, 'whatsapp', m.kind, b.id, b.version, p.id, p.phone, p.locale,
+    jsonb_build_object('amountMinor', m."amountMinor", 'currency', m.currency)
+  from jsonb_to_recordset(p_changes -> 'messages') as m (
+      n int, "clinicId" uuid, "bookingId" uuid, kind text, "amountMinor" bigint, currency text)
+    join bookings b on b.clinic_id = m."clinicId" and b.id = m."bookingId"
+    join patients p on p.clinic_id = b.clinic_id and p.id = b.patient_id
+  where m.n = any (p_ready)
+  on conflict do nothing
+$$;
+
+-- The bill last: its version is what every decision about it was compared with. A bill that only gave a booking away has no sums.
+create function write_bills(p_changes jsonb, p_ready int[]) returns void
+language sql as $$
+  update bills b set
+    version = b.version + 1, review_at = w."reviewAt", updated_at = app_now(),
+    funds_minor = coalesce(w."fundsMinor", b.funds_minor), held_minor = coalesce(w."heldMinor", b.held_minor),
+    asked_back_minor = coalesce(w."askedBackMinor", b.asked_back_minor),
+    unknown_back_minor = coalesce(w."unknownBackMinor", b.unknown_back_minor),
+    leaving_minor = coalesce(w."leavingMinor", b.leaving_minor),
+    returned_minor = coalesce(w."returnedMinor", b.returned_minor),
+    refused_minor = coalesce(w."refusedMinor", b.refused_minor),
+    wrong_minor = coalesce(w."wrongMinor", b.wrong_minor), wrong_currency = w."wrongCurrency",
+    is_checking = coalesce(w."isChecking", b.is_checking)
+  from jsonb_to_recordset(p_changes -> 'bills') as w (
+    n int, "clinicId" uuid, id uuid, "reviewAt" timestamptz, "fundsMinor" bigint, "heldMinor" bigint,
+    "askedBackMinor" bigint, "unknownBackMinor" bigint, "leavingMinor" bigint, "returnedMinor" bigint,
+    "refusedMinor" bigint, "wrongMinor" bigint, "wrongCurrency" text, "isChecking" boolean)
+  where w.n = any (p_ready) and b.clinic_id = w."clinicId" and b.id = w.id
+$$;
+
 -- Writes what still stands; the answer says which change sets did. The caller reads the others again and decides again.
 -- Planned for a handful of rows looked up by key: the planner expects a hundred from a JSON list, and would rather read a
 -- table from end to end.
@@ -259,10 +304,8 @@ begin
   perform write_operations(p_changes, v_ready);
   perform write_ledger(p_changes, v_ready);
   perform write_bookings(p_changes, v_ready);
+  perform write_messages(p_changes, v_ready);
   perform set_config('app.reason', '', true);
-  update bills b set version = b.version + 1, review_at = w."reviewAt", updated_at = app_now(), mode = coalesce(b.mode, w.mode)
-  from jsonb_to_recordset(p_changes -> 'bills') as w (
-    n int, "clinicId" uuid, id uuid, "reviewAt" timestamptz, mode text)
-  where w.n = any (v_ready) and b.clinic_id = w."clinicId" and b.id = w.id;
+  perform write_bills(p_changes, v_ready);
   return v_ready;
 end $$;

@@ -32,19 +32,3 @@ alter table booking_resources enable row level security, force row level securit
 create policy owner_all on booking_resources to holdfast_owner using (true) with check (true);
 create policy system_all on booking_resources to holdfast_ingest, holdfast_worker
   using ((select actor_system()) <> '') with check ((select actor_system()) <> '');
-
-alter table booking_evidence enable row level security, force row level security;
-create policy owner_all on booking_evidence to holdfast_owner using (true) with check (true);
-create policy system_all on booking_evidence to holdfast_ingest, holdfast_worker
-  using ((select actor_system()) <> '') with check ((select actor_system()) <> '');
-create policy visible on booking_evidence for select to holdfast_api using (
-  exists (select 1 from bookings b where b.clinic_id = booking_evidence.clinic_id and b.id = booking_evidence.booking_id));
-create policy desk on booking_evidence for insert to holdfast_api with check (
-  kind <> 'capture' and granted_by = (select current_actor_id())
-  and clinic_id = any ((select actor_clinics_with('bookings.permitDeskPayment'))::uuid[]));
-create policy own_desk_payment on booking_evidence for insert to holdfast_api with check (
-  kind = 'desk_permission' and granted_by = (select current_actor_id())
-  and exists (select 1 from clinics c where c.id = booking_evidence.clinic_id and c.desk_permission = 'patients')
-  and exists (
-    select 1 from bookings b where b.clinic_id = booking_evidence.clinic_id and b.id = booking_evidence.booking_id
-      and b.patient_id = any ((select actor_patients())::uuid[])));

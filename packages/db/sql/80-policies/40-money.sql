@@ -26,8 +26,6 @@ create policy system_all on refunds to holdfast_ingest, holdfast_worker
   using ((select actor_system()) <> '') with check ((select actor_system()) <> '');
 create policy visible on refunds for select to holdfast_api using (
   exists (select 1 from payments p where p.clinic_id = refunds.clinic_id and p.id = refunds.payment_id));
-create policy desk on refunds for insert to holdfast_api with check (
-  state = refund_state('requested') and requested_by = (select current_actor_id()) and clinic_id = any ((select actor_clinics_with('bookings.cancel'))::uuid[]));
 
 alter table provider_objects enable row level security, force row level security;
 create policy owner_all on provider_objects to holdfast_owner using (true) with check (true);
@@ -35,9 +33,6 @@ create policy system_all on provider_objects to holdfast_ingest, holdfast_worker
   using ((select actor_system()) <> '') with check ((select actor_system()) <> '');
 create policy visible on provider_objects for select to holdfast_api using (
   exists (select 1 from payments p where p.clinic_id = provider_objects.clinic_id and p.id = provider_objects.payment_id));
-create policy order_made on provider_objects for insert to holdfast_api with check (
-  kind = 'order'
-  and exists (select 1 from payments p where p.clinic_id = provider_objects.clinic_id and p.id = provider_objects.payment_id));
 
 alter table ledger_postings enable row level security, force row level security;
 create policy owner_all on ledger_postings to holdfast_owner using (true) with check (true);

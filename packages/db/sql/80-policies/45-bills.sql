@@ -23,10 +23,31 @@ create policy owner_all on bill_covers to holdfast_owner using (true) with check
 create policy system_all on bill_covers to holdfast_ingest, holdfast_worker
   using ((select actor_system()) <> '') with check ((select actor_system()) <> '');
 
+create policy visible on bill_covers for select to holdfast_api using (
+  exists (select 1 from bookings b where b.clinic_id = bill_covers.clinic_id and b.id = bill_covers.booking_id));
+create policy desk on bill_covers for insert to holdfast_api with check (
+  granted_by = (select current_actor_id())
+  and clinic_id = any ((select actor_clinics_with('bookings.permitDeskPayment'))::uuid[]));
+create policy own_desk_payment on bill_covers for insert to holdfast_api with check (
+  kind = 'desk_permission' and granted_by = (select current_actor_id())
+  and exists (select 1 from clinics c where c.id = bill_covers.clinic_id and c.desk_permission = 'patients')
+  and exists (
+    select 1 from bookings b where b.clinic_id = bill_covers.clinic_id and b.id = bill_covers.booking_id
+      and b.bill_id = bill_covers.bill_id and b.price_minor = bill_covers.amount_minor
+      and b.patient_id = any ((select actor_patients())::uuid[])));
+
+alter table bills_to_review enable row level security, force row level security;
+create policy owner_all on bills_to_review to holdfast_owner using (true) with check (true);
+create policy system_all on bills_to_review to holdfast_ingest, holdfast_worker
+  using ((select actor_system()) <> '') with check ((select actor_system()) <> '');
+
 alter table provider_refunds enable row level security, force row level security;
 create policy owner_all on provider_refunds to holdfast_owner using (true) with check (true);
 create policy system_all on provider_refunds to holdfast_ingest, holdfast_worker
   using ((select actor_system()) <> '') with check ((select actor_system()) <> '');
+create policy visible on provider_refunds for select to holdfast_api using (
+  exists (
+    select 1 from payment_attempts a where a.clinic_id = provider_refunds.clinic_id and a.id = provider_refunds.attempt_id));
 
 alter table operations enable row level security, force row level security;
 create policy owner_all on operations to holdfast_owner using (true) with check (true);
@@ -57,3 +78,6 @@ alter table items enable row level security, force row level security;
 create policy owner_all on items to holdfast_owner using (true) with check (true);
 create policy system_all on items to holdfast_ingest, holdfast_worker
   using ((select actor_system()) <> '') with check ((select actor_system()) <> '');
+create policy staff on items for select to holdfast_api
+  using (clinic_id = any ((select actor_clinics_with('payments.read'))::uuid[]));
+create policy operator on items for select to holdfast_api using ((select actor_is_operator()));

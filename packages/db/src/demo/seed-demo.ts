@@ -74,10 +74,11 @@ async function seatPatient(
   client: Pick<pg.Client, 'query'>,
   seat: Seat & { readonly has_begun: boolean },
 ): Promise<void> {
-  const { bookingId } = await insertHold(client, seat, 'desk');
+  const { bookingId, billId } = await insertHold(client, seat, 'desk');
   await client.query(
-    `insert into booking_evidence (clinic_id, booking_id, kind, granted_by) values ($1, $2, 'desk_permission', $3)`,
-    [seat.clinic_id, bookingId, seat.desk_id],
+    `insert into bill_covers (clinic_id, bill_id, booking_id, kind, amount_minor, currency, granted_by)
+     values ($1, $2, $3, 'desk_permission', $4, $5, $6)`,
+    [seat.clinic_id, billId, bookingId, seat.price_minor, seat.currency, seat.desk_id],
   );
   const { confirmed, checked_in } = bookingState;
   for (const state of seat.has_begun ? [confirmed, checked_in] : [confirmed]) {

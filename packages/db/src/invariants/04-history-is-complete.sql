@@ -4,6 +4,8 @@ with subjects as (
   union all select clinic_id, 'payment', id, state, version from payments
   union all select clinic_id, 'attempt', id, state, version from payment_attempts
   union all select clinic_id, 'refund', id, state, version from refunds
+  union all select clinic_id, 'provider_refund', id, state, version from provider_refunds
+  union all select clinic_id, 'operation', id, state, version from operations
   union all select clinic_id, 'message', id, state, version from messages
   union all select clinic_id, 'webhook', id, state, version from payment_webhooks
 ),

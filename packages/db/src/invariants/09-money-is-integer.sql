@@ -9,7 +9,8 @@ where n.currency <> b.currency
 union all
 select a.clinic_id, a.id, format('%s %s for a payment of %s %s is not quarantined', a.amount_minor, a.currency, p.amount_minor, p.currency)
 from payment_attempts a join payments p on p.clinic_id = a.clinic_id and p.id = a.payment_id
-where a.quarantine_reason is null and (a.currency <> p.currency or a.amount_minor <> p.amount_minor)
+where a.quarantine_reason is null and a.ruling is null and attempt_holds_money(a.state)
+  and (a.currency <> p.currency or a.amount_minor <> p.amount_minor)
 union all
 select null, null, format('%s.%s is %s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod))
 from pg_attribute a join pg_class c on c.oid = a.attrelid

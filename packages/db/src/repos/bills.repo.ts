@@ -11,6 +11,18 @@ export interface BillRow {
   readonly currency: string;
   readonly mode: 'test' | 'live' | null;
   readonly reviewAt: string | null;
+  readonly sums: {
+    readonly fundsMinor: number;
+    readonly heldMinor: number;
+    readonly askedBackMinor: number;
+    readonly unknownBackMinor: number;
+    readonly leavingMinor: number;
+    readonly returnedMinor: number;
+    readonly refusedMinor: number;
+    readonly wrongMinor: number;
+    readonly wrongCurrency: string | null;
+    readonly isChecking: boolean;
+  };
   /** The business clock at the time of reading. */
   readonly now: string;
   readonly bookings: readonly BillBookingRow[];
@@ -268,18 +280,37 @@ export async function routeToBill(
   return rows[0];
 }
 
-/** Bills at which only the passing of time changes something, and it has. */
-export async function dueBills(
-  tx: Tx,
-  limit: number,
-): Promise<readonly { clinicId: string; billId: string }[]> {
-  return tx
-    .selectFrom('bills')
-    .where('review_at', '<=', sql<Date>`app_now()`)
-    .orderBy('review_at')
-    .limit(limit)
-    .select(['clinic_id as clinicId', 'id as billId'])
+export interface BillKey {
+  readonly clinicId: string;
+  readonly billId: string;
+}
+
+/** Bills that are queued for a review, and those at which the passing of time has changed something. */
+export async function dueBills(tx: Tx, limit: number): Promise<readonly BillKey[]> {
+  const { rows } = await sql<BillKey>`
+    select clinic_id as "clinicId", bill_id as "billId" from (
+      select clinic_id, bill_id from (
+        select clinic_id, bill_id from bills_to_review order by id limit ${limit}) queued
+      union
+      select clinic_id, id from (
+        select clinic_id, id from bills where review_at <= app_now() order by review_at limit ${limit}) due
+    ) both_kinds limit ${limit}`.execute(tx);
+  return rows;
+}
+
+/** What is queued for this bill now. */
+export async function queuedReviews(tx: Tx, { clinicId, billId }: BillKey): Promise<readonly string[]> {
+  const rows = await tx
+    .selectFrom('bills_to_review')
+    .where('clinic_id', '=', clinicId)
+    .where('bill_id', '=', billId)
+    .select('id')
     .execute();
+  return rows.map(({ id }) => id);
+}
+
+export async function removeReviews(tx: Tx, clinicId: string, ids: readonly string[]): Promise<void> {
+  await tx.deleteFrom('bills_to_review').where('clinic_id', '=', clinicId).where('id', 'in', ids).execute();
 }
 
 /**

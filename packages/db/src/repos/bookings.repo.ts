@@ -1,4 +1,5 @@
 import { type BookingState, bookingState } from '@holdfast/contract/booking/booking.states';
+import type { Currency } from '@holdfast/contract/money';
 import { type Selectable, sql } from 'kysely';
 import type { BookingViews } from '../schema.gen.ts';
 import type { Statement, Tx } from '../tenant-tx.ts';
@@ -9,6 +10,8 @@ type NullableColumn =
   | 'predecessor_id'
   | 'successor_id'
   | 'end_reason'
+  | 'cover'
+  | 'wrong_currency'
   | 'provider_order_id'
   | 'provider_account_id';
 
@@ -92,6 +95,9 @@ export interface LockedBooking {
   readonly state: BookingState;
   readonly version: number;
   readonly paymentId: string;
+  readonly billId: string;
+  readonly priceMinor: number;
+  readonly currency: Currency;
   readonly startsAt: Date;
   readonly noShowGraceMinutes: number;
   readonly deskPermission: string;
@@ -127,6 +133,9 @@ export async function lockBooking(
       'b.state',
       'b.version',
       'b.payment_id as paymentId',
+      'b.bill_id as billId',
+      'b.price_minor as priceMinor',
+      'b.currency',
       'm.rail',
       'c.no_show_grace_minutes as noShowGraceMinutes',
       'c.desk_permission as deskPermission',
@@ -164,17 +173,21 @@ export async function moveBooking(
   return result.numUpdatedRows === 1n;
 }
 
+/** Lets the booking stand without money; a permission that is there already stays. */
 export async function grantDeskPayment(
   tx: Tx,
-  booking: Pick<LockedBooking, 'clinicId' | 'id'>,
+  booking: Pick<LockedBooking, 'clinicId' | 'id' | 'billId' | 'priceMinor' | 'currency'>,
   userId: string,
 ): Promise<void> {
   await tx
-    .insertInto('booking_evidence')
+    .insertInto('bill_covers')
     .values({
       clinic_id: booking.clinicId,
+      bill_id: booking.billId,
       booking_id: booking.id,
       kind: 'desk_permission',
+      amount_minor: booking.priceMinor,
+      currency: booking.currency,
       granted_by: userId,
     })
     .onConflict((conflict) => conflict.doNothing())

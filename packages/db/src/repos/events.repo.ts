@@ -33,13 +33,20 @@ export async function claimEvent(tx: Tx): Promise<ClaimedEvent | undefined> {
 export interface EventEnd {
   readonly state: 'applied' | 'ignored' | 'dead' | 'retrying';
   readonly reason: string;
+  /** The payment that it is about, once that is known. */
+  readonly route: { readonly clinicId: string; readonly paymentId: string } | null;
 }
 
 /** Records what the try came to; an event that was settled in the meantime stays as it is. */
-export async function endEventTry(tx: Tx, id: string, { state, reason }: EventEnd): Promise<void> {
+export async function endEventTry(tx: Tx, id: string, { state, reason, route }: EventEnd): Promise<void> {
   await tx
     .updateTable('payment_webhooks')
-    .set({ state, reason, ...(state === webhookState.retrying ? {} : { next_try_at: null }) })
+    .set({
+      state,
+      reason,
+      ...(state === webhookState.retrying ? {} : { next_try_at: null }),
+      ...(route && { clinic_id: route.clinicId, payment_id: route.paymentId }),
+    })
     .where('id', '=', id)
     .where('state', '=', webhookState.retrying)
     .execute();

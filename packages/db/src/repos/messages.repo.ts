@@ -49,10 +49,8 @@ const details = sql`
   m.clinic_id as "clinicId", m.id, m.fence, m.kind, m.state, m.tries, m.recipient_phone as "recipientPhone", m.locale,
   m.subject_id as "subjectId", m.armed_at - clock_shift() as "armedAt",
   extract(epoch from app_now() - m.armed_at)::float8 as "armedSecondsAgo", c.name as "clinicName", c.time_zone as "timeZone",
-  coalesce((m.params ->> 'amountMinor')::bigint, (
-    select sum(r.amount_minor)::bigint from refunds r
-    where r.clinic_id = b.clinic_id and r.payment_id = b.payment_id and refund_counts(r.state))) as "amountMinor",
-  coalesce(b.currency, c.currency) as currency, d.name as "doctorName", s.name as "serviceName",
+  (m.params ->> 'amountMinor')::bigint as "amountMinor",
+  coalesce(m.params ->> 'currency', b.currency, c.currency) as currency, d.name as "doctorName", s.name as "serviceName",
   p.full_name as "patientName", lower(b.during) as "startsAt", ${suppression} as suppression`;
 
 const sources = sql`

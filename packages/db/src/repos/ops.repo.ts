@@ -1,6 +1,5 @@
 import { type MessageState, messageState } from '@holdfast/contract/message/message.states';
-import type { StuckKind } from '@holdfast/contract/ops/ops.procedures';
-import { refundState } from '@holdfast/contract/refund/refund.states';
+import type { ItemKind } from '@holdfast/contract/money/items';
 import { sql } from 'kysely';
 import type { Tx } from '../tenant-tx.ts';
 import { type Page, type PageRange, readKeysetPage } from './keyset.ts';
@@ -64,54 +63,39 @@ export async function listInvariants(tx: Tx) {
   return tx.selectFrom('invariant_results').selectAll().orderBy('number').execute();
 }
 
-export interface StuckRow {
-  /** Of the attempt or the refund. */
+export interface OpenItemRow {
   readonly id: string;
-  readonly kind: StuckKind;
-  readonly payment_id: string;
-  readonly booking_id: string;
+  readonly kind: ItemKind;
+  readonly bill_id: string;
+  readonly booking_id: string | null;
   readonly amount_minor: number;
   readonly currency: string;
-  readonly note: string;
-  readonly since: Date;
+  readonly note: string | null;
+  readonly opened_at: Date;
 }
 
-/** Money that needs a person's decision: no rule applies. An attempt is quarantined or settles a payment, never both. */
-const stuck = sql<StuckRow>`(
-  select a.id, 'quarantined_attempt' as kind, p.id as payment_id, p.booking_id, a.amount_minor, a.currency,
-    a.quarantine_reason as note, a.created_at as since
-  from payment_attempts a join payments p on p.clinic_id = a.clinic_id and p.id = a.payment_id
-  where a.quarantine_reason is not null and attempt_holds_money(a.state)
-  union all
-  select r.id, case r.state when ${refundState.failed} then 'refund_failed' else 'refund_unknown' end, p.id, p.booking_id,
-    r.amount_minor, r.currency, coalesce(r.last_error, ''), r.updated_at
-  from refunds r join payments p on p.clinic_id = r.clinic_id and p.id = r.payment_id
-  where refund_is_stuck(r.state)
-  union all
-  select a.id, 'capture_without_booking', p.id, p.booking_id, a.amount_minor, a.currency, b.state, a.updated_at
-  from payments p
-  join payment_attempts a on a.clinic_id = p.clinic_id and a.id = p.settling_attempt_id
-  join bookings b on b.clinic_id = p.clinic_id and b.id = p.booking_id
-  where booking_is_unwanted(b.state)
-    and not exists (select 1 from refunds r where r.clinic_id = a.clinic_id and r.attempt_id = a.id and refund_counts(r.state))
-    and not exists (select 1 from bookings n where n.clinic_id = b.clinic_id and n.predecessor_id = b.id)
-)`.as('stuck');
+const lastBooking = sql<string | null>`(
+  select b.id from bookings b where b.clinic_id = items.clinic_id and b.bill_id = items.bill_id
+  order by b.created_at desc, b.id desc limit 1)`.as('booking_id');
 
-export async function listStuck(
+/** What a person must look at and nobody has closed: the money itself closes it. */
+export async function listOpenItems(
   tx: Tx,
   direction: 'asc' | 'desc',
   range: PageRange,
-): Promise<Page<StuckRow>> {
-  return readKeysetPage(
-    tx.selectFrom(stuck).selectAll(),
-    { column: 'since', form: 'instant', direction },
-    range,
-  );
+): Promise<Page<OpenItemRow>> {
+  const rows = tx
+    .selectFrom('items')
+    .where('closed_at', 'is', null)
+    .select(['id', 'kind', 'bill_id', 'amount_minor', 'currency', 'note', 'opened_at', lastBooking])
+    .$castTo<OpenItemRow>();
+  return readKeysetPage(rows, { column: 'opened_at', form: 'instant', direction }, range);
 }
 
-export async function countStuck(tx: Tx): Promise<Record<string, number>> {
+export async function countOpenItems(tx: Tx): Promise<Record<string, number>> {
   const rows = await tx
-    .selectFrom(stuck)
+    .selectFrom('items')
+    .where('closed_at', 'is', null)
     .select(['kind', (eb) => eb.fn.countAll<number>().as('count')])
     .groupBy('kind')
     .execute();

@@ -1,61 +1,8 @@
-import { paymentMachine, paymentState } from '@holdfast/contract/payment/payment.states';
-import { type RefundReason, refundMachine } from '@holdfast/contract/refund/refund.states';
+import { attemptState, paymentState } from '@holdfast/contract/payment/payment.states';
+import { providerRefundState } from '@holdfast/contract/refund/provider-refund.states';
+import type { RefundReason, RefundState } from '@holdfast/contract/refund/refund.states';
 import { sql } from 'kysely';
-import { storableJson } from '../storable-json.ts';
 import type { Tx } from '../tenant-tx.ts';
-
-export interface Refundable {
-  readonly clinicId: string;
-  readonly attemptId: string;
-  readonly refundableMinor: number;
-}
-
-/** What can still be refunded of a payment's captured attempt; undefined when nothing was captured. */
-export async function lockRefundable(
-  tx: Tx,
-  clinicId: string,
-  paymentId: string,
-): Promise<Refundable | undefined> {
-  const attempt = await tx
-    .selectFrom('payments as p')
-    .innerJoin('payment_attempts as a', (join) =>
-      join.onRef('a.clinic_id', '=', 'p.clinic_id').onRef('a.id', '=', 'p.settling_attempt_id'),
-    )
-    .where('p.clinic_id', '=', clinicId)
-    .where('p.id', '=', paymentId)
-    .select(['a.id', 'a.amount_minor'])
-    .forUpdate('p')
-    .executeTakeFirst();
-  if (!attempt) return undefined;
-  const { given } = await tx
-    .selectFrom('refunds')
-    .where('clinic_id', '=', clinicId)
-    .where('attempt_id', '=', attempt.id)
-    .where('state', 'in', refundMachine.sets.counts)
-    .select((eb) =>
-      eb.cast<number>(eb.fn.coalesce(eb.fn.sum('amount_minor'), eb.lit(0)), 'bigint').as('given'),
-    )
-    .executeTakeFirstOrThrow();
-  return { clinicId, attemptId: attempt.id, refundableMinor: attempt.amount_minor - given };
-}
-
-export interface RefundRequest {
-  readonly clinicId: string;
-  readonly attemptId: string;
-  readonly amountMinor: number;
-  readonly reason: RefundReason;
-  /** Names the cause; one cause creates at most one refund. */
-  readonly causeKey: string;
-  readonly userId: string | null;
-}
-
-/** Writes the intent of a refund; null when this cause already has one. */
-export async function requestRefund(tx: Tx, request: RefundRequest): Promise<string | null> {
-  const { rows } = await sql<{ id: string | null }>`select request_refund(
-    ${request.clinicId}::uuid, ${request.attemptId}::uuid, ${request.amountMinor}::bigint, ${request.reason}, ${request.causeKey},
-    ${request.userId}::uuid) as id`.execute(tx);
-  return rows[0]?.id ?? null;
-}
 
 export interface OrderAttachment {
   readonly clinicId: string;
@@ -88,13 +35,6 @@ export async function attachProviderOrder(
   return { orderId, providerAccountId };
 }
 
-/** Passes one fact to the reducer and returns its outcome. */
-export async function applyPaymentFact(tx: Tx, providerAccountId: string, fact: object): Promise<string> {
-  const { rows } = await sql<{ outcome: string }>`select apply_payment_fact(
-    ${providerAccountId}::uuid, ${storableJson(fact)}::jsonb) as outcome`.execute(tx);
-  return rows[0]?.outcome ?? 'recorded';
-}
-
 export async function findPayment(tx: Tx, paymentId: string) {
   return tx.selectFrom('payments').selectAll().where('id', '=', paymentId).executeTakeFirst();
 }
@@ -120,32 +60,50 @@ export async function attemptsOf(tx: Tx, clinicId: string, paymentId: string) {
     .execute();
 }
 
-export async function refundsOf(tx: Tx, clinicId: string, paymentId: string) {
-  return tx
-    .selectFrom('refunds')
-    .selectAll()
-    .where('clinic_id', '=', clinicId)
-    .where('payment_id', '=', paymentId)
-    .orderBy('created_at')
-    .execute();
+export interface RefundView {
+  readonly id: string;
+  readonly state: RefundState;
+  readonly amount_minor: number;
+  readonly currency: string;
+  readonly reason: RefundReason;
+  readonly bank_reference: string | null;
+  readonly updated_at: Date;
+}
+
+/** Requests with what the provider has of them, and what was returned there without a request of ours. */
+export async function refundsOf(tx: Tx, clinicId: string, paymentId: string): Promise<RefundView[]> {
+  const made: RefundReason = 'provider_initiated';
+  const { rows } = await sql<RefundView>`
+    select r.id, r.state, r.amount_minor, r.currency, r.reason, f.bank_reference,
+      greatest(r.updated_at, f.updated_at) as updated_at, r.created_at
+    from refunds r left join lateral (
+      select max(q.bank_reference) as bank_reference, max(q.updated_at) as updated_at from provider_refunds q
+      where q.clinic_id = r.clinic_id and q.attempt_id = r.attempt_id and q.request_id = r.id
+    ) f on true
+    where r.clinic_id = ${clinicId} and r.payment_id = ${paymentId}
+    union all
+    select f.id, f.state, f.amount_minor, f.currency, ${made}, f.bank_reference, f.updated_at, f.created_at
+    from payment_attempts a join provider_refunds f on f.clinic_id = a.clinic_id and f.attempt_id = a.id
+    where a.clinic_id = ${clinicId} and a.payment_id = ${paymentId} and f.request_id is null
+      -- The release of an authorization is told as a refund too: nothing had come.
+      and a.state = ${attemptState.captured}
+    order by created_at`.execute(tx);
+  return rows;
 }
 
 export interface OpenOrder {
   readonly clinicId: string;
   readonly paymentId: string;
+  readonly billId: string;
   readonly providerAccountId: string;
   readonly orderId: string;
-  readonly amountMinor: number;
-  readonly currency: string;
-  readonly polls: number;
-  /** No booking awaits this money any more and the provider's window for late money is over. */
+  /** The provider's window for late money is over. */
   readonly overdue: boolean;
 }
 
 /**
  * Claims up to `limit` open orders that are due for a poll and postpones their next poll, so that two workers never
- * poll the same one. Backs off from 10 s to 15 min, and to 6 h once it is paid: from then on only a second capture or a
- * refund made at the provider can still happen.
+ * poll the same one. Backs off from 10 s to 15 min.
  */
 export async function takeDueOrders(tx: Tx, limit: number, lateMoneyDays: number): Promise<OpenOrder[]> {
   const { rows } = await sql<OpenOrder>`
@@ -155,34 +113,26 @@ export async function takeDueOrders(tx: Tx, limit: number, lateMoneyDays: number
     )
     update payments p set
       polls = p.polls + 1,
-      next_poll_at = app_now() + least(interval '10 seconds' * power(1.5, least(p.polls, 20)),
-        case when p.state = ${paymentState.captured} then interval '6 hours' else interval '15 minutes' end)
+      next_poll_at = app_now() + least(interval '10 seconds' * power(1.5, least(p.polls, 20)), interval '15 minutes')
     from due where p.clinic_id = due.clinic_id and p.id = due.id
-    returning p.clinic_id as "clinicId", p.id as "paymentId", p.provider_account_id as "providerAccountId", p.provider_order_id as "orderId",
-      p.amount_minor as "amountMinor", p.currency, p.polls,
+    returning p.clinic_id as "clinicId", p.id as "paymentId", p.bill_id as "billId",
+      p.provider_account_id as "providerAccountId", p.provider_order_id as "orderId",
       p.created_at < app_now() - make_interval(days => ${lateMoneyDays}) as overdue`.execute(tx);
   return rows;
 }
 
-/** Stops polling an order; a payment that never received money is closed with it. */
-export async function stopPolling(
-  tx: Tx,
-  clinicId: string,
-  paymentId: string,
-  close: boolean,
-): Promise<void> {
-  await tx
-    .updateTable('payments')
-    .set({ next_poll_at: null })
-    .where('clinic_id', '=', clinicId)
-    .where('id', '=', paymentId)
-    .execute();
-  if (!close) return;
-  await tx
-    .updateTable('payments')
-    .set({ state: paymentState.closed })
-    .where('clinic_id', '=', clinicId)
-    .where('id', '=', paymentId)
-    .where('state', 'in', paymentMachine.sets.open)
-    .execute();
+/**
+ * Stops polling an order at which nothing is open any more: it is captured or overdue, and no refund of it waits for the
+ * provider. What happens to it later is seen by the sweeps of its account.
+ */
+export async function stopPolling(tx: Tx, order: OpenOrder): Promise<void> {
+  await sql`
+    update payments p set next_poll_at = null
+    where p.clinic_id = ${order.clinicId} and p.id = ${order.paymentId}
+      and (${order.overdue} or p.state = ${paymentState.captured})
+      and not exists (
+        select 1 from payment_attempts a join provider_refunds f on f.clinic_id = a.clinic_id and f.attempt_id = a.id
+        where a.clinic_id = p.clinic_id and a.payment_id = p.id and f.state = ${providerRefundState.submitted})`.execute(
+    tx,
+  );
 }

@@ -72,14 +72,17 @@ export async function accountForOrder(
   return rows[0]?.id;
 }
 
-/** Up to when the account was swept; null for one that never was. */
-export async function sweptUntil(tx: Tx, id: string): Promise<Date | null> {
+/** Up to when the account was swept, null for one that never was; with the business time of the reading. */
+export async function readSweep(
+  tx: Tx,
+  id: string,
+): Promise<{ readonly sweptUntil: Date | null; readonly now: Date }> {
   const row = await tx
     .selectFrom('provider_accounts')
     .where('id', '=', id)
-    .select('swept_until')
-    .executeTakeFirst();
-  return row?.swept_until ?? null;
+    .select(['swept_until as sweptUntil', sql<Date>`app_now()`.as('now')])
+    .executeTakeFirstOrThrow();
+  return row;
 }
 
 /** Moves the cursor of the sweep forward, never back. */

@@ -1,3 +1,6 @@
+import type { PaymentFact } from '@holdfast/core/ports/payment-gateway';
+import { type ClinicRig, wireCore } from '@holdfast/testkit/clinic-rig';
+import { createFakeGateway, type FakeGateway } from '@holdfast/testkit/fake-gateway';
 import type { TestDatabase } from '@holdfast/testkit/test-database';
 import type pg from 'pg';
 
@@ -67,14 +70,11 @@ export async function openClinic(owner: pg.Pool, slug: string): Promise<Place> {
   return { clinicId, doctorId, serviceId };
 }
 
+type Core = Omit<ClinicRig<FakeGateway>, 'clinics'>;
+
 /** What happens in a clinic, under the roles that do it. */
-function actionsIn(
-  database: TestDatabase,
-  home: Awaited<ReturnType<typeof openClinic>>,
-  userId: string,
-  patientId: string,
-) {
-  const { owner, api, ingest } = database.pools;
+function actionsIn(core: Core, home: Place, userId: string, patientId: string) {
+  const { owner, api } = core.database.pools;
   const hold = async (time: string, keepIfLate: boolean): Promise<{ id: string; payment_id: string }> =>
     one(
       api,
@@ -82,23 +82,20 @@ function actionsIn(
          ((current_date + 2) + $6::time) at time zone 'Asia/Kolkata', $7, 50, $6::text, '\\x01')`,
       [userId, home.clinicId, home.doctorId, home.serviceId, patientId, time, keepIfLate],
     );
-  const deliver = async (key: string, fact: Record<string, unknown>): Promise<void> => {
-    await ingest.query(
-      `select * from ingest_webhook($1, '${accountId}', $1, 'event', '\\x01', $2, null, 'r', 60)`,
-      [
-        key,
-        JSON.stringify([
-          { occurredAt: '2026-01-01T00:00:00Z', amountMinor: 80000, currency: 'INR', ...fact },
-        ]),
-      ],
-    );
+  const deliver = async (eventId: string, fact: Partial<PaymentFact>): Promise<void> => {
+    const untold = { method: null, feeMinor: null, taxMinor: null, errorCode: null, errorReason: null };
+    const untoldOfRefund = { refundId: null, bankReference: null };
+    const seen = { occurredAt: new Date('2026-01-01T00:00:00Z'), amountMinor: 80_000, currency: 'INR' };
+    const facts = [{ ...untold, ...untoldOfRefund, ...seen, ...fact } as PaymentFact];
+    const { rawBody, headers } = core.gateway.sign({ eventId, eventType: 'event', accountId: 'acc', facts });
+    await core.ingestEvent(rawBody, headers, 'r');
   };
   const order = (paymentId: string, number: number): Promise<pg.QueryResult> =>
-    owner.query(`select attach_provider_order($1, $2, '${accountId}', $3)`, [
-      home.clinicId,
-      paymentId,
-      `order_${number}`,
-    ]);
+    owner.query(
+      `select attach_provider_order($1, $2, '${accountId}', $3)
+       from (select set_config('app.system', 'system:webhook', true)) as actor`,
+      [home.clinicId, paymentId, `order_${number}`],
+    );
   const capture = (number: number): Promise<void> =>
     deliver(`capture_${number}`, {
       kind: 'attempt',
@@ -106,8 +103,10 @@ function actionsIn(
       providerPaymentId: `pay_${number}`,
       state: 'captured',
     });
-  const end = (id: string, state: string): Promise<pg.QueryResult> =>
-    owner.query('update bookings set state = $2 where id = $1', [id, state]);
+  const end = async (id: string, state: string): Promise<void> => {
+    await owner.query('update bookings set state = $2 where id = $1', [id, state]);
+    await core.worker.reviewBills();
+  };
   return { hold, deliver, order, capture, end };
 }
 
@@ -127,8 +126,10 @@ async function askForCode(owner: pg.Pool, clinicId: string): Promise<void> {
 
 export async function liveOneDay(database: TestDatabase): Promise<ClinicDay> {
   const { owner } = database.pools;
+  const gateway = createFakeGateway({ provider: 'razorpay', accountId: 'acc' });
   const home = await openClinic(owner, 'home');
   const away = await openClinic(owner, 'away');
+  const core = await wireCore(database, { gateway });
   const userId = await insertId(
     owner,
     `insert into users (display_name, email) values ('P', 'p@example.test')`,
@@ -140,7 +141,7 @@ export async function liveOneDay(database: TestDatabase): Promise<ClinicDay> {
     [home.clinicId, userId],
   );
 
-  const { hold, deliver, order, capture, end } = actionsIn(database, home, userId, patientId);
+  const { hold, deliver, order, capture, end } = actionsIn(core, home, userId, patientId);
 
   const held = await hold('09:00', true);
   const confirmed = await hold('10:00', true);
@@ -150,15 +151,13 @@ export async function liveOneDay(database: TestDatabase): Promise<ClinicDay> {
   await order(refunded.payment_id, 2);
   await capture(2);
   await end(refunded.id, 'cancelled');
-  await owner.query(
-    `select request_refund(clinic_id, id, amount_minor, 'clinic_cancelled', 'cancelled', null)
-     from payment_attempts where provider_payment_id = 'pay_2'`,
-  );
+  const request = await one<{ id: string }>(owner, 'select id from refunds');
   await deliver('refund_2', {
     kind: 'refund',
     providerRefundId: 'rfnd_2',
     providerPaymentId: 'pay_2',
     state: 'processed',
+    refundId: request.id,
   });
   const lateKept = await hold('11:00', true);
   await order(lateKept.payment_id, 3);

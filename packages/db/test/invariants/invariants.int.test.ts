@@ -1,7 +1,7 @@
 import type { TestDatabase } from '@holdfast/testkit/test-database';
 import { createTestDatabase } from '@holdfast/testkit/test-database';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { InvariantResult } from '../../src/invariants.ts';
+import type { Invariant, InvariantResult } from '../../src/invariants.ts';
 import {
   isHolding,
   queryInvariant,
@@ -9,6 +9,7 @@ import {
   renderBoard,
   runInvariants,
 } from '../../src/invariants.ts';
+import { branchesOf } from './branches.ts';
 import type { ClinicDay } from './clinic-day.ts';
 import { liveOneDay } from './clinic-day.ts';
 import { twins } from './twins.ts';
@@ -22,13 +23,17 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
+const invariantOf = (number: number): Invariant => {
+  const invariant = readInvariants().find((candidate) => candidate.number === number);
+  if (!invariant) throw new Error(`no invariant ${number}`);
+  return invariant;
+};
+
 /**
  * Plants the damage with triggers and foreign keys off, so that only the board can detect it, runs one check of the
  * board with the rights of the worker, and rolls back.
  */
-async function resultAfter(number: number, sql: string): Promise<InvariantResult> {
-  const invariant = readInvariants().find((candidate) => candidate.number === number);
-  if (!invariant) throw new Error(`no invariant ${number}`);
+async function resultAfter(invariant: Invariant, sql: string): Promise<InvariantResult> {
   const client = await database.pools.superuser.connect();
   try {
     await client.query('begin; set local session_replication_role = replica');
@@ -50,8 +55,8 @@ test('every invariant holds after a busy day, checked with the rights of the wor
   expect(Object.fromEntries(counts.rows.map((row) => [row.name, row.rows]))).toEqual({
     bookings: 6,
     refunds: 2,
-    ledger: 10,
-    messages: 6,
+    ledger: 12,
+    messages: 8,
     webhooks: 6,
   });
   const results = await runInvariants(database.pools.worker);
@@ -70,10 +75,26 @@ describe('the check of the board fails when', () => {
   });
 
   test.each(twins)('$number: $damage', async (twin) => {
-    expect((await resultAfter(twin.number, 'select 1')).violations).toBe(0);
-    const result = await resultAfter(twin.number, twin.sql(day));
+    const invariant = invariantOf(twin.number);
+    expect((await resultAfter(invariant, 'select 1')).violations).toBe(0);
+    const result = await resultAfter(invariant, twin.sql(day));
     expect(result.violations).toBeGreaterThan(0);
     expect(renderBoard([result])).toMatch(new RegExp(`^FAIL +${twin.number} `));
+  });
+});
+
+describe('every branch of a check is seen red by a planted violation', () => {
+  test.each(readInvariants())('$number: $name', async ({ number, name, sql }) => {
+    const damages = twins.filter((twin) => twin.number === number).map((twin) => twin.sql(day));
+    const unseen: string[] = [];
+    for (const branch of branchesOf(sql)) {
+      let seen = 0;
+      for (const damage of damages) {
+        if (seen === 0) seen = (await resultAfter({ number, name, sql: branch }, damage)).violations ?? 0;
+      }
+      if (seen === 0) unseen.push(branch);
+    }
+    expect(unseen).toEqual([]);
   });
 });
 

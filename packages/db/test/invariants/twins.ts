@@ -13,6 +13,8 @@ const copyOfRow = (table: string, changes: string, where: string): string =>
   `insert into ${table} overriding system value
    select (jsonb_populate_record(t, jsonb_build_object(${changes}))).* from ${table} t where ${where}`;
 
+const billOf = (bookingId: string): string => `(select bill_id from bookings where id = '${bookingId}')`;
+
 const booking: Twin[] = [
   {
     number: 1,
@@ -39,33 +41,39 @@ const booking: Twin[] = [
   },
   {
     number: 2,
-    damage: 'evidence is lost',
-    sql: (day) => `delete from booking_evidence where booking_id = '${day.confirmed}'`,
+    damage: 'the money of a standing visit goes, and nobody opens an item',
+    sql: (day) =>
+      `delete from ledger_entries where account = 'patient_funds' and owner_id = ${billOf(day.confirmed)}`,
   },
   {
     number: 2,
-    damage: 'evidence cites an attempt that is no capture',
-    sql: () => `update payment_attempts set state = 'authorized' where provider_payment_id = 'pay_1'`,
-  },
-  {
-    number: 2,
-    damage: 'evidence cites a quarantined capture',
-    sql: () =>
-      `update payment_attempts set quarantine_reason = 'amount_mismatch' where provider_payment_id = 'pay_1'`,
-  },
-  {
-    number: 2,
-    damage: 'evidence cites the capture of another payment',
-    sql: (
-      day,
-    ) => `update booking_evidence set attempt_id = (select id from payment_attempts where provider_payment_id = 'pay_2')
-      where booking_id = '${day.confirmed}'`,
+    damage: 'a booking is confirmed without money or permission',
+    sql: (day) => `update bookings set state = 'confirmed' where id = '${day.held}'`,
   },
   {
     number: 2,
     damage: 'a payment is captured by word alone',
-    sql: (day) => `${dropKey('payments', 'payments_captured_is_settled')};
-      update payments set state = 'captured' where booking_id = '${day.held}'`,
+    sql: (day) => `update payments set state = 'captured' where booking_id = '${day.held}'`,
+  },
+  {
+    number: 2,
+    damage: 'a cover is for a booking of another bill',
+    sql: (
+      day,
+    ) => `insert into bill_covers (clinic_id, bill_id, booking_id, kind, amount_minor, currency, granted_by)
+      values ('${day.clinicId}', ${billOf(day.confirmed)}, '${day.held}', 'waiver', 1, 'INR', '${day.patientUserId}')`,
+  },
+  {
+    number: 2,
+    damage: 'a review waits, and nobody makes it',
+    sql: (day) => `insert into bills_to_review (clinic_id, bill_id, queued_at)
+      values ('${day.clinicId}', ${billOf(day.confirmed)}, app_now() - interval '2 hours')`,
+  },
+  {
+    number: 2,
+    damage: 'a review is due, and nobody makes it',
+    sql: (day) =>
+      `update bills set review_at = app_now() - interval '2 hours' where id = ${billOf(day.confirmed)}`,
   },
   {
     number: 3,
@@ -142,14 +150,27 @@ const money: Twin[] = [
   },
   {
     number: 6,
-    damage: 'more is refunded than was captured',
-    sql: () => `update refunds set amount_minor = amount_minor + 1 where state = 'processed'`,
+    damage: 'more is asked back than was captured',
+    sql: () => `update refunds set amount_minor = amount_minor + 1 where state = 'requested';
+      update operations set amount_minor = amount_minor + 1`,
   },
   {
     number: 6,
-    damage: 'a capture of less comes after its refund',
-    sql: () => `update payment_attempts set amount_minor = 1 where provider_payment_id = 'pay_2'`,
+    damage: 'what is gone is asked back again',
+    sql: () => `update provider_refunds set request_id = null;
+      update refunds set state = 'requested' where state = 'processed'`,
   },
+  {
+    number: 6,
+    damage: 'a capture of less comes after its refund was asked for',
+    sql: () => `update payment_attempts set amount_minor = 1 where provider_payment_id = 'pay_4'`,
+  },
+  {
+    number: 6,
+    damage: 'a call asks for more than its request',
+    sql: () => `update operations set amount_minor = amount_minor + 1 where state = 'planned'`,
+  },
+  { number: 6, damage: 'a request has no call', sql: () => 'delete from operations' },
   { number: 6, damage: 'a refund is in another currency', sql: () => `update refunds set currency = 'MXN'` },
   {
     number: 9,
@@ -185,17 +206,34 @@ const money: Twin[] = [
   {
     number: 10,
     damage: 'a capture was not posted',
-    sql: () => `delete from ledger_postings where fact_key like 'capture:%'`,
+    sql: () => `delete from ledger_postings where cause = 'attempt_captured';
+      delete from ledger_entries e where not exists (select 1 from ledger_postings p where p.id = e.posting_id)`,
+  },
+  {
+    number: 10,
+    damage: 'a fee was not posted',
+    sql: () => `update payment_attempts set fee_minor = 100 where provider_payment_id = 'pay_1'`,
   },
   {
     number: 10,
     damage: 'a refund was not posted',
-    sql: () => `delete from ledger_postings where fact_key like 'refund:%'`,
+    sql: () => `delete from ledger_entries where account = 'provider_balance' and amount_minor < 0`,
   },
   {
     number: 10,
     damage: 'a posting moves another amount than its fact',
     sql: () => 'update ledger_entries set amount_minor = amount_minor * 2',
+  },
+  {
+    number: 10,
+    damage: 'a posting is about nothing that anybody told',
+    sql: () => `update ledger_entries set object_id = uuidv7() where account = 'provider_balance'`,
+  },
+  {
+    number: 10,
+    damage: 'income has no visit',
+    sql: (day) => `update ledger_entries set account = 'clinic_income'
+      where account = 'patient_funds' and owner_id = ${billOf(day.confirmed)}`,
   },
   {
     number: 10,
@@ -224,12 +262,12 @@ const telling: Twin[] = [
   {
     number: 12,
     damage: 'late money went back without a word',
-    sql: () => `delete from messages where kind = 'payment_refunded_late'`,
+    sql: () => `delete from messages where kind = 'refund_requested'`,
   },
   {
     number: 12,
-    damage: 'a late refund is announced without one',
-    sql: () => `delete from refunds where reason = 'late_payment'`,
+    damage: 'a refund is announced without one',
+    sql: () => 'delete from refunds; delete from provider_refunds',
   },
   { number: 12, damage: 'a code was sent that nobody asked for', sql: () => 'delete from otp_challenges' },
   {
@@ -337,7 +375,17 @@ const catalog: Twin[] = [
   {
     number: 15,
     damage: 'a log-in role owns something',
-    sql: () => 'alter function attempt_rank(text) owner to holdfast_api',
+    sql: () => 'alter function bill_due_minor(uuid, uuid) owner to holdfast_api',
+  },
+  {
+    number: 15,
+    damage: 'a log-in role may create databases',
+    sql: () => 'alter role holdfast_ingest createdb',
+  },
+  {
+    number: 15,
+    damage: 'a log-in role takes on the rights of another',
+    sql: () => 'grant holdfast_ingest to holdfast_api',
   },
   {
     number: 15,
@@ -404,4 +452,12 @@ const catalog: Twin[] = [
   },
 ];
 
-export const twins: readonly Twin[] = [...booking, ...money, ...telling, ...catalog];
+const sums: Twin[] = [
+  ...['funds_minor', 'held_minor', 'leaving_minor', 'returned_minor'].map((column) => ({
+    number: 22,
+    damage: `pages show another ${column} than there is`,
+    sql: (day: ClinicDay) => `update bills set ${column} = ${column} + 1 where id = ${billOf(day.confirmed)}`,
+  })),
+];
+
+export const twins: readonly Twin[] = [...booking, ...sums, ...money, ...telling, ...catalog];

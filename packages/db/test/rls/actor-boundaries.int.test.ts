@@ -5,8 +5,10 @@ import { createPool } from '../../src/client.ts';
 import { toStorageError } from '../../src/pg-errors.ts';
 import type { ActingAs } from './acting.ts';
 import { acting } from './acting.ts';
-import type { World } from './world.ts';
-import { clinic, seedWorld, user } from './world.ts';
+import { providerAccountId } from './money-rows.ts';
+import type { World } from './people.ts';
+import { clinic, user } from './people.ts';
+import { seedWorld } from './world.ts';
 
 let database: TestDatabase;
 let world: World;
@@ -52,12 +54,44 @@ describe("a row is never moved out of its owner's reach", () => {
   });
 });
 
-test('a patient cannot declare a payment captured', async () => {
-  const sql = `update payments set state = 'captured' where id = $1`;
-  expect(await tryAs({ userId: user.own }, sql, [idOf('payments', 'own/home')])).toBe('check');
-  const settled = `update payments set settling_attempt_id = $2, state = 'captured' where id = $1`;
-  const ids = [idOf('payments', 'own/home'), idOf('payment_attempts', 'own/home')];
-  expect(await tryAs({ userId: user.own }, settled, ids)).toBe('forbidden');
+test.each([user.own, user.receptionist, user.admin])(
+  '%s cannot say what a payment came to',
+  async (userId) => {
+    for (const change of [`state = 'captured'`, `provider_order_id = 'order_x'`, 'amount_minor = 1']) {
+      const sql = `update payments set ${change} where id = $1`;
+      expect(await tryAs({ userId }, sql, [idOf('payments', 'own/home')])).toBe('forbidden');
+    }
+    const refund = `insert into refunds (clinic_id, payment_id, attempt_id, amount_minor, currency, reason, cause_key, requested_by)
+    select clinic_id, payment_id, id, 1, currency, 'clinic_cancelled', 'other', $2 from payment_attempts where id = $1`;
+    expect(await tryAs({ userId }, refund, [idOf('payment_attempts', 'own/home'), userId])).toBe('forbidden');
+    const route = `insert into provider_objects (provider_account_id, object_id, kind, clinic_id, payment_id)
+    select provider_account_id, 'order_x', 'order', clinic_id, payment_id from payment_attempts where id = $1`;
+    expect(await tryAs({ userId }, route, [idOf('payment_attempts', 'own/home')])).toBe('forbidden');
+  },
+);
+
+describe('a provider order is attached by', () => {
+  const attach = (userId: string, label: string) =>
+    acting(database.pools.api, { userId }, async (client) => {
+      const { rows } = await client.query(
+        `select order_id from attach_provider_order($1, $2, $3, 'order_new')`,
+        [label.endsWith('home') ? clinic.home : clinic.away, idOf('payments', label), providerAccountId],
+      );
+      return rows.length;
+    });
+
+  test('the patient and the desk of the payment', async () => {
+    expect(await attach(user.own, 'own/home')).toBe(1);
+    expect(await attach(user.own, 'own/away')).toBe(1);
+    expect(await attach(user.receptionist, 'other/home')).toBe(1);
+  });
+
+  test('nobody else', async () => {
+    expect(await attach(user.own, 'other/home')).toBe(0);
+    expect(await attach(user.receptionist, 'own/away')).toBe(0);
+    expect(await attach(user.doctor, 'own/home')).toBe(0);
+    expect(await attach(user.payee, 'own/home')).toBe(0);
+  });
 });
 
 describe('no actor writes in the name of another', () => {
@@ -70,24 +104,18 @@ describe('no actor writes in the name of another', () => {
     expect(await tryAs({}, sql, [clinic.home, 'owner'])).toBe('forbidden');
   });
 
-  test('on evidence, and a capture cannot be granted by hand', async () => {
-    const sql = `insert into booking_evidence (clinic_id, booking_id, kind, granted_by, attempt_id) values ($1, $2, $3, $4, $5)`;
-    const booking = idOf('bookings', 'own/home');
-    const as = (kind: string, granter: string | null, paid: string | null = null) =>
-      tryAs({ userId: user.receptionist }, sql, [clinic.home, booking, kind, granter, paid]);
-    expect(await as('waiver', user.admin)).toBe('forbidden');
-    expect(await as('capture', null, idOf('payment_attempts', 'own/home'))).toBe('forbidden');
-    expect(await as('waiver', user.receptionist)).toBe('1 rows');
-  });
-
-  test('on a refund, which the desk may request but not mark as done', async () => {
-    const sql = `insert into refunds (clinic_id, payment_id, attempt_id, amount_minor, currency, state, reason, cause_key, requested_by)
-      select clinic_id, payment_id, id, 1, currency, $2, 'clinic_cancelled', 'other', $3 from payment_attempts where id = $1`;
-    const as = (state: string, asker: string) =>
-      tryAs({ userId: user.receptionist }, sql, [idOf('payment_attempts', 'own/home'), state, asker]);
-    expect(await as('requested', user.admin)).toBe('forbidden');
-    expect(await as('processed', user.receptionist)).toBe('forbidden');
-    expect(await as('requested', user.receptionist)).toBe('1 rows');
+  test('on a cover', async () => {
+    const sql = `insert into bill_covers (clinic_id, bill_id, booking_id, kind, amount_minor, currency, granted_by)
+      select clinic_id, bill_id, id, $2, $3, currency, $4 from bookings where id = $1`;
+    const as = (userId: string, label: string, kind: string, granter: string, amountMinor = 1000) =>
+      tryAs({ userId }, sql, [idOf('bookings', label), kind, amountMinor, granter]);
+    expect(await as(user.receptionist, 'own/home', 'waiver', user.admin)).toBe('forbidden');
+    expect(await as(user.receptionist, 'own/home', 'waiver', user.receptionist)).toBe('1 rows');
+    // Where the clinic lets patients confirm: their own booking, for its price. It has that cover already.
+    expect(await as(user.own, 'own/home', 'desk_permission', user.own)).toBe('forbidden');
+    expect(await as(user.own, 'own/away', 'waiver', user.own)).toBe('forbidden');
+    expect(await as(user.own, 'own/away', 'desk_permission', user.own, 999)).toBe('forbidden');
+    expect(await as(user.own, 'own/away', 'desk_permission', user.own)).toBe('unique');
   });
 });
 

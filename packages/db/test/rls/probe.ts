@@ -1,7 +1,7 @@
 import type { TestDatabase, TestRole } from '@holdfast/testkit/test-database';
 import pg from 'pg';
-import type { World } from './world.ts';
-import { user } from './world.ts';
+import type { World } from './people.ts';
+import { user } from './people.ts';
 
 export interface Actor {
   readonly name: string;
@@ -125,8 +125,7 @@ async function fullRow(pool: pg.Pool, table: string, predicate: string): Promise
 /** Columns that must name the writing user: an insert in another user's name is tested separately. */
 function signatureOf(table: string, actor: Actor): string {
   if (table === 'audit_log') return `'actor', actor_name()`;
-  if (table === 'refunds' && actor.userId) return `'requested_by', ${literal(actor.userId)}`;
-  if (table === 'booking_evidence' && actor.userId) return `'granted_by', ${literal(actor.userId)}`;
+  if (table === 'bill_covers' && actor.userId) return `'granted_by', ${literal(actor.userId)}`;
   return '';
 }
 

@@ -32,7 +32,6 @@ const appendOnlyTables = [
   'audit_log',
   'audit_seals',
   'audit_seal_rows',
-  'booking_evidence',
   'bill_lines',
   'bill_covers',
   'deposits',

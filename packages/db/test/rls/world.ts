@@ -1,48 +1,18 @@
 import type pg from 'pg';
+import { billed, billFlow, booking, providerAccountId } from './money-rows.ts';
+import {
+  clinic,
+  during,
+  later,
+  perScope,
+  perSide,
+  phone,
+  type Row,
+  user,
+  uuid,
+  type World,
+} from './people.ts';
 
-/** Two clinics, two patients in each, one person per role: the rows that the matrix probes. */
-const uuid = (group: number, number: number): string =>
-  `00000000-0000-4000-8${String(group).padStart(3, '0')}-${String(number).padStart(12, '0')}`;
-
-export const clinic = { home: uuid(1, 1), away: uuid(1, 2) } as const;
-export const user = {
-  own: uuid(2, 1),
-  other: uuid(2, 2),
-  receptionist: uuid(2, 3),
-  doctor: uuid(2, 4),
-  billing: uuid(2, 5),
-  admin: uuid(2, 6),
-  payee: uuid(2, 7),
-  operator: uuid(2, 8),
-  awayReceptionist: uuid(2, 9),
-} as const;
-
-type Row = Readonly<Record<string, unknown>>;
-/** Label of a row → the row, per table. `own` is the row of the reading patient. */
-export type World = Record<string, Record<string, Row>>;
-
-const scopes = [
-  { label: 'own/home', number: 1, clinicId: clinic.home, userId: user.own, side: 1 },
-  { label: 'other/home', number: 2, clinicId: clinic.home, userId: user.other, side: 1 },
-  { label: 'own/away', number: 3, clinicId: clinic.away, userId: user.own, side: 2 },
-  { label: 'other/away', number: 4, clinicId: clinic.away, userId: user.other, side: 2 },
-] as const;
-type Scope = (typeof scopes)[number];
-
-const sides = [
-  { label: 'home', number: 1, clinicId: clinic.home },
-  { label: 'away', number: 2, clinicId: clinic.away },
-] as const;
-type Side = (typeof sides)[number];
-
-const perScope = (make: (scope: Scope) => Row): Record<string, Row> =>
-  Object.fromEntries(scopes.map((scope) => [scope.label, { clinic_id: scope.clinicId, ...make(scope) }]));
-const perSide = (make: (side: Side) => Row): Record<string, Row> =>
-  Object.fromEntries(sides.map((side) => [side.label, { clinic_id: side.clinicId, ...make(side) }]));
-
-const during = (hour: number): string => `[2030-01-01 ${hour}:00+00,2030-01-01 ${hour}:30+00)`;
-const later = '2030-01-01 00:00+00';
-const phone = (number: number): string => `+9198123456${String(number).padStart(2, '0')}`;
 const person = (id: string, number: number, more: Row = {}): Row => ({
   id,
   display_name: `Person ${number}`,
@@ -150,170 +120,6 @@ const scheduling: World = {
       phone: phone(6),
     },
   },
-};
-
-const providerAccountId = uuid(28, 1);
-
-const billed: World = {
-  provider_accounts: {
-    one: {
-      id: providerAccountId,
-      provider: 'razorpay',
-      account_ref: 'acc_1',
-      mode: 'test',
-      registered_at: later,
-      webhook_key: 'key',
-      is_assumed: false,
-      capabilities: {},
-    },
-  },
-  bills: perScope(({ number }) => ({ id: uuid(20, number), patient_id: uuid(9, number), currency: 'INR' })),
-};
-
-const booking: World = {
-  bookings: perScope(({ number, side }) => ({
-    id: uuid(10, number),
-    patient_id: uuid(9, number),
-    doctor_id: uuid(5, side),
-    service_id: uuid(6, side),
-    during: during(8 + number),
-    visit_date: '2030-01-01',
-    hold_expires_at: later,
-    price_minor: 1000,
-    currency: 'INR',
-    policy_snapshot: { version: 1, windows: [] },
-    payment_id: uuid(12, number),
-    bill_id: uuid(20, number),
-  })),
-  bill_lines: perScope(({ number }) => ({
-    id: uuid(21, number),
-    bill_id: uuid(20, number),
-    booking_id: uuid(10, number),
-    kind: 'visit',
-    amount_minor: 1000,
-    currency: 'INR',
-  })),
-  bill_covers: perScope(({ number }) => ({
-    id: uuid(22, number),
-    bill_id: uuid(20, number),
-    booking_id: uuid(10, number),
-    kind: 'waiver',
-    amount_minor: 1000,
-    currency: 'INR',
-    granted_by: user.receptionist,
-  })),
-  booking_resources: perScope(({ number, side }) => ({
-    booking_id: uuid(10, number),
-    resource_id: uuid(5, side),
-    during: during(8 + number),
-  })),
-  booking_evidence: perScope(({ number }) => ({
-    id: uuid(11, number),
-    booking_id: uuid(10, number),
-    kind: 'desk_permission',
-    granted_by: user.receptionist,
-  })),
-  payments: perScope(({ number }) => ({
-    id: uuid(12, number),
-    booking_id: uuid(10, number),
-    patient_id: uuid(9, number),
-    rail: 'razorpay',
-    bill_id: uuid(20, number),
-    amount_minor: 1000,
-    currency: 'INR',
-  })),
-  payment_attempts: perScope(({ number }) => ({
-    id: uuid(13, number),
-    payment_id: uuid(12, number),
-    provider_account_id: providerAccountId,
-    provider_payment_id: `pay_${number}`,
-    state: 'captured',
-    amount_minor: 1000,
-    currency: 'INR',
-    occurred_at: later,
-  })),
-  refunds: perScope(({ number }) => ({
-    id: uuid(14, number),
-    payment_id: uuid(12, number),
-    attempt_id: uuid(13, number),
-    amount_minor: 400,
-    currency: 'INR',
-    reason: 'clinic_cancelled',
-    cause_key: 'cancelled',
-  })),
-  provider_objects: perScope(({ number }) => ({
-    provider_account_id: providerAccountId,
-    object_id: `order_${number}`,
-    kind: 'order',
-    payment_id: uuid(12, number),
-  })),
-  ledger_postings: perScope(({ number }) => ({
-    id: uuid(15, number),
-    fact_key: `fact:${number}`,
-    bill_id: uuid(20, number),
-    cause: 'capture',
-    effective_at: later,
-    payment_id: uuid(12, number),
-  })),
-  ledger_entries: perScope(({ number }) => ({
-    id: uuid(16, number),
-    posting_id: uuid(15, number),
-    account: 'suspense',
-    owner_id: providerAccountId,
-    amount_minor: 1000,
-    currency: 'INR',
-  })),
-  ledger_marks: { one: { id: 1_000_000, marked_at: later, horizon: '1', is_checkpoint: true } },
-  ledger_checkpoints: perSide(() => ({
-    mark_id: 1_000_000,
-    account: 'suspense',
-    owner_id: providerAccountId,
-    currency: 'INR',
-    balance_minor: 1000,
-  })),
-};
-
-const billFlow: World = {
-  provider_refunds: perScope(({ number }) => ({
-    id: uuid(23, number),
-    attempt_id: uuid(13, number),
-    provider_refund_id: `rfnd_${number}`,
-    state: 'processed',
-    amount_minor: 100,
-    currency: 'INR',
-    occurred_at: later,
-  })),
-  operations: perScope(({ number }) => ({
-    id: uuid(24, number),
-    bill_id: uuid(20, number),
-    kind: 'refund',
-    provider_account_id: providerAccountId,
-    subject_id: uuid(14, number),
-    amount_minor: 400,
-    currency: 'INR',
-    state: 'planned',
-    sla_at: later,
-  })),
-  drawers: perScope(({ number }) => ({ id: uuid(25, number), name: 'Front desk', currency: 'INR' })),
-  deposits: perScope(({ number }) => ({
-    id: uuid(26, number),
-    bill_id: uuid(20, number),
-    drawer_id: uuid(25, number),
-    kind: 'cash',
-    amount_minor: 100,
-    currency: 'INR',
-    received_by: user.receptionist,
-    received_at: later,
-  })),
-  items: perScope(({ number }) => ({
-    id: uuid(27, number),
-    bill_id: uuid(20, number),
-    kind: 'surplus',
-    subject_id: uuid(13, number),
-    amount_minor: 100,
-    currency: 'INR',
-    opened_at: later,
-  })),
 };
 
 const messageOf = (number: number, kind: string, subjectId: string, patientId: string | null): Row => ({

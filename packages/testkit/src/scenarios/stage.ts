@@ -29,6 +29,9 @@ export interface Stage {
   readonly addClinic: (clinic: Omit<DemoClinic, 'slug'>) => Promise<StageClinic>;
 }
 
+/** As often as the worker tries an event. */
+const eventMaxTries = 24;
+
 /** No program holds keys of this account, so nothing is ever asked at a real provider about it. */
 const account = { provider: 'razorpay', accountId: 'acc_scenario' } as const;
 
@@ -43,7 +46,8 @@ function createProvider(refundAnswers: Stage['refundAnswers']): FakeGateway {
         operation: 'submit-refund',
         statusCode: answer === 'rejected' ? 400 : null,
         code: answer === 'rejected' ? 'BAD_REQUEST_ERROR' : null,
-        reason: answer === 'rejected' ? 'insufficient_balance' : null,
+        reason: answer === 'rejected' ? 'payment_too_old' : null,
+        refusal: 'forever',
       });
     },
   };
@@ -91,7 +95,11 @@ export async function openStage(pools: StagePools, scenario: string, slug: strin
   const refundAnswers: Stage['refundAnswers'] = new Map();
   return {
     owner,
-    core: await wireUseCases(pools, { gateway: createProvider(refundAnswers), maxOpenHolds: 500 }),
+    core: await wireUseCases(pools, {
+      gateway: createProvider(refundAnswers),
+      maxOpenHolds: 500,
+      webhookMaxTries: eventMaxTries,
+    }),
     reception: await demoUser(owner, 'reception'),
     doctor: await demoUser(owner, 'doctor'),
     requestId: `scenario:${scenario}`,

@@ -1,9 +1,6 @@
 import type { PatientId } from '@holdfast/contract/ids';
-import { webhookState } from '@holdfast/contract/webhook/webhook.states';
 import type { RefundFact } from '@holdfast/core/ports/payment-gateway';
-import { asSystem } from '@holdfast/core/usecase';
 import type { DemoClinic } from '@holdfast/db/demo/demo-data';
-import { retryWebhook } from '@holdfast/db/repos/webhooks.repo';
 import { providerId } from '../fake-gateway.ts';
 import { manyPatients } from './people.ts';
 import type { Scenario } from './scenario.ts';
@@ -31,9 +28,6 @@ const draft: Omit<DemoClinic, 'slug'> = {
   patients: manyPatients(20, '+91982220'),
 };
 
-/** As often as the worker tries an event. */
-const maxTries = 24;
-
 type Book = () => Promise<Visit>;
 
 /** A paid visit that the clinic cancels; the bank rejects the refund, or does not say what became of it. */
@@ -58,15 +52,16 @@ async function lateMoneyThatStays(stage: Stage, next: Book, ending: 'expired' | 
 
 /** Stored, retried as often as allowed, given up. */
 async function deadWebhook(stage: Stage, eventType: string): Promise<void> {
-  const { core, owner, requestId } = stage;
+  const { core, owner } = stage;
   const { webhookId } = await waitingWebhook(stage, eventType);
   if (webhookId === null) throw new Error('stuck-money: the event is known');
-  const deps = { tx: core.tx.worker };
-  for (let outcome: string | undefined = webhookState.retrying; outcome === webhookState.retrying; ) {
-    await owner.query('update payment_webhooks set next_try_at = app_now() where id = $1', [webhookId]);
-    outcome = await asSystem(deps, 'system:webhook', requestId, (tx) =>
-      retryWebhook(tx, webhookId, maxTries),
+  for (let isWaiting = true; isWaiting; ) {
+    const { rowCount } = await owner.query(
+      'update payment_webhooks set next_try_at = app_now() where id = $1 and next_try_at is not null',
+      [webhookId],
     );
+    isWaiting = rowCount === 1;
+    await core.worker.retryEvents();
   }
 }
 
@@ -122,7 +117,8 @@ async function stickMoney(stage: Stage, next: Book): Promise<void> {
   await lateMoneyThatStays(stage, next, 'expired');
   await lateMoneyThatStays(stage, next, 'cancelled');
   const refunded = await healthyMoney(stage, next);
-  await stage.core.worker.submitRefunds();
+  await stage.core.worker.reviewBills();
+  await stage.core.worker.runOperations();
   await finishRefund(stage, refunded);
 }
 

@@ -91,10 +91,12 @@ export async function checkOut(
 
 /** A signed event of the provider. Returns its outcome. */
 export async function tell(stage: Stage, eventType: string, facts: readonly PaymentFact[]) {
-  const { gateway, ingestWebhook } = stage.core;
+  const { gateway, ingestEvent } = stage.core;
+  // What it tells, the provider also answers when it is asked.
+  for (const fact of facts) if (fact.kind === 'attempt') gateway.attempts.set(fact.providerPaymentId, fact);
   const event = { eventId: `evt_${randomUUID()}`, eventType, accountId: gateway.accountId, facts };
   const { rawBody, headers } = gateway.sign(event);
-  return ingestWebhook(rawBody, headers, stage.requestId);
+  return ingestEvent(rawBody, headers, stage.requestId);
 }
 
 /** The patient pays online; `change` makes the money differ from what was asked. */

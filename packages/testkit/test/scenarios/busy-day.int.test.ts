@@ -71,8 +71,8 @@ test('what is over has begun, and every later time of the day is taken', () => {
 });
 
 test('confirmed visits are paid online or will be paid at the desk', () => {
-  const evidence = inState(bookingState.confirmed, bookingState.checked_in).map((one) => one.evidence);
-  expect(new Set(evidence)).toEqual(new Set(['capture', 'desk_permission']));
+  const covers = inState(bookingState.confirmed, bookingState.checked_in).map((one) => one.cover);
+  expect(new Set(covers)).toEqual(new Set(['money', 'desk_permission']));
 });
 
 test('every invariant holds', async () => {

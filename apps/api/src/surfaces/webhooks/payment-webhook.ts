@@ -2,7 +2,7 @@ import type { RateLimit } from '@holdfast/contract/budget';
 import { AppError } from '@holdfast/contract/errors';
 import type { PaymentGateways } from '@holdfast/core/ports/payment-gateway';
 import type { RateLimiter } from '@holdfast/core/ports/rate-limiter';
-import type { IngestWebhook } from '@holdfast/core/usecases/webhook/ingest-webhook';
+import type { IngestEvent } from '@holdfast/core/usecases/money/ingest-event';
 import type { Handler } from 'hono';
 import type { Metrics } from '../../observability/metrics.ts';
 import type { ApiEnv } from '../../request/api-env.ts';
@@ -17,7 +17,7 @@ const forged: RateLimit = { name: 'webhook-forged', points: 30, windowSeconds: 6
 export interface WebhookOptions {
   /** Any other address does not exist. */
   readonly gateways: Pick<PaymentGateways, 'at'>;
-  readonly ingest: IngestWebhook;
+  readonly ingest: IngestEvent;
   readonly limiter: RateLimiter;
   readonly metrics: Metrics;
   readonly trustedProxies: number;

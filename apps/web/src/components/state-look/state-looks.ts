@@ -63,6 +63,8 @@ export const stateLooks: StateLooks = {
     refunded: { color: 'slate', icon: IconArrowBackUp },
     refund_unknown: notKnown,
     refund_failed: needsAttention,
+    wrong_amount: needsAttention,
+    not_paid: needsAttention,
   },
   attempt: {
     created: { color: 'blue', icon: IconCreditCard },

@@ -8,6 +8,7 @@ import { Card } from '../../components/layout/card.tsx';
 import { StateBadge } from '../../components/state-look/state-badge.tsx';
 import { ClinicTime } from '../../components/value/clinic-time.tsx';
 import { Money } from '../../components/value/money.tsx';
+import { useSeenAmount } from '../../components/value/use-seen-amount.ts';
 import { useClinic } from '../../lib/api/use-clinics.ts';
 import { useLocale } from '../../lib/format/use-locale.ts';
 
@@ -57,7 +58,7 @@ export function VisitFacts({ booking }: { readonly booking: Booking }) {
 }
 
 /** The amount that each sentence about money names. */
-const amountOf: Record<BookingMoneyState, Exclude<keyof Booking['money'], 'state'>> = {
+const amountOf: Record<BookingMoneyState, Exclude<keyof Booking['money'], 'state' | 'wrong'>> = {
   unpaid: 'due',
   at_desk: 'due',
   checking: 'due',
@@ -69,6 +70,8 @@ const amountOf: Record<BookingMoneyState, Exclude<keyof Booking['money'], 'state
   refunded: 'refunded',
   refund_unknown: 'refunding',
   refund_failed: 'refundDue',
+  wrong_amount: 'due',
+  not_paid: 'due',
 };
 
 /** Price, and the one sentence about the money. */
@@ -76,7 +79,11 @@ export function MoneyFacts({ booking }: { readonly booking: Booking }) {
   const { t } = useTranslation('patient');
   const locale = useLocale();
   const { money } = booking;
-  const amount = formatMoney(money[amountOf[money.state]], locale);
+  const seen = useSeenAmount();
+  const amount =
+    money.state === 'wrong_amount' && money.wrong !== null
+      ? seen(money.wrong)
+      : formatMoney(money[amountOf[money.state]], locale);
   const extraMinor = money.refunding.amountMinor + money.refunded.amountMinor;
   const isExtra = money.state === 'paid' && extraMinor > 0;
   const extra = formatMoney({ ...money.paid, amountMinor: extraMinor }, locale);

@@ -38,6 +38,17 @@ const table: readonly [string, Draft, string][] = [
     { state: 'confirmed', money: { ...paidMoney, refunding: 80_000 } },
     'confirmed_paid',
   ],
+  ['a hold that got a wrong amount', { money: { state: 'wrong_amount' } }, 'hold_wrong'],
+  [
+    'a visit permitted at the desk that got a wrong amount',
+    { state: 'confirmed', money: { state: 'wrong_amount' } },
+    'confirmed_wrong',
+  ],
+  [
+    'a visit whose money went back',
+    { state: 'confirmed', money: { state: 'not_paid' } },
+    'confirmed_uncovered',
+  ],
   ['somebody who has arrived', { state: 'checked_in', money: paidMoney }, 'checked_in'],
   ['somebody with the doctor', { state: 'in_consultation', money: paidMoney }, 'in_consultation'],
   ['a visit that is over', { state: 'completed', money: paidMoney }, 'completed'],

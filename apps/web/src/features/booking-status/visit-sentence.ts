@@ -10,9 +10,12 @@ export const visitSentences = [
   'hold_desk',
   'hold_checking',
   'hold_captured',
+  'hold_wrong',
   'hold_expired',
   'confirmed_paid',
   'confirmed_desk',
+  'confirmed_uncovered',
+  'confirmed_wrong',
   'checked_in',
   'in_consultation',
   'completed',
@@ -39,8 +42,10 @@ const cancelledSentences: Record<Phase, VisitSentence> = {
 };
 
 function holdSentence(booking: SentenceSubject, phase: Phase, nowMs: number): VisitSentence {
+  const isOver = booking.holdExpiresAt !== null && Date.parse(booking.holdExpiresAt) <= nowMs;
+  if (booking.money.state === 'wrong_amount') return isOver ? 'hold_expired' : 'hold_wrong';
   if (phase === 'came') return 'hold_captured';
-  if (booking.holdExpiresAt !== null && Date.parse(booking.holdExpiresAt) <= nowMs) return 'hold_expired';
+  if (isOver) return 'hold_expired';
   if (phase === 'asked') return 'hold_checking';
   return booking.money.state === 'at_desk' ? 'hold_desk' : 'hold_running';
 }
@@ -52,6 +57,12 @@ function expiredSentence(booking: SentenceSubject, phase: Phase): VisitSentence 
   return booking.keepIfLate ? 'expired_checking' : 'expired_checking_return';
 }
 
+function confirmedSentence({ money }: SentenceSubject, phase: Phase): VisitSentence {
+  if (money.state === 'not_paid') return 'confirmed_uncovered';
+  if (money.state === 'wrong_amount') return 'confirmed_wrong';
+  return phase === 'came' ? 'confirmed_paid' : 'confirmed_desk';
+}
+
 /** The sentence for a booking as the server reports it; only the expiry of a hold is read from the clock. */
 export function visitSentence(booking: SentenceSubject, nowMs: number): VisitSentence {
   const phase = moneyPhases[booking.money.state];
@@ -60,7 +71,7 @@ export function visitSentence(booking: SentenceSubject, nowMs: number): VisitSen
     case 'awaiting_payment':
       return holdSentence(booking, phase, nowMs);
     case 'confirmed':
-      return phase === 'came' ? 'confirmed_paid' : 'confirmed_desk';
+      return confirmedSentence(booking, phase);
     case 'expired':
       return expiredSentence(booking, phase);
     case 'cancelled':

@@ -226,19 +226,19 @@ describe('the WhatsApp account', () => {
 describe('money and invariants', () => {
   it('says what each stuck sum is, how much and what to do', async () => {
     openOps('/ops?tab=stuck');
-    expect(await screen.findByText('The amount is not the one asked for')).toBeTruthy();
+    expect(await screen.findByText('Payment that does not match')).toBeTruthy();
     expect(screen.getByText('₹900.00')).toBeTruthy();
-    expect(screen.getByText(/Compare with the provider, then refund there/)).toBeTruthy();
+    expect(screen.getByText(/It goes back by itself after two days/)).toBeTruthy();
   });
 
   it('counts all stuck money on the first glance, and pages through it', async () => {
     const many = Array.from({ length: 70 }, (_, index) => ({
       id: fakeId(7, index),
-      kind: 'refund_failed',
-      paymentId: fakeId(6, index),
+      kind: 'refund_refused',
+      billId: fakeId(6, index),
       bookingId: fakeId(2, index),
       amount: { amountMinor: 100 * (index + 1), currency: 'INR' },
-      note: '',
+      note: null,
       since: new Date(Date.now() - index * 60_000).toISOString(),
     }));
     const user = asUser();
@@ -246,7 +246,7 @@ describe('money and invariants', () => {
       '/ops',
       {},
       {
-        'ops.stuck': (input: PageInput) => ({ ...fakePage(many, input), counts: { refund_failed: 70 } }),
+        'ops.stuck': (input: PageInput) => ({ ...fakePage(many, input), counts: { refund_refused: 70 } }),
       },
     );
     await user.click(await screen.findByRole('button', { name: /70/ }));

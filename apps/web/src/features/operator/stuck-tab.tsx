@@ -1,11 +1,10 @@
-import { stuckKinds } from '@holdfast/contract/ops/ops.procedures';
+import { itemKinds } from '@holdfast/contract/money/items';
 import { Text } from '@mantine/core';
 import { IconCoin } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { StateScreen } from '../../components/screen-state/state-screen.tsx';
 import { SeenMoney } from '../../components/value/seen-money.tsx';
 import { useTRPC } from '../../lib/api/trpc.ts';
-import { useReasonWords } from '../../lib/words/use-reason-words.ts';
 import type { Stuck } from './model/ops-types.ts';
 import { pageLimit } from './model/page-limit.ts';
 import { CopyId } from './parts/copy-id.tsx';
@@ -16,7 +15,6 @@ import { useOpsText } from './use-ops-text.ts';
 
 function useColumns(): readonly ListColumn<Stuck>[] {
   const { t, dayTime } = useOpsText();
-  const words = useReasonWords();
   return [
     {
       id: 'since',
@@ -41,27 +39,27 @@ function useColumns(): readonly ListColumn<Stuck>[] {
     {
       id: 'note',
       title: t('staff:ops.stuck.column.note'),
-      render: ({ note }) => <span title={note}>{words(note)}</span>,
+      render: ({ note }) => note,
     },
     {
-      id: 'payment',
-      title: t('staff:ops.stuck.column.payment'),
+      id: 'bill',
+      title: t('staff:ops.stuck.column.bill'),
       width: 120,
       room: 'wide',
-      render: ({ paymentId }) => <CopyId id={paymentId} />,
+      render: ({ billId }) => <CopyId id={billId} />,
     },
     {
       id: 'booking',
       title: t('staff:ops.stuck.column.booking'),
       width: 120,
-      render: ({ bookingId }) => <CopyId id={bookingId} />,
+      render: ({ bookingId }) => (bookingId === null ? null : <CopyId id={bookingId} />),
     },
   ];
 }
 
 function Advice({ counts }: { readonly counts: Readonly<Record<string, number>> }) {
   const { t } = useOpsText();
-  const present = stuckKinds.filter((kind) => (counts[kind] ?? 0) > 0);
+  const present = itemKinds.filter((kind) => (counts[kind] ?? 0) > 0);
   return present.map((kind) => (
     <Text key={kind} size="sm">
       <strong>{t(`staff:ops.stuck.kind.${kind}`)}.</strong> {t(`staff:ops.stuck.advice.${kind}`)}

@@ -9,6 +9,7 @@ export const reasonCodes = [
   'late_refunded',
   'successor',
   'received',
+  'unplaced',
   'unknown_order',
   'unknown_payment',
   'refund_before_capture',

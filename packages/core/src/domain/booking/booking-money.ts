@@ -2,30 +2,18 @@ import { type BookingState, bookingMachine, bookingState } from '@holdfast/contr
 import type { BookingMoneyState } from '@holdfast/contract/booking/booking-words';
 import { type PaymentState, paymentState } from '@holdfast/contract/payment/payment.states';
 import type { Collected } from '@holdfast/contract/payment/payment-providers';
+import type { BillSums } from '../money/bill.ts';
 
-/** Facts about a booking's money: sums over attempts that match the charge, and over their refunds. */
-export interface MoneyFacts {
+/** Facts about a booking's money: the sums of its bill, and what the booking is. */
+export interface MoneyFacts extends BillSums {
   readonly state: BookingState;
   readonly hasSuccessor: boolean;
-  readonly hasDeskPermission: boolean;
+  /** A permission to pay at the desk, or a waiver. */
+  readonly isPermitted: boolean;
   readonly collected: Collected;
   readonly paymentState: PaymentState;
+  /** The price of the booking. */
   readonly dueMinor: number;
-  /** Captured by every matching attempt. */
-  readonly capturedMinor: number;
-  /** Captured by the one attempt that paid for the booking. */
-  readonly settledMinor: number;
-  /** Refunded or requested for refund of that attempt; failed refunds do not count. */
-  readonly settledReturnedMinor: number;
-  readonly authorizedMinor: number;
-  /** At least one attempt has neither failed nor been captured. */
-  readonly attemptOpen: boolean;
-  /** Captured with another amount or currency, and not refunded. */
-  readonly mismatchedMinor: number;
-  readonly refundOnWayMinor: number;
-  readonly refundUnknownMinor: number;
-  readonly refundProcessedMinor: number;
-  readonly refundFailedMinor: number;
 }
 
 export interface MoneyStatus {
@@ -36,6 +24,7 @@ export interface MoneyStatus {
   readonly refundingMinor: number;
   readonly refundedMinor: number;
   readonly refundDueMinor: number;
+  readonly wrong: { readonly amountMinor: number; readonly currency: string } | null;
 }
 
 /** Final states in which captured money must be refunded. */
@@ -43,46 +32,57 @@ function isUnwanted({ state, hasSuccessor }: MoneyFacts): boolean {
   return bookingMachine.is.unwanted(state) && !hasSuccessor;
 }
 
-/** Refunds under way or processed. */
-function returnedMinor(facts: MoneyFacts): number {
-  return facts.refundOnWayMinor + facts.refundUnknownMinor + facts.refundProcessedMinor;
+/** What is here and nobody has asked back: what may be kept, and what must still go back. */
+function settledMinor({ fundsMinor, askedBackMinor, unknownBackMinor }: MoneyFacts): number {
+  return Math.max(0, fundsMinor - askedBackMinor - unknownBackMinor);
 }
 
-/** Captured beyond what may be kept, and not being refunded. */
+/** Here beyond what may be kept, and not being refunded. */
 function refundDueMinor(facts: MoneyFacts): number {
-  const kept = isUnwanted(facts) ? 0 : facts.dueMinor;
-  return Math.max(0, facts.capturedMinor - returnedMinor(facts) - kept);
+  return Math.max(0, settledMinor(facts) - (isUnwanted(facts) ? 0 : facts.dueMinor));
 }
+
+const refundingMinor = ({ askedBackMinor, unknownBackMinor, leavingMinor }: MoneyFacts): number =>
+  askedBackMinor + unknownBackMinor + leavingMinor;
+
+/** Some money for this bill was captured, no matter what became of it. */
+const hasCome = (facts: MoneyFacts): boolean =>
+  facts.fundsMinor > 0 || refundingMinor(facts) > 0 || facts.returnedMinor > 0;
 
 /** The state once money was captured: problems first, then what is under way, then what is done. */
 function stateOfMoneyThatCame(facts: MoneyFacts): BookingMoneyState {
-  if (facts.refundUnknownMinor > 0) return 'refund_unknown';
-  if (refundDueMinor(facts) > 0) return facts.refundFailedMinor > 0 ? 'refund_failed' : 'refund_due';
+  if (facts.unknownBackMinor > 0) return 'refund_unknown';
+  if (facts.refusedMinor > 0) return 'refund_failed';
+  if (refundDueMinor(facts) > 0) return 'refund_due';
   // Refunding a second payment does not make the booking unpaid.
-  const isCovered = facts.capturedMinor - returnedMinor(facts) >= facts.dueMinor;
-  if (!isUnwanted(facts) && isCovered) return 'paid';
-  if (facts.refundOnWayMinor > 0) return 'refunding';
-  return facts.refundProcessedMinor > 0 ? 'refunded' : 'paid';
+  if (!isUnwanted(facts) && settledMinor(facts) >= facts.dueMinor) return 'paid';
+  if (bookingMachine.is.needsCover(facts.state)) return facts.isPermitted ? 'at_desk' : 'not_paid';
+  if (refundingMinor(facts) > 0) return 'refunding';
+  return 'refunded';
 }
 
-function stateOf(facts: MoneyFacts): BookingMoneyState {
-  if (facts.capturedMinor > 0) return stateOfMoneyThatCame(facts);
-  if (facts.authorizedMinor > 0) return 'authorized';
-  if (facts.attemptOpen || facts.mismatchedMinor > 0) return 'checking';
+/** The state while nothing was captured that counts. */
+function stateWithoutMoney(facts: MoneyFacts): BookingMoneyState {
+  if (facts.heldMinor > 0) return 'authorized';
+  if (facts.wrongMinor > 0) return 'wrong_amount';
+  if (facts.isChecking) return 'checking';
   const endedWithoutVisit = bookingMachine.isTerminal(facts.state) && facts.state !== bookingState.completed;
   if (facts.paymentState === paymentState.closed || endedWithoutVisit) return 'nothing_taken';
-  return facts.collected === 'desk' || facts.hasDeskPermission ? 'at_desk' : 'unpaid';
+  return facts.collected === 'desk' || facts.isPermitted ? 'at_desk' : 'unpaid';
 }
 
 /** The single source of a booking's money state, for every reader. */
 export function bookingMoney(facts: MoneyFacts): MoneyStatus {
+  const { wrongMinor, wrongCurrency } = facts;
   return {
-    state: stateOf(facts),
+    state: hasCome(facts) ? stateOfMoneyThatCame(facts) : stateWithoutMoney(facts),
     dueMinor: facts.dueMinor,
-    paidMinor: Math.max(0, facts.settledMinor - facts.settledReturnedMinor),
-    heldMinor: facts.authorizedMinor,
-    refundingMinor: facts.refundOnWayMinor + facts.refundUnknownMinor,
-    refundedMinor: facts.refundProcessedMinor,
+    paidMinor: Math.min(settledMinor(facts), facts.dueMinor),
+    heldMinor: facts.heldMinor,
+    refundingMinor: refundingMinor(facts),
+    refundedMinor: facts.returnedMinor,
     refundDueMinor: refundDueMinor(facts),
+    wrong:
+      wrongMinor > 0 && wrongCurrency !== null ? { amountMinor: wrongMinor, currency: wrongCurrency } : null,
   };
 }

@@ -71,7 +71,7 @@ const verbs: Readonly<Record<BookingAction, (booking: PermitFacts) => BookingDec
   complete: ({ state }) => decideMove(state, 'completed'),
   permitDeskPayment: decideDeskPayment,
   noShow: decideNoShow,
-  cancel: (booking) => decideCancel({ ...booking, refundableMinor: 0 }),
+  cancel: decideCancel,
 };
 
 describe('a permit', () => {
@@ -123,7 +123,8 @@ describe('a permit', () => {
     const unpaid: readonly BookingState[] = ['held', 'awaiting_payment'];
     expect(asked.length).toBeGreaterThan(0);
     for (const booking of asked) {
-      expect(moneyPhases[booking.moneyState]).not.toBe('came');
+      // The right amount may still be paid when a wrong one came.
+      if (booking.moneyState !== 'wrong_amount') expect(moneyPhases[booking.moneyState]).not.toBe('came');
       expect(booking.moneyState).not.toBe('authorized');
       expect(unpaid).toContain(booking.state);
       expect(booking.collected).toBe('online');

@@ -15,11 +15,7 @@ import {
   noShowFrom,
 } from './decide-booking.ts';
 
-export interface PermitFacts
-  extends CallerFacts,
-    Omit<CancelFacts, 'refundableMinor'>,
-    DeskPaymentFacts,
-    CheckoutFacts {
+export interface PermitFacts extends CallerFacts, CancelFacts, DeskPaymentFacts, CheckoutFacts {
   readonly holdExpiresAt: Date | null;
   readonly moneyState: BookingMoneyState;
 }
@@ -50,7 +46,9 @@ function payPermit(booking: PermitFacts): Permit {
   const decision = decideCheckout(booking);
   if (decision.kind !== 'go') return permitOf(decision);
   if (!decision.effect.isOnline) return refused('not_online');
-  const hasCome = moneyPhases[booking.moneyState] === 'came' || booking.moneyState === 'authorized';
+  // Money that does not count pays for nothing: the right amount may still be paid.
+  const isPaying = moneyPhases[booking.moneyState] === 'came' && booking.moneyState !== 'wrong_amount';
+  const hasCome = isPaying || booking.moneyState === 'authorized';
   return hasCome ? refused('money_came') : allowed(booking.holdExpiresAt);
 }
 
@@ -66,7 +64,7 @@ const rules: Readonly<Record<BookingAction, (booking: PermitFacts) => Permit>> =
   complete: ({ state }) => permitOf(decideMove(state, bookingState.completed)),
   permitDeskPayment: (booking) => permitOf(decideDeskPayment(booking), booking.holdExpiresAt),
   noShow: noShowPermit,
-  cancel: (booking) => permitOf(decideCancel({ ...booking, refundableMinor: 0 })),
+  cancel: (booking) => permitOf(decideCancel(booking)),
 };
 
 /** What one person may do with a booking: whether they may call the verb at all, then what the verb would decide. */

@@ -64,23 +64,16 @@ const notTheirs = (caller: CallerFacts): Obstruction =>
     ? obstruct('not_permitted', 'FORBIDDEN', 'not at the desk')
     : obstruct('not_permitted', 'NOT_FOUND', 'not of this account');
 
-export interface CancelFacts extends BookingFacts, CallerFacts {
-  /** Captured and not yet refunded or under refund, on the attempt that paid. */
-  readonly refundableMinor: number;
-}
+export interface CancelFacts extends BookingFacts, CallerFacts {}
 
-export interface Cancellation extends Move {
-  readonly refundMinor: number;
-}
-
-/** The desk cancels any live booking and refunds it in full; a patient may release an unpaid one. */
-export function decideCancel(booking: CancelFacts): BookingDecision<Cancellation> {
+/** The desk cancels any live booking, and its money goes back in full; a patient may release an unpaid one. */
+export function decideCancel(booking: CancelFacts): BookingDecision<Move> {
   if (!booking.byDesk && !booking.ownedByCaller) return notTheirs(booking);
   const move = decideMove(booking.state, bookingState.cancelled);
   if (move.kind !== 'go') return move;
   if (!booking.byDesk && !bookingMachine.is.unpaid(booking.state))
     return obstruct('only_clinic', 'FORBIDDEN', 'only the clinic cancels a confirmed booking');
-  return go({ ...move.effect, refundMinor: booking.refundableMinor });
+  return move;
 }
 
 export interface DeskPaymentFacts extends CallerFacts {

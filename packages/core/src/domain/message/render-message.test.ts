@@ -1,5 +1,6 @@
 import { bookingReference } from '@holdfast/contract/booking/booking-reference';
 import { locales } from '@holdfast/contract/locale-facts';
+import type { MessageKind } from '@holdfast/contract/message/message-kinds';
 import { messageKinds } from '@holdfast/contract/message/message-kinds';
 import type { Currency } from '@holdfast/contract/money';
 import { serviceTerms } from '@holdfast/contract/service-terms';
@@ -69,18 +70,19 @@ describe('times and money', () => {
 
   test('have the decimals of their currency', () => {
     const refund = (currency: Currency, amountMinor: number) =>
-      renderMessage({ ...facts, kind: 'payment_refunded_late', currency, amountMinor });
+      renderMessage({ ...facts, kind: 'refund_requested', currency, amountMinor });
     expect(refund('INR', 80_000)).toContain('800.00');
     expect(refund('JPY', 800)).toContain('800 ');
     expect(refund('KWD', 1_234)).toContain('1.234');
   });
 
-  test('the cancellation of an unpaid visit does not mention money', () => {
-    for (const amountMinor of [0, null]) {
-      for (const locale of locales) {
-        const text = renderMessage({ ...facts, kind: 'booking_cancelled', amountMinor, locale });
-        expect(text).not.toMatch(/₹|INR|5 (to|a) 7|कार्य/);
-      }
+  test('a cancellation does not mention money: its return is told when it is asked for, and when it is done', () => {
+    for (const locale of locales) {
+      const text = (kind: MessageKind) => renderMessage({ ...facts, kind, amountMinor: 80_000, locale });
+      expect(text('booking_cancelled')).not.toMatch(/₹|INR|800|5 (to|a) 7|कार्य/);
+      expect(text('refund_requested')).toMatch(/800\.00.*5 .* 7/);
+      expect(text('refund_processed')).toMatch(/800\.00/);
+      expect(text('refund_processed')).not.toMatch(/5 .* 7/);
     }
   });
 });

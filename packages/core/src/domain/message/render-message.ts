@@ -53,13 +53,12 @@ const english: Templates = {
   booking_confirmed: (w) =>
     `${w.clinic}: confirmed for ${w.patient}. ${w.doctor}, ${w.time}. Please come ${arriveEarlyMinutes} minutes early. Ref ${w.ref}`,
   booking_cancelled: (w) =>
-    `${w.clinic}: the visit of ${w.patient} with ${w.doctor} on ${w.time} is cancelled.${
-      w.money === ''
-        ? ''
-        : ` ${w.money} goes back the way you paid, usually within ${refundDaysMin} to ${refundDaysMax} working days.`
-    } Ref ${w.ref}`,
+    `${w.clinic}: the visit of ${w.patient} with ${w.doctor} on ${w.time} is cancelled. Ref ${w.ref}`,
   payment_refunded_late: (w) =>
     `${w.clinic}: your payment came after the time was no longer kept. ${w.money} goes back the way you paid, usually within ${refundDaysMin} to ${refundDaysMax} working days. Ref ${w.ref}`,
+  refund_requested: (w) =>
+    `${w.clinic}: ${w.money} is on its way back the way you paid, usually within ${refundDaysMin} to ${refundDaysMax} working days. Ref ${w.ref}`,
+  refund_processed: (w) => `${w.clinic}: ${w.money} was returned the way you paid. Ref ${w.ref}`,
 };
 
 const hindi: Templates = {
@@ -68,13 +67,12 @@ const hindi: Templates = {
   booking_confirmed: (w) =>
     `${w.clinic}: ${w.patient} की अपॉइंटमेंट पक्की हो गई है। ${w.doctor}, ${w.time}। कृपया ${arriveEarlyMinutes} मिनट पहले आएँ। संदर्भ ${w.ref}`,
   booking_cancelled: (w) =>
-    `${w.clinic}: ${w.patient} की ${w.doctor} के साथ ${w.time} की अपॉइंटमेंट रद्द कर दी गई है।${
-      w.money === ''
-        ? ''
-        : ` ${w.money} उसी माध्यम से लौटाए जाएँगे, आमतौर पर ${refundDaysMin} से ${refundDaysMax} कार्य दिवसों में।`
-    } संदर्भ ${w.ref}`,
+    `${w.clinic}: ${w.patient} की ${w.doctor} के साथ ${w.time} की अपॉइंटमेंट रद्द कर दी गई है। संदर्भ ${w.ref}`,
   payment_refunded_late: (w) =>
     `${w.clinic}: आपका भुगतान तब मिला जब समय सुरक्षित नहीं रहा था। ${w.money} उसी माध्यम से लौटाए जाएँगे, आमतौर पर ${refundDaysMin} से ${refundDaysMax} कार्य दिवसों में। संदर्भ ${w.ref}`,
+  refund_requested: (w) =>
+    `${w.clinic}: ${w.money} उसी माध्यम से लौटाए जा रहे हैं, आमतौर पर ${refundDaysMin} से ${refundDaysMax} कार्य दिवसों में। संदर्भ ${w.ref}`,
+  refund_processed: (w) => `${w.clinic}: ${w.money} उसी माध्यम से लौटा दिए गए हैं। संदर्भ ${w.ref}`,
 };
 
 const spanish: Templates = {
@@ -83,13 +81,12 @@ const spanish: Templates = {
   booking_confirmed: (w) =>
     `${w.clinic}: cita confirmada para ${w.patient}. ${w.doctor}, ${w.time}. Llegue ${arriveEarlyMinutes} minutos antes. Ref. ${w.ref}`,
   booking_cancelled: (w) =>
-    `${w.clinic}: la cita de ${w.patient} con ${w.doctor} del ${w.time} está cancelada.${
-      w.money === ''
-        ? ''
-        : ` ${w.money} regresan por el mismo medio de pago, normalmente en ${refundDaysMin} a ${refundDaysMax} días hábiles.`
-    } Ref. ${w.ref}`,
+    `${w.clinic}: la cita de ${w.patient} con ${w.doctor} del ${w.time} está cancelada. Ref. ${w.ref}`,
   payment_refunded_late: (w) =>
     `${w.clinic}: su pago llegó cuando el horario ya no estaba apartado. ${w.money} regresan por el mismo medio de pago, normalmente en ${refundDaysMin} a ${refundDaysMax} días hábiles. Ref. ${w.ref}`,
+  refund_requested: (w) =>
+    `${w.clinic}: ${w.money} van de regreso por el mismo medio de pago, normalmente en ${refundDaysMin} a ${refundDaysMax} días hábiles. Ref. ${w.ref}`,
+  refund_processed: (w) => `${w.clinic}: ${w.money} regresaron por el mismo medio de pago. Ref. ${w.ref}`,
 };
 
 const templates: Readonly<Record<Locale, Templates>> = { en: english, hi: hindi, es: spanish };

@@ -1,5 +1,7 @@
 import { bookingState } from '@holdfast/contract/booking/booking.states';
-import type { Bill, BillBooking, OpenItem } from './bill.ts';
+import type { Attempt, Bill, BillBooking, BillSums, OpenItem } from './bill.ts';
+import { wrongOf } from './judge-money.ts';
+import { moneyMessages } from './money-messages.ts';
 import type { Posting } from './post-ledger.ts';
 
 /** The rows that differ between two states of a bill, by the names that the writer knows them by. */
@@ -8,6 +10,10 @@ export type BillChanges = Readonly<Record<string, readonly object[]>>;
 interface HasId {
   readonly id: string;
 }
+
+/** By field: what the database gives back has its fields in another order. */
+const isSameSums = (one: BillSums, other: BillSums): boolean =>
+  (Object.keys(one) as (keyof BillSums)[]).every((field) => one[field] === other[field]);
 
 const isSame = (one: object, other: object): boolean => JSON.stringify(one) === JSON.stringify(other);
 
@@ -76,17 +82,18 @@ export function changesOf({ n, before, after, postings, bookingVersions }: Chang
   const requests = split(before.requests, after.requests);
   const operations = split(before.operations, after.operations);
   const paymentOf = new Map(after.attempts.map(({ id, paymentId }) => [id, paymentId]));
+  const judged = (attempt: Attempt) => ({ ...attempt, wrong: wrongOf(after, attempt) });
   const rows: Record<string, readonly object[]> = {
     bills: [
-      { id: after.id, version: before.version, reviewAt: after.reviewAt, mode: after.mode },
+      { id: after.id, version: before.version, reviewAt: after.reviewAt, ...after.sums },
       ...(after.bookings.some(({ id }) => id === before.rebooked?.booking.id) && before.rebooked
-        ? [{ id: before.rebooked.billId, version: before.rebooked.billVersion, reviewAt: null, mode: null }]
+        ? [{ id: before.rebooked.billId, version: before.rebooked.billVersion, reviewAt: null }]
         : []),
     ],
     readBookings: readRows(before, bookingVersions),
     ...bookingChanges(before, after),
-    newAttempts: attempts.added,
-    attempts: attempts.changed,
+    newAttempts: attempts.added.map(judged),
+    attempts: attempts.changed.map(judged),
     objects: [
       ...attempts.added.map(({ paymentId, providerAccountId, providerPaymentId }) => ({
         paymentId,
@@ -125,6 +132,7 @@ export function changesOf({ n, before, after, postings, bookingVersions }: Chang
       entries.map((entry) => ({ ...entry, postingId })),
     ),
     ...withBill(itemChanges(before, after), after.id),
+    messages: moneyMessages(before, after),
   };
   return Object.fromEntries(
     Object.entries(rows).map(([name, all]) => [name, all.map((row) => ({ ...row, n, clinicId }))]),
@@ -140,7 +148,11 @@ const withBill = (
 export function isUnchanged(before: Bill, after: Bill, changes: BillChanges): boolean {
   const { bills: _, readBookings: __, ...rows } = changes;
   const isSameReview = before.reviewAt?.getTime() === after.reviewAt?.getTime();
-  return isSameReview && Object.values(rows).every((all) => all.length === 0);
+  return (
+    isSameReview &&
+    isSameSums(before.sums, after.sums) &&
+    Object.values(rows).every((all) => all.length === 0)
+  );
 }
 
 /** Change sets of several bills as one call. */

@@ -36,6 +36,29 @@ export interface Bill {
   readonly accounts: ReadonlyMap<string, AccountTerms>;
   /** When the passing of time alone may change a decision. */
   readonly reviewAt: Date | null;
+  readonly sums: BillSums;
+}
+
+/** What pages show of a bill's money, written with the rows that it sums up. */
+export interface BillSums {
+  /** Here, counted, and net of what went back; over the counter too. Below zero where more was returned than came. */
+  readonly fundsMinor: number;
+  /** Authorized and not captured. */
+  readonly heldMinor: number;
+  /** Asked back and not yet told by the provider. */
+  readonly askedBackMinor: number;
+  /** Asked back with an outcome that nobody knows yet. */
+  readonly unknownBackMinor: number;
+  /** On its way by the provider's word. */
+  readonly leavingMinor: number;
+  readonly returnedMinor: number;
+  /** Owed to the payer, and refused by the provider. */
+  readonly refusedMinor: number;
+  /** Captured with another amount, currency or mode than asked, and still here. */
+  readonly wrongMinor: number;
+  readonly wrongCurrency: string | null;
+  /** A payer is at the bank's page. */
+  readonly isChecking: boolean;
 }
 
 export type ProviderMode = 'test' | 'live';

@@ -2,6 +2,7 @@ import { bookingMachine, bookingState } from '@holdfast/contract/booking/booking
 import { attemptState, type PaymentState, paymentState } from '@holdfast/contract/payment/payment.states';
 import { followMoney, returnableFrom, unaskedMinor } from './ask-refunds.ts';
 import type { Bill, BillBooking, BillPayment } from './bill.ts';
+import { sumsOf } from './bill-sums.ts';
 import type { Decider } from './decider.ts';
 import { capturedMinor, fundsMinor, isCovered, isOwed, priceMinor, wrongOf } from './judge-money.ts';
 import { followItems } from './open-items.ts';
@@ -95,5 +96,5 @@ export function settleBill(bill: Bill, decider: Decider): Bill {
   next = followCaptures(followMoney(next, decider), decider);
   next = followItems(next, decider.now);
   const payments = next.payments.map((payment) => ({ ...payment, state: stateOfPayment(next, payment) }));
-  return { ...next, payments, reviewAt: reviewAt(next, decider) };
+  return { ...next, payments, sums: sumsOf(next), reviewAt: reviewAt(next, decider) };
 }

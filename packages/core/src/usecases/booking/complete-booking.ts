@@ -15,4 +15,5 @@ export const completeBooking = defineCommand({
   decide: (booking) => decideMove(booking.state, bookingState.completed),
   write: ({ tx }, booking, move) => moveBooking(tx, booking, move.from, move.to),
   render: renderBooking,
+  wakes: ['feed', 'bills'],
 });

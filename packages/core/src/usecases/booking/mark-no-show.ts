@@ -14,4 +14,5 @@ export const markNoShow = defineCommand({
   decide: decideNoShow,
   write: ({ tx }, booking, move) => moveBooking(tx, booking, move.from, move.to),
   render: renderBooking,
+  wakes: ['feed', 'bills'],
 });

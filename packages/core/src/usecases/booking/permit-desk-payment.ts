@@ -5,7 +5,7 @@ import { decideDeskPayment } from '../../domain/booking/decide-booking.ts';
 import { defineCommand } from '../../usecase/define-command.ts';
 import { renderBooking } from './render-booking.ts';
 
-/** Confirms with payment at the desk; the permission is the evidence. */
+/** Confirms with payment at the desk; the permission is the cover. */
 export const permitDeskPayment = defineCommand({
   procedure,
   place: (input) => ({ subject: 'booking', subjectId: input.bookingId }),
@@ -23,5 +23,5 @@ export const permitDeskPayment = defineCommand({
     return moveBooking(tx, booking, move.from, move.to);
   },
   render: renderBooking,
-  wakes: ['feed', 'messages'],
+  wakes: ['feed', 'bills', 'messages'],
 });

@@ -16,20 +16,20 @@ function moneyOf(row: BookingViewRow): MoneyStatus {
   return bookingMoney({
     state: row.state,
     hasSuccessor: row.successor_id !== null,
-    hasDeskPermission: row.evidence === 'desk_permission',
+    isPermitted: row.cover !== null,
     collected: collectedBy(row.rail),
     paymentState: row.payment_state,
     dueMinor: row.amount_minor,
-    capturedMinor: row.captured_minor,
-    settledMinor: row.settled_minor,
-    settledReturnedMinor: row.settled_returned_minor,
-    authorizedMinor: row.authorized_minor,
-    attemptOpen: row.attempt_open,
-    mismatchedMinor: row.mismatched_minor,
-    refundOnWayMinor: row.refund_on_way_minor,
-    refundUnknownMinor: row.refund_unknown_minor,
-    refundProcessedMinor: row.refund_processed_minor,
-    refundFailedMinor: row.refund_failed_minor,
+    fundsMinor: row.funds_minor,
+    heldMinor: row.held_minor,
+    askedBackMinor: row.asked_back_minor,
+    unknownBackMinor: row.unknown_back_minor,
+    leavingMinor: row.leaving_minor,
+    returnedMinor: row.returned_minor,
+    refusedMinor: row.refused_minor,
+    wrongMinor: row.wrong_minor,
+    wrongCurrency: row.wrong_currency,
+    isChecking: row.is_checking,
   });
 }
 
@@ -43,6 +43,7 @@ function moneyOut(money: MoneyStatus, currency: BookingViewRow['currency']): Boo
     refunding: amount(money.refundingMinor),
     refunded: amount(money.refundedMinor),
     refundDue: amount(money.refundDueMinor),
+    wrong: money.wrong,
   };
 }
 
@@ -82,7 +83,7 @@ export function toBooking(row: BookingViewRow): BookingOut {
     },
     money: moneyOut(money, currency),
     may: renderPermits(row, money),
-    evidence: row.evidence === 'waiver' ? 'none' : row.evidence,
+    cover: money.paidMinor > 0 && money.paidMinor >= money.dueMinor ? 'money' : (row.cover ?? 'none'),
     predecessorId: row.predecessor_id,
     successorId: row.successor_id,
     endReason: row.end_reason,

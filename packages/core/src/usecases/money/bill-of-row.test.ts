@@ -1,5 +1,6 @@
 import type { BillRow } from '@holdfast/db/repos/bills.repo';
 import { describe, expect, test } from 'vitest';
+import { noSums } from '../../domain/money/bill-sums.ts';
 import { billOfRow } from './bill-of-row.ts';
 
 const booking = {
@@ -24,6 +25,7 @@ const row: BillRow = {
   currency: 'INR',
   mode: null,
   reviewAt: null,
+  sums: noSums,
   now: '2026-03-02T09:10:00+00:00',
   bookings: [booking],
   covers: [],

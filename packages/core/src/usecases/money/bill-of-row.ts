@@ -121,6 +121,7 @@ export function billOfRow(row: BillRow): ReadBill {
     rebooked: rebooked && rebookedOf(rebooked),
     accounts,
     reviewAt: instant(row.reviewAt),
+    sums: row.sums,
   };
   const versions = [...row.bookings, ...(rebooked ? [rebooked] : [])];
   return {

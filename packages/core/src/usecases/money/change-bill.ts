@@ -5,7 +5,7 @@ import { commitMoney, readBill } from '@holdfast/db/repos/bills.repo';
 import type { Bill, MoneyRules } from '../../domain/money/bill.ts';
 import { changesOf, isUnchanged } from '../../domain/money/bill-changes.ts';
 import { type Act, decideMoney } from '../../domain/money/decide-money.ts';
-import { asSystem, type UseCaseDeps } from '../../usecase.ts';
+import { asSystem, type BillPlace, type UseCaseDeps } from '../../usecase.ts';
 import { billOfRow } from './bill-of-row.ts';
 import { notifyOfMoney } from './notify-of-money.ts';
 import { untilStill } from './until-still.ts';
@@ -14,11 +14,6 @@ export interface MoneyDeps {
   readonly tx: UseCaseDeps['tx'];
   readonly notify: UseCaseDeps['notify'];
   readonly rules: MoneyRules;
-}
-
-export interface BillPlace {
-  readonly clinicId: string;
-  readonly billId: string;
 }
 
 /** What happened, told against the bill as it stands, at its business time. Called again when the bill has moved. */
@@ -57,5 +52,5 @@ export function changeBill(
   place: BillPlace,
   actsOf: ActsOf,
 ): Promise<Bill> {
-  return untilStill(() => tryOnce(deps, source, requestId, place, actsOf));
+  return untilStill(place.billId, () => tryOnce(deps, source, requestId, place, actsOf));
 }

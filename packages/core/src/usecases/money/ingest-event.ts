@@ -1,47 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '@holdfast/contract/errors';
 import { webhookState } from '@holdfast/contract/webhook/webhook.states';
-import { commitEventStatement, type ReadEvent, readEventStatement } from '@holdfast/db/repos/bills.repo';
-import type { AccountGateway, ParsedWebhook, WebhookHeaders } from '../../ports/payment-gateway.ts';
-import { inOneStatement, type UseCaseDeps } from '../../usecase.ts';
-import { deduplicationKey, hashOfBody, ignoredReasonOf } from '../webhook/event-identity.ts';
+import type { AccountGateway, WebhookHeaders } from '../../ports/payment-gateway.ts';
 import type { MoneyDeps } from './change-bill.ts';
 import { decideEvent, objectIdsOf } from './decide-event.ts';
+import { deduplicationKey, hashOfBody, ignoredReasonOf } from './event-identity.ts';
 import { notifyOfMoney } from './notify-of-money.ts';
+import { reasonOfFailure } from './reason-of-failure.ts';
+import { commitEvent, type Delivery, type EventResult, readEvent, storedAs } from './store-event.ts';
 import { untilStill } from './until-still.ts';
-
-export interface EventResult {
-  readonly outcome: 'applied' | 'ignored' | 'retrying' | 'duplicate';
-  readonly reason: string | null;
-}
-
-const firstRetrySeconds = 1;
-
-interface Delivery {
-  readonly gateway: AccountGateway;
-  readonly event: ParsedWebhook;
-  readonly rawBody: Uint8Array;
-  readonly requestId: string;
-}
-
-async function readEvent(
-  deps: Pick<UseCaseDeps, 'tx'>,
-  { gateway, event, rawBody, requestId }: Delivery,
-  key: string,
-): Promise<ReadEvent> {
-  const [row] = await inOneStatement(
-    deps,
-    readEventStatement({
-      deduplicationKey: key,
-      rawBody,
-      providerAccountId: gateway.providerAccountId,
-      objectIds: objectIdsOf(event.facts),
-      requestId,
-    }),
-  );
-  if (!row) throw new AppError('INTERNAL', { internal: 'read_event returned no row' });
-  return row.event;
-}
 
 /** Reads, decides and writes once. Undefined when a bill moved in between, or somebody else stored the event. */
 async function tryOnce(
@@ -50,32 +17,46 @@ async function tryOnce(
   key: string,
   isOtherBody: boolean,
 ): Promise<EventResult | undefined> {
-  const { gateway, event, rawBody, requestId } = delivery;
+  const { gateway, event } = delivery;
   const read = await readEvent(deps, delivery, key);
-  if (read.isKnown) return { outcome: 'duplicate', reason: read.isSameBody ? null : 'other_body' };
+  if (read.isKnown)
+    return { outcome: 'duplicate', reason: read.isSameBody ? null : 'other_body', webhookId: null };
   const ignoredReason = ignoredReasonOf(gateway, event);
   const facts = ignoredReason === null ? event.facts : [];
   const decision = decideEvent(read, facts, { rules: deps.rules, newId: randomUUID });
-  const state = ignoredReason === null ? decision.state : webhookState.ignored;
   const [route] = read.routes;
-  const stored = {
-    id: randomUUID(),
-    key,
-    providerAccountId: gateway.providerAccountId,
-    eventId: event.eventId,
-    eventType: event.eventType,
-    rawBody,
-    facts: event.facts,
-    state,
+  const end = {
+    state: ignoredReason === null ? decision.state : webhookState.ignored,
     reason: ignoredReason ?? decision.reason,
-    isOtherBody,
     clinicId: route?.clinicId ?? null,
     paymentId: route?.paymentId ?? null,
-    retryAfterSeconds: firstRetrySeconds,
   };
-  const changes = { changes: decision.changes, reason: decision.takesTimeAgain ? 'late_payment' : '' };
-  const [row] = await inOneStatement(deps, commitEventStatement(requestId, stored, changes));
-  return row?.written.includes(1) ? { outcome: state, reason: stored.reason } : undefined;
+  const change = { changes: decision.changes, reason: decision.takesTimeAgain ? 'late_payment' : '' };
+  return commitEvent(deps, delivery, storedAs(delivery, key, isOtherBody, end), change);
+}
+
+/** Whether a failure is about this event: it would fail again, and a redelivery would not help. */
+const isAboutEvent = (thrown: unknown): boolean =>
+  !(thrown instanceof AppError) || thrown.code === 'STATE_CONFLICT' || thrown.code === 'INTERNAL';
+
+/** What cannot be decided or written now is kept with its raw body: we retry it, and say what is wrong with it. */
+async function take(
+  deps: MoneyDeps,
+  delivery: Delivery,
+  key: string,
+  isOtherBody: boolean,
+): Promise<EventResult> {
+  const [object = key] = objectIdsOf(delivery.event.facts);
+  try {
+    return await untilStill(object, () => tryOnce(deps, delivery, key, isOtherBody));
+  } catch (thrown) {
+    if (!isAboutEvent(thrown)) throw thrown;
+    const reason = reasonOfFailure(thrown);
+    const end = { state: webhookState.retrying, reason, clinicId: null, paymentId: null };
+    const stored = storedAs(delivery, key, isOtherBody, end);
+    const kept = await commitEvent(deps, delivery, stored, { changes: {}, reason: '' });
+    return kept ?? { outcome: 'duplicate', reason: null, webhookId: null };
+  }
 }
 
 /**
@@ -96,13 +77,12 @@ export function createIngestEvent(deps: MoneyDeps) {
     const event = gateway.parseWebhook(rawBody, headers);
     const delivery = { gateway, event, rawBody, requestId };
     const key = deduplicationKey(gateway, event.eventId, rawBody);
-    const first = await untilStill(() => tryOnce(deps, delivery, key, false));
+    const first = await take(deps, delivery, key, false);
     const isOtherBody = first.outcome === 'duplicate' && first.reason === 'other_body';
-    const result = isOtherBody
-      ? await untilStill(() => tryOnce(deps, delivery, `${key}:${hashOfBody(rawBody)}`, true))
-      : first;
+    const result = isOtherBody ? await take(deps, delivery, `${key}:${hashOfBody(rawBody)}`, true) : first;
     if (result.outcome === 'applied') notifyOfMoney(deps);
     if (result.outcome === 'retrying') deps.notify('webhooks');
     return result;
   };
 }
+export type IngestEvent = ReturnType<typeof createIngestEvent>;

@@ -1,8 +1,9 @@
 import { operationMachine, operationState } from '@holdfast/contract/money/operation.states';
 import type { LeasedOperation } from '@holdfast/db/repos/operations.repo';
 import type { Attempt, Bill, Operation, RefundRequest } from '../../domain/money/bill.ts';
-import type { Act, OperationOutcome } from '../../domain/money/decide-money.ts';
+import type { OperationOutcome } from '../../domain/money/decide-money.ts';
 import type { PaymentFact } from '../../domain/money/facts.ts';
+import { capturedMinor } from '../../domain/money/judge-money.ts';
 import type { PaymentGateway } from '../../ports/payment-gateway.ts';
 import type { ProviderError } from '../../ports/provider-error.ts';
 
@@ -32,19 +33,19 @@ export function readyIn(bill: Bill, { id, fence }: LeasedOperation): Ready | und
   return attempt && { operation, attempt, request };
 }
 
-/** Facts about this attempt, as acts on the bill. */
-export function actsOf(facts: readonly PaymentFact[], { paymentId, providerAccountId }: Attempt): Act[] {
-  return facts.map((fact) =>
-    fact.kind === 'refund'
-      ? { kind: 'refund', fact, providerAccountId }
-      : { kind: 'attempt', fact, route: { paymentId, providerAccountId } },
+/**
+ * How the provider has it: a person there, or its own rules, may have done it already. Of several captures each is looked at,
+ * because the provider may have given back another one than we are about to.
+ */
+export async function look(gateway: PaymentGateway, bill: Bill, ready: Ready): Promise<PaymentFact[]> {
+  const { attempt, request } = ready;
+  const seen: PaymentFact[] = [await gateway.fetchAttempt(attempt.providerPaymentId)];
+  if (request === null) return seen;
+  const captured = bill.attempts.filter(
+    (one) => capturedMinor(one) > 0 && one.providerAccountId === attempt.providerAccountId,
   );
-}
-
-/** How the provider has it: a person there, or its own rules, may have done it already. */
-export async function look(gateway: PaymentGateway, { attempt, request }: Ready): Promise<PaymentFact[]> {
-  const seen = await gateway.fetchAttempt(attempt.providerPaymentId);
-  return request === null ? [seen] : [seen, ...(await gateway.fetchRefunds(attempt.providerPaymentId))];
+  for (const { providerPaymentId } of captured) seen.push(...(await gateway.fetchRefunds(providerPaymentId)));
+  return seen;
 }
 
 export function call(gateway: PaymentGateway, { attempt, request, operation }: Ready): Promise<PaymentFact> {

@@ -8,7 +8,8 @@ import { ProviderError } from '../../ports/provider-error.ts';
 import { asSystem } from '../../usecase.ts';
 import { changeBill, type MoneyDeps } from './change-bill.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
-import { actsOf, call, look, outcomeOfError, type Ready, readyIn } from './operation-calls.ts';
+import { call, look, outcomeOfError, type Ready, readyIn } from './operation-calls.ts';
+import { actsOfFacts } from './tell-facts.ts';
 
 export interface OperationDeps extends MoneyDeps {
   readonly gateways: PaymentGateways;
@@ -70,7 +71,7 @@ function createOneOperation(deps: OperationDeps, leased: LeasedOperation) {
     try {
       const fact = await call(gateway, ready);
       deps.breaker.succeeded(leased.providerAccountId);
-      await change(() => actsOf([fact], ready.attempt));
+      await change(() => actsOfFacts([fact], ready.attempt));
     } catch (thrown) {
       const error = providerErrorOf(deps, leased, thrown);
       await change((_, now) => {
@@ -83,11 +84,12 @@ function createOneOperation(deps: OperationDeps, leased: LeasedOperation) {
   return async (): Promise<{ readonly afterSeconds: number; readonly error: string } | null> => {
     try {
       const gateway = await deps.gateways.of(leased.providerAccountId);
-      const before = readyIn(await change(() => []), leased);
+      const bill = await change(() => []);
+      const before = readyIn(bill, leased);
       if (!before) return null;
-      const facts = await look(gateway, before);
+      const facts = await look(gateway, bill, before);
       deps.breaker.succeeded(leased.providerAccountId);
-      await change(() => actsOf(facts, before.attempt));
+      await change(() => actsOfFacts(facts, before.attempt));
       const ready = await send();
       if (ready) await settle(gateway, ready);
       return null;

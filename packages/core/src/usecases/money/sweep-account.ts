@@ -1,12 +1,12 @@
-import { moveSweep, sweptUntil } from '@holdfast/db/repos/provider-accounts.repo';
-import type { AccountGateway } from '../../ports/payment-gateway.ts';
+import { moveSweep, readSweep } from '@holdfast/db/repos/provider-accounts.repo';
+import { after } from '../../domain/money/decider.ts';
+import type { AccountGateway, PaymentGateways } from '../../ports/payment-gateway.ts';
+import { ProviderError } from '../../ports/provider-error.ts';
 import { asSystem } from '../../usecase.ts';
 import type { MoneyDeps } from './change-bill.ts';
-import { tellFact } from './tell-facts.ts';
+import { tellPayment } from './tell-facts.ts';
 
 export interface SweepDeps extends MoneyDeps {
-  /** Business time, for the end of the interval. */
-  readonly now: () => Promise<Date>;
   /** How far before the cursor each sweep begins again: a list is ordered by creation, and what is listed changes later. */
   readonly overlapSeconds: number;
   /** Where the first sweep of an account begins. */
@@ -14,6 +14,7 @@ export interface SweepDeps extends MoneyDeps {
 }
 
 export interface Swept {
+  /** Payments whose facts were told. */
   readonly told: number;
   /** Money of the account that belongs to no order of ours. */
   readonly unknown: readonly string[];
@@ -29,20 +30,48 @@ const source = 'system:reconciler';
  */
 export function createSweepAccount(deps: SweepDeps) {
   return async (gateway: AccountGateway): Promise<Swept> => {
-    const now = await deps.now();
-    const cursor = await asSystem(deps, source, requestId, (tx) => sweptUntil(tx, gateway.providerAccountId));
-    const back = cursor === null ? deps.firstSeconds : deps.overlapSeconds;
-    const from = new Date((cursor ?? now).getTime() - back * 1000);
+    const { providerAccountId } = gateway;
+    const { sweptUntil, now } = await asSystem(deps, source, requestId, (tx) =>
+      readSweep(tx, providerAccountId),
+    );
+    const from =
+      sweptUntil === null ? after(now, -deps.firstSeconds) : after(sweptUntil, -deps.overlapSeconds);
     const facts = [
       ...(await gateway.listAttempts({ from, to: now })),
       ...(await gateway.listRefunds({ from, to: now })),
     ];
+    const byPayment = Map.groupBy(facts, (fact) => fact.providerPaymentId);
     const unknown: string[] = [];
-    for (const fact of facts) {
-      const isOurs = await tellFact({ ...deps, source, requestId }, gateway, fact);
-      if (!isOurs) unknown.push(fact.kind === 'refund' ? fact.providerRefundId : fact.providerPaymentId);
+    for (const [providerPaymentId, ofPayment] of byPayment) {
+      const route = await tellPayment({ ...deps, source, requestId }, gateway, providerPaymentId, ofPayment);
+      if (!route) unknown.push(providerPaymentId);
     }
-    await asSystem(deps, source, requestId, (tx) => moveSweep(tx, gateway.providerAccountId, now));
-    return { told: facts.length - unknown.length, unknown };
+    await asSystem(deps, source, requestId, (tx) => moveSweep(tx, providerAccountId, now));
+    return { told: byPayment.size - unknown.length, unknown };
+  };
+}
+
+export interface SweepsDeps extends SweepDeps {
+  readonly gateways: Pick<PaymentGateways, 'all'>;
+  /** Of several workers one reads an account's lists. */
+  readonly holdLease: (providerAccountId: string) => Promise<boolean>;
+  readonly onProviderError: (error: ProviderError) => void;
+}
+
+/** Sweeps every account of this process; one that does not answer takes no other along. Returns how many payments were told. */
+export function createSweepAccounts(deps: SweepsDeps) {
+  const sweep = createSweepAccount(deps);
+  return async (signal: AbortSignal): Promise<number> => {
+    let told = 0;
+    for (const gateway of await deps.gateways.all()) {
+      if (signal.aborted || !(await deps.holdLease(gateway.providerAccountId))) continue;
+      try {
+        told += (await sweep(gateway)).told;
+      } catch (thrown) {
+        if (!(thrown instanceof ProviderError)) throw thrown;
+        deps.onProviderError(thrown);
+      }
+    }
+    return told;
   };
 }

@@ -40,32 +40,64 @@ async function routeByReceipt(
   return isOurs ? routeOf(deps, gateway, [orderId]) : undefined;
 }
 
-async function tellAttempt(deps: TellDeps, gateway: AccountGateway, fact: AttemptFact): Promise<boolean> {
-  const { providerPaymentId, providerOrderId } = fact;
-  const route =
-    (await routeOf(deps, gateway, [providerPaymentId, providerOrderId])) ??
-    (providerOrderId === null ? undefined : await routeByReceipt(deps, gateway, providerOrderId));
-  if (!route) return false;
-  const { paymentId, providerAccountId } = route;
-  const act: Act = { kind: 'attempt', fact, route: { paymentId, providerAccountId } };
-  await changeBill(deps, deps.source, deps.requestId, route, () => [act]);
-  return true;
+/** Where facts of one provider payment belong, with what had to be looked up to know it. */
+async function routeOfUnknown(
+  deps: TellDeps,
+  gateway: AccountGateway,
+  seen: AttemptFact,
+): Promise<BillRoute | undefined> {
+  const { providerOrderId } = seen;
+  if (providerOrderId === null) return undefined;
+  return (await routeOf(deps, gateway, [providerOrderId])) ?? routeByReceipt(deps, gateway, providerOrderId);
 }
 
-/** Tells one fact. False when its money belongs to no order of ours. Errors: ProviderError of a look-up. */
-export async function tellFact(deps: TellDeps, gateway: AccountGateway, fact: PaymentFact): Promise<boolean> {
-  if (fact.kind === 'attempt') return tellAttempt(deps, gateway, fact);
-  let route = await routeOf(deps, gateway, [fact.providerPaymentId]);
+/** Facts of one provider payment as acts on its bill; the payment first, as its refunds are about it. */
+export function actsOfFacts(
+  facts: readonly PaymentFact[],
+  { paymentId, providerAccountId }: Pick<BillRoute, 'paymentId' | 'providerAccountId'>,
+): Act[] {
+  const attempts = facts.flatMap((fact): Act[] =>
+    fact.kind === 'attempt' ? [{ kind: 'attempt', fact, route: { paymentId, providerAccountId } }] : [],
+  );
+  const refunds = facts.flatMap((fact): Act[] =>
+    fact.kind === 'refund' ? [{ kind: 'refund', fact, providerAccountId }] : [],
+  );
+  return [...attempts, ...refunds];
+}
+
+/**
+ * Tells facts of one provider payment in one change, so that a capture which is told together with its refund confirms
+ * nothing. Answers where they belong: undefined for money that belongs to no order of ours. Errors: ProviderError of a look-up.
+ */
+export async function tellPayment(
+  deps: TellDeps,
+  gateway: AccountGateway,
+  providerPaymentId: string,
+  facts: readonly PaymentFact[],
+): Promise<BillRoute | undefined> {
+  let told = facts;
+  let route = await routeOf(deps, gateway, [providerPaymentId]);
   if (!route) {
-    // A refund of a payment that nobody has told us of: the payment first.
-    const attempt = await gateway.fetchAttempt(fact.providerPaymentId);
-    if (!(await tellAttempt(deps, gateway, attempt))) return false;
-    route = await routeOf(deps, gateway, [fact.providerPaymentId]);
+    const attempt = facts.find((fact) => fact.kind === 'attempt');
+    // A refund of a payment that nobody has told us of: the payment is asked for.
+    const seen = attempt ?? (await gateway.fetchAttempt(providerPaymentId));
+    if (!attempt) told = [seen, ...facts];
+    route = await routeOfUnknown(deps, gateway, seen);
   }
-  if (!route) return false;
-  const { providerAccountId } = route;
-  await changeBill(deps, deps.source, deps.requestId, route, () => [
-    { kind: 'refund', fact, providerAccountId },
-  ]);
-  return true;
+  if (!route) return undefined;
+  const acts = actsOfFacts(told, route);
+  await changeBill(deps, deps.source, deps.requestId, route, () => acts);
+  return route;
+}
+
+/** Tells facts payment by payment, each on its own. Answers one place for each payment, undefined where there is none. */
+export async function tellFacts(
+  deps: TellDeps,
+  gateway: AccountGateway,
+  facts: readonly PaymentFact[],
+): Promise<(BillRoute | undefined)[]> {
+  const routes: (BillRoute | undefined)[] = [];
+  for (const [providerPaymentId, ofPayment] of Map.groupBy(facts, (fact) => fact.providerPaymentId))
+    routes.push(await tellPayment(deps, gateway, providerPaymentId, ofPayment));
+  return routes;
 }

@@ -1,10 +1,10 @@
 import * as procedures from '@holdfast/contract/ops/ops.procedures';
 import { toInstant } from '@holdfast/contract/time';
 import {
-  countStuck,
+  countOpenItems,
   findWhatsappAccount,
   listInvariants as invariantRows,
-  listStuck as stuckRows,
+  listOpenItems,
 } from '@holdfast/db/repos/ops.repo';
 import type { z } from 'zod';
 import { defineQuery } from '../../usecase/define-query.ts';
@@ -53,17 +53,17 @@ export const listStuck = defineQuery({
     const page = await readPage(
       listedBy,
       input,
-      (range) => stuckRows(tx, direction, range),
+      (range) => listOpenItems(tx, direction, range),
       (row) => ({
         id: row.id,
         kind: row.kind,
-        paymentId: row.payment_id,
+        billId: row.bill_id,
         bookingId: row.booking_id,
         amount: { amountMinor: row.amount_minor, currency: row.currency },
         note: row.note,
-        since: toInstant(row.since),
+        since: toInstant(row.opened_at),
       }),
     );
-    return { ...page, counts: await countStuck(tx) };
+    return { ...page, counts: await countOpenItems(tx) };
   },
 });

@@ -1,16 +1,19 @@
 import { AppError } from '@holdfast/contract/errors';
 import { confirmPayment as procedure } from '@holdfast/contract/payment/payment.procedures';
 import { findPayment } from '@holdfast/db/repos/payments.repo';
+import type { PaymentGateways } from '../../ports/payment-gateway.ts';
 import { ProviderError } from '../../ports/provider-error.ts';
 import { defineExchange } from '../../usecase/define-exchange.ts';
 import { found, type UseCaseDeps } from '../../usecase.ts';
 import { renderBooking } from '../booking/render-booking.ts';
-import { applyFacts, type FactDeps } from './apply-facts.ts';
+import type { MoneyDeps } from '../money/change-bill.ts';
+import { tellPayment } from '../money/tell-facts.ts';
 
 export interface ConfirmDeps {
   readonly caller: UseCaseDeps;
-  /** The reducer's own pool and role. */
-  readonly facts: FactDeps;
+  /** On the pool and role that write money. */
+  readonly money: MoneyDeps;
+  readonly gateways: PaymentGateways;
 }
 
 /** A provider that is not reached now is asked again by the page. */
@@ -39,13 +42,14 @@ export function confirmPayment(deps: ConfirmDeps) {
       return payment;
     },
     call: async (payment, { providerOrderId, providerPaymentId, signature }, context) => {
-      const gateway = await reached(deps.facts.gateways.of(payment.provider_account_id));
+      const gateway = await reached(deps.gateways.of(payment.provider_account_id));
       if (!gateway.verifyCallback({ providerOrderId, providerPaymentId, signature }))
         throw new AppError('INVALID_SIGNATURE');
       const fact = await reached(gateway.fetchAttempt(providerPaymentId));
       if (fact.providerOrderId !== providerOrderId)
         throw new AppError('PAYMENT_MISMATCH', { internal: 'fetched' });
-      await applyFacts(deps.facts, gateway, 'system:callback', context.requestId, [fact]);
+      const telling = { ...deps.money, source: 'system:callback', requestId: context.requestId } as const;
+      await tellPayment(telling, gateway, providerPaymentId, [fact]);
       return { kind: 'apply', answer: null };
     },
     apply: async (tx, payment) => {

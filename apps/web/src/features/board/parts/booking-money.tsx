@@ -129,6 +129,14 @@ export function BookingMoney({
             </dd>
           </Fragment>
         ))}
+        {money.wrong === null ? null : (
+          <>
+            <dt>{t('staff:details.amounts.wrong')}</dt>
+            <dd>
+              <SeenMoney amount={money.wrong} />
+            </dd>
+          </>
+        )}
       </dl>
       {query.data ? <AttemptsAndRefunds payment={query.data} timeZone={timeZone} /> : null}
       {query.data === undefined && query.error ? (

@@ -52,7 +52,7 @@ const held = (draft: Parameters<typeof fakeBooking>[0] = {}): Booking =>
 
 function confirmed(): Booking {
   const payment = { state: 'captured' } as const;
-  const after = { evidence: 'capture', holdExpiresAt: null, payment, money: paidMoney } as const;
+  const after = { cover: 'money', holdExpiresAt: null, payment, money: paidMoney } as const;
   return held({ state: 'confirmed', version: 2, ...after });
 }
 
@@ -183,7 +183,7 @@ describe('a clinic that is paid at the desk', () => {
         now = held({
           state: 'confirmed',
           version: 2,
-          evidence: 'desk_permission',
+          cover: 'desk_permission',
           holdExpiresAt: null,
           payment: desk,
         });

@@ -1,7 +1,7 @@
 import type {
   MessageLog,
+  OpenItem,
   readWebhook,
-  StuckMoney,
   WebhookDelivery,
   WhatsappAccount,
 } from '@holdfast/contract/ops/ops.procedures';
@@ -11,4 +11,4 @@ export type Webhook = z.infer<typeof WebhookDelivery>;
 export type WebhookWithBody = z.infer<typeof readWebhook.output>;
 export type Message = z.infer<typeof MessageLog>;
 export type Account = z.infer<typeof WhatsappAccount>;
-export type Stuck = z.infer<typeof StuckMoney>;
+export type Stuck = z.infer<typeof OpenItem>;
