@@ -1034,8 +1034,8 @@ grant update (state, reason, tries, next_try_at) on payment_webhooks to holdfast
 create table payments (
   clinic_id uuid not null,
   id uuid default uuidv7() not null,
-  booking_id uuid not null,
-  patient_id uuid not null,
+  booking_id uuid,
+  patient_id uuid,
   purpose text default 'visit'::text not null,
   rail text not null,
   state text default 'pending'::text not null,
@@ -1345,6 +1345,7 @@ create table services (
   constraint services_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
   constraint services_price_minor_check CHECK (((price_minor >= 0) AND (price_minor <= '10000000000'::bigint)))
 );
+CREATE TRIGGER a_price BEFORE INSERT OR UPDATE OF price_minor, currency ON public.services FOR EACH ROW EXECUTE FUNCTION refuse_unpayable_price();
 alter table services enable row level security, force row level security;
 create policy anyone on services for select to holdfast_api
   using true;
@@ -2082,6 +2083,7 @@ AS $function$ select case p_capability
     when 'patients.add' then array['receptionist', 'admin']
     when 'payments.read' then array['receptionist', 'doctor', 'billing', 'admin']
     when 'payments.collect' then array['receptionist', 'admin']
+    when 'payments.rule' then array['billing', 'admin']
     when 'codes.reveal' then array['receptionist', 'admin']
     when 'messages.read' then array['receptionist', 'doctor', 'billing', 'admin']
     when 'history.read' then array['receptionist', 'doctor', 'billing', 'admin']
@@ -2383,6 +2385,10 @@ begin
     p_clinic, v_payment, v_bill, v_booking, p_patient, default_payment_provider(v_offer.payment_mode),
     v_offer.price_minor, v_offer.currency
   );
+  -- A bill of nothing is covered from the start.
+  if v_offer.price_minor = 0 then
+    update bookings set state = booking_state('confirmed') where clinic_id = p_clinic and id = v_booking;
+  end if;
   insert into audit_log (clinic_id, actor, action, subject_id, request_id)
   values (p_clinic, actor_name(), 'bookings.hold', v_booking, p_request_id);
   return query select false, v from booking_views v where v.clinic_id = p_clinic and v.id = v_booking;
@@ -2941,6 +2947,46 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.open_unknown_bill(p_account uuid, p_object_id text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  v_clinic clinics;
+  v_bill uuid := uuidv7();
+  v_payment uuid := uuidv7();
+begin
+  if actor_system() = '' then
+    perform refuse('FORBIDDEN', 'only the system opens a bill for unknown money');
+  end if;
+  -- Two that tell of the same money at once open one bill.
+  perform pg_advisory_xact_lock(hashtextextended('unknown-money:' || p_account || ':' || p_object_id, 0));
+  select p.bill_id into v_bill from provider_objects o
+    join payments p on p.clinic_id = o.clinic_id and p.id = o.payment_id
+  where o.provider_account_id = p_account and o.object_id = p_object_id;
+  if found then
+    return v_bill;
+  end if;
+  select c.* into v_clinic from provider_accounts a join clinics c on c.id = coalesce(
+    a.books_clinic_id, a.clinic_id, case when (select count(*) from clinics) = 1 then (select id from clinics) end)
+  where a.id = p_account;
+  if not found then
+    return null;
+  end if;
+  v_bill := uuidv7();
+  insert into bills (clinic_id, id, currency, mode)
+  select v_clinic.id, v_bill, v_clinic.currency, a.mode from provider_accounts a where a.id = p_account;
+  insert into payments (clinic_id, id, bill_id, rail, amount_minor, currency, provider_account_id)
+  select v_clinic.id, v_payment, v_bill, a.provider, 0, v_clinic.currency, a.id from provider_accounts a where a.id = p_account;
+  insert into provider_objects (provider_account_id, object_id, kind, clinic_id, payment_id)
+  values (p_account, p_object_id, 'payment', v_clinic.id, v_payment);
+  return v_bill;
+end $function$
+;
+grant execute on function open_unknown_bill(uuid,text) to holdfast_ingest, holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.operation_is_away(p_state text)
  RETURNS boolean
  LANGUAGE sql
@@ -3309,6 +3355,26 @@ AS $function$
 begin
   perform refuse('INTERNAL', format('%s is append-only', tg_table_name));
   return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.refuse_unpayable_price()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  v_min bigint;
+begin
+  select min((a.capabilities -> 'minOrderMinor' ->> new.currency)::bigint) into v_min
+  from provider_accounts a join clinics c on c.id = new.clinic_id
+  where (a.clinic_id = c.id or a.clinic_id is null) and c.payment_mode = 'online'
+    and provider_account_is_open(a.state);
+  if new.price_minor > 0 and new.price_minor < v_min then
+    perform refuse('INVALID_INPUT', format('an online payment asks for at least %s', v_min));
+  end if;
+  return new;
 end $function$
 ;
 

@@ -47,6 +47,7 @@ export const procedures = {
   payments: {
     get: payments.readPayment,
     confirm: payments.confirmPayment,
+    rule: payments.rulePayment,
   },
   ops: {
     webhooks: ops.listWebhooks,

@@ -56,6 +56,12 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     providerOrderId: 'order_TESTord0000001',
     signature: 'ab'.repeat(32),
   },
+  'payments.rule': {
+    paymentId: uuid,
+    providerPaymentId: 'pay_TESTpay0000001',
+    ruling: 'return',
+    reason: 'the payer asked',
+  },
   'ops.webhooks': { state: 'dead', sort: 'oldest', cursor, limit: 10 },
   'ops.webhook': { webhookId: uuid },
   'ops.replayWebhook': { webhookId: uuid, reason: 'cause is gone' },

@@ -29,6 +29,7 @@ import { addPatient, listPatients } from './usecases/patient/patients.ts';
 import { confirmPayment } from './usecases/payment/confirm-payment.ts';
 import { openCheckout } from './usecases/payment/open-checkout.ts';
 import { readPayment } from './usecases/payment/read-payment.ts';
+import { rulePayment } from './usecases/payment/rule-payment.ts';
 
 export interface CoreDeps extends Omit<AuthDeps, 'reviewBill'> {
   /** On the reducer's own pool and role: it writes rows that no user may write. */
@@ -78,6 +79,7 @@ export function createUseCases(given: CoreDeps): UseCases {
     payments: {
       get: readPayment(deps),
       confirm: confirmPayment({ caller: deps, money, gateways }),
+      rule: rulePayment({ caller: deps, money }),
     },
     ops: {
       webhooks: listWebhooks(deps),

@@ -176,6 +176,7 @@ language sql immutable parallel safe as $$ select case p_capability
     when 'patients.add' then array['receptionist', 'admin']
     when 'payments.read' then array['receptionist', 'doctor', 'billing', 'admin']
     when 'payments.collect' then array['receptionist', 'admin']
+    when 'payments.rule' then array['billing', 'admin']
     when 'codes.reveal' then array['receptionist', 'admin']
     when 'messages.read' then array['receptionist', 'doctor', 'billing', 'admin']
     when 'history.read' then array['receptionist', 'doctor', 'billing', 'admin']

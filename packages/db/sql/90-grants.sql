@@ -14,7 +14,8 @@ grant execute on function
   hold_slot(uuid, text, uuid, uuid, uuid, uuid, timestamptz, boolean, int, text, bytea),
   attach_provider_order(uuid, uuid, uuid, text)
   to holdfast_api;
-grant execute on function register_provider_account(text, text, text, jsonb), require_open_account(uuid)
+grant execute on function register_provider_account(text, text, text, jsonb), require_open_account(uuid),
+  open_unknown_bill(uuid, text)
   to holdfast_ingest, holdfast_worker;
 
 grant execute on function

@@ -472,13 +472,13 @@ export interface PaymentAttempts {
 export interface Payments {
   amount_minor: number;
   bill_id: string;
-  booking_id: string;
+  booking_id: string | null;
   clinic_id: string;
   created_at: Generated<Timestamp>;
   currency: Currency;
   id: Generated<string>;
   next_poll_at: Timestamp | null;
-  patient_id: string;
+  patient_id: string | null;
   polls: Generated<number>;
   provider_account_id: string | null;
   provider_order_id: string | null;

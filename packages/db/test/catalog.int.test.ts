@@ -20,6 +20,8 @@ const definerFunctions = [
   'register_provider_account',
   // A provider's order on a payment: no person may write either.
   'attach_provider_order',
+  // Money that no order of ours explains.
+  'open_unknown_bill',
   // The slot, across accounts.
   'busy_ranges',
   'retire_expired_holds',
@@ -31,6 +33,7 @@ const definerFunctions = [
   'occupy_resource',
   'publish_change',
   'record_transition',
+  'refuse_unpayable_price',
   'queue_review',
   'require_balance',
   'require_cover',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createUseCases } from '@holdfast/core/use-cases';
-import { hold, startMinutesAgo } from '@holdfast/testkit/booking-steps';
+import { tellFacts } from '@holdfast/core/usecases/money/tell-facts';
+import { attemptFact, hold, startMinutesAgo } from '@holdfast/testkit/booking-steps';
 import { asUser } from '@holdfast/testkit/clinic-rig';
 import { fixedGateways } from '@holdfast/testkit/fixed-gateways';
 import { confirmedVisit } from '../check-in/booked-visit.ts';
@@ -153,6 +154,16 @@ function moneyExamples(rig: ApiRig, nextDay: () => number): Examples {
       const held = await hold(rig.core, { daysAhead: nextDay() });
       const callback = pay(held.offer.checkout?.providerOrderId);
       return { userId, input: { paymentId: held.booking.payment.paymentId, ...callback } };
+    },
+    'payments.rule': async () => {
+      const held = await hold(rig.core, { daysAhead: nextDay() });
+      const wrong = attemptFact(held, 'captured', { amountMinor: 90_000 });
+      const telling = { ...rig.core.deps.money, source: 'system:webhook', requestId: 'test' } as const;
+      await tellFacts(telling, rig.core.gateway, [wrong]);
+      const { paymentId } = held.booking.payment;
+      const { providerPaymentId } = wrong;
+      const input = { paymentId, providerPaymentId, ruling: 'place', reason: 'the payer called' };
+      return { userId: rig.core.clinics.asha.staff.admin, input };
     },
   };
 }

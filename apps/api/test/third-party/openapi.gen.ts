@@ -603,6 +603,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/payments/{paymentId}/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide about money that no rule places, or ask again for a refund that was refused */
+        post: operations["paymentsRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -782,7 +799,7 @@ export interface components {
             expectedVersion?: number;
         };
         /** @enum {string} */
-        Capability: "bookings.read" | "bookings.hold" | "bookings.checkIn" | "bookings.start" | "bookings.complete" | "bookings.noShow" | "bookings.cancel" | "bookings.permitDeskPayment" | "patients.read" | "patients.add" | "payments.read" | "payments.collect" | "codes.reveal" | "messages.read" | "history.read" | "members.read" | "audit.read";
+        Capability: "bookings.read" | "bookings.hold" | "bookings.checkIn" | "bookings.start" | "bookings.complete" | "bookings.noShow" | "bookings.cancel" | "bookings.permitDeskPayment" | "patients.read" | "patients.add" | "payments.read" | "payments.collect" | "payments.rule" | "codes.reveal" | "messages.read" | "history.read" | "members.read" | "audit.read";
         Checkout: components["schemas"]["RazorpayCheckout"];
         CheckoutOffer: {
             checkout: components["schemas"]["Checkout"] | null;
@@ -1032,6 +1049,13 @@ export interface components {
             providerOrderId: string;
             signature: string;
         };
+        PaymentsRuleInput: {
+            providerPaymentId: string;
+            ruling: components["schemas"]["PaymentsRuleInputRuling"];
+            reason: string;
+        };
+        /** @enum {string} */
+        PaymentsRuleInputRuling: "place" | "return" | "ask_again";
         PhoneE164: string;
         RazorpayCheckout: {
             /**
@@ -2500,6 +2524,42 @@ export interface operations {
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             502: components["responses"]["Error502"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    paymentsRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paymentId: components["schemas"]["PaymentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentsRuleInput"];
+            };
+        };
+        responses: {
+            /** @description Decide about money that no rule places, or ask again for a refund that was refused */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
         };
     };

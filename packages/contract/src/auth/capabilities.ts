@@ -19,6 +19,7 @@ const rolesOf = {
   'patients.add': ['receptionist', 'admin'],
   'payments.read': ['receptionist', 'doctor', 'billing', 'admin'],
   'payments.collect': ['receptionist', 'admin'],
+  'payments.rule': ['billing', 'admin'],
   'codes.reveal': ['receptionist', 'admin'],
   'messages.read': ['receptionist', 'doctor', 'billing', 'admin'],
   'history.read': ['receptionist', 'doctor', 'billing', 'admin'],

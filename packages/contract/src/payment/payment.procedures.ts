@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { ownOr } from '../auth/access.ts';
+import { can, ownOr } from '../auth/access.ts';
 import { Booking } from '../booking/booking.schemas.ts';
 import { BillId, PaymentId } from '../ids.ts';
 import { command, query } from '../procedure.ts';
+import { Reason } from '../text.ts';
 import { CheckoutOffer, Payment } from './payment.schemas.ts';
 
 export const readPayment = query({
@@ -50,4 +51,33 @@ export const confirmPayment = command({
   }),
   output: Booking,
   errors: ['NOT_FOUND', 'INVALID_SIGNATURE', 'PAYMENT_MISMATCH', 'PROVIDER_UNAVAILABLE'],
+});
+
+/** What a person may decide about the money of one attempt. */
+export const paymentRulings = [
+  /** Wrong money counts for the bill, as far as its currency allows. */
+  'place',
+  /** It goes back now, without waiting for the rule. */
+  'return',
+  /** A new request for what the provider has refused to give back. */
+  'ask_again',
+] as const;
+export type PaymentRuling = (typeof paymentRulings)[number];
+
+export const rulePayment = command({
+  id: 'payments.rule',
+  summary: 'Decide about money that no rule places, or ask again for a refund that was refused',
+  path: '/payments/{paymentId}/rule',
+  access: can('payments.rule'),
+  audit: 'row',
+  shows: ['booking', 'message', 'payment'],
+  idempotent: false,
+  input: z.strictObject({
+    paymentId: PaymentId,
+    providerPaymentId: providerId,
+    ruling: z.enum(paymentRulings),
+    reason: Reason,
+  }),
+  output: Payment,
+  errors: ['NOT_FOUND', 'STATE_CONFLICT'],
 });

@@ -73,6 +73,8 @@ export interface AccountOffers {
   readonly capabilities: {
     /** The least that can be given back, by currency. */
     readonly minRefundMinor?: Readonly<Record<string, number>>;
+    /** The least that an order can ask for, by currency. */
+    readonly minOrderMinor?: Readonly<Record<string, number>>;
   };
 }
 

@@ -23,6 +23,7 @@ export interface ExchangeSpec<I extends z.ZodType, O extends z.ZodType, Intent, 
   readonly place: (input: z.output<I>) => TxPlace;
   /** For anonymous commands: the system actor that both transactions run as. */
   readonly as?: SystemActor;
+  readonly reasonOf?: (input: z.output<I>) => string;
   /** First transaction: load, check, write the intent. Undefined becomes NOT_FOUND. */
   readonly prepare: (tx: Tx, input: z.output<I>, context: RequestContext) => Promise<Intent | undefined>;
   /** Between the transactions: the provider, the hasher, another pool. */
@@ -60,7 +61,7 @@ async function carryOut<I extends z.ZodType, O extends z.ZodType, Intent, Answer
     if (called.kind === 'output') return spec.answer(called.output, context);
     const output = await inTransaction(deps, entry, async (tx) => {
       const applied = await spec.apply(tx, intent, called.answer, context);
-      if (applied.audited) await writeAudit(tx, procedure, applied.audited);
+      if (applied.audited) await writeAudit(tx, procedure, applied.audited, spec.reasonOf?.(input) ?? null);
       return applied.output;
     });
     for (const topic of spec.wakes ?? ['feed']) deps.notify(topic);

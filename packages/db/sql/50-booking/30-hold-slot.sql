@@ -111,6 +111,10 @@ begin
     p_clinic, v_payment, v_bill, v_booking, p_patient, default_payment_provider(v_offer.payment_mode),
     v_offer.price_minor, v_offer.currency
   );
+  -- A bill of nothing is covered from the start.
+  if v_offer.price_minor = 0 then
+    update bookings set state = booking_state('confirmed') where clinic_id = p_clinic and id = v_booking;
+  end if;
   insert into audit_log (clinic_id, actor, action, subject_id, request_id)
   values (p_clinic, actor_name(), 'bookings.hold', v_booking, p_request_id);
   return query select false, v from booking_views v where v.clinic_id = p_clinic and v.id = v_booking;

@@ -336,3 +336,17 @@ export async function learnOrder(
     select exists (select 1 from learnt) as known`.execute(tx);
   return rows[0]?.known ?? false;
 }
+
+/**
+ * Opens a bill of its own for a provider payment that belongs to no order of ours, once. False where nothing says whose books
+ * hold it.
+ */
+export async function openUnknownBill(
+  tx: Tx,
+  providerAccountId: string,
+  providerPaymentId: string,
+): Promise<boolean> {
+  const { rows } = await sql<{ bill: string | null }>`
+    select open_unknown_bill(${providerAccountId}::uuid, ${providerPaymentId}) as bill`.execute(tx);
+  return (rows[0]?.bill ?? null) !== null;
+}

@@ -75,7 +75,7 @@ const capturePlan = {
 const offers: AccountOffers = {
   currencies: ['INR'],
   rails: ['card', 'upi', 'netbanking', 'wallet', 'emi', 'paylater'],
-  capabilities: { minRefundMinor: { INR: 100 } },
+  capabilities: { minRefundMinor: { INR: 100 }, minOrderMinor: { INR: 100 } },
 };
 
 const longestPage = 100;

@@ -66,6 +66,7 @@ function stateWithoutMoney(facts: MoneyFacts): BookingMoneyState {
   if (facts.heldMinor > 0) return 'authorized';
   if (facts.wrongMinor > 0) return 'wrong_amount';
   if (facts.isChecking) return 'checking';
+  if (facts.dueMinor === 0 && !bookingMachine.is.ended(facts.state)) return 'paid';
   const endedWithoutVisit = bookingMachine.isTerminal(facts.state) && facts.state !== bookingState.completed;
   if (facts.paymentState === paymentState.closed || endedWithoutVisit) return 'nothing_taken';
   return facts.collected === 'desk' || facts.isPermitted ? 'at_desk' : 'unpaid';

@@ -30,7 +30,7 @@ function ofAttempt(bill: Bill, attempt: Attempt): Finding[] {
   const wrong = wrongOf(bill, attempt);
   const unasked = unaskedMinor(bill, attempt);
   const least = minRefundMinor(bill, attempt);
-  const isSurplus = wrong === null && attempt.ruling === null && dueMinor(bill) > 0;
+  const isSurplus = wrong === null && attempt.ruling !== 'return' && dueMinor(bill) > 0;
   return [
     ...found(itemKind.unknown_money, wrong === 'unknown_order' ? net : 0),
     ...found(itemKind.wrong_money, wrong !== null && wrong !== 'unknown_order' ? net : 0),

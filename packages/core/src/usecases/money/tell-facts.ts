@@ -1,5 +1,6 @@
 import type { SystemActor } from '@holdfast/contract/context';
-import { type BillRoute, learnOrder, routeToBill } from '@holdfast/db/repos/bills.repo';
+import { attemptState } from '@holdfast/contract/payment/payment.states';
+import { type BillRoute, learnOrder, openUnknownBill, routeToBill } from '@holdfast/db/repos/bills.repo';
 import type { Act } from '../../domain/money/decide-money.ts';
 import type { AttemptFact, PaymentFact } from '../../domain/money/facts.ts';
 import type { AccountGateway } from '../../ports/payment-gateway.ts';
@@ -51,6 +52,19 @@ async function routeOfUnknown(
   return (await routeOf(deps, gateway, [providerOrderId])) ?? routeByReceipt(deps, gateway, providerOrderId);
 }
 
+/** Captured money that no order of ours explains lies at our account all the same: it gets a bill of its own, for a person. */
+async function routeOfUnknownMoney(
+  deps: TellDeps,
+  gateway: AccountGateway,
+  { state, providerPaymentId }: AttemptFact,
+): Promise<BillRoute | undefined> {
+  if (state !== attemptState.captured) return undefined;
+  const isOpened = await asSystem(deps, deps.source, deps.requestId, (tx) =>
+    openUnknownBill(tx, gateway.providerAccountId, providerPaymentId),
+  );
+  return isOpened ? routeOf(deps, gateway, [providerPaymentId]) : undefined;
+}
+
 /** Facts of one provider payment as acts on its bill; the payment first, as its refunds are about it. */
 export function actsOfFacts(
   facts: readonly PaymentFact[],
@@ -82,7 +96,7 @@ export async function tellPayment(
     // A refund of a payment that nobody has told us of: the payment is asked for.
     const seen = attempt ?? (await gateway.fetchAttempt(providerPaymentId));
     if (!attempt) told = [seen, ...facts];
-    route = await routeOfUnknown(deps, gateway, seen);
+    route = (await routeOfUnknown(deps, gateway, seen)) ?? (await routeOfUnknownMoney(deps, gateway, seen));
   }
   if (!route) return undefined;
   const acts = actsOfFacts(told, route);

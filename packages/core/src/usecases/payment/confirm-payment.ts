@@ -36,10 +36,10 @@ export function confirmPayment(deps: ConfirmDeps) {
     place: (input) => ({ subject: 'payment', subjectId: input.paymentId }),
     prepare: async (tx, input) => {
       const payment = await findPayment(tx, input.paymentId);
-      if (!payment) return undefined;
+      if (!payment || payment.booking_id === null) return undefined;
       if (payment.provider_order_id !== input.providerOrderId)
         throw new AppError('PAYMENT_MISMATCH', { internal: 'order' });
-      return payment;
+      return { ...payment, booking_id: payment.booking_id };
     },
     call: async (payment, { providerOrderId, providerPaymentId, signature }, context) => {
       const gateway = await reached(deps.gateways.of(payment.provider_account_id));

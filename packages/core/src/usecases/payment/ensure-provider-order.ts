@@ -88,7 +88,7 @@ interface MadeOrder {
 /** The booking that a bill is for, while it can still be paid. Errors: STATE_CONFLICT, HOLD_EXPIRED. */
 async function payableBooking(tx: Tx, billId: string): Promise<BookingViewRow | undefined> {
   const payment = await findPaymentOfBill(tx, billId);
-  const row = payment && (await findBookingView(tx, payment.booking_id));
+  const row = payment?.booking_id && (await findBookingView(tx, payment.booking_id));
   if (!row) return undefined;
   const decision = decideCheckout(checkoutFacts(row));
   if (decision.kind === 'refuse') throw refusalError(decision);
