@@ -14,6 +14,8 @@ const full = {
   HOLDFAST_GROWTH_ROWS: '20000',
   /** Entries of the ledger, over thirty days, whose balances are read. */
   HOLDFAST_LEDGER_ENTRIES: '1000000',
+  /** Model-based runs of everything that may happen to money, with faults. */
+  HOLDFAST_MONEY_RUNS: '200',
 };
 
 const { status } = spawnSync(

@@ -7,6 +7,7 @@ import type { Held } from '@holdfast/testkit/booking-steps';
 import { asUser } from '@holdfast/testkit/clinic-rig';
 import { passTime } from '@holdfast/testkit/pass-time';
 import { expect } from 'vitest';
+import type { MoneyRules } from '../../src/domain/money/bill.ts';
 import { createSealAudit } from '../../src/usecases/audit/seal-audit.ts';
 import { rules } from '../bill-money/bill-world.ts';
 import { createSandboxRig, type SandboxRig } from '../provider/sandbox-rig.ts';
@@ -83,8 +84,8 @@ function checksOf({ rig, sandbox }: SandboxRig) {
   };
 }
 
-export async function createSequenceRig(): Promise<SequenceRig> {
-  const world = await createSandboxRig(400, rules);
+export async function createSequenceRig(moneyRules: MoneyRules = rules): Promise<SequenceRig> {
+  const world = await createSandboxRig(400, moneyRules);
   const { rig, sandbox } = world;
   const { razorpay } = sandbox;
   const delivered = new Set<string>();
