@@ -179,21 +179,19 @@ CREATE INDEX bills_id ON public.bills USING btree (id);
 CREATE INDEX bills_patient ON public.bills USING btree (patient_id);
 CREATE INDEX bills_review ON public.bills USING btree (review_at) WHERE (review_at IS NOT NULL);
 alter table bills enable row level security, force row level security;
-create policy desk on bills for all to holdfast_api
-  using (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['bookings.hold'::text, 'payments.read'::text, 'payments.collect'::text]) AS actor_clinics_with)::uuid[]))
-  with check (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['bookings.hold'::text]) AS actor_clinics_with)::uuid[]));
 create policy operator on bills for select to holdfast_api
   using ( SELECT actor_is_operator() AS actor_is_operator);
-create policy own on bills for all to holdfast_api
-  using (patient_id = ANY (( SELECT actor_patients() AS actor_patients)::uuid[]))
-  with check (patient_id = ANY (( SELECT actor_patients() AS actor_patients)::uuid[]));
+create policy own on bills for select to holdfast_api
+  using (patient_id = ANY (( SELECT actor_patients() AS actor_patients)::uuid[]));
 create policy owner_all on bills for all to holdfast_owner
   using true
   with check true;
+create policy staff on bills for select to holdfast_api
+  using (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['bookings.hold'::text, 'payments.read'::text, 'payments.collect'::text]) AS actor_clinics_with)::uuid[]));
 create policy system_all on bills for all to holdfast_ingest, holdfast_worker
   using (( SELECT actor_system() AS actor_system) <> ''::text)
   with check (( SELECT actor_system() AS actor_system) <> ''::text);
-grant insert, select on bills to holdfast_api;
+grant select on bills to holdfast_api;
 grant insert, select, update on bills to holdfast_ingest;
 grant insert, select, update on bills to holdfast_worker;
 
@@ -288,9 +286,11 @@ CREATE INDEX bookings_payment ON public.bookings USING btree (clinic_id, payment
 CREATE TRIGGER a_transition BEFORE INSERT OR UPDATE ON public.bookings FOR EACH ROW EXECUTE FUNCTION enforce_transition('booking');
 CREATE TRIGGER b_agreement BEFORE UPDATE ON public.bookings FOR EACH ROW EXECUTE FUNCTION keep_agreement();
 CREATE TRIGGER b_history AFTER INSERT OR UPDATE ON public.bookings FOR EACH ROW EXECUTE FUNCTION record_transition('booking');
+CREATE TRIGGER c_bill BEFORE INSERT ON public.bookings FOR EACH ROW WHEN ((new.predecessor_id IS NULL)) EXECUTE FUNCTION open_bill();
 CREATE TRIGGER c_feed AFTER INSERT OR UPDATE ON public.bookings FOR EACH ROW EXECUTE FUNCTION publish_change('booking');
 CREATE TRIGGER d_resource AFTER INSERT OR UPDATE OF state ON public.bookings FOR EACH ROW EXECUTE FUNCTION occupy_resource();
 CREATE CONSTRAINT TRIGGER e_cover AFTER UPDATE OF state ON public.bookings DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state IS DISTINCT FROM old.state)) EXECUTE FUNCTION require_cover();
+CREATE TRIGGER e_payment AFTER INSERT ON public.bookings FOR EACH ROW WHEN ((new.predecessor_id IS NULL)) EXECUTE FUNCTION open_payment();
 CREATE TRIGGER f_tell AFTER UPDATE OF state ON public.bookings FOR EACH ROW EXECUTE FUNCTION tell_patient();
 CREATE TRIGGER g_line AFTER INSERT ON public.bookings FOR EACH ROW EXECUTE FUNCTION bring_line();
 CREATE TRIGGER g_line_moved AFTER UPDATE OF bill_id ON public.bookings FOR EACH ROW WHEN ((new.bill_id IS DISTINCT FROM old.bill_id)) EXECUTE FUNCTION bring_line();
@@ -1071,23 +1071,19 @@ CREATE TRIGGER a_transition BEFORE INSERT OR UPDATE ON public.payments FOR EACH 
 CREATE TRIGGER b_history AFTER INSERT OR UPDATE ON public.payments FOR EACH ROW EXECUTE FUNCTION record_transition('payment');
 CREATE TRIGGER c_feed AFTER UPDATE ON public.payments FOR EACH ROW WHEN ((new.state IS DISTINCT FROM old.state)) EXECUTE FUNCTION publish_change('payment');
 alter table payments enable row level security, force row level security;
-create policy desk on payments for all to holdfast_api
-  using (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['bookings.hold'::text, 'bookings.cancel'::text, 'payments.collect'::text]) AS actor_clinics_with)::uuid[]))
-  with check (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['bookings.hold'::text, 'bookings.cancel'::text, 'payments.collect'::text]) AS actor_clinics_with)::uuid[]));
 create policy operator on payments for select to holdfast_api
   using ( SELECT actor_is_operator() AS actor_is_operator);
-create policy own on payments for all to holdfast_api
-  using (patient_id = ANY (( SELECT actor_patients() AS actor_patients)::uuid[]))
-  with check (patient_id = ANY (( SELECT actor_patients() AS actor_patients)::uuid[]));
+create policy own on payments for select to holdfast_api
+  using (patient_id = ANY (( SELECT actor_patients() AS actor_patients)::uuid[]));
 create policy owner_all on payments for all to holdfast_owner
   using true
   with check true;
-create policy staff_read on payments for select to holdfast_api
-  using (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['payments.read'::text]) AS actor_clinics_with)::uuid[]));
+create policy staff on payments for select to holdfast_api
+  using (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['payments.read'::text, 'payments.collect'::text]) AS actor_clinics_with)::uuid[]));
 create policy system_all on payments for all to holdfast_ingest, holdfast_worker
   using (( SELECT actor_system() AS actor_system) <> ''::text)
   with check (( SELECT actor_system() AS actor_system) <> ''::text);
-grant insert, select on payments to holdfast_api;
+grant select on payments to holdfast_api;
 grant select, update on payments to holdfast_ingest;
 grant select, update on payments to holdfast_worker;
 
@@ -2371,7 +2367,6 @@ begin
 
   v_during := tstzrange(p_starts, p_starts + make_interval(mins => v_offer.duration_minutes));
   perform retire_expired_holds(p_clinic, p_doctor, v_during);
-  insert into bills (clinic_id, id, patient_id, currency) values (p_clinic, v_bill, p_patient, v_offer.currency);
   insert into bookings (
     clinic_id, id, patient_id, doctor_id, service_id, during, visit_date, hold_expires_at, price_minor, currency,
     policy_snapshot, keep_if_late, payment_id, bill_id, created_by
@@ -2379,11 +2374,6 @@ begin
     p_clinic, v_booking, p_patient, p_doctor, p_service, v_during, (p_starts at time zone v_offer.time_zone)::date,
     app_now() + make_interval(secs => v_offer.hold_ttl_seconds), v_offer.price_minor, v_offer.currency,
     v_offer.cancellation_policy, p_keep_if_late, v_payment, v_bill, p_user
-  );
-  insert into payments (clinic_id, id, bill_id, booking_id, patient_id, rail, amount_minor, currency)
-  values (
-    p_clinic, v_payment, v_bill, v_booking, p_patient, default_payment_provider(v_offer.payment_mode),
-    v_offer.price_minor, v_offer.currency
   );
   -- A bill of nothing is covered from the start.
   if v_offer.price_minor = 0 then
@@ -2943,6 +2933,35 @@ begin
   elsif booking_is_ended(new.state) and new.state <> old.state then
     update booking_resources set live = false where clinic_id = new.clinic_id and booking_id = new.id and live;
   end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.open_bill()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  insert into bills (clinic_id, id, patient_id, currency)
+  values (new.clinic_id, new.bill_id, new.patient_id, new.currency)
+  on conflict do nothing;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.open_payment()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  insert into payments (clinic_id, id, bill_id, booking_id, patient_id, rail, amount_minor, currency)
+  select new.clinic_id, new.payment_id, new.bill_id, new.id, new.patient_id, default_payment_provider(c.payment_mode),
+    new.price_minor, new.currency
+  from clinics c where c.id = new.clinic_id;
   return null;
 end $function$
 ;

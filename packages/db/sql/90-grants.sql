@@ -42,7 +42,7 @@ grant select on
 grant select (id, provider) on provider_accounts to holdfast_api;
 grant select (clinic_id, id, doctor_id, during) on schedule_leaves to holdfast_api;
 grant insert on
-  users, sessions, otp_challenges, patients, bills, bookings, bill_covers, payments, messages, audit_log, idempotency_keys
+  users, sessions, otp_challenges, patients, bookings, bill_covers, messages, audit_log, idempotency_keys
   to holdfast_api;
 -- Column by column: the API cannot write what a payment came to, change agreed terms or make a user an operator.
 grant update (display_name, email, phone, locale) on users to holdfast_api;

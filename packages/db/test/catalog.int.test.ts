@@ -31,6 +31,8 @@ const definerFunctions = [
   'enforce_transition',
   'limit_requests',
   'occupy_resource',
+  'open_bill',
+  'open_payment',
   'publish_change',
   'record_transition',
   'refuse_unpayable_price',

@@ -97,7 +97,6 @@ begin
 
   v_during := tstzrange(p_starts, p_starts + make_interval(mins => v_offer.duration_minutes));
   perform retire_expired_holds(p_clinic, p_doctor, v_during);
-  insert into bills (clinic_id, id, patient_id, currency) values (p_clinic, v_bill, p_patient, v_offer.currency);
   insert into bookings (
     clinic_id, id, patient_id, doctor_id, service_id, during, visit_date, hold_expires_at, price_minor, currency,
     policy_snapshot, keep_if_late, payment_id, bill_id, created_by
@@ -105,11 +104,6 @@ begin
     p_clinic, v_booking, p_patient, p_doctor, p_service, v_during, (p_starts at time zone v_offer.time_zone)::date,
     app_now() + make_interval(secs => v_offer.hold_ttl_seconds), v_offer.price_minor, v_offer.currency,
     v_offer.cancellation_policy, p_keep_if_late, v_payment, v_bill, p_user
-  );
-  insert into payments (clinic_id, id, bill_id, booking_id, patient_id, rail, amount_minor, currency)
-  values (
-    p_clinic, v_payment, v_bill, v_booking, p_patient, default_payment_provider(v_offer.payment_mode),
-    v_offer.price_minor, v_offer.currency
   );
   -- A bill of nothing is covered from the start.
   if v_offer.price_minor = 0 then

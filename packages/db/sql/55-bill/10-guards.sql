@@ -1,5 +1,28 @@
 -- Guards of bills and of what is counted on them.
 
+-- A booking opens its bill, and what it is paid by. The owner writes both, from the booking alone: no person may write them. A
+-- successor stays on the bill of the booking that it replaces.
+create function open_bill() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  insert into bills (clinic_id, id, patient_id, currency)
+  values (new.clinic_id, new.bill_id, new.patient_id, new.currency)
+  on conflict do nothing;
+  return new;
+end $$;
+create trigger c_bill before insert on bookings for each row when (new.predecessor_id is null) execute function open_bill();
+
+create function open_payment() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  insert into payments (clinic_id, id, bill_id, booking_id, patient_id, rail, amount_minor, currency)
+  select new.clinic_id, new.payment_id, new.bill_id, new.id, new.patient_id, default_payment_provider(c.payment_mode),
+    new.price_minor, new.currency
+  from clinics c where c.id = new.clinic_id;
+  return null;
+end $$;
+create trigger e_payment after insert on bookings for each row when (new.predecessor_id is null) execute function open_payment();
+
 -- A booking brings its price to the bill that it is put on.
 create function bring_line() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$

@@ -4,13 +4,10 @@ alter table payments enable row level security, force row level security;
 create policy owner_all on payments to holdfast_owner using (true) with check (true);
 create policy system_all on payments to holdfast_ingest, holdfast_worker
   using ((select actor_system()) <> '') with check ((select actor_system()) <> '');
-create policy own on payments to holdfast_api
-  using (patient_id = any ((select actor_patients())::uuid[])) with check (patient_id = any ((select actor_patients())::uuid[]));
-create policy staff_read on payments for select to holdfast_api
-  using (clinic_id = any ((select actor_clinics_with('payments.read'))::uuid[]));
-create policy desk on payments to holdfast_api
-  using (clinic_id = any ((select actor_clinics_with('bookings.hold', 'bookings.cancel', 'payments.collect'))::uuid[]))
-  with check (clinic_id = any ((select actor_clinics_with('bookings.hold', 'bookings.cancel', 'payments.collect'))::uuid[]));
+create policy own on payments for select to holdfast_api
+  using (patient_id = any ((select actor_patients())::uuid[]));
+create policy staff on payments for select to holdfast_api
+  using (clinic_id = any ((select actor_clinics_with('payments.read', 'payments.collect'))::uuid[]));
 create policy operator on payments for select to holdfast_api using ((select actor_is_operator()));
 
 alter table payment_attempts enable row level security, force row level security;

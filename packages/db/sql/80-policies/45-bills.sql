@@ -4,11 +4,10 @@ alter table bills enable row level security, force row level security;
 create policy owner_all on bills to holdfast_owner using (true) with check (true);
 create policy system_all on bills to holdfast_ingest, holdfast_worker
   using ((select actor_system()) <> '') with check ((select actor_system()) <> '');
-create policy own on bills to holdfast_api
-  using (patient_id = any ((select actor_patients())::uuid[])) with check (patient_id = any ((select actor_patients())::uuid[]));
-create policy desk on bills to holdfast_api
-  using (clinic_id = any ((select actor_clinics_with('bookings.hold', 'payments.read', 'payments.collect'))::uuid[]))
-  with check (clinic_id = any ((select actor_clinics_with('bookings.hold'))::uuid[]));
+create policy own on bills for select to holdfast_api
+  using (patient_id = any ((select actor_patients())::uuid[]));
+create policy staff on bills for select to holdfast_api
+  using (clinic_id = any ((select actor_clinics_with('bookings.hold', 'payments.read', 'payments.collect'))::uuid[]));
 create policy operator on bills for select to holdfast_api using ((select actor_is_operator()));
 
 alter table bill_lines enable row level security, force row level security;

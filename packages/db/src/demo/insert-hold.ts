@@ -33,12 +33,6 @@ export async function insertHold(
   );
   const ids = rows[0];
   if (!ids) throw new Error('seed: no ids');
-  await client.query('insert into bills (clinic_id, id, patient_id, currency) values ($1, $2, $3, $4)', [
-    seat.clinic_id,
-    ids.bill_id,
-    seat.patient_id,
-    seat.currency,
-  ]);
   await client.query(
     `insert into bookings (clinic_id, id, patient_id, doctor_id, service_id, during, visit_date, hold_expires_at, price_minor,
        currency, policy_snapshot, payment_id, bill_id, created_by)
@@ -60,19 +54,10 @@ export async function insertHold(
       seat.desk_id,
     ],
   );
+  // The booking has opened its payment for the way that its clinic is paid.
   await client.query(
-    `insert into payments (clinic_id, id, booking_id, patient_id, rail, amount_minor, currency, bill_id)
-     values ($1, $2, $3, $4, default_payment_provider($7), $5, $6, $8)`,
-    [
-      seat.clinic_id,
-      ids.payment_id,
-      ids.booking_id,
-      seat.patient_id,
-      seat.price_minor,
-      seat.currency,
-      paymentMode,
-      ids.bill_id,
-    ],
+    'update payments set rail = default_payment_provider($3) where clinic_id = $1 and id = $2',
+    [seat.clinic_id, ids.payment_id, paymentMode],
   );
   return { bookingId: ids.booking_id, billId: ids.bill_id, paymentId: ids.payment_id };
 }
