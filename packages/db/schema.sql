@@ -95,7 +95,9 @@ CREATE TRIGGER g_review AFTER INSERT ON public.bill_covers FOR EACH ROW EXECUTE 
 CREATE TRIGGER z_append_only BEFORE DELETE OR UPDATE ON public.bill_covers FOR EACH ROW EXECUTE FUNCTION refuse_change();
 alter table bill_covers enable row level security, force row level security;
 create policy desk on bill_covers for insert to holdfast_api
-  with check ((granted_by = ( SELECT current_actor_id() AS current_actor_id)) AND (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['bookings.permitDeskPayment'::text]) AS actor_clinics_with)::uuid[])));
+  with check ((granted_by = ( SELECT current_actor_id() AS current_actor_id)) AND (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['bookings.permitDeskPayment'::text]) AS actor_clinics_with)::uuid[])) AND (EXISTS ( SELECT 1
+   FROM bookings b
+  WHERE ((b.clinic_id = bill_covers.clinic_id) AND (b.id = bill_covers.booking_id) AND (b.bill_id = bill_covers.bill_id) AND (b.price_minor = bill_covers.amount_minor)))));
 create policy own_desk_payment on bill_covers for insert to holdfast_api
   with check ((kind = 'desk_permission'::text) AND (granted_by = ( SELECT current_actor_id() AS current_actor_id)) AND (EXISTS ( SELECT 1
    FROM clinics c
@@ -289,7 +291,7 @@ CREATE TRIGGER b_history AFTER INSERT OR UPDATE ON public.bookings FOR EACH ROW 
 CREATE TRIGGER c_bill BEFORE INSERT ON public.bookings FOR EACH ROW WHEN ((new.predecessor_id IS NULL)) EXECUTE FUNCTION open_bill();
 CREATE TRIGGER c_feed AFTER INSERT OR UPDATE ON public.bookings FOR EACH ROW EXECUTE FUNCTION publish_change('booking');
 CREATE TRIGGER d_resource AFTER INSERT OR UPDATE OF state ON public.bookings FOR EACH ROW EXECUTE FUNCTION occupy_resource();
-CREATE CONSTRAINT TRIGGER e_cover AFTER UPDATE OF state ON public.bookings DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state IS DISTINCT FROM old.state)) EXECUTE FUNCTION require_cover();
+CREATE CONSTRAINT TRIGGER e_cover AFTER UPDATE OF state ON public.bookings DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.state IS DISTINCT FROM old.state) AND (new.state = booking_state('confirmed'::text)))) EXECUTE FUNCTION require_cover();
 CREATE TRIGGER e_payment AFTER INSERT ON public.bookings FOR EACH ROW WHEN ((new.predecessor_id IS NULL)) EXECUTE FUNCTION open_payment();
 CREATE TRIGGER f_tell AFTER UPDATE OF state ON public.bookings FOR EACH ROW EXECUTE FUNCTION tell_patient();
 CREATE TRIGGER g_line AFTER INSERT ON public.bookings FOR EACH ROW EXECUTE FUNCTION bring_line();
@@ -1782,7 +1784,7 @@ declare
 begin
   select p.* into v_payment from payments p where p.clinic_id = p_clinic and p.id = p_payment;
   if not found or not (
-    actor_system() <> '' or v_payment.patient_id = any (actor_patients())
+    (actor_system() <> '' and session_user <> 'holdfast_api') or v_payment.patient_id = any (actor_patients())
     or p_clinic = any (actor_clinics_with('payments.collect', 'bookings.hold'))
   ) then
     return;
@@ -1883,7 +1885,7 @@ AS $function$
       and e.currency = (select currency from bills where clinic_id = p_clinic and id = p_bill)
   ), 0)::bigint + coalesce((
     select sum(c.amount_minor) from bill_covers c
-      join bookings b on b.clinic_id = c.clinic_id and b.id = c.booking_id
+      join bookings b on b.clinic_id = c.clinic_id and b.id = c.booking_id and b.bill_id = c.bill_id
     where c.clinic_id = p_clinic and c.bill_id = p_bill and booking_is_owed(b.state)
   ), 0)::bigint
 $function$
@@ -2665,7 +2667,7 @@ declare
   v_gone bigint;
 begin
   select case when state = attempt_state('captured') then amount_minor else 0 end, currency into v_captured, v_currency
-  from payment_attempts where clinic_id = new.clinic_id and id = new.attempt_id;
+  from payment_attempts where clinic_id = new.clinic_id and id = new.attempt_id for no key update;
   if v_currency is distinct from new.currency then
     perform refuse('STATE_CONFLICT', 'a refund must be in the currency of its capture');
   end if;
@@ -3450,7 +3452,7 @@ AS $function$
 begin
   if exists (
     select 1 from bookings b
-    where b.clinic_id = new.clinic_id and b.id = new.id and b.state = booking_state('confirmed')
+    where b.clinic_id = new.clinic_id and b.id = new.id and booking_needs_cover(b.state)
       and bill_cover_minor(b.clinic_id, b.bill_id) < bill_due_minor(b.clinic_id, b.bill_id)
   ) then
     perform refuse('STATE_CONFLICT', 'a confirmed booking needs cover');

@@ -116,14 +116,14 @@ begin
 end $$;
 create trigger b_agreement before update on bookings for each row execute function keep_agreement();
 
--- Invariant 2: a booking is confirmed only on a bill that is covered, checked at commit. Losing the cover later moves nothing
--- backward: an item says so.
+-- Invariant 2: a booking is confirmed only on a bill that is covered, checked at commit, also when it has gone on since within
+-- the same transaction. Losing the cover later moves nothing backward: an item says so.
 create function require_cover() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   if exists (
     select 1 from bookings b
-    where b.clinic_id = new.clinic_id and b.id = new.id and b.state = booking_state('confirmed')
+    where b.clinic_id = new.clinic_id and b.id = new.id and booking_needs_cover(b.state)
       and bill_cover_minor(b.clinic_id, b.bill_id) < bill_due_minor(b.clinic_id, b.bill_id)
   ) then
     perform refuse('STATE_CONFLICT', 'a confirmed booking needs cover');
@@ -132,10 +132,11 @@ begin
 end $$;
 create constraint trigger e_cover after update of state on bookings
   deferrable initially deferred for each row
-  when (new.state is distinct from old.state) execute function require_cover();
+  when (new.state is distinct from old.state and new.state = booking_state('confirmed')) execute function require_cover();
 
 -- Invariant 6: what we ask back never exceeds what was captured and is still there. Facts are not asked: a provider may
--- return more than it took. Checked at commit, when requests and facts of the same change are all written.
+-- return more than it took. Checked at commit, when requests and facts of the same change are all written. The attempt's row
+-- lock orders writers that do not hold the bill.
 create function limit_requests() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -145,7 +146,7 @@ declare
   v_gone bigint;
 begin
   select case when state = attempt_state('captured') then amount_minor else 0 end, currency into v_captured, v_currency
-  from payment_attempts where clinic_id = new.clinic_id and id = new.attempt_id;
+  from payment_attempts where clinic_id = new.clinic_id and id = new.attempt_id for no key update;
   if v_currency is distinct from new.currency then
     perform refuse('STATE_CONFLICT', 'a refund must be in the currency of its capture');
   end if;

@@ -216,6 +216,18 @@ test('requests plan each statement once, the worker with the values that it asks
   expect(modes).toEqual(['force_generic_plan', 'force_generic_plan', 'auto']);
 });
 
+test('of money the API inserts nothing: a booking opens its bill and its payment by itself', async () => {
+  const columns = await found(
+    `select c.relname || '.' || string_agg(a.attname, ' ' order by a.attname) as value
+     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+     where c.relname in ('bills', 'bill_lines', 'payments', 'payment_attempts', 'refunds', 'provider_refunds', 'operations',
+         'provider_objects', 'deposits', 'items', 'bills_to_review', 'ledger_postings', 'ledger_entries')
+       and has_column_privilege('holdfast_api', c.oid, a.attnum, 'insert')
+     group by c.relname order by c.relname`,
+  );
+  expect(columns).toEqual([]);
+});
+
 test('the API updates these columns and no others', async () => {
   const columns = await found(
     `select c.relname || '.' || string_agg(a.attname, ' ' order by a.attname) as value

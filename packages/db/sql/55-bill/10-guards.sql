@@ -59,7 +59,7 @@ language sql stable as $$
   where l.clinic_id = p_clinic and l.bill_id = p_bill and booking_is_owed(b.state)
 $$;
 
--- Money that counts, by the ledger, and what was permitted or waived for bookings that are owed.
+-- Money that counts, by the ledger, and what was permitted or waived for bookings of this bill that are owed.
 create function bill_cover_minor(p_clinic uuid, p_bill uuid) returns bigint
 language sql stable as $$
   select coalesce((
@@ -69,7 +69,7 @@ language sql stable as $$
       and e.currency = (select currency from bills where clinic_id = p_clinic and id = p_bill)
   ), 0)::bigint + coalesce((
     select sum(c.amount_minor) from bill_covers c
-      join bookings b on b.clinic_id = c.clinic_id and b.id = c.booking_id
+      join bookings b on b.clinic_id = c.clinic_id and b.id = c.booking_id and b.bill_id = c.bill_id
     where c.clinic_id = p_clinic and c.bill_id = p_bill and booking_is_owed(b.state)
   ), 0)::bigint
 $$;

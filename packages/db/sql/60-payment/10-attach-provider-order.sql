@@ -2,7 +2,8 @@
 -- while nobody held the booking: one that has ended since, or whose hold is over, gets none. Every order is remembered, the one
 -- that is not shown too: it exists at the provider, and money on it must lead here. The bill takes the account's mode: money
 -- of the other mode never counts for it.
--- Runs as the owner, because no person may write payments or where a provider's objects lead: it checks by itself who calls.
+-- Runs as the owner, because no person may write payments or where a provider's objects lead: it checks by itself who calls. Code
+-- of the API that acts for nobody, as the log-in does, is nobody here.
 create function attach_provider_order(p_clinic uuid, p_payment uuid, p_account_id uuid, p_order_id text)
 returns table (order_id text, account_id uuid, is_payable boolean)
 language plpgsql security definer set search_path = public, pg_temp as $$
@@ -12,7 +13,7 @@ declare
 begin
   select p.* into v_payment from payments p where p.clinic_id = p_clinic and p.id = p_payment;
   if not found or not (
-    actor_system() <> '' or v_payment.patient_id = any (actor_patients())
+    (actor_system() <> '' and session_user <> 'holdfast_api') or v_payment.patient_id = any (actor_patients())
     or p_clinic = any (actor_clinics_with('payments.collect', 'bookings.hold'))
   ) then
     return;

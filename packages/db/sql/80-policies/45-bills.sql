@@ -26,7 +26,10 @@ create policy visible on bill_covers for select to holdfast_api using (
   exists (select 1 from bookings b where b.clinic_id = bill_covers.clinic_id and b.id = bill_covers.booking_id));
 create policy desk on bill_covers for insert to holdfast_api with check (
   granted_by = (select current_actor_id())
-  and clinic_id = any ((select actor_clinics_with('bookings.permitDeskPayment'))::uuid[]));
+  and clinic_id = any ((select actor_clinics_with('bookings.permitDeskPayment'))::uuid[])
+  and exists (
+    select 1 from bookings b where b.clinic_id = bill_covers.clinic_id and b.id = bill_covers.booking_id
+      and b.bill_id = bill_covers.bill_id and b.price_minor = bill_covers.amount_minor));
 create policy own_desk_payment on bill_covers for insert to holdfast_api with check (
   kind = 'desk_permission' and granted_by = (select current_actor_id())
   and exists (select 1 from clinics c where c.id = bill_covers.clinic_id and c.desk_permission = 'patients')

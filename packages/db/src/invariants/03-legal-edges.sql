@@ -23,7 +23,8 @@ union all
 select null, null, format('trigger %s on %s is missing or switched off', w.name, w.relation)
 from (values
   ('bookings', 'a_transition'), ('payments', 'a_transition'), ('payment_attempts', 'a_transition'),
-  ('refunds', 'a_transition'), ('messages', 'a_transition'), ('payment_webhooks', 'a_transition')
+  ('refunds', 'a_transition'), ('provider_refunds', 'a_transition'), ('operations', 'a_transition'),
+  ('messages', 'a_transition'), ('payment_webhooks', 'a_transition')
 ) as w (relation, name)
 where not exists (
   select 1 from pg_trigger t

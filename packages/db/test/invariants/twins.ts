@@ -103,6 +103,11 @@ const booking: Twin[] = [
     sql: () => 'alter table refunds disable trigger a_transition',
   },
   {
+    number: 3,
+    damage: 'calls go anywhere',
+    sql: () => 'drop trigger a_transition on operations',
+  },
+  {
     number: 4,
     damage: 'a state changed without history',
     sql: (day) => `update bookings set state = 'checked_in' where id = '${day.confirmed}'`,
@@ -228,6 +233,20 @@ const money: Twin[] = [
     number: 10,
     damage: 'a posting is about nothing that anybody told',
     sql: () => `update ledger_entries set object_id = uuidv7() where account = 'provider_balance'`,
+  },
+  {
+    number: 10,
+    damage: 'cash over the counter was not posted',
+    sql: (day) => `insert into drawers (clinic_id, id, name, currency)
+      values ('${day.clinicId}', '${day.doctorId}', 'Front desk', 'INR');
+      insert into deposits (clinic_id, bill_id, drawer_id, kind, amount_minor, currency, received_by, received_at)
+      values ('${day.clinicId}', ${billOf(day.held)}, '${day.doctorId}', 'cash', 500, 'INR', '${day.patientUserId}', app_now())`,
+  },
+  {
+    number: 10,
+    damage: 'income is less than nothing',
+    sql: (day) => `update ledger_entries set account = 'clinic_income'
+      where account = 'patient_funds' and amount_minor > 0 and owner_id = ${billOf(day.refunded)}`,
   },
   {
     number: 10,

@@ -70,9 +70,40 @@ test.each([user.own, user.receptionist, user.admin])(
   },
 );
 
+test.each([user.own, user.receptionist])(
+  '%s opens no bill that shows money, and no payment that leads to an order',
+  async (userId) => {
+    const patient = idOf('patients', 'own/home');
+    const bill = `insert into bills (clinic_id, patient_id, currency, $column) values ($1, $2, 'INR', $value)`;
+    const payment = `insert into payments (clinic_id, bill_id, booking_id, patient_id, rail, amount_minor, currency, $column)
+      select clinic_id, bill_id, booking_id, patient_id, rail, amount_minor, currency, $value from payments where id = $1`;
+    const withColumn = (sql: string, column: string, value: string) =>
+      sql.replace('$column', column).replace('$value', value);
+    for (const [column, value] of [
+      ['funds_minor', '1000'],
+      ['mode', `'test'`],
+      ['version', '7'],
+    ] as const) {
+      const answer = await tryAs({ userId }, withColumn(bill, column, value), [clinic.home, patient]);
+      expect(`${column} ${answer}`).toBe(`${column} forbidden`);
+    }
+    for (const [column, value] of [
+      ['provider_order_id', `'order_2'`],
+      ['provider_account_id', `'${providerAccountId}'`],
+      ['state', `'pending'`],
+    ] as const) {
+      const answer = await tryAs({ userId }, withColumn(payment, column, value), [
+        idOf('payments', 'own/home'),
+      ]);
+      expect(`${column} ${answer}`).toBe(`${column} forbidden`);
+    }
+  },
+);
+
 describe('a provider order is attached by', () => {
-  const attach = (userId: string, label: string) =>
-    acting(database.pools.api, { userId }, async (client) => {
+  const attach = (userId: string, label: string) => attachAs({ userId }, label);
+  const attachAs = (actor: ActingAs, label: string) =>
+    acting(database.pools.api, actor, async (client) => {
       const { rows } = await client.query(
         `select order_id from attach_provider_order($1, $2, $3, 'order_new')`,
         [label.endsWith('home') ? clinic.home : clinic.away, idOf('payments', label), providerAccountId],
@@ -91,6 +122,11 @@ describe('a provider order is attached by', () => {
     expect(await attach(user.receptionist, 'own/away')).toBe(0);
     expect(await attach(user.doctor, 'own/home')).toBe(0);
     expect(await attach(user.payee, 'own/home')).toBe(0);
+  });
+
+  test('no code of the API that acts for nobody, as the log-in does', async () => {
+    expect(await attachAs({ system: 'system:auth' }, 'own/home')).toBe(0);
+    expect(await attachAs({}, 'own/home')).toBe(0);
   });
 });
 

@@ -53,13 +53,16 @@ export interface Target {
   readonly row: string;
   /** Per database role: a column that it may update, when there is one. */
   readonly updatable: Readonly<Record<string, string>>;
+  /** Per database role: the columns that it may insert. */
+  readonly insertable: Readonly<Record<string, readonly string[]>>;
 }
 
 interface Relation {
   readonly name: string;
   readonly isView: boolean;
   readonly key: readonly string[];
-  readonly updatable: Readonly<Record<string, string>>;
+  readonly updatable: Target['updatable'];
+  readonly insertable: Target['insertable'];
 }
 
 /** Tables and views as the catalog has them: a new one without rows in the world stops the matrix. */
@@ -73,7 +76,11 @@ async function readRelations(pool: pg.Pool): Promise<Relation[]> {
            select a.attname from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
              and a.attidentity = '' and a.attgenerated = ''
              and has_column_privilege(r.oid, c.oid, a.attnum, 'update') order by a.attnum desc limit 1))
-         from pg_roles r where r.rolname like 'holdfast\\_%'), '{}') as updatable
+         from pg_roles r where r.rolname like 'holdfast\\_%'), '{}') as updatable,
+       coalesce((select jsonb_object_agg(r.rolname, (
+           select jsonb_agg(a.attname order by a.attnum) from pg_attribute a where a.attrelid = c.oid and a.attnum > 0
+             and not a.attisdropped and a.attgenerated = '' and has_column_privilege(r.oid, c.oid, a.attnum, 'insert')))
+         from pg_roles r where r.rolname like 'holdfast\\_%'), '{}') as insertable
      from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v') order by 1`,
   );
   return result.rows;
@@ -90,16 +97,17 @@ const viewKey: Readonly<Record<string, readonly string[]>> = { ledger_balances: 
 export async function readTargets(database: TestDatabase, world: World): Promise<Target[]> {
   const targets: Target[] = [];
   for (const relation of await readRelations(database.pools.superuser)) {
-    const { name, isView, updatable } = relation;
+    const { name, isView, updatable, insertable } = relation;
+    const rights = { updatable, insertable };
     const key = viewKey[name] ?? relation.key;
     const rows = world[viewSource[name] ?? name] ?? (await anyRow(database.pools.superuser, name));
     for (const [label, row] of Object.entries(rows)) {
       const predicate = key.map((column) => `${column} = ${literal(String(row[column]))}`).join(' and ');
       const full = isView ? '{}' : await fullRow(database.pools.superuser, name, predicate);
-      targets.push({ table: name, label, isView, isBlind: false, predicate, row: full, updatable });
+      targets.push({ table: name, label, isView, isBlind: false, predicate, row: full, ...rights });
     }
     if (!isView)
-      targets.push({ table: name, label: 'blind', isView, isBlind: true, predicate: '', row: '', updatable });
+      targets.push({ table: name, label: 'blind', isView, isBlind: true, predicate: '', row: '', ...rights });
   }
   return targets;
 }
@@ -142,7 +150,12 @@ function probeSql(target: Target, verb: Verb, actor: Actor): string | undefined 
   if (verb === 'U') return column && `update ${table} set ${column} = ${column} where ${predicate}`;
   const row = `${literal(target.row)}::jsonb || jsonb_build_object(${signatureOf(table, actor)})`;
   // The same row again: row-level security is checked before the primary key, so 23505 means "allowed".
-  return `insert into ${table} overriding system value select * from jsonb_populate_record(null::${table}, ${row})`;
+  const columns = target.insertable[actor.dbRole]?.join(', ');
+  return (
+    columns &&
+    `insert into ${table} (${columns}) overriding system value
+     select ${columns} from jsonb_populate_record(null::${table}, ${row})`
+  );
 }
 
 // Runs every statement in a sub-transaction that always rolls back; the results are returned through a setting.

@@ -5,7 +5,7 @@ import { providerId } from '../fake-gateway.ts';
 import { manyPatients } from './people.ts';
 import type { Scenario } from './scenario.ts';
 import type { Stage } from './stage.ts';
-import { book, cancel, listTimes, makeOverdue, pay, tell, type Visit } from './visits.ts';
+import { book, cancel, letCallsBeLate, listTimes, makeOverdue, pay, tell, type Visit } from './visits.ts';
 
 const draft: Omit<DemoClinic, 'slug'> = {
   name: 'Banyan Heart Clinic',
@@ -48,6 +48,23 @@ async function lateMoneyThatStays(stage: Stage, next: Book, ending: 'expired' | 
   }
   const { providerPaymentId } = await pay(stage, held);
   stage.refundAnswers.set(providerPaymentId, 'rejected');
+}
+
+/** A visit that stands, and whose money somebody has given back at the provider. */
+async function visitWithoutMoney(stage: Stage, next: Book): Promise<void> {
+  const { providerPaymentId, amountMinor, currency } = await pay(stage, await next());
+  const given: RefundFact = {
+    kind: 'refund',
+    providerRefundId: providerId('rfnd'),
+    providerPaymentId,
+    state: 'processed',
+    amountMinor,
+    currency,
+    refundId: null,
+    bankReference: null,
+    occurredAt: new Date(),
+  };
+  await tell(stage, 'refund.processed', [given]);
 }
 
 /** Stored, retried as often as allowed, given up. */
@@ -116,15 +133,20 @@ async function stickMoney(stage: Stage, next: Book): Promise<void> {
   await refundThatStays(stage, next, 'unknown');
   await lateMoneyThatStays(stage, next, 'expired');
   await lateMoneyThatStays(stage, next, 'cancelled');
+  await visitWithoutMoney(stage, next);
   const refunded = await healthyMoney(stage, next);
-  await stage.core.worker.reviewBills();
-  await stage.core.worker.runOperations();
+  const { reviewBills, runOperations } = stage.core.worker;
+  await reviewBills();
+  await runOperations();
   await finishRefund(stage, refunded);
+  await letCallsBeLate(stage);
+  await reviewBills();
 }
 
 export const stuckMoney: Scenario = {
   name: 'stuck-money',
-  shows: 'refunds that failed or are unknown, quarantined and late money, webhooks that were given up',
+  shows:
+    'refunds that failed or are unknown, wrong and late money, a visit whose money went back, webhooks that were given up',
   logsPhoneOut: false,
   fill: async (stage) => {
     const clinic = await stage.addClinic(draft);

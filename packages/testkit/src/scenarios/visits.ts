@@ -130,3 +130,14 @@ export async function makeOverdue(stage: Stage, { bookingId }: Pick<Visit, 'book
     [bookingId],
   );
 }
+
+/** Calls whose outcome nobody knows have been under way for as long as one may be. */
+export async function letCallsBeLate({ owner, core }: Stage): Promise<void> {
+  await owner.query(
+    `with late as (
+       update operations set sla_at = app_now()
+       where state = 'unknown' and provider_account_id = $1 returning clinic_id, bill_id)
+     update bills b set review_at = app_now() from late l where b.clinic_id = l.clinic_id and b.id = l.bill_id`,
+    [core.gateway.providerAccountId],
+  );
+}

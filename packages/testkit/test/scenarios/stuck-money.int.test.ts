@@ -14,8 +14,8 @@ const asOperator = async () => asUser(await played.userId('operator'));
 
 test('the operator sees what needs a person', async () => {
   const { items, counts } = await played.core.useCases.ops.stuck(await asOperator(), {});
-  expect(counts).toEqual({ wrong_money: 3, refund_refused: 4 });
-  expect(items).toHaveLength(7);
+  expect(counts).toEqual({ wrong_money: 3, refund_refused: 4, operation_overdue: 2, uncovered_visit: 1 });
+  expect(items).toHaveLength(10);
   expect(new Set(items.map(({ amount }) => amount.currency))).toEqual(new Set(['INR', 'USD']));
 });
 
@@ -28,6 +28,22 @@ test('late money is among it: two of the refused refunds were for bookings that 
     { reason: 'clinic_cancelled', state: 'processed', count: 1 },
     { reason: 'clinic_cancelled', state: 'unknown', count: 2 },
     { reason: 'late_payment', state: 'failed', count: 2 },
+  ]);
+});
+
+test('two refunds are late because their outcome is unknown, and one visit stands without its money', async () => {
+  const { rows } = await played.database.pools.superuser.query(
+    `select i.kind, i.amount_minor::int as amount, coalesce(r.state, b.state) as state, l.funds_minor::int as funds
+     from items i join bills l on l.id = i.bill_id
+       left join operations o on o.id = i.subject_id left join refunds r on r.id = o.subject_id
+       left join bookings b on b.id = i.subject_id
+     where i.kind in ('operation_overdue', 'uncovered_visit') and i.closed_at is null order by 1, 2`,
+  );
+  const late = { kind: 'operation_overdue', amount: 120_000, state: 'unknown', funds: 120_000 };
+  expect(rows).toEqual([
+    late,
+    late,
+    { kind: 'uncovered_visit', amount: 120_000, state: 'confirmed', funds: 0 },
   ]);
 });
 

@@ -27,15 +27,23 @@ export function createReviewBills(deps: MoneyDeps) {
   const review = createReviewBill(deps);
   return async (signal: AbortSignal): Promise<number> => {
     let done = 0;
+    const failures: unknown[] = [];
     for (let isMore = true; isMore && !signal.aborted; ) {
       const due = await asSystem(deps, source, 'review-bills', (tx) => dueBills(tx, batch));
-      isMore = due.length === batch;
+      // A whole batch that fails would be read again and again: the next round tries it once more.
+      isMore = due.length === batch && failures.length === 0;
       for (const place of due) {
         if (signal.aborted) break;
-        await review(place, 'review-bills');
-        done += 1;
+        try {
+          await review(place, 'review-bills');
+          done += 1;
+        } catch (thrown) {
+          failures.push(thrown);
+        }
       }
     }
+    // Only now: a bill that fails takes no other along.
+    if (failures.length > 0) throw new AggregateError(failures, 'bills that could not be reviewed');
     return done;
   };
 }
