@@ -20,7 +20,12 @@ const full = {
 
 const { status } = spawnSync(
   process.execPath,
-  [join(import.meta.dirname, 'test.ts'), 'packages/core/test/bill-money', 'packages/core/test/ledger'],
+  [
+    join(import.meta.dirname, 'test.ts'),
+    'packages/core/test/bill-money',
+    'packages/core/test/ledger',
+    'packages/core/test/sequences',
+  ],
   { stdio: 'inherit', env: { ...process.env, ...full } },
 );
 process.exit(status ?? 1);

@@ -18,13 +18,20 @@ const heldOn = (day: number) =>
     [day],
   );
 
+/** As if the provider had raised its minimum after the price was set: setting such a price is refused. */
+const setPrice = (minor: number) =>
+  world.rig.rows(
+    `begin; set local session_replication_role = replica;
+     update services set price_minor = ${minor}; commit`,
+  );
+
 test('an order that the provider rejects is an error with a code, not a reason to wait', async () => {
   const [price] = await world.rig.rows<{ minor: string }>('select max(price_minor) as minor from services');
-  await world.rig.rows('update services set price_minor = 50');
+  await setPrice(50);
   try {
     expect(await refusalOf(hold(world.rig, { daysAhead: 3 }))).toBe('ORDER_REJECTED');
   } finally {
-    await world.rig.rows('update services set price_minor = $1', [price?.minor]);
+    await setPrice(Number(price?.minor));
   }
   expect(await heldOn(3)).toMatchObject([{ state: 'held', orderId: null }]);
 });
