@@ -380,6 +380,25 @@ create policy owner_all on credentials for all to holdfast_owner
   with check true;
 grant select on credentials to holdfast_api;
 
+create table data_keys (
+  clinic_id uuid not null,
+  id uuid not null,
+  wrapped_by text not null,
+  wrapped bytea not null,
+  created_at timestamp with time zone default app_now() not null,
+  wrapped_at timestamp with time zone default app_now() not null,
+  constraint data_keys_pkey PRIMARY KEY (clinic_id, id),
+  constraint data_keys_clinic_id_key UNIQUE (clinic_id),
+  constraint data_keys_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id)
+);
+alter table data_keys enable row level security, force row level security;
+create policy owner_all on data_keys for all to holdfast_owner
+  using true
+  with check true;
+create policy system_read on data_keys for select to holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text);
+grant select (clinic_id, id, wrapped_by, created_at, wrapped_at) on data_keys to holdfast_worker;
+
 create table deposits (
   clinic_id uuid not null,
   id uuid default uuidv7() not null,
@@ -614,6 +633,38 @@ create policy system_all on items for all to holdfast_ingest, holdfast_worker
 grant select on items to holdfast_api;
 grant insert, select, update on items to holdfast_ingest;
 grant insert, select, update on items to holdfast_worker;
+
+create table key_changes (
+  clinic_id uuid not null,
+  id uuid not null,
+  provider_account_id uuid not null,
+  mode text not null,
+  reason text not null,
+  requested_by uuid not null,
+  requested_at timestamp with time zone default app_now() not null,
+  approved_by uuid,
+  applied_at timestamp with time zone,
+  withdrawn_at timestamp with time zone,
+  constraint key_changes_pkey PRIMARY KEY (clinic_id, id),
+  constraint key_changes_clinic_id_id_provider_account_id_key UNIQUE (clinic_id, id, provider_account_id),
+  constraint key_changes_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES users(id),
+  constraint key_changes_clinic_id_provider_account_id_mode_fkey FOREIGN KEY (clinic_id, provider_account_id, mode) REFERENCES provider_accounts(clinic_id, id, mode),
+  constraint key_changes_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES users(id),
+  constraint key_changes_live_approved CHECK (((applied_at IS NULL) OR (mode <> 'live'::text) OR (approved_by IS NOT NULL))),
+  constraint key_changes_one_end CHECK ((num_nonnulls(applied_at, withdrawn_at) <= 1)),
+  constraint key_changes_two_people CHECK ((approved_by IS DISTINCT FROM requested_by))
+);
+CREATE UNIQUE INDEX key_changes_one_pending ON public.key_changes USING btree (clinic_id, provider_account_id) WHERE ((applied_at IS NULL) AND (withdrawn_at IS NULL));
+alter table key_changes enable row level security, force row level security;
+create policy managed on key_changes for select to holdfast_api
+  using (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['providerAccounts.manage'::text]) AS actor_clinics_with)::uuid[]));
+create policy owner_all on key_changes for all to holdfast_owner
+  using true
+  with check true;
+create policy system_read on key_changes for select to holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text);
+grant select on key_changes to holdfast_api;
+grant select on key_changes to holdfast_worker;
 
 create table leases (
   name text not null,
@@ -1107,7 +1158,9 @@ create table provider_accounts (
   version integer default 1 not null,
   webhook_key text default replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text) not null,
   updated_at timestamp with time zone default app_now() not null,
+  keys_version integer default 0 not null,
   constraint provider_accounts_pkey PRIMARY KEY (id),
+  constraint provider_accounts_clinic_id_id_mode_key UNIQUE (clinic_id, id, mode),
   constraint provider_accounts_provider_account_ref_mode_key UNIQUE (provider, account_ref, mode),
   constraint provider_accounts_webhook_key_key UNIQUE (webhook_key),
   constraint provider_accounts_books_clinic_id_fkey FOREIGN KEY (books_clinic_id) REFERENCES clinics(id),
@@ -1120,6 +1173,8 @@ CREATE TRIGGER a_clock BEFORE INSERT OR UPDATE OF provider, account_ref, mode ON
 CREATE TRIGGER b_transition BEFORE INSERT OR UPDATE OF state ON public.provider_accounts FOR EACH ROW EXECUTE FUNCTION enforce_transition('provider_account');
 CREATE TRIGGER c_history AFTER INSERT OR UPDATE OF state ON public.provider_accounts FOR EACH ROW EXECUTE FUNCTION record_transition('provider_account');
 alter table provider_accounts enable row level security, force row level security;
+create policy managed on provider_accounts for select to holdfast_api
+  using (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['providerAccounts.manage'::text]) AS actor_clinics_with)::uuid[]));
 create policy operator on provider_accounts for select to holdfast_api
   using ( SELECT actor_is_operator() AS actor_is_operator);
 create policy owner_all on provider_accounts for all to holdfast_owner
@@ -1132,7 +1187,7 @@ create policy system_all on provider_accounts for select to holdfast_ingest, hol
   using (( SELECT actor_system() AS actor_system) <> ''::text);
 grant select on provider_accounts to holdfast_ingest;
 grant select on provider_accounts to holdfast_worker;
-grant select (provider, id) on provider_accounts to holdfast_api;
+grant select (provider, account_ref, mode, id, clinic_id, state, version, webhook_key, updated_at, keys_version) on provider_accounts to holdfast_api;
 grant update (swept_until) on provider_accounts to holdfast_worker;
 
 create table provider_objects (
@@ -1327,6 +1382,38 @@ create table schema_releases (
 grant select on schema_releases to holdfast_api;
 grant select on schema_releases to holdfast_ingest;
 grant select on schema_releases to holdfast_worker;
+
+create table sealed_secrets (
+  clinic_id uuid not null,
+  id uuid not null,
+  provider_account_id uuid not null,
+  key_change_id uuid not null,
+  purpose text not null,
+  data_key_id uuid not null,
+  nonce bytea,
+  sealed bytea,
+  last_four text,
+  created_at timestamp with time zone default app_now() not null,
+  active_since timestamp with time zone,
+  retired_at timestamp with time zone,
+  constraint sealed_secrets_pkey PRIMARY KEY (clinic_id, id),
+  constraint sealed_secrets_clinic_id_data_key_id_fkey FOREIGN KEY (clinic_id, data_key_id) REFERENCES data_keys(clinic_id, id),
+  constraint sealed_secrets_clinic_id_key_change_id_provider_account_id_fkey FOREIGN KEY (clinic_id, key_change_id, provider_account_id) REFERENCES key_changes(clinic_id, id, provider_account_id),
+  constraint sealed_secrets_erased CHECK ((((retired_at IS NULL) = (sealed IS NOT NULL)) AND ((nonce IS NULL) = (sealed IS NULL)))),
+  constraint sealed_secrets_last_four_check CHECK ((length(last_four) = 4)),
+  constraint sealed_secrets_nonce_check CHECK ((octet_length(nonce) = 12)),
+  constraint sealed_secrets_purpose_check CHECK (is_secret_purpose(purpose)),
+  constraint sealed_secrets_sealed_check CHECK (((octet_length(sealed) >= 17) AND (octet_length(sealed) <= 600)))
+);
+CREATE INDEX sealed_secrets_change ON public.sealed_secrets USING btree (clinic_id, key_change_id);
+CREATE UNIQUE INDEX sealed_secrets_one_active ON public.sealed_secrets USING btree (clinic_id, provider_account_id, purpose) WHERE ((active_since IS NOT NULL) AND (retired_at IS NULL));
+alter table sealed_secrets enable row level security, force row level security;
+create policy managed on sealed_secrets for select to holdfast_api
+  using (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['providerAccounts.manage'::text]) AS actor_clinics_with)::uuid[]));
+create policy owner_all on sealed_secrets for all to holdfast_owner
+  using true
+  with check true;
+grant select (clinic_id, id, provider_account_id, key_change_id, purpose, last_four, created_at, active_since, retired_at) on sealed_secrets to holdfast_api;
 
 create table services (
   clinic_id uuid not null,
@@ -1642,6 +1729,14 @@ create view whatsapp_logs with (security_invoker=true) as
 grant select on whatsapp_logs to holdfast_api;
 grant select on whatsapp_logs to holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.account_mode(p_word text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case when p_word in ('test', 'live') then p_word else public.unknown_word('account mode', p_word) end $function$
+;
+grant execute on function account_mode(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.actor_clinics(p_roles text[])
  RETURNS uuid[]
  LANGUAGE sql
@@ -1771,6 +1866,100 @@ CREATE OR REPLACE FUNCTION public.app_now()
 AS $function$ select clock_timestamp() + public.clock_shift() $function$
 ;
 grant execute on function app_now() to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.apply_keys(p_clinic uuid, p_account uuid, p_change uuid, p_keys_version integer, p_kept jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  v_person uuid := require_key_manager(p_clinic);
+  v_account provider_accounts;
+  v_change key_changes;
+begin
+  select * into v_account from provider_accounts where id = p_account and clinic_id = p_clinic for update;
+  select * into v_change from key_changes
+  where clinic_id = p_clinic and id = p_change and provider_account_id = p_account for update;
+  if not found then
+    perform refuse('NOT_FOUND', 'keys');
+  elsif v_change.applied_at is not null or v_change.withdrawn_at is not null or v_account.keys_version <> p_keys_version
+      or v_account.state = provider_account_state('closed') then
+    perform refuse('STATE_CONFLICT', 'these keys wait no longer, or others came in between');
+  elsif v_change.mode = 'live' and v_person = v_change.requested_by then
+    perform refuse('SECOND_PERSON_NEEDED', 'the person who asked does not approve');
+  end if;
+  update key_changes set applied_at = app_now(), approved_by = nullif(v_person, requested_by)
+  where clinic_id = p_clinic and id = p_change;
+  perform retire_secrets(p_clinic, array(
+    select s.id from sealed_secrets s
+    where s.clinic_id = p_clinic and s.provider_account_id = p_account and s.active_since is not null and s.retired_at is null
+      and s.purpose in (
+        select n.purpose from sealed_secrets n where n.clinic_id = p_clinic and n.key_change_id = p_change
+        union all select k ->> 'purpose' from jsonb_array_elements(p_kept) k)));
+  update sealed_secrets set active_since = app_now() where clinic_id = p_clinic and key_change_id = p_change;
+  insert into sealed_secrets (
+    clinic_id, id, provider_account_id, key_change_id, purpose, data_key_id, nonce, sealed, last_four, active_since)
+  select p_clinic, s.id, p_account, p_change, s.purpose, s.data_key_id, decode(s.nonce, 'base64'), decode(s.sealed, 'base64'),
+    s.last_four, app_now()
+  from jsonb_to_recordset(p_kept) as s (id uuid, purpose text, data_key_id uuid, nonce text, sealed text, last_four text);
+  update provider_accounts set keys_version = keys_version + 1 where id = p_account;
+  update provider_accounts set state = provider_account_state('active')
+  where id = p_account and state = provider_account_state('pending');
+end $function$
+;
+grant execute on function apply_keys(uuid,uuid,uuid,integer,jsonb) to holdfast_api;
+
+CREATE OR REPLACE FUNCTION public.ask_for_keys(p_clinic uuid, p_account uuid, p_change uuid, p_reason text, p_draft jsonb, p_secrets jsonb)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  v_person uuid := require_key_manager(p_clinic);
+  v_account provider_accounts;
+begin
+  if p_draft is null then
+    select * into v_account from provider_accounts where id = p_account and clinic_id = p_clinic for update;
+    if not found then
+      perform refuse('NOT_FOUND', 'account');
+    elsif not provider_account_is_open(v_account.state) then
+      perform refuse('STATE_CONFLICT', v_account.state);
+    end if;
+  else
+    insert into provider_accounts (id, clinic_id, provider, account_ref, mode, currencies, rails, capabilities, state)
+    values (
+      p_account, p_clinic, p_draft ->> 'provider', p_draft ->> 'account_ref', p_draft ->> 'mode',
+      array(select jsonb_array_elements_text(p_draft -> 'offers' -> 'currencies')),
+      array(select jsonb_array_elements_text(p_draft -> 'offers' -> 'rails')), p_draft -> 'offers' -> 'capabilities',
+      provider_account_state('pending'))
+    on conflict (provider, account_ref, mode) do nothing;
+    select * into v_account from provider_accounts
+    where provider = p_draft ->> 'provider' and account_ref = p_draft ->> 'account_ref' and mode = p_draft ->> 'mode' for update;
+    -- Another row: the account is connected already, here or elsewhere, or it was the clinic's own and closed.
+    if v_account.id <> p_account then
+      if v_account.clinic_id is distinct from p_clinic or v_account.state <> provider_account_state('closed') then
+        perform refuse('ACCOUNT_TAKEN', 'the account has a row');
+      end if;
+      update provider_accounts set state = provider_account_state('pending') where id = v_account.id;
+    end if;
+  end if;
+  if exists (select 1 from key_changes where clinic_id = p_clinic and provider_account_id = v_account.id
+      and applied_at is null and withdrawn_at is null) then
+    perform refuse('STATE_CONFLICT', 'other keys wait for their confirmation');
+  end if;
+  insert into key_changes (clinic_id, id, provider_account_id, mode, reason, requested_by)
+  values (p_clinic, p_change, v_account.id, v_account.mode, p_reason, v_person);
+  insert into sealed_secrets (clinic_id, id, provider_account_id, key_change_id, purpose, data_key_id, nonce, sealed, last_four)
+  select p_clinic, s.id, v_account.id, p_change, s.purpose, s.data_key_id, decode(s.nonce, 'base64'), decode(s.sealed, 'base64'),
+    s.last_four
+  from jsonb_to_recordset(p_secrets)
+    as s (id uuid, purpose text, data_key_id uuid, nonce text, sealed text, last_four text);
+  return v_account.id;
+end $function$
+;
+grant execute on function ask_for_keys(uuid,uuid,uuid,text,jsonb,jsonb) to holdfast_api;
 
 CREATE OR REPLACE FUNCTION public.attach_provider_order(p_clinic uuid, p_payment uuid, p_account_id uuid, p_order_id text)
  RETURNS TABLE(order_id text, account_id uuid, is_payable boolean)
@@ -2082,6 +2271,7 @@ AS $function$ select case p_capability
     when 'payments.read' then array['receptionist', 'doctor', 'billing', 'admin']
     when 'payments.collect' then array['receptionist', 'admin']
     when 'payments.rule' then array['billing', 'admin']
+    when 'providerAccounts.manage' then array['admin']
     when 'codes.reveal' then array['receptionist', 'admin']
     when 'messages.read' then array['receptionist', 'doctor', 'billing', 'admin']
     when 'history.read' then array['receptionist', 'doctor', 'billing', 'admin']
@@ -2211,6 +2401,19 @@ AS $function$
 $function$
 ;
 grant execute on function current_actor_id() to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.data_keys_to_rewrap(p_wrapped_by text)
+ RETURNS TABLE(clinic_id uuid, id uuid, wrapped_by text, wrapped bytea)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform require_system();
+  return query select k.clinic_id, k.id, k.wrapped_by, k.wrapped from data_keys k where k.wrapped_by <> p_wrapped_by;
+end $function$
+;
+grant execute on function data_keys_to_rewrap(text) to holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.default_payment_provider(p_collected text)
  RETURNS text
@@ -2388,6 +2591,14 @@ end $function$
 ;
 grant execute on function hold_slot(uuid,text,uuid,uuid,uuid,uuid,timestamp with time zone,boolean,integer,text,bytea) to holdfast_api;
 
+CREATE OR REPLACE FUNCTION public.is_account_mode(p_word text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ begin return p_word in ('test', 'live'); end $function$
+;
+grant execute on function is_account_mode(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.is_attempt_state(p_word text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -2520,7 +2731,7 @@ CREATE OR REPLACE FUNCTION public.is_provider_account_state(p_word text)
  RETURNS boolean
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
-AS $function$ begin return p_word in ('active', 'draining', 'closed'); end $function$
+AS $function$ begin return p_word in ('pending', 'active', 'draining', 'closed'); end $function$
 ;
 grant execute on function is_provider_account_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
@@ -2547,6 +2758,14 @@ CREATE OR REPLACE FUNCTION public.is_refund_state(p_word text)
 AS $function$ begin return p_word in ('requested', 'submitted', 'unknown', 'processed', 'failed', 'withdrawn'); end $function$
 ;
 grant execute on function is_refund_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.is_secret_purpose(p_word text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ begin return p_word in ('api_key', 'api_secret', 'webhook_current', 'webhook_previous'); end $function$
+;
+grant execute on function is_secret_purpose(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.is_webhook_state(p_word text)
  RETURNS boolean
@@ -2579,6 +2798,21 @@ begin
   return new;
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION public.keep_data_key(p_clinic uuid, p_id uuid, p_wrapped_by text, p_wrapped bytea)
+ RETURNS TABLE(id uuid, wrapped_by text, wrapped bytea)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform require_system();
+  insert into data_keys (clinic_id, id, wrapped_by, wrapped) values (p_clinic, p_id, p_wrapped_by, p_wrapped)
+  on conflict do nothing;
+  return query select k.id, k.wrapped_by, k.wrapped from data_keys k where k.clinic_id = p_clinic;
+end $function$
+;
+grant execute on function keep_data_key(uuid,uuid,text,bytea) to holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.ledger_account(p_word text)
  RETURNS text
@@ -2918,6 +3152,43 @@ AS $function$ select case p_kind
 ;
 grant execute on function message_subject(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.move_provider_account(p_clinic uuid, p_account uuid, p_to text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  v_account provider_accounts;
+  v_uses record;
+begin
+  perform require_key_manager(p_clinic);
+  select * into v_account from provider_accounts where id = p_account and clinic_id = p_clinic for update;
+  if not found or not exists (select 1 from transition_edges e
+      where e.machine = 'provider_account' and e.from_state = v_account.state and e.to_state = p_to) then
+    return false;
+  end if;
+  if p_to = provider_account_state('closed') then
+    if v_account.updated_at > app_now() - interval '2 minutes' then
+      perform refuse('STATE_CONFLICT', 'drained a moment ago: an order may still be under way');
+    end if;
+    select u into v_uses from uses_of_account(p_clinic, p_account) u
+    where u.open_orders + u.open_refunds + u.open_operations + u.waiting_events + u.paid_visits + u.unplaced_money > 0;
+    if found then
+      perform refuse('ACCOUNT_IN_USE', v_uses::text);
+    end if;
+    update key_changes set withdrawn_at = app_now()
+    where clinic_id = p_clinic and provider_account_id = p_account and applied_at is null and withdrawn_at is null;
+    perform retire_secrets(p_clinic, array(
+      select id from sealed_secrets where clinic_id = p_clinic and provider_account_id = p_account));
+    update provider_accounts set keys_version = keys_version + 1 where id = p_account;
+  end if;
+  update provider_accounts set state = p_to where id = p_account;
+  return true;
+end $function$
+;
+grant execute on function move_provider_account(uuid,uuid,text) to holdfast_api;
+
 CREATE OR REPLACE FUNCTION public.occupy_resource()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3084,7 +3355,7 @@ CREATE OR REPLACE FUNCTION public.provider_account_state(p_word text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select case when p_word in ('active', 'draining', 'closed') then p_word else public.unknown_word('provider account state', p_word) end $function$
+AS $function$ select case when p_word in ('pending', 'active', 'draining', 'closed') then p_word else public.unknown_word('provider account state', p_word) end $function$
 ;
 grant execute on function provider_account_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
@@ -3182,6 +3453,19 @@ $function$
 ;
 grant execute on function read_bill(uuid,uuid) to holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.read_data_key(p_clinic uuid)
+ RETURNS TABLE(id uuid, wrapped_by text, wrapped bytea)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform require_system();
+  return query select k.id, k.wrapped_by, k.wrapped from data_keys k where k.clinic_id = p_clinic;
+end $function$
+;
+grant execute on function read_data_key(uuid) to holdfast_ingest, holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.read_event(p_key text, p_raw bytea, p_account uuid, p_objects text[], p_request_id text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -3214,6 +3498,25 @@ begin
 end $function$
 ;
 grant execute on function read_event(text,bytea,uuid,text[],text) to holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.read_sealed_secrets(p_account uuid)
+ RETURNS TABLE(clinic_id uuid, id uuid, key_change_id uuid, purpose text, data_key_id uuid, wrapped_by text, wrapped bytea, nonce bytea, sealed bytea, is_active boolean)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform require_system();
+  return query
+    select s.clinic_id, s.id, s.key_change_id, s.purpose, s.data_key_id, k.wrapped_by, k.wrapped, s.nonce, s.sealed,
+      s.active_since is not null
+    from provider_accounts a
+      join sealed_secrets s on s.clinic_id = a.clinic_id and s.provider_account_id = a.id
+      join data_keys k on k.clinic_id = s.clinic_id and k.id = s.data_key_id
+    where a.id = p_account and s.retired_at is null;
+end $function$
+;
+grant execute on function read_sealed_secrets(uuid) to holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.rebooked_of(p_booking bookings)
  RETURNS jsonb
@@ -3461,6 +3764,20 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.require_key_manager(p_clinic uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if not (p_clinic = any (actor_clinics_with('providerAccounts.manage'))) then
+    perform refuse('FORBIDDEN', 'not one who manages provider accounts here');
+  end if;
+  return current_actor_id();
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.require_open_account(p_account uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -3472,6 +3789,19 @@ begin
 end $function$
 ;
 grant execute on function require_open_account(uuid) to holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.require_system()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  if actor_system() = '' then
+    perform refuse('FORBIDDEN', 'only the system reads keys');
+  end if;
+end $function$
+;
+grant execute on function require_system() to holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.retire_expired_holds(p_clinic uuid, p_resource uuid, p_during tstzrange)
  RETURNS integer
@@ -3508,6 +3838,55 @@ end $function$
 ;
 grant execute on function retire_expired_holds(uuid,uuid,tstzrange) to holdfast_api, holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.retire_previous_secret(p_clinic uuid, p_account uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  v_ids uuid[];
+begin
+  perform require_key_manager(p_clinic);
+  perform 1 from provider_accounts where id = p_account and clinic_id = p_clinic for update;
+  v_ids := array(select id from sealed_secrets
+    where clinic_id = p_clinic and provider_account_id = p_account and purpose = 'webhook_previous' and retired_at is null);
+  if v_ids = '{}' then
+    return false;
+  end if;
+  perform retire_secrets(p_clinic, v_ids);
+  update provider_accounts set keys_version = keys_version + 1 where id = p_account;
+  return true;
+end $function$
+;
+grant execute on function retire_previous_secret(uuid,uuid) to holdfast_api;
+
+CREATE OR REPLACE FUNCTION public.retire_secrets(p_clinic uuid, p_ids uuid[])
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  update sealed_secrets set retired_at = app_now(), nonce = null, sealed = null
+  where clinic_id = p_clinic and id = any (p_ids) and retired_at is null
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.rewrap_data_key(p_clinic uuid, p_id uuid, p_old bytea, p_wrapped_by text, p_wrapped bytea)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform require_system();
+  update data_keys k set wrapped_by = p_wrapped_by, wrapped = p_wrapped, wrapped_at = app_now()
+  where k.clinic_id = p_clinic and k.id = p_id and k.wrapped = p_old;
+  return found;
+end $function$
+;
+grant execute on function rewrap_data_key(uuid,uuid,bytea,text,bytea) to holdfast_ingest, holdfast_worker;
+
 CREATE OR REPLACE FUNCTION public.roles_with(VARIADIC p_capabilities text[])
  RETURNS text[]
  LANGUAGE sql
@@ -3531,11 +3910,20 @@ begin
     when 'payment' then return (select clinic_id from payments where id = p_id);
     when 'doctor' then return (select clinic_id from doctors where id = p_id);
     when 'message' then return (select clinic_id from messages where id = p_id);
+    when 'provider_account' then return (select clinic_id from provider_accounts where id = p_id);
     else return null;
   end case;
 end $function$
 ;
 grant execute on function route_subject(text,uuid) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.secret_purpose(p_word text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case when p_word in ('api_key', 'api_secret', 'webhook_current', 'webhook_previous') then p_word else public.unknown_word('secret purpose', p_word) end $function$
+;
+grant execute on function secret_purpose(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.slot_refusal(p_clinic uuid, p_doctor uuid, p_minutes integer, p_zone text, p_starts timestamp with time zone)
  RETURNS text
@@ -3614,6 +4002,36 @@ end $function$
 ;
 grant execute on function unknown_word(text,text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.uses_of_account(p_clinic uuid, p_account uuid)
+ RETURNS TABLE(open_orders integer, open_refunds integer, open_operations integer, waiting_events integer, paid_visits integer, unplaced_money integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform require_key_manager(p_clinic);
+  return query
+    select
+      -- An order may be paid as long as it is polled.
+      (select count(*)::int from payments p where p.provider_account_id = a.id and p.next_poll_at is not null),
+      (select count(*)::int from refunds r join payment_attempts t on t.clinic_id = r.clinic_id and t.id = r.attempt_id
+        where t.provider_account_id = a.id and refund_is_open(r.state)),
+      (select count(*)::int from operations o where o.provider_account_id = a.id and operation_is_open(o.state)),
+      (select count(*)::int from payment_webhooks w where w.provider_account_id = a.id and w.state = webhook_state('retrying')),
+      -- Paid and not over: a cancellation gives it back through this account.
+      (select count(distinct b.id)::int from payment_attempts t
+        join payments p on p.clinic_id = t.clinic_id and p.id = t.payment_id
+        join bookings b on b.clinic_id = p.clinic_id and b.bill_id = p.bill_id
+        where t.provider_account_id = a.id and attempt_holds_money(t.state) and booking_is_live(b.state)),
+      (select count(*)::int from (
+        select 1 from ledger_entries e join ledger_postings g on g.clinic_id = e.clinic_id and g.id = e.posting_id
+        where e.account = 'suspense' and e.owner_id = a.id
+        group by e.clinic_id, g.bill_id, e.currency having sum(e.amount_minor) <> 0) unplaced)
+    from provider_accounts a where a.clinic_id = p_clinic and a.id = p_account;
+end $function$
+;
+grant execute on function uses_of_account(uuid,uuid) to holdfast_api;
+
 CREATE OR REPLACE FUNCTION public.webhook_is_replayable(p_state text)
  RETURNS boolean
  LANGUAGE sql
@@ -3629,6 +4047,29 @@ CREATE OR REPLACE FUNCTION public.webhook_state(p_word text)
 AS $function$ select case when p_word in ('retrying', 'dead', 'applied', 'ignored') then p_word else public.unknown_word('webhook state', p_word) end $function$
 ;
 grant execute on function webhook_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.withdraw_keys(p_clinic uuid, p_account uuid, p_change uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform require_key_manager(p_clinic);
+  perform 1 from provider_accounts where id = p_account and clinic_id = p_clinic for update;
+  update key_changes set withdrawn_at = app_now()
+  where clinic_id = p_clinic and id = p_change and provider_account_id = p_account
+    and applied_at is null and withdrawn_at is null;
+  if not found then
+    return false;
+  end if;
+  perform retire_secrets(p_clinic, array(select id from sealed_secrets where clinic_id = p_clinic and key_change_id = p_change));
+  update provider_accounts set state = provider_account_state('closed')
+  where id = p_account and state = provider_account_state('pending');
+  return true;
+end $function$
+;
+grant execute on function withdraw_keys(uuid,uuid,uuid) to holdfast_api;
 
 CREATE OR REPLACE FUNCTION public.write_attempts(p_changes jsonb, p_ready integer[])
  RETURNS void

@@ -12,11 +12,14 @@ import { createFollowFeed } from '@holdfast/core/usecases/feed/follow-feed';
 import { createWorkerDuties } from '@holdfast/core/usecases/message/worker-duties';
 import { createIngestEvent } from '@holdfast/core/usecases/money/ingest-event';
 import { createAccountGateways } from '@holdfast/core/usecases/provider-account/account-gateways';
+import type { AccountKeys } from '@holdfast/core/usecases/provider-account/prove-keys';
+import { createSecretVault } from '@holdfast/core/usecases/provider-account/secret-vault';
 import { openStorage, type Storage } from '@holdfast/db/open-storage';
 import { createPasswordHasher } from '@holdfast/providers/argon2/password-hasher';
 import { createLogReporter } from '@holdfast/providers/crash-report/log-reporter';
 import { scrubError } from '@holdfast/providers/crash-report/scrub';
-import { openPaymentGateways } from '@holdfast/providers/payment-providers';
+import { createLocalKeyWrapper } from '@holdfast/providers/local-keys/key-wrapper';
+import { openPaymentGateways, paymentAdapters } from '@holdfast/providers/payment-providers';
 import { redisAnswers } from '@holdfast/providers/redis/connection';
 import { openRedis, type RedisLinks } from '@holdfast/providers/redis/from-settings';
 import { createNotifier } from '@holdfast/providers/redis/notifier';
@@ -83,6 +86,14 @@ function arm(env: Env, observability: Observability): void {
   if (unknown.length > 0) observability.log.warn({ unknown }, 'fail points that this process does not have');
 }
 
+/** What keys of provider accounts are proved and sealed with; null without a wrapping key. */
+function openAccountKeys(env: Env, { tx }: Storage): AccountKeys | null {
+  const keys = createLocalKeyWrapper(env);
+  if (keys === null) return null;
+  const adapters = paymentAdapters(env, { timeoutMs: providerTimeoutMs });
+  return { adapters, vault: createSecretVault({ tx, keys, ids: randomIds }) };
+}
+
 function createCore(
   env: Env,
   stores: { api: Storage; ingest: Storage },
@@ -92,7 +103,10 @@ function createCore(
   const { metrics, faults } = observability;
   const tokens = createAccessTokens(env.ACCESS_TOKEN_SECRET);
   const opened = openPaymentGateways(env, { timeoutMs: providerTimeoutMs });
-  const gateways = createAccountGateways({ tx: stores.ingest.tx, opened });
+  const accountKeys = openAccountKeys(env, stores.ingest);
+  const onUnopened = (error: Error): void => faults.trouble(error, 'provider-account');
+  const stored = accountKeys && { ...accountKeys, onUnopened };
+  const gateways = createAccountGateways({ tx: stores.ingest.tx, opened, stored });
   const namespace = env.REDIS_NAMESPACE;
   const notifier = createNotifier({ redis, namespace });
   const limiter = createRateLimiter({ redis: redis?.publisher ?? null, namespace });
@@ -107,6 +121,7 @@ function createCore(
     otpSecret: env.OTP_SECRET,
     refreshTtlDays,
     gateways,
+    accountKeys,
     maxOpenHolds,
   });
   const onLimited = (limit: string): void => metrics.rateLimited.inc({ limit });
@@ -124,7 +139,7 @@ function createCore(
     budgets: withinBudgets(limiter, onLimited),
     followFeed: createFollowFeed({ tx: stores.api.tx, hub, recheckMs: feedRecheckMs }),
     ingest: createIngestEvent(money),
-    opened,
+    checkoutOrigins: [...opened, ...(accountKeys?.adapters ?? [])].map((one) => one.checkoutOrigins),
     gateways,
   };
 }
@@ -157,7 +172,7 @@ export async function compose(env: Env, logTo?: LogOptions['destination']): Prom
   const { tokens, limiter, useCases } = core;
   const app = createApp({
     publicUrl: env.PUBLIC_URL,
-    checkoutOrigins: core.opened.map((gateway) => gateway.checkoutOrigins),
+    checkoutOrigins: core.checkoutOrigins,
     webDist: env.WEB_DIST,
     log,
     faults,

@@ -9,6 +9,7 @@ import {
 } from '@holdfast/contract/settings/process-settings';
 import { apiPoolSettings } from '@holdfast/db/settings';
 import { crashReportSettings } from '@holdfast/providers/crash-report/settings';
+import { wrappingSettings } from '@holdfast/providers/local-keys/settings';
 import { paymentSettings } from '@holdfast/providers/payment-settings';
 import { redisSettings } from '@holdfast/providers/redis/settings';
 
@@ -57,6 +58,7 @@ export const apiSettings = {
   ...redisSettings,
   ...tokenSettings,
   ...codeSettings,
+  ...wrappingSettings,
   ...paymentSettings,
   ...moneySettings,
   ...logSettings,

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { productVersion } from '@holdfast/contract/product-version';
+import { randomIds } from '@holdfast/core/ports/ids';
 import type { OpenMessageAccount } from '@holdfast/core/ports/message-account';
 import { onTxStep } from '@holdfast/core/usecase/transaction-fail-points';
 import { createWorkerDuties } from '@holdfast/core/usecases/message/worker-duties';
 import { createAccountGateways } from '@holdfast/core/usecases/provider-account/account-gateways';
+import { createSecretVault } from '@holdfast/core/usecases/provider-account/secret-vault';
 import { runInvariants } from '@holdfast/db/invariants';
 import { openStorage } from '@holdfast/db/open-storage';
 import { createLogReporter } from '@holdfast/providers/crash-report/log-reporter';
 import { createSentryReporter } from '@holdfast/providers/crash-report/sentry-reporter';
-import { openPaymentGateways } from '@holdfast/providers/payment-providers';
+import { createLocalKeyWrapper } from '@holdfast/providers/local-keys/key-wrapper';
+import { openPaymentGateways, paymentAdapters } from '@holdfast/providers/payment-providers';
 import { createDirectQueue } from '@holdfast/providers/queue/direct-queue';
 import { createMessageQueue } from '@holdfast/providers/queue/message-queue';
 import { openRedis } from '@holdfast/providers/redis/from-settings';
@@ -84,7 +87,13 @@ export function compose(env: WorkerEnvironment, channel: MessageChannel = whatsa
     : toLog;
   const duties = createWorkerDuties({ tx });
   const opened = openPaymentGateways(env, { timeoutMs: providerTimeoutMs });
-  const gateways = createAccountGateways({ tx, opened });
+  const keys = createLocalKeyWrapper(env);
+  const stored = keys && {
+    adapters: paymentAdapters(env, { timeoutMs: providerTimeoutMs }),
+    vault: createSecretVault({ tx, keys, ids: randomIds }),
+    onUnopened: (error: Error) => crashes.report(error, { where: 'provider-account' }),
+  };
+  const gateways = createAccountGateways({ tx, opened, stored });
   return {
     env,
     log,

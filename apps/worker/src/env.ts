@@ -9,6 +9,7 @@ import {
 } from '@holdfast/contract/settings/process-settings';
 import { workerPoolSettings } from '@holdfast/db/settings';
 import { crashReportSettings } from '@holdfast/providers/crash-report/settings';
+import { wrappingSettings } from '@holdfast/providers/local-keys/settings';
 import { paymentSettings } from '@holdfast/providers/payment-settings';
 import { redisSettings } from '@holdfast/providers/redis/settings';
 import { whatsappWebSettings } from '@holdfast/providers/whatsapp-web/settings';
@@ -48,6 +49,7 @@ export const workerSettings = {
   ...workerPoolSettings,
   ...redisSettings,
   ...codeSettings,
+  ...wrappingSettings,
   ...paymentSettings,
   ...moneySettings,
   ...lateMoneySettings,

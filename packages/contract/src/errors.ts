@@ -43,6 +43,21 @@ export const errorCatalog = {
     retryable: false,
     message: 'This payment does not belong to this booking.',
   },
+  ACCOUNT_TAKEN: {
+    status: 409,
+    retryable: false,
+    message: 'This account of the provider is connected already.',
+  },
+  ACCOUNT_IN_USE: {
+    status: 409,
+    retryable: false,
+    message: 'Something still depends on this account.',
+  },
+  SECOND_PERSON_NEEDED: {
+    status: 409,
+    retryable: false,
+    message: 'Somebody else must confirm this.',
+  },
   PAYLOAD_TOO_LARGE: { status: 413, retryable: false, message: 'The request is too large.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, retryable: false, message: 'Send JSON.' },
   IDEMPOTENCY_KEY_REUSED: {
@@ -54,6 +69,11 @@ export const errorCatalog = {
     status: 422,
     retryable: false,
     message: 'The payment provider does not accept this payment.',
+  },
+  KEYS_REJECTED: {
+    status: 422,
+    retryable: false,
+    message: 'The payment provider does not accept these keys.',
   },
   RATE_LIMITED: { status: 429, retryable: true, message: 'Too many tries. Please wait.' },
   INTERNAL: {
@@ -85,6 +105,23 @@ export const EditVersions = z
   .meta({ id: 'EditVersions' });
 export type EditVersions = z.infer<typeof EditVersions>;
 
+/** What still depends on a provider account, so that it cannot be closed. */
+export const AccountUse = z
+  .strictObject({
+    /** Orders that may still be paid. */
+    openOrders: z.int(),
+    openRefunds: z.int(),
+    openOperations: z.int(),
+    /** Deliveries that are stored and not applied yet. */
+    waitingEvents: z.int(),
+    /** Paid through the account and not over: money may have to go back. */
+    paidVisits: z.int(),
+    /** Bills with money of the account that no rule places. */
+    unplacedMoney: z.int(),
+  })
+  .meta({ id: 'AccountUse' });
+export type AccountUse = z.infer<typeof AccountUse>;
+
 /** The one error envelope of both surfaces: `{ error: … }` over REST, `data.error` over tRPC. */
 export const ErrorBody = z
   .strictObject({
@@ -95,6 +132,7 @@ export const ErrorBody = z
     fields: z.array(FieldProblem).optional(),
     alternatives: z.array(SlotAlternative).optional(),
     versions: EditVersions.optional(),
+    accountUse: AccountUse.optional(),
     retryAfterSeconds: z.int().optional(),
   })
   .meta({ id: 'ErrorBody' });
@@ -106,6 +144,7 @@ export interface AppErrorDetails {
   readonly fields?: readonly FieldProblem[];
   readonly alternatives?: readonly SlotAlternative[];
   readonly versions?: EditVersions;
+  readonly accountUse?: AccountUse;
   readonly retryAfterSeconds?: number;
 }
 
@@ -138,6 +177,7 @@ export function errorBody(code: ErrorCode, requestId: string, details: AppErrorD
     ...(details.fields ? { fields: [...details.fields] } : {}),
     ...(details.alternatives ? { alternatives: [...details.alternatives] } : {}),
     ...(details.versions ? { versions: details.versions } : {}),
+    ...(details.accountUse ? { accountUse: details.accountUse } : {}),
     ...(details.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: details.retryAfterSeconds }),
   };
 }

@@ -16,6 +16,8 @@ export const PaymentId = id('PaymentId');
 export const RefundId = id('RefundId');
 export const MessageId = id('MessageId');
 export const WebhookId = id('WebhookId');
+export const ProviderAccountId = id('ProviderAccountId');
+export const KeyChangeId = id('KeyChangeId');
 
 export type UserId = z.infer<typeof UserId>;
 export type ClinicId = z.infer<typeof ClinicId>;
@@ -28,3 +30,5 @@ export type PaymentId = z.infer<typeof PaymentId>;
 export type RefundId = z.infer<typeof RefundId>;
 export type MessageId = z.infer<typeof MessageId>;
 export type WebhookId = z.infer<typeof WebhookId>;
+export type ProviderAccountId = z.infer<typeof ProviderAccountId>;
+export type KeyChangeId = z.infer<typeof KeyChangeId>;

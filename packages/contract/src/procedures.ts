@@ -5,6 +5,7 @@ import * as ops from './ops/ops.procedures.ts';
 import * as patients from './patient/patient.procedures.ts';
 import * as payments from './payment/payment.procedures.ts';
 import type { AnyProcedure } from './procedure.ts';
+import * as accounts from './provider-account/provider-account.procedures.ts';
 
 /** Every procedure by area and verb: router, REST, document, limits and clients derive from this one registry. */
 export const procedures = {
@@ -48,6 +49,17 @@ export const procedures = {
     get: payments.readPayment,
     confirm: payments.confirmPayment,
     rule: payments.rulePayment,
+  },
+  providerAccounts: {
+    list: accounts.listAccounts,
+    connect: accounts.connectAccount,
+    rotate: accounts.rotateKeys,
+    confirm: accounts.confirmKeys,
+    withdraw: accounts.withdrawKeys,
+    retirePrevious: accounts.retirePrevious,
+    drain: accounts.drainAccount,
+    resume: accounts.resumeAccount,
+    close: accounts.closeAccount,
   },
   ops: {
     webhooks: ops.listWebhooks,

@@ -30,11 +30,21 @@ import { confirmPayment } from './usecases/payment/confirm-payment.ts';
 import { openCheckout } from './usecases/payment/open-checkout.ts';
 import { readPayment } from './usecases/payment/read-payment.ts';
 import { rulePayment } from './usecases/payment/rule-payment.ts';
+import { confirmKeys } from './usecases/provider-account/confirm-keys.ts';
+import { connectAccount } from './usecases/provider-account/connect-account.ts';
+import { listAccounts } from './usecases/provider-account/list-accounts.ts';
+import { closeAccount, drainAccount, resumeAccount } from './usecases/provider-account/move-account.ts';
+import type { AccountKeys } from './usecases/provider-account/prove-keys.ts';
+import { retirePrevious } from './usecases/provider-account/retire-previous.ts';
+import { rotateKeys } from './usecases/provider-account/rotate-keys.ts';
+import { withdrawKeys } from './usecases/provider-account/withdraw-keys.ts';
 
 export interface CoreDeps extends Omit<AuthDeps, 'reviewBill'> {
   /** On the reducer's own pool and role: it writes rows that no user may write. */
   readonly money: MoneyDeps;
   readonly gateways: PaymentGateways;
+  /** Null where this installation has no key to wrap with: no account can be connected. */
+  readonly accountKeys: AccountKeys | null;
   readonly maxOpenHolds: number;
 }
 
@@ -80,6 +90,17 @@ export function createUseCases(given: CoreDeps): UseCases {
       get: readPayment(deps),
       confirm: confirmPayment({ caller: deps, money, gateways }),
       rule: rulePayment({ caller: deps, money }),
+    },
+    providerAccounts: {
+      list: listAccounts(deps),
+      connect: connectAccount(deps),
+      rotate: rotateKeys(deps),
+      confirm: confirmKeys(deps),
+      withdraw: withdrawKeys(deps),
+      retirePrevious: retirePrevious(deps),
+      drain: drainAccount(deps),
+      resume: resumeAccount(deps),
+      close: closeAccount(deps),
     },
     ops: {
       webhooks: listWebhooks(deps),

@@ -109,10 +109,10 @@ create function payment_is_open(p_state text) returns boolean
 language sql immutable parallel safe as $$ select p_state in ('pending', 'authorized') $$;
 
 create function is_provider_account_state(p_word text) returns boolean
-language plpgsql immutable parallel safe as $$ begin return p_word in ('active', 'draining', 'closed'); end $$;
+language plpgsql immutable parallel safe as $$ begin return p_word in ('pending', 'active', 'draining', 'closed'); end $$;
 
 create function provider_account_state(p_word text) returns text
-language sql immutable parallel safe as $$ select case when p_word in ('active', 'draining', 'closed') then p_word else public.unknown_word('provider account state', p_word) end $$;
+language sql immutable parallel safe as $$ select case when p_word in ('pending', 'active', 'draining', 'closed') then p_word else public.unknown_word('provider account state', p_word) end $$;
 
 create function provider_account_is_open(p_state text) returns boolean
 language sql immutable parallel safe as $$ select p_state in ('active', 'draining') $$;
@@ -177,6 +177,7 @@ language sql immutable parallel safe as $$ select case p_capability
     when 'payments.read' then array['receptionist', 'doctor', 'billing', 'admin']
     when 'payments.collect' then array['receptionist', 'admin']
     when 'payments.rule' then array['billing', 'admin']
+    when 'providerAccounts.manage' then array['admin']
     when 'codes.reveal' then array['receptionist', 'admin']
     when 'messages.read' then array['receptionist', 'doctor', 'billing', 'admin']
     when 'history.read' then array['receptionist', 'doctor', 'billing', 'admin']
@@ -281,6 +282,18 @@ language plpgsql immutable parallel safe as $$ begin return p_word in ('clinic',
 create function fee_bearer(p_word text) returns text
 language sql immutable parallel safe as $$ select case when p_word in ('clinic', 'payer') then p_word else public.unknown_word('fee bearer', p_word) end $$;
 
+create function is_account_mode(p_word text) returns boolean
+language plpgsql immutable parallel safe as $$ begin return p_word in ('test', 'live'); end $$;
+
+create function account_mode(p_word text) returns text
+language sql immutable parallel safe as $$ select case when p_word in ('test', 'live') then p_word else public.unknown_word('account mode', p_word) end $$;
+
+create function is_secret_purpose(p_word text) returns boolean
+language plpgsql immutable parallel safe as $$ begin return p_word in ('api_key', 'api_secret', 'webhook_current', 'webhook_previous'); end $$;
+
+create function secret_purpose(p_word text) returns text
+language sql immutable parallel safe as $$ select case when p_word in ('api_key', 'api_secret', 'webhook_current', 'webhook_previous') then p_word else public.unknown_word('secret purpose', p_word) end $$;
+
 create function is_operation_kind(p_word text) returns boolean
 language plpgsql immutable parallel safe as $$ begin return p_word in ('create_order', 'capture', 'refund'); end $$;
 
@@ -336,9 +349,10 @@ insert into transition_states (machine, state, rank, initial, terminal) values
   ('payment', 'authorized', 1, false, false),
   ('payment', 'captured', 2, false, true),
   ('payment', 'closed', 3, false, false),
-  ('provider_account', 'active', 0, true, false),
-  ('provider_account', 'draining', 1, false, false),
-  ('provider_account', 'closed', 2, false, true),
+  ('provider_account', 'pending', 0, true, false),
+  ('provider_account', 'active', 1, true, false),
+  ('provider_account', 'draining', 2, false, false),
+  ('provider_account', 'closed', 3, false, false),
   ('provider_refund', 'submitted', 0, true, false),
   ('provider_refund', 'processed', 1, true, false),
   ('provider_refund', 'failed', 2, true, true),
@@ -427,9 +441,12 @@ insert into transition_edges (machine, from_state, to_state) values
   ('payment', 'closed', 'pending'),
   ('payment', 'closed', 'authorized'),
   ('payment', 'closed', 'captured'),
+  ('provider_account', 'pending', 'active'),
+  ('provider_account', 'pending', 'closed'),
   ('provider_account', 'active', 'draining'),
   ('provider_account', 'draining', 'active'),
   ('provider_account', 'draining', 'closed'),
+  ('provider_account', 'closed', 'pending'),
   ('provider_refund', 'submitted', 'processed'),
   ('provider_refund', 'submitted', 'failed'),
   ('provider_refund', 'processed', 'failed'),
@@ -543,6 +560,10 @@ grant execute on function
   payment_provider,
   is_fee_bearer,
   fee_bearer,
+  is_account_mode,
+  account_mode,
+  is_secret_purpose,
+  secret_purpose,
   is_operation_kind,
   operation_kind,
   is_item_kind,

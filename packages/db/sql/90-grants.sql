@@ -14,6 +14,15 @@ grant execute on function
   hold_slot(uuid, text, uuid, uuid, uuid, uuid, timestamptz, boolean, int, text, bytea),
   attach_provider_order(uuid, uuid, uuid, text)
   to holdfast_api;
+grant execute on function
+  ask_for_keys(uuid, uuid, uuid, text, jsonb, jsonb), apply_keys(uuid, uuid, uuid, int, jsonb), withdraw_keys(uuid, uuid, uuid),
+  retire_previous_secret(uuid, uuid), uses_of_account(uuid, uuid), move_provider_account(uuid, uuid, text)
+  to holdfast_api;
+-- Keys of accounts at providers, and what they are sealed with: for no other role, and not as tables.
+grant execute on function
+  require_system(), read_data_key(uuid), keep_data_key(uuid, uuid, text, bytea), data_keys_to_rewrap(text),
+  rewrap_data_key(uuid, uuid, bytea, text, bytea), read_sealed_secrets(uuid)
+  to holdfast_ingest, holdfast_worker;
 grant execute on function register_provider_account(text, text, text, jsonb), require_open_account(uuid),
   open_unknown_bill(uuid, text)
   to holdfast_ingest, holdfast_worker;
@@ -39,7 +48,12 @@ grant select on
   idempotency_keys, whatsapp_accounts, invariant_results, credentials, sessions, otp_challenges, booking_views, whatsapp_logs,
   transition_states, transition_edges, bills, bill_lines, bill_covers, provider_refunds, items, chart_of_accounts
   to holdfast_api;
-grant select (id, provider) on provider_accounts to holdfast_api;
+grant select (id, clinic_id, provider, account_ref, mode, state, version, keys_version, webhook_key, updated_at) on provider_accounts
+  to holdfast_api;
+grant select on key_changes to holdfast_api;
+-- Never what is sealed.
+grant select (clinic_id, id, provider_account_id, key_change_id, purpose, last_four, created_at, active_since, retired_at)
+  on sealed_secrets to holdfast_api;
 grant select (clinic_id, id, doctor_id, during) on schedule_leaves to holdfast_api;
 grant insert on
   users, sessions, otp_challenges, patients, bookings, bill_covers, messages, audit_log, idempotency_keys
@@ -72,7 +86,9 @@ grant update on
 
 -- The worker: the reducer, messages, leases, sealing, the invariants board (which reads everything).
 grant select on all tables in schema public to holdfast_worker;
-revoke select on credentials, sessions from holdfast_worker;
+revoke select on credentials, sessions, data_keys, sealed_secrets from holdfast_worker;
+-- Which key wraps them, to see that a rotation has reached all.
+grant select (clinic_id, id, wrapped_by, created_at, wrapped_at) on data_keys to holdfast_worker;
 grant insert on
   bills, bill_covers, provider_refunds, operations, deposits, items,
   bookings, payment_attempts, refunds, provider_objects, ledger_postings, ledger_entries, messages, audit_log,

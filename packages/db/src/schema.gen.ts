@@ -223,6 +223,15 @@ export interface Credentials {
   user_id: string;
 }
 
+export interface DataKeys {
+  clinic_id: string;
+  created_at: Generated<Timestamp>;
+  id: string;
+  wrapped: Buffer;
+  wrapped_at: Generated<Timestamp>;
+  wrapped_by: string;
+}
+
 export interface Deposits {
   amount_minor: number;
   bill_id: string;
@@ -308,6 +317,19 @@ export interface Items {
   opened_at: Timestamp;
   owner_id: string | null;
   subject_id: string;
+}
+
+export interface KeyChanges {
+  applied_at: Timestamp | null;
+  approved_by: string | null;
+  clinic_id: string;
+  id: string;
+  mode: string;
+  provider_account_id: string;
+  reason: string;
+  requested_at: Generated<Timestamp>;
+  requested_by: string;
+  withdrawn_at: Timestamp | null;
 }
 
 export interface Leases {
@@ -518,6 +540,7 @@ export interface ProviderAccounts {
   fee_bearer: Generated<string>;
   id: Generated<string>;
   is_assumed: Generated<boolean>;
+  keys_version: Generated<number>;
   mode: string;
   provider: string;
   rails: Generated<string[]>;
@@ -607,6 +630,21 @@ export interface SchemaReleases {
   migration: number;
   sql_hash: string;
   withdrawn_at: Timestamp | null;
+}
+
+export interface SealedSecrets {
+  active_since: Timestamp | null;
+  clinic_id: string;
+  created_at: Generated<Timestamp>;
+  data_key_id: string;
+  id: string;
+  key_change_id: string;
+  last_four: string | null;
+  nonce: Buffer | null;
+  provider_account_id: string;
+  purpose: string;
+  retired_at: Timestamp | null;
+  sealed: Buffer | null;
 }
 
 export interface Services {
@@ -709,6 +747,7 @@ export interface DB {
   chart_of_accounts: ChartOfAccounts;
   clinics: Clinics;
   credentials: Credentials;
+  data_keys: DataKeys;
   deposits: Deposits;
   doctor_services: DoctorServices;
   doctors: Doctors;
@@ -718,6 +757,7 @@ export interface DB {
   installation: Installation;
   invariant_results: InvariantResults;
   items: Items;
+  key_changes: KeyChanges;
   leases: Leases;
   ledger_balances: LedgerBalances;
   ledger_checkpoints: LedgerCheckpoints;
@@ -741,6 +781,7 @@ export interface DB {
   schema_migrations: SchemaMigrations;
   schema_objects: SchemaObjects;
   schema_releases: SchemaReleases;
+  sealed_secrets: SealedSecrets;
   services: Services;
   sessions: Sessions;
   state_history: StateHistory;

@@ -14,7 +14,10 @@ export interface TxActor {
 /** The clinic of the command: named directly, or through one of its subjects. */
 export type TxPlace =
   | { readonly clinicId: string }
-  | { readonly subject: 'booking' | 'bill' | 'payment' | 'doctor' | 'message'; readonly subjectId: string }
+  | {
+      readonly subject: 'booking' | 'bill' | 'payment' | 'doctor' | 'message' | 'provider_account';
+      readonly subjectId: string;
+    }
   | null;
 
 /** Rights read live in the transaction that does the work. */

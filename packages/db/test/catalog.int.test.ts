@@ -18,6 +18,20 @@ const definerFunctions = [
   'route_subject',
   // Provider accounts: the processes register them, only the owner reads and removes them.
   'register_provider_account',
+  // Keys of provider accounts: no log-in role reads or writes the tables.
+  'read_data_key',
+  'keep_data_key',
+  'data_keys_to_rewrap',
+  'rewrap_data_key',
+  'read_sealed_secrets',
+  'require_key_manager',
+  'ask_for_keys',
+  'apply_keys',
+  'withdraw_keys',
+  'retire_previous_secret',
+  'retire_secrets',
+  'uses_of_account',
+  'move_provider_account',
   // A provider's order on a payment: no person may write either.
   'attach_provider_order',
   // Money that no order of ours explains.

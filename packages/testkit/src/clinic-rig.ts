@@ -23,6 +23,7 @@ import { createRunOperations } from '@holdfast/core/usecases/money/run-operation
 import type { EventResult } from '@holdfast/core/usecases/money/store-event';
 import { createSweepAccounts } from '@holdfast/core/usecases/money/sweep-account';
 import { createAccountGateways } from '@holdfast/core/usecases/provider-account/account-gateways';
+import type { AccountKeys } from '@holdfast/core/usecases/provider-account/prove-keys';
 import { createDatabase, type Database } from '@holdfast/db/client';
 import { createPreparingPool } from '@holdfast/db/prepared-statements';
 import { createTenantTx, type TenantTx } from '@holdfast/db/tenant-tx';
@@ -46,6 +47,8 @@ export interface ClinicRigOptions<Gateway extends PaymentGateway> {
   readonly webhookMaxTries?: number;
   readonly moneyRules?: MoneyDeps['rules'];
   readonly poolMax?: number;
+  /** Opens accounts whose keys are stored; without it there are none. */
+  readonly keysOf?: (tx: TenantTx) => AccountKeys;
 }
 
 /** The whole core on a database of its own, filled with the fixture. Only the ports are doubles. */
@@ -174,7 +177,11 @@ export async function wireUseCases<Gateway extends PaymentGateway>(
   };
   const tx = { api: txOf(pools.api), ingest: txOf(pools.ingest), worker: txOf(pools.worker) };
   const opened = [options.gateway, ...(options.otherGateways ?? [])];
-  const gateways = createAccountGateways({ tx: tx.ingest, opened });
+  const { keysOf = () => null } = options;
+  const accountKeys = keysOf(tx.ingest);
+  const onUnopened = (error: ProviderError) => void providerErrors.push(error);
+  const stored = accountKeys && { ...accountKeys, onUnopened };
+  const gateways = createAccountGateways({ tx: tx.ingest, opened, stored });
   const [own] = await gateways.all();
   if (!own) throw new Error('the account is not registered');
   const gateway = { ...options.gateway, providerAccountId: own.providerAccountId };
@@ -186,6 +193,7 @@ export async function wireUseCases<Gateway extends PaymentGateway>(
     ids: randomIds,
     notify: notifier.publish,
     gateways,
+    accountKeys,
     passwords: options.passwords ?? plainPasswords,
     tokens: options.tokens ?? plainTokens,
     otpSecret: 'test-one-time-code-secret',

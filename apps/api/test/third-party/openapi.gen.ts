@@ -324,6 +324,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/clinics/{clinicId}/provider-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The clinic's own accounts at payment providers, and which providers can be connected */
+        get: operations["providerAccountsList"];
+        put?: never;
+        /** Connect an account: its keys are proved by a read first. Live keys wait for a second person */
+        post: operations["providerAccountsConnect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/clinics/{clinicId}/slots": {
         parameters: {
             query?: never;
@@ -620,10 +638,145 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/provider-accounts/{providerAccountId}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close an account that nothing depends on; its keys are erased */
+        post: operations["providerAccountsClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/provider-accounts/{providerAccountId}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm another person's live keys: they are proved once more and then used */
+        post: operations["providerAccountsConfirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/provider-accounts/{providerAccountId}/drain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** No new orders for the account; what it has goes on */
+        post: operations["providerAccountsDrain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/provider-accounts/{providerAccountId}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** New orders again for an account that drains */
+        post: operations["providerAccountsResume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/provider-accounts/{providerAccountId}/retire-previous": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop accepting the webhook secret from before the last rotation; it is erased */
+        post: operations["providerAccountsRetirePrevious"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/provider-accounts/{providerAccountId}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace keys of an account, proved first. The webhook secret before stays valid until it is retired */
+        post: operations["providerAccountsRotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/provider-accounts/{providerAccountId}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw keys that wait for a confirmation; they are erased */
+        post: operations["providerAccountsWithdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @enum {string} */
+        AccountMode: "test" | "live";
+        AccountUse: {
+            /** Format: int64 */
+            openOrders: number;
+            /** Format: int64 */
+            openRefunds: number;
+            /** Format: int64 */
+            openOperations: number;
+            /** Format: int64 */
+            waitingEvents: number;
+            /** Format: int64 */
+            paidVisits: number;
+            /** Format: int64 */
+            unplacedMoney: number;
+        };
         /** @enum {string} */
         AttemptState: "created" | "requires_action" | "failed" | "authorized" | "voided" | "captured";
         AuthLoginInput: {
@@ -799,7 +952,7 @@ export interface components {
             expectedVersion?: number;
         };
         /** @enum {string} */
-        Capability: "bookings.read" | "bookings.hold" | "bookings.checkIn" | "bookings.start" | "bookings.complete" | "bookings.noShow" | "bookings.cancel" | "bookings.permitDeskPayment" | "patients.read" | "patients.add" | "payments.read" | "payments.collect" | "payments.rule" | "codes.reveal" | "messages.read" | "history.read" | "members.read" | "audit.read";
+        Capability: "bookings.read" | "bookings.hold" | "bookings.checkIn" | "bookings.start" | "bookings.complete" | "bookings.noShow" | "bookings.cancel" | "bookings.permitDeskPayment" | "patients.read" | "patients.add" | "payments.read" | "payments.collect" | "payments.rule" | "providerAccounts.manage" | "codes.reveal" | "messages.read" | "history.read" | "members.read" | "audit.read";
         Checkout: components["schemas"]["RazorpayCheckout"];
         CheckoutOffer: {
             checkout: components["schemas"]["Checkout"] | null;
@@ -835,6 +988,11 @@ export interface components {
         };
         /** @enum {string} */
         Collected: "online" | "desk";
+        ConnectableProvider: {
+            provider: string;
+            accountRefForm: string;
+            secrets: components["schemas"]["SecretForm"][];
+        };
         /** @enum {string} */
         Currency: "INR" | "MXN" | "USD" | "JPY" | "KWD";
         Doctor: {
@@ -853,6 +1011,11 @@ export interface components {
             /** Format: int64 */
             current: number;
         };
+        EnteredSecret: {
+            purpose: components["schemas"]["SecretPurpose"];
+            /** Format: password */
+            value: string;
+        };
         ErrorBody: {
             code: components["schemas"]["ErrorCode"];
             message: string;
@@ -861,11 +1024,12 @@ export interface components {
             fields?: components["schemas"]["FieldProblem"][];
             alternatives?: components["schemas"]["SlotAlternative"][];
             versions?: components["schemas"]["EditVersions"];
+            accountUse?: components["schemas"]["AccountUse"];
             /** Format: int64 */
             retryAfterSeconds?: number;
         };
         /** @enum {string} */
-        ErrorCode: "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNAUTHENTICATED" | "TOKEN_EXPIRED" | "INVALID_CREDENTIALS" | "INVALID_SIGNATURE" | "ACCOUNT_SUSPENDED" | "FORBIDDEN" | "ORIGIN_REFUSED" | "NOT_FOUND" | "SLOT_TAKEN" | "SLOT_NOT_OFFERED" | "HOLD_LIMIT" | "HOLD_EXPIRED" | "STATE_CONFLICT" | "EDIT_CONFLICT" | "PAYMENT_MISMATCH" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "ORDER_REJECTED" | "RATE_LIMITED" | "INTERNAL" | "PROVIDER_UNAVAILABLE" | "OVERLOADED";
+        ErrorCode: "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNAUTHENTICATED" | "TOKEN_EXPIRED" | "INVALID_CREDENTIALS" | "INVALID_SIGNATURE" | "ACCOUNT_SUSPENDED" | "FORBIDDEN" | "ORIGIN_REFUSED" | "NOT_FOUND" | "SLOT_TAKEN" | "SLOT_NOT_OFFERED" | "HOLD_LIMIT" | "HOLD_EXPIRED" | "STATE_CONFLICT" | "EDIT_CONFLICT" | "PAYMENT_MISMATCH" | "ACCOUNT_TAKEN" | "ACCOUNT_IN_USE" | "SECOND_PERSON_NEEDED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "ORDER_REJECTED" | "KEYS_REJECTED" | "RATE_LIMITED" | "INTERNAL" | "PROVIDER_UNAVAILABLE" | "OVERLOADED";
         ErrorEnvelope: {
             error: components["schemas"]["ErrorBody"];
         };
@@ -887,6 +1051,8 @@ export interface components {
         };
         /** Format: date-time */
         Instant: string;
+        /** Format: uuid */
+        KeyChangeId: string;
         ListCursor: string;
         /** Format: date */
         LocalDate: string;
@@ -1056,7 +1222,68 @@ export interface components {
         };
         /** @enum {string} */
         PaymentsRuleInputRuling: "place" | "return" | "ask_again";
+        PendingKeys: {
+            id: components["schemas"]["KeyChangeId"];
+            requestedBy: string;
+            requestedAt: components["schemas"]["Instant"];
+            reason: string;
+            secrets: components["schemas"]["StoredSecret"][];
+            mayConfirm: boolean;
+        };
         PhoneE164: string;
+        ProviderAccount: {
+            id: components["schemas"]["ProviderAccountId"];
+            provider: string;
+            accountRef: string;
+            mode: components["schemas"]["AccountMode"];
+            state: components["schemas"]["ProviderAccountState"];
+            stateSince: components["schemas"]["Instant"];
+            webhookPath: string;
+            secrets: components["schemas"]["StoredSecret"][];
+            pending: components["schemas"]["PendingKeys"] | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** Format: uuid */
+        ProviderAccountId: string;
+        /** @enum {string} */
+        ProviderAccountState: "pending" | "active" | "draining" | "closed";
+        ProviderAccountsCloseInput: {
+            reason: string;
+        };
+        ProviderAccountsConfirmInput: {
+            reason: string;
+            keyChangeId: components["schemas"]["KeyChangeId"];
+        };
+        ProviderAccountsConnectInput: {
+            /** @enum {string} */
+            provider: "razorpay";
+            accountRef: string;
+            mode: components["schemas"]["AccountMode"];
+            secrets: components["schemas"]["EnteredSecret"][];
+            reason: string;
+        };
+        ProviderAccountsDrainInput: {
+            reason: string;
+        };
+        ProviderAccountsListOutput: {
+            accounts: components["schemas"]["ProviderAccount"][];
+            connectable: components["schemas"]["ConnectableProvider"][];
+        };
+        ProviderAccountsResumeInput: {
+            reason: string;
+        };
+        ProviderAccountsRetirePreviousInput: {
+            reason: string;
+        };
+        ProviderAccountsRotateInput: {
+            reason: string;
+            secrets: components["schemas"]["EnteredSecret"][];
+        };
+        ProviderAccountsWithdrawInput: {
+            reason: string;
+            keyChangeId: components["schemas"]["KeyChangeId"];
+        };
         RazorpayCheckout: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1085,6 +1312,12 @@ export interface components {
         RefundReason: "clinic_cancelled" | "late_payment" | "duplicate_payment" | "wrong_payment" | "provider_initiated";
         /** @enum {string} */
         RefundState: "requested" | "submitted" | "unknown" | "processed" | "failed" | "withdrawn";
+        SecretForm: {
+            purpose: components["schemas"]["SecretPurpose"];
+            form: string;
+        };
+        /** @enum {string} */
+        SecretPurpose: "api_key" | "api_secret" | "webhook_current" | "webhook_previous";
         SeenAmount: {
             /** Format: int64 */
             amountMinor: number;
@@ -1130,6 +1363,11 @@ export interface components {
         };
         /** @enum {string} */
         SortByTime: "newest" | "oldest";
+        StoredSecret: {
+            purpose: components["schemas"]["SecretPurpose"];
+            lastFour: string | null;
+            since: components["schemas"]["Instant"];
+        };
         TimeZone: string;
         /** Format: uuid */
         UserId: string;
@@ -1228,6 +1466,12 @@ export interface components {
          *     `EDIT_CONFLICT`: Somebody has changed this since you opened it.
          *
          *     `PAYMENT_MISMATCH`: This payment does not belong to this booking.
+         *
+         *     `ACCOUNT_TAKEN`: This account of the provider is connected already.
+         *
+         *     `ACCOUNT_IN_USE`: Something still depends on this account.
+         *
+         *     `SECOND_PERSON_NEEDED`: Somebody else must confirm this.
          */
         Error409: {
             headers: {
@@ -1259,6 +1503,8 @@ export interface components {
          * @description `IDEMPOTENCY_KEY_REUSED`: This key was used for another request.
          *
          *     `ORDER_REJECTED`: The payment provider does not accept this payment.
+         *
+         *     `KEYS_REJECTED`: The payment provider does not accept these keys.
          */
         Error422: {
             headers: {
@@ -1996,6 +2242,73 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    providerAccountsList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clinicId: components["schemas"]["ClinicId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The clinic's own accounts at payment providers, and which providers can be connected */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAccountsListOutput"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    providerAccountsConnect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clinicId: components["schemas"]["ClinicId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderAccountsConnectInput"];
+            };
+        };
+        responses: {
+            /** @description Connect an account: its keys are proved by a read first. Live keys wait for a second person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAccount"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            502: components["responses"]["Error502"];
+            503: components["responses"]["Error503"];
+        };
+    };
     clinicsSpecialitySlots: {
         parameters: {
             query: {
@@ -2549,6 +2862,276 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Payment"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    providerAccountsClose: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value chosen by the client, for example a random UUID. Send the same value when you retry. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                providerAccountId: components["schemas"]["ProviderAccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderAccountsCloseInput"];
+            };
+        };
+        responses: {
+            /** @description Close an account that nothing depends on; its keys are erased */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAccount"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    providerAccountsConfirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                providerAccountId: components["schemas"]["ProviderAccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderAccountsConfirmInput"];
+            };
+        };
+        responses: {
+            /** @description Confirm another person's live keys: they are proved once more and then used */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAccount"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            502: components["responses"]["Error502"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    providerAccountsDrain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value chosen by the client, for example a random UUID. Send the same value when you retry. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                providerAccountId: components["schemas"]["ProviderAccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderAccountsDrainInput"];
+            };
+        };
+        responses: {
+            /** @description No new orders for the account; what it has goes on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAccount"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    providerAccountsResume: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value chosen by the client, for example a random UUID. Send the same value when you retry. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                providerAccountId: components["schemas"]["ProviderAccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderAccountsResumeInput"];
+            };
+        };
+        responses: {
+            /** @description New orders again for an account that drains */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAccount"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    providerAccountsRetirePrevious: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value chosen by the client, for example a random UUID. Send the same value when you retry. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                providerAccountId: components["schemas"]["ProviderAccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderAccountsRetirePreviousInput"];
+            };
+        };
+        responses: {
+            /** @description Stop accepting the webhook secret from before the last rotation; it is erased */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAccount"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    providerAccountsRotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                providerAccountId: components["schemas"]["ProviderAccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderAccountsRotateInput"];
+            };
+        };
+        responses: {
+            /** @description Replace keys of an account, proved first. The webhook secret before stays valid until it is retired */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAccount"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            502: components["responses"]["Error502"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    providerAccountsWithdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value chosen by the client, for example a random UUID. Send the same value when you retry. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                providerAccountId: components["schemas"]["ProviderAccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderAccountsWithdrawInput"];
+            };
+        };
+        responses: {
+            /** @description Withdraw keys that wait for a confirmation; they are erased */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAccount"];
                 };
             };
             400: components["responses"]["Error400"];

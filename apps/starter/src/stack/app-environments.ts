@@ -79,6 +79,7 @@ function common({ settings, secrets, redisUrl }: StackFacts): Values {
     NODE_ENV: 'production',
     REDIS_URL: redisUrl,
     OTP_SECRET: settings.OTP_SECRET ?? secrets.otpSecret,
+    SECRETS_KEY: settings.SECRETS_KEY ?? secrets.secretsKey,
   };
 }
 

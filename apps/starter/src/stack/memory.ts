@@ -21,6 +21,8 @@ const stateSchema = z.object({
 const secretsSchema = z.object({
   accessTokenSecret: z.string().min(32),
   otpSecret: z.string().min(32),
+  /** Wraps what the keys of provider accounts are sealed with; folders of release 0.1 have none yet. */
+  secretsKey: z.string().default(''),
   redisPassword: z.string().min(16),
   databasePasswords: z.object({
     owner: z.string().min(16),
@@ -61,6 +63,7 @@ async function readOrMake<T>(file: string, schema: z.ZodType<T>, make: () => T):
 }
 
 const key = (bytes = 32): string => randomBytes(bytes).toString('base64url');
+const wrappingKey = (): string => randomBytes(32).toString('base64');
 const letters = (bytes: number): string => randomBytes(bytes).toString('hex');
 
 export const readState = (folder: string): Promise<State> =>
@@ -81,12 +84,14 @@ export async function readSecrets(folder: string): Promise<Secrets> {
   const secrets = await readOrMake(file, secretsSchema, () => ({
     accessTokenSecret: key(48),
     otpSecret: key(48),
+    secretsKey: wrappingKey(),
     redisPassword: key(24),
     databasePasswords: { owner: key(24), api: key(24), ingest: key(24), worker: key(24) },
     sandbox: {},
   }));
   const sandbox = completeKeys(secrets.sandbox);
-  if (isDeepStrictEqual(sandbox, secrets.sandbox)) return secrets;
-  await writePrivateJson(file, { ...secrets, sandbox });
-  return { ...secrets, sandbox };
+  const complete = { ...secrets, sandbox, secretsKey: secrets.secretsKey || wrappingKey() };
+  if (isDeepStrictEqual(complete, secrets)) return secrets;
+  await writePrivateJson(file, complete);
+  return complete;
 }

@@ -12,6 +12,7 @@ import { codeSettings, logSettings } from '@holdfast/contract/settings/process-s
 import type { SettingSection } from '@holdfast/contract/settings/render-example';
 import { apiPoolSettings, ownerSettings, superuserSettings, workerPoolSettings } from '@holdfast/db/settings';
 import { crashReportSettings } from '@holdfast/providers/crash-report/settings';
+import { wrappingSettings } from '@holdfast/providers/local-keys/settings';
 import { paymentSettings } from '@holdfast/providers/payment-settings';
 import { redisSettings } from '@holdfast/providers/redis/settings';
 import { whatsappWebSettings } from '@holdfast/providers/whatsapp-web/settings';
@@ -29,7 +30,7 @@ const where = {
   }),
 };
 const databases = { ...ownerSettings, ...superuserSettings, ...apiPoolSettings, ...workerPoolSettings };
-const secrets = { ...tokenSettings, ...codeSettings };
+const secrets = { ...tokenSettings, ...codeSettings, ...wrappingSettings };
 const money = { ...paymentSettings, ...moneySettings, ...lateMoneySettings };
 const watching = { ...logSettings, ...crashReportSettings, ...metricsSettings };
 const starter = {

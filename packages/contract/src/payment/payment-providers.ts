@@ -10,6 +10,11 @@ export const paymentProviders = [
 
 export type PaymentProvider = (typeof paymentProviders)[number]['name'];
 
+/** Those at which a clinic may have an account. */
+export const onlineProviders = paymentProviders.flatMap(({ name, collected: where }) =>
+  where === 'online' ? [name] : [],
+);
+
 const collected: ReadonlyMap<string, Collected> = new Map(
   paymentProviders.map((row) => [row.name, row.collected]),
 );

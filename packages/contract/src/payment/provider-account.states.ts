@@ -1,14 +1,20 @@
 import { defineMachine } from '../machine.ts';
 
-/** An account at a provider. A draining one gets no new orders; what it already has goes on. */
+/**
+ * An account at a provider. A pending one waits until its keys are confirmed. A draining one gets no new orders; what it
+ * already has goes on. A closed one may be connected again.
+ */
 export const providerAccountMachine = defineMachine({
   name: 'provider_account',
-  states: ['active', 'draining', 'closed'],
-  initial: ['active'],
+  states: ['pending', 'active', 'draining', 'closed'],
+  initial: ['pending', 'active'],
   edges: [
+    ['pending', 'active'],
+    ['pending', 'closed'],
     ['active', 'draining'],
     ['draining', 'active'],
     ['draining', 'closed'],
+    ['closed', 'pending'],
   ],
   sets: {
     /** Answers for what it holds. */

@@ -29,5 +29,23 @@ create policy system_all on provider_accounts for select to holdfast_ingest, hol
   using ((select actor_system()) <> '');
 -- The provider of a stored event is listed with it.
 create policy operator on provider_accounts for select to holdfast_api using ((select actor_is_operator()));
+create policy managed on provider_accounts for select to holdfast_api
+  using (clinic_id = any ((select actor_clinics_with('providerAccounts.manage'))::uuid[]));
 create policy swept on provider_accounts for update to holdfast_worker
   using ((select actor_system()) <> '') with check ((select actor_system()) <> '');
+
+-- Read and written through the functions of 65-provider-account alone.
+alter table data_keys enable row level security, force row level security;
+create policy owner_all on data_keys to holdfast_owner using (true) with check (true);
+create policy system_read on data_keys for select to holdfast_worker using ((select actor_system()) <> '');
+
+alter table key_changes enable row level security, force row level security;
+create policy owner_all on key_changes to holdfast_owner using (true) with check (true);
+create policy system_read on key_changes for select to holdfast_worker using ((select actor_system()) <> '');
+create policy managed on key_changes for select to holdfast_api
+  using (clinic_id = any ((select actor_clinics_with('providerAccounts.manage'))::uuid[]));
+
+alter table sealed_secrets enable row level security, force row level security;
+create policy owner_all on sealed_secrets to holdfast_owner using (true) with check (true);
+create policy managed on sealed_secrets for select to holdfast_api
+  using (clinic_id = any ((select actor_clinics_with('providerAccounts.manage'))::uuid[]));

@@ -26,14 +26,24 @@ export async function registerProviderAccount(tx: Tx, account: AccountRegistrati
   return rows[0].id;
 }
 
+/** An account, as far as a process needs it to open it. */
+export interface OpenableAccountRow {
+  readonly id: string;
+  readonly provider: string;
+  readonly accountRef: string;
+  readonly mode: 'test' | 'live';
+  readonly state: ProviderAccountState;
+  /** 0 for an account whose keys were never stored. */
+  readonly keysVersion: number;
+}
+
+const openableColumns = sql`id, provider, account_ref as "accountRef", mode, state, keys_version as "keysVersion"`;
+
 /** Undefined for an account that does not exist. */
-export async function stateOfAccount(tx: Tx, id: string): Promise<ProviderAccountState | undefined> {
-  const row = await tx
-    .selectFrom('provider_accounts')
-    .where('id', '=', id)
-    .select('state')
-    .executeTakeFirst();
-  return row?.state;
+export async function openableAccount(tx: Tx, id: string): Promise<OpenableAccountRow | undefined> {
+  const { rows } = await sql<OpenableAccountRow>`
+    select ${openableColumns} from provider_accounts where id = ${id}::uuid`.execute(tx);
+  return rows[0];
 }
 
 /** The account behind a webhook address. */
@@ -41,14 +51,19 @@ export async function accountOfKey(
   tx: Tx,
   provider: string,
   webhookKey: string,
-): Promise<string | undefined> {
-  const row = await tx
-    .selectFrom('provider_accounts')
-    .where('webhook_key', '=', webhookKey)
-    .where('provider', '=', provider)
-    .select('id')
-    .executeTakeFirst();
-  return row?.id;
+): Promise<OpenableAccountRow | undefined> {
+  const { rows } = await sql<OpenableAccountRow>`
+    select ${openableColumns} from provider_accounts
+    where webhook_key = ${webhookKey} and provider = ${provider}`.execute(tx);
+  return rows[0];
+}
+
+/** Open accounts whose keys are stored. */
+export async function storedAccounts(tx: Tx): Promise<OpenableAccountRow[]> {
+  const { rows } = await sql<OpenableAccountRow>`
+    select ${openableColumns} from provider_accounts
+    where keys_version > 0 and provider_account_is_open(state) order by registered_at, id`.execute(tx);
+  return rows;
 }
 
 export interface OrderPlace {
@@ -56,20 +71,32 @@ export interface OrderPlace {
   readonly currency: string;
 }
 
-/** The account for a new order, of those that the process can open: the clinic's own, else the platform's. */
+/** What a process can open. */
+export interface Openable {
+  /** With keys of its environment, and the mode of the first of them; null where there are none. */
+  readonly held: readonly string[];
+  readonly mode: 'test' | 'live' | null;
+  /** Providers whose stored keys it can open. */
+  readonly providers: readonly string[];
+}
+
+/**
+ * The account for a new order, of those that the process can open: with stored keys the clinic's own, else the environment's.
+ * A test account takes no order where a live one can.
+ */
 export async function accountForOrder(
   tx: Tx,
   { clinicId, currency }: OrderPlace,
-  mode: 'test' | 'live',
-  openable: readonly string[],
-): Promise<string | undefined> {
-  const { rows } = await sql<{ id: string }>`
-    select id from provider_accounts
-    where id = any (${openable}::uuid[]) and mode = ${mode} and state = ${providerAccountState.active}
-      and (clinic_id = ${clinicId}::uuid or clinic_id is null)
-      and (currencies = '{}' or ${currency} = any (currencies))
-    order by clinic_id is null, registered_at desc limit 1`.execute(tx);
-  return rows[0]?.id;
+  { held, mode, providers }: Openable,
+): Promise<OpenableAccountRow | undefined> {
+  const { rows } = await sql<OpenableAccountRow>`
+    select ${openableColumns} from provider_accounts
+    where state = ${providerAccountState.active} and (currencies = '{}' or ${currency} = any (currencies))
+      and case when id = any (${held}::uuid[])
+        then mode = ${mode} and (clinic_id = ${clinicId}::uuid or clinic_id is null)
+        else clinic_id = ${clinicId}::uuid and keys_version > 0 and provider = any (${providers}::text[]) end
+    order by mode <> 'live', clinic_id is null, registered_at desc limit 1`.execute(tx);
+  return rows[0];
 }
 
 /** Up to when the account was swept, null for one that never was; with the business time of the reading. */

@@ -14,7 +14,7 @@ import { chartOfAccounts, ledgerAccounts } from '@holdfast/contract/money/chart-
 import { itemKinds } from '@holdfast/contract/money/items';
 import { operationKinds } from '@holdfast/contract/money/operation.states';
 import { defaultProvider, paymentProviders } from '@holdfast/contract/payment/payment-providers';
-import { feeBearers } from '@holdfast/contract/payment/provider-accounts';
+import { accountModes, feeBearers, secretPurposes } from '@holdfast/contract/payment/provider-accounts';
 import { feedSubjects } from '@holdfast/contract/realtime/realtime.procedures';
 import { refundReasons } from '@holdfast/contract/refund/refund.states';
 
@@ -75,6 +75,8 @@ export async function readWords(): Promise<Words> {
       refund_reason: refundReasons,
       payment_provider: paymentProviders.map(({ name }) => name),
       fee_bearer: feeBearers,
+      account_mode: accountModes,
+      secret_purpose: secretPurposes,
       operation_kind: operationKinds,
       item_kind: itemKinds,
       ledger_account: ledgerAccounts,

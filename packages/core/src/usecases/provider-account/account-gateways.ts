@@ -3,32 +3,28 @@ import { providerAccountMachine } from '@holdfast/contract/payment/provider-acco
 import {
   accountForOrder,
   accountOfKey,
+  type OpenableAccountRow,
+  openableAccount,
   registerProviderAccount,
-  stateOfAccount,
+  storedAccounts,
 } from '@holdfast/db/repos/provider-accounts.repo';
 import type { AccountGateway, PaymentGateway, PaymentGateways } from '../../ports/payment-gateway.ts';
-import { ProviderError } from '../../ports/provider-error.ts';
 import { asSystem, type Tx, type UseCaseDeps } from '../../usecase.ts';
+import { createStoredAccounts, notOpened, type StoredDeps } from './stored-accounts.ts';
 
 export interface AccountGatewayDeps {
   /** Of a role that reads accounts: ingest or worker. */
   readonly tx: UseCaseDeps['tx'];
   /** Opened with the keys of the environment. The first one's mode is the mode that new orders are made in. */
   readonly opened: readonly PaymentGateway[];
+  /** Opens accounts whose keys are stored; null in a process that has nothing to open them with. */
+  readonly stored?: StoredDeps | null;
 }
 
 export interface AccountGateways extends PaymentGateways {
   /** Why this process may not hold its accounts; null when it may. */
   readonly register: () => Promise<string | null>;
 }
-
-const unavailable = (text: string): ProviderError =>
-  new ProviderError('unavailable', text, {
-    operation: 'open-gateway',
-    statusCode: null,
-    code: null,
-    reason: 'not_configured',
-  });
 
 /** Records the accounts whose keys this process holds, once. Errors: STATE_CONFLICT for real money where the clock is shifted. */
 function createRegistration(
@@ -50,17 +46,45 @@ function createRegistration(
   };
 }
 
+const noneStored: StoredDeps = {
+  adapters: [],
+  vault: { sealAll: async () => [], openAll: async () => [], rewrapAll: async () => 0 },
+  onUnopened: () => undefined,
+};
+
 const isRefusal = (thrown: unknown): thrown is AppError =>
   thrown instanceof AppError && thrown.code === 'STATE_CONFLICT';
 
-/** The accounts of this process and their gateways. Nothing is read before the first call. */
+/** Once, and again after a failure: what a rotated wrapping key has to wrap. It must not keep the process from its work. */
+function createRewrapping(stored: StoredDeps | null) {
+  let isDone = stored === null;
+  return async (): Promise<void> => {
+    if (isDone) return;
+    isDone = true;
+    try {
+      await stored?.vault.rewrapAll();
+    } catch (thrown) {
+      isDone = false;
+      stored?.onUnopened(notOpened('data keys are not rewrapped', thrown));
+    }
+  };
+}
+
+/**
+ * The accounts of this process and their gateways: those of the environment, else those whose keys are stored. Nothing is read
+ * before the first call.
+ */
 export function createAccountGateways(deps: AccountGatewayDeps): AccountGateways {
   const inTx = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
     asSystem(deps, 'system:reconciler', 'provider-accounts', work);
   const registration = createRegistration(deps, inTx);
+  const stored = createStoredAccounts(deps.stored ?? noneStored);
+  const rewrap = createRewrapping(deps.stored ?? null);
+  const { open: isOpen } = providerAccountMachine.is;
+  /** Accounts of the environment by their webhook address. */
   const byKey = new Map<string, AccountGateway>();
 
-  async function all(): Promise<readonly AccountGateway[]> {
+  async function held(): Promise<readonly AccountGateway[]> {
     try {
       return await registration();
     } catch (thrown) {
@@ -69,44 +93,57 @@ export function createAccountGateways(deps: AccountGatewayDeps): AccountGateways
     }
   }
   const heldOf = async (id: string): Promise<AccountGateway | undefined> =>
-    (await all()).find(({ providerAccountId }) => providerAccountId === id);
+    (await held()).find(({ providerAccountId }) => providerAccountId === id);
+  /** Null where its keys are neither in the environment nor stored. */
+  async function opened(row: OpenableAccountRow): Promise<AccountGateway | null> {
+    const own = await heldOf(row.id);
+    if (own) return own;
+    return row.keysVersion > 0 && stored.providers.includes(row.provider) ? stored.open(row) : null;
+  }
 
   return {
-    all,
+    all: async () => {
+      const own = await held();
+      const rows = deps.stored ? await inTx(storedAccounts) : [];
+      const others = rows.filter(({ id }) => !own.some(({ providerAccountId }) => providerAccountId === id));
+      return [...own, ...(await stored.openEach(others))];
+    },
     register: async () => {
       try {
         await registration();
-        return null;
       } catch (thrown) {
         if (isRefusal(thrown)) return thrown.internal ?? thrown.code;
         throw thrown;
       }
+      await rewrap();
+      return null;
     },
     of: async (id) => {
-      const gateway = id === null ? undefined : await heldOf(id);
-      if (!gateway) throw unavailable(`no gateway here for account ${id}`);
-      const state = await inTx((tx) => stateOfAccount(tx, gateway.providerAccountId));
-      if (state === undefined || !providerAccountMachine.is.open(state))
-        throw unavailable(`account ${id} is closed`);
+      const row = id === null ? undefined : await inTx((tx) => openableAccount(tx, id));
+      if (row && !isOpen(row.state)) throw notOpened(`account ${id} is closed`);
+      const gateway = row && (await opened(row));
+      if (!gateway) throw notOpened(`no gateway here for account ${id}`);
       return gateway;
     },
     forOrder: async (order) => {
-      const held = await all();
-      const mode = held[0]?.mode;
-      const ids = held.map(({ providerAccountId }) => providerAccountId);
-      const id = mode && (await inTx((tx) => accountForOrder(tx, order, mode, ids)));
-      const gateway = held.find(({ providerAccountId }) => providerAccountId === id);
-      if (!gateway) throw unavailable(`no account takes orders in ${order.currency}`);
+      const own = await held();
+      const ids = own.map(({ providerAccountId }) => providerAccountId);
+      const openable = { held: ids, mode: own[0]?.mode ?? null, providers: stored.providers };
+      const row = await inTx((tx) => accountForOrder(tx, order, openable));
+      const gateway = row && (await opened(row));
+      if (!gateway) throw notOpened(`no account takes orders in ${order.currency}`);
       return gateway;
     },
     at: async ({ provider, accountKey }) => {
-      if (accountKey === null) return (await all()).find((one) => one.provider === provider) ?? null;
+      if (accountKey === null) return (await held()).find((one) => one.provider === provider) ?? null;
       const known = byKey.get(accountKey);
       if (known) return known.provider === provider ? known : null;
-      const id = await inTx((tx) => accountOfKey(tx, provider, accountKey));
-      const gateway = id === undefined ? undefined : await heldOf(id);
-      if (gateway) byKey.set(accountKey, gateway);
-      return gateway ?? null;
+      const row = await inTx((tx) => accountOfKey(tx, provider, accountKey));
+      const own = row && (await heldOf(row.id));
+      if (own) byKey.set(accountKey, own);
+      if (own) return own;
+      // Read each time: stored keys change, and a closed account answers nothing.
+      return row && isOpen(row.state) ? opened(row) : null;
     },
   };
 }
