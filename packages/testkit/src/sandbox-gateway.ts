@@ -1,3 +1,5 @@
+import type { PaymentAdapter } from '@holdfast/core/ports/payment-adapter';
+import { razorpayAdapter } from '@holdfast/providers/razorpay/adapter';
 import { createRazorpayGateway, type RazorpayGateway } from '@holdfast/providers/razorpay/gateway';
 import { createSandbox, type Sandbox, type SandboxOptions } from '@holdfast/sandbox/create-sandbox';
 
@@ -8,6 +10,8 @@ export interface SandboxGateway {
   readonly gateway: RazorpayGateway;
   /** The gateway of another of the sandbox's accounts. */
   readonly gatewayFor: (account: SandboxAccount) => RazorpayGateway;
+  /** Opens its accounts by keys that are stored. */
+  readonly adapter: PaymentAdapter;
 }
 
 /** Razorpay's stand-in in this process, and the real gateway with the real SDK in front of it. Close the sandbox. */
@@ -30,5 +34,7 @@ export async function createSandboxGateway(
       checkoutScriptUrl: `${sandbox.url}/checkout.js`,
       timeoutMs: timeoutMs ?? 1_500,
     });
-  return { sandbox, gateway: gatewayFor(sandbox.razorpay), gatewayFor };
+  const addresses = { RAZORPAY_BASE_URL: sandbox.url, RAZORPAY_CHECKOUT_URL: `${sandbox.url}/checkout.js` };
+  const adapter = razorpayAdapter(addresses, { timeoutMs: timeoutMs ?? 1_500 });
+  return { sandbox, gateway: gatewayFor(sandbox.razorpay), gatewayFor, adapter };
 }

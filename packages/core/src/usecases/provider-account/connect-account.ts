@@ -1,3 +1,5 @@
+import { AppError } from '@holdfast/contract/errors';
+import { providerAccountState } from '@holdfast/contract/payment/provider-account.states';
 import { connectAccount as procedure } from '@holdfast/contract/provider-account/provider-account.procedures';
 import { askForKeys } from '@holdfast/db/repos/account-keys.repo';
 import { findManagedAccount, findOwnAccount } from '@holdfast/db/repos/managed-accounts.repo';
@@ -26,6 +28,7 @@ export function connectAccount(deps: KeyDeps) {
     reasonOf: (input) => input.reason,
     prepare: async (tx, input) => {
       const own = await findOwnAccount(tx, input.clinicId, input);
+      if (own && own.state !== providerAccountState.closed) throw new AppError('ACCOUNT_TAKEN');
       const { clinicId, reason } = input;
       return {
         place: { clinicId, providerAccountId: own?.id ?? deps.ids.next(), keyChangeId: deps.ids.next() },
