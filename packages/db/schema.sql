@@ -1919,6 +1919,7 @@ AS $function$
 declare
   v_person uuid := require_key_manager(p_clinic);
   v_account provider_accounts;
+  v_is_new boolean;
 begin
   if p_draft is null then
     select * into v_account from provider_accounts where id = p_account and clinic_id = p_clinic for update;
@@ -1935,14 +1936,16 @@ begin
       array(select jsonb_array_elements_text(p_draft -> 'offers' -> 'rails')), p_draft -> 'offers' -> 'capabilities',
       provider_account_state('pending'))
     on conflict (provider, account_ref, mode) do nothing;
+    v_is_new := found;
     select * into v_account from provider_accounts
     where provider = p_draft ->> 'provider' and account_ref = p_draft ->> 'account_ref' and mode = p_draft ->> 'mode' for update;
-    -- Another row: the account is connected already, here or elsewhere, or it was the clinic's own and closed.
-    if v_account.id <> p_account then
-      if v_account.clinic_id is distinct from p_clinic or v_account.state <> provider_account_state('closed') then
+    if not v_is_new then
+      -- Only the clinic's own row that was closed is taken up again; the keys are sealed for this row.
+      if v_account.id <> p_account or v_account.clinic_id is distinct from p_clinic
+          or v_account.state <> provider_account_state('closed') then
         perform refuse('ACCOUNT_TAKEN', 'the account has a row');
       end if;
-      update provider_accounts set state = provider_account_state('pending') where id = v_account.id;
+      update provider_accounts set state = provider_account_state('pending') where id = p_account;
     end if;
   end if;
   if exists (select 1 from key_changes where clinic_id = p_clinic and provider_account_id = v_account.id

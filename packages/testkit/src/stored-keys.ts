@@ -20,5 +20,8 @@ export function storedKeys(adapters: readonly PaymentAdapter[], wrapping: Wrappi
     SECRETS_KEY_PREVIOUS: wrapping.previous,
   });
   if (!keys) throw new Error('no wrapping key');
-  return (tx: TenantTx): AccountKeys => ({ adapters, vault: createSecretVault({ tx, keys, ids: randomIds }) });
+  return (tx: TenantTx): AccountKeys => ({
+    adapters,
+    vault: createSecretVault({ tx, keys, ids: randomIds }),
+  });
 }

@@ -98,6 +98,8 @@ export function validFor(schema: z.core.$ZodType, known: KnownIds): fc.Arbitrary
   }
   if (schema instanceof z.core.$ZodOptional) return validFor(schema._zod.def.innerType, known);
   if (schema instanceof z.core.$ZodEnum) return fc.constantFrom(...Object.values(schema._zod.def.entries));
+  if (schema instanceof z.core.$ZodArray)
+    return fc.array(validFor(schema._zod.def.element, known), { minLength: 1, maxLength: 3 });
   if (schema instanceof z.core.$ZodBoolean) return fc.boolean();
   if (schema instanceof z.core.$ZodNumber) return fc.integer({ min: 1, max: 100 });
   if (schema instanceof z.core.$ZodString) return strings(schema, known);

@@ -5,11 +5,12 @@ import type { Sandbox } from '@holdfast/sandbox/create-sandbox';
 import { type ClinicRig, createClinicRig } from '@holdfast/testkit/clinic-rig';
 import { testPassword } from '@holdfast/testkit/doubles';
 import { createSandboxGateway } from '@holdfast/testkit/sandbox-gateway';
+import { storedKeys } from '@holdfast/testkit/stored-keys';
 import { type Api, compose } from '../../src/composition.ts';
 import { readEnv } from '../../src/env.ts';
 import { createAccessTokens } from '../../src/request/auth/access-token.ts';
 import { type HttpServer, type ServerTimeouts, startServer } from '../../src/server.ts';
-import { accessTokenSecret, type Settings, settingsFor } from './api-settings.ts';
+import { accessTokenSecret, type Settings, secretsKey, settingsFor } from './api-settings.ts';
 import { type Answer, type Call, send } from './http-client.ts';
 
 export interface ApiRig {
@@ -57,8 +58,9 @@ function createLogSink() {
 /** A real API on a real database and Redis, listening on a port of its own; only Razorpay is the sandbox. */
 export async function createApiRig(options: ApiRigOptions = {}): Promise<ApiRig> {
   passwordHash ??= createPasswordHasher().hash(testPassword);
-  const { sandbox, gateway } = await createSandboxGateway();
-  const core = await createClinicRig({ gateway, passwordHash: await passwordHash });
+  const { sandbox, gateway, adapter } = await createSandboxGateway();
+  const keysOf = storedKeys([adapter], { current: secretsKey });
+  const core = await createClinicRig({ gateway, passwordHash: await passwordHash, keysOf });
   const settings = settingsFor(core.database, sandbox.url, options.settings);
   const log = createLogSink();
   const api = await compose(readEnv(settings), log.stream);

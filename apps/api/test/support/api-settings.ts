@@ -5,6 +5,7 @@ import { testRedisUrl } from '@holdfast/testkit/test-redis';
 
 export const accessTokenSecret = 'test-access-token-secret-of-forty-letters';
 export const otpSecret = 'test-one-time-code-secret-of-forty-letters';
+export const secretsKey = Buffer.alloc(32, 'test-wrapping-key').toString('base64');
 
 export type Settings = Readonly<Record<string, string>>;
 
@@ -23,6 +24,7 @@ export function settingsFor(database: TestDatabase, sandboxUrl: string, change: 
     REDIS_TIMEOUT_MS: '10000',
     ACCESS_TOKEN_SECRET: accessTokenSecret,
     OTP_SECRET: otpSecret,
+    SECRETS_KEY: secretsKey,
     RAZORPAY_KEY_ID: sandboxKeys.keyId,
     RAZORPAY_KEY_SECRET: sandboxKeys.keySecret,
     RAZORPAY_WEBHOOK_SECRET: sandboxKeys.webhookSecret,

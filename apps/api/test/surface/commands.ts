@@ -168,6 +168,77 @@ function moneyExamples(rig: ApiRig, nextDay: () => number): Examples {
   };
 }
 
+/** At the clinic whose visits no such account takes: the other examples keep their provider. */
+function accountExamples(rig: ApiRig): Examples {
+  const { alameda } = rig.core.clinics;
+  const userId = alameda.staff.admin;
+  let made = 0;
+  const newAccount = (mode: 'test' | 'live') => {
+    made += 1;
+    const { options } = rig.sandbox.razorpay.openAccount({
+      keyId: `rzp_${mode}_example${made}`,
+      keySecret: `secret-of-example-${made}`,
+      webhookSecret: `webhook-of-example-${made}`,
+      accountId: `acc_Example${made}`,
+    });
+    const secrets = [
+      { purpose: 'api_key', value: options.keyId },
+      { purpose: 'api_secret', value: options.keySecret },
+      { purpose: 'webhook_current', value: options.webhookSecret },
+    ];
+    return { provider: 'razorpay', accountRef: options.accountId, mode, secrets, reason: 'our own account' };
+  };
+  const send = (path: string, body: unknown) => post(rig, path, body, rig.tokenOf(userId));
+  const connected = async (mode: 'test' | 'live' = 'test') => {
+    const account = await send(`/clinics/${alameda.id}/provider-accounts`, newAccount(mode));
+    return { id: String(account?.id), keyChangeId: account?.pending?.id };
+  };
+  const reason = 'a change of banks';
+  const rotation = (value: string) => ({ secrets: [{ purpose: 'webhook_current', value }], reason });
+  const drained = async () => {
+    const { id } = await connected();
+    await send(`/provider-accounts/${id}/drain`, { reason });
+    await as(rig, `update provider_accounts set updated_at = now() - interval '1 hour' where id = $1`, [id]);
+    return { userId, input: { providerAccountId: id, reason } };
+  };
+  const colleague = async () =>
+    idOf(
+      rig,
+      `with person as (insert into users (display_name, email) values ('Second Admin', gen_random_uuid() || '@example.test') returning id)
+       insert into memberships (clinic_id, user_id, role) select $1, id, 'admin' from person returning user_id as id`,
+      [alameda.id],
+    );
+  return {
+    'providerAccounts.connect': async () => ({
+      userId,
+      input: { clinicId: alameda.id, ...newAccount('test') },
+    }),
+    'providerAccounts.rotate': async () => {
+      const { id } = await connected();
+      return { userId, input: { providerAccountId: id, ...rotation('the-next-secret') } };
+    },
+    'providerAccounts.confirm': async () => {
+      const { id, keyChangeId } = await connected('live');
+      return { userId: await colleague(), input: { providerAccountId: id, keyChangeId, reason } };
+    },
+    'providerAccounts.withdraw': async () => {
+      const { id, keyChangeId } = await connected('live');
+      return { userId, input: { providerAccountId: id, keyChangeId, reason } };
+    },
+    'providerAccounts.retirePrevious': async () => {
+      const { id } = await connected();
+      await send(`/provider-accounts/${id}/rotate`, rotation('the-next-secret'));
+      return { userId, input: { providerAccountId: id, reason } };
+    },
+    'providerAccounts.drain': async () => {
+      const { id } = await connected();
+      return { userId, input: { providerAccountId: id, reason } };
+    },
+    'providerAccounts.resume': drained,
+    'providerAccounts.close': drained,
+  };
+}
+
 function operatorExamples(rig: ApiRig): Examples {
   const { operator, asha } = rig.core.clinics;
   return {
@@ -203,6 +274,7 @@ export function examplesOf(rig: ApiRig): Examples {
     ...authExamples(rig),
     ...deskExamples(rig, nextDay),
     ...moneyExamples(rig, nextDay),
+    ...accountExamples(rig),
     ...operatorExamples(rig),
   };
 }

@@ -16,6 +16,7 @@ import { readSettings } from './settings.ts';
 const secrets: Secrets = {
   accessTokenSecret: 'a'.repeat(48),
   otpSecret: 'o'.repeat(48),
+  secretsKey: `${'s'.repeat(43)}=`,
   redisPassword: 'r'.repeat(24),
   databasePasswords: {
     owner: 'owner-password-123',

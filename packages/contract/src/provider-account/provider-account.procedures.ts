@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { can } from '../auth/access.ts';
+import type { Budget } from '../budget.ts';
 import { ClinicId, KeyChangeId, ProviderAccountId } from '../ids.ts';
 import { onlineProviders } from '../payment/payment-providers.ts';
 import { providerAccountMachine } from '../payment/provider-account.states.ts';
@@ -87,8 +88,20 @@ export type EnteredSecret = z.infer<typeof EnteredSecret>;
 
 const enteredSecrets = z.array(EnteredSecret).min(1).max(secretPurposes.length);
 
+/** Against trying out keys here, which the provider would see as ours. */
+const keyBudget: Budget = {
+  limits: [{ name: 'provider-keys', points: 60, windowSeconds: 15 * 60, localPoints: 10, per: 'account' }],
+  countsOnlyFailures: true,
+};
+
 /** Nothing is remembered of the input of such a command, so it takes no key. */
-const withSecrets = { access: manage, audit: 'row', shows: [], idempotent: false } as const;
+const withSecrets = {
+  access: manage,
+  audit: 'row',
+  shows: [],
+  idempotent: false,
+  budget: keyBudget,
+} as const;
 
 export const connectAccount = command({
   ...withSecrets,

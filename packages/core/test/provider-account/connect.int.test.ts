@@ -54,10 +54,9 @@ describe('test keys that the provider accepts', () => {
   test('leave an audit row with the reason, and no row anywhere has one of them in the clear', async () => {
     const account = world.openAccount('test');
     const { id } = await connect(world, account);
-    const audit = await world.rig.rows(
-      'select actor, action, reason from audit_log where subject_id = $1',
-      [id],
-    );
+    const audit = await world.rig.rows('select actor, action, reason from audit_log where subject_id = $1', [
+      id,
+    ]);
     expect(audit).toEqual([
       { actor: `user:${world.admin}`, action: 'providerAccounts.connect', reason: 'our own account' },
     ]);
@@ -69,7 +68,11 @@ describe('test keys that the provider accepts', () => {
       const found = await world.rig.rows(
         `select 1 from ${name} t where strpos(t::text, $1) > 0 or strpos(t::text, $2) > 0
            or strpos(t::text, $3) > 0 or strpos(t::text, $4) > 0`,
-        [keySecret, webhookSecret, ...[keySecret, webhookSecret].map((text) => Buffer.from(text).toString('hex'))],
+        [
+          keySecret,
+          webhookSecret,
+          ...[keySecret, webhookSecret].map((text) => Buffer.from(text).toString('hex')),
+        ],
       );
       expect([name, found]).toEqual([name, []]);
     }
@@ -80,7 +83,10 @@ describe('test keys that the provider accepts', () => {
     const listed = await rig.useCases.providerAccounts.list(asUser(admin), { clinicId: rig.clinics.asha.id });
     expect(listed.accounts.length).toBeGreaterThan(0);
     expect(listed.connectable).toMatchObject([
-      { provider: 'razorpay', secrets: [{ purpose: 'api_key' }, { purpose: 'api_secret' }, { purpose: 'webhook_current' }] },
+      {
+        provider: 'razorpay',
+        secrets: [{ purpose: 'api_key' }, { purpose: 'api_secret' }, { purpose: 'webhook_current' }],
+      },
     ]);
     expect(JSON.stringify(listed)).not.toContain('key-secret-of-account');
     expect(JSON.stringify(listed)).not.toContain('webhook-secret-of-account');
@@ -121,7 +127,10 @@ describe('nothing is stored', () => {
     ['is given twice', (all: EnteredSecret[]) => [...all, ...all.slice(0, 1)], 'secrets.api_key'],
     [
       'is not asked for',
-      (all: EnteredSecret[]): EnteredSecret[] => [...all, { purpose: 'webhook_previous', value: 'x'.repeat(20) }],
+      (all: EnteredSecret[]): EnteredSecret[] => [
+        ...all,
+        { purpose: 'webhook_previous', value: 'x'.repeat(20) },
+      ],
       'secrets.webhook_previous',
     ],
   ])('when a secret %s', async (problem, change, field) => {
@@ -150,7 +159,11 @@ describe('an account belongs to one clinic', () => {
 
   test('connected twice at once, one of them is stored', async () => {
     const account = world.openAccount('test');
-    const { won, refused: lost, broken } = await outcomesOf([
+    const {
+      won,
+      refused: lost,
+      broken,
+    } = await outcomesOf([
       connect(world, account),
       connect(world, account),
       connect(world, account, { by: world.adminOfOther, clinic: 'alameda' }),

@@ -162,8 +162,6 @@ test('a receptionist takes no step, and a change needs a reason', async () => {
   const { receptionist } = world.rig.clinics.asha.staff;
   expect(await refusalOf(step('drain', receptionist))).toBe('FORBIDDEN');
   expect(await refusalOf(step('drain', world.adminOfOther))).toBe('NOT_FOUND');
-  const { drainAccount } = await import(
-    '@holdfast/contract/provider-account/provider-account.procedures'
-  );
+  const { drainAccount } = await import('@holdfast/contract/provider-account/provider-account.procedures');
   expect(drainAccount.input.safeParse({ providerAccountId: connected.id }).success).toBe(false);
 });

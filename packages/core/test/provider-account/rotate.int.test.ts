@@ -71,7 +71,11 @@ describe('after a rotation of the webhook secret', () => {
         reason: 'a day has passed',
       });
     const retired = await retire();
-    expect(retired.secrets.map(({ purpose }) => purpose)).toEqual(['api_key', 'api_secret', 'webhook_current']);
+    expect(retired.secrets.map(({ purpose }) => purpose)).toEqual([
+      'api_key',
+      'api_secret',
+      'webhook_current',
+    ]);
     expect(await refusalOf(deliver(world.rig, account, old.payment.id, connected))).toBe('INVALID_SIGNATURE');
     expect(await retire()).toEqual(retired);
     const kept = await world.rig.rows(

@@ -65,7 +65,9 @@ describe('a rotation of the wrapping key', () => {
     expect((await after.deps.gateways.of(connected.id)).accountId).toBe(account.options.accountId);
     const before = await world.process({ current: world.wrapping.current });
     await expect(before.deps.gateways.of(connected.id)).rejects.toMatchObject(notOpened);
-    expect(await world.rig.rows('select id, nonce, sealed from sealed_secrets order by id')).toEqual(sealedBefore);
+    expect(await world.rig.rows('select id, nonce, sealed from sealed_secrets order by id')).toEqual(
+      sealedBefore,
+    );
 
     // Back again, for the tests that follow.
     const back = await world.process({ current: world.wrapping.current, previous: rotated.current });
@@ -86,15 +88,20 @@ describe('a rotation of the wrapping key', () => {
 });
 
 describe('the rights of the log-in roles', () => {
-  const { raw } = { raw: (role: 'api' | 'ingest' | 'worker', text: string) => world.rig.database.pools[role].query(text) };
+  const { raw } = {
+    raw: (role: 'api' | 'ingest' | 'worker', text: string) => world.rig.database.pools[role].query(text),
+  };
 
-  test.each(['api', 'ingest', 'worker'] as const)('%s reads nothing that is sealed from its table', async (role) => {
-    for (const column of ['sealed', 'nonce', '*'])
-      await expect(raw(role, `select ${column} from sealed_secrets`)).rejects.toThrow('permission denied');
-    await expect(raw(role, 'select wrapped from data_keys')).rejects.toThrow('permission denied');
-    for (const change of ['delete from sealed_secrets', 'update sealed_secrets set retired_at = now()'])
-      await expect(raw(role, change)).rejects.toThrow('permission denied');
-  });
+  test.each(['api', 'ingest', 'worker'] as const)(
+    '%s reads nothing that is sealed from its table',
+    async (role) => {
+      for (const column of ['sealed', 'nonce', '*'])
+        await expect(raw(role, `select ${column} from sealed_secrets`)).rejects.toThrow('permission denied');
+      await expect(raw(role, 'select wrapped from data_keys')).rejects.toThrow('permission denied');
+      for (const change of ['delete from sealed_secrets', 'update sealed_secrets set retired_at = now()'])
+        await expect(raw(role, change)).rejects.toThrow('permission denied');
+    },
+  );
 
   test('the API may call no function that gives out what is sealed', async () => {
     for (const call of [

@@ -69,7 +69,10 @@ describe('sequence 10', () => {
     ];
     expect(await deliver(world.rig, trial, testPaid.id, trialRow)).toContain('applied');
     expect(await deliver(world.rig, live, livePaid.id, liveRow)).toContain('applied');
-    expect([await stateOf(world.rig, old), await stateOf(world.rig, later)]).toEqual(['confirmed', 'confirmed']);
+    expect([await stateOf(world.rig, old), await stateOf(world.rig, later)]).toEqual([
+      'confirmed',
+      'confirmed',
+    ]);
     const desk = asUser(world.rig.clinics.asha.staff.receptionist);
     await world.rig.useCases.bookings.cancel(desk, { bookingId: old.booking.id, reason: 'doctor is ill' });
     await world.rig.worker.runOperations();

@@ -3,7 +3,14 @@ import { ProviderAccount } from '@holdfast/contract/provider-account/provider-ac
 import { asUser } from '@holdfast/testkit/clinic-rig';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codesOf, outcomesOf, refusalOf } from '../outcomes.ts';
-import { type AccountsRig, connect, connectLive, createAccountsRig, deliver, keysOf } from './accounts-rig.ts';
+import {
+  type AccountsRig,
+  connect,
+  connectLive,
+  createAccountsRig,
+  deliver,
+  keysOf,
+} from './accounts-rig.ts';
 
 let world: AccountsRig;
 beforeAll(async () => {
@@ -76,16 +83,18 @@ describe('live keys that one person has entered', () => {
     expect(confirmed.secrets).toHaveLength(3);
     const held = await world.nextHold();
     expect(held.offer.checkout).toMatchObject({ keyId: asked.account.options.keyId });
-    const [people] = await world.rig.rows(
-      'select requested_by, approved_by from key_changes where id = $1',
-      [asked.keyChangeId],
-    );
+    const [people] = await world.rig.rows('select requested_by, approved_by from key_changes where id = $1', [
+      asked.keyChangeId,
+    ]);
     expect(people).toEqual({ requested_by: world.admin, approved_by: world.secondAdmin });
     const audit = await world.rig.rows<{ action: string }>(
       'select action from audit_log where subject_id = $1 order by id',
       [confirmed.id],
     );
-    expect(audit.map(({ action }) => action)).toEqual(['providerAccounts.connect', 'providerAccounts.confirm']);
+    expect(audit.map(({ action }) => action)).toEqual([
+      'providerAccounts.connect',
+      'providerAccounts.confirm',
+    ]);
   });
 
   test('are confirmed once, also by two people at once', async () => {
@@ -177,14 +186,18 @@ describe('the database itself', () => {
       });
     await expect(call(world.admin)).rejects.toMatchObject({ rule: 'SECOND_PERSON_NEEDED' });
     await expect(call(world.adminOfOther)).rejects.toMatchObject({ rule: 'FORBIDDEN' });
-    await expect(call(world.rig.clinics.asha.staff.receptionist)).rejects.toMatchObject({ rule: 'FORBIDDEN' });
+    await expect(call(world.rig.clinics.asha.staff.receptionist)).rejects.toMatchObject({
+      rule: 'FORBIDDEN',
+    });
   });
 });
 
 test('test keys need one person, and a second one is not in the way', async () => {
   const account = world.openAccount('test');
   const { id } = await connect(world, account);
-  const [row] = await world.rig.rows('select approved_by from key_changes where provider_account_id = $1', [id]);
+  const [row] = await world.rig.rows('select approved_by from key_changes where provider_account_id = $1', [
+    id,
+  ]);
   expect(row).toEqual({ approved_by: null });
   expect(keysOf(account)).toHaveLength(3);
 });
