@@ -1,5 +1,6 @@
 import { capabilities, clinicRoles } from '@holdfast/contract/auth/capabilities';
 import { messageKinds } from '@holdfast/contract/message/message-kinds';
+import { providerAccountMachine } from '@holdfast/contract/payment/provider-account.states';
 import ts from 'typescript';
 import { machines } from './contract-words.ts';
 import { lineOf, nodesOf, parse } from './syntax-rules.ts';
@@ -13,6 +14,8 @@ const known = new Set<string>(capabilities);
 /** The words of each SQL function that names them. */
 const namers = new Map<string, ReadonlySet<string>>([
   ...machines.map(({ name, states: own }) => [`${name}_state`, new Set<string>(own)] as const),
+  // Named by its function, but not looked for: its states are everyday words of other rows too.
+  ['provider_account_state', new Set<string>(providerAccountMachine.states)],
   ['clinic_role', roles],
   ['message_kind', kinds],
 ]);

@@ -44,8 +44,8 @@ describe('what is sealed', () => {
   });
 
   test('does not open with another wrapping key', async () => {
-    const stranger = await world.process({ current: newWrappingKey() });
-    await expect(stranger.deps.gateways.of(connected.id)).rejects.toMatchObject(notOpened);
+    const other = await world.process({ current: newWrappingKey() });
+    await expect(other.deps.gateways.of(connected.id)).rejects.toMatchObject(notOpened);
   });
 });
 

@@ -26,11 +26,10 @@ export interface AccountGateways extends PaymentGateways {
   readonly register: () => Promise<string | null>;
 }
 
+type InTx = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+
 /** Records the accounts whose keys this process holds, once. Errors: STATE_CONFLICT for real money where the clock is shifted. */
-function createRegistration(
-  { opened }: AccountGatewayDeps,
-  inTx: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>,
-) {
+function createRegistration({ opened }: AccountGatewayDeps, inTx: InTx) {
   let registered: readonly AccountGateway[] | null = null;
   return async (): Promise<readonly AccountGateway[]> => {
     registered ??= await inTx(async (tx) => {
@@ -52,6 +51,8 @@ const noneStored: StoredDeps = {
   onUnopened: () => undefined,
 };
 
+const { open: isOpen } = providerAccountMachine.is;
+
 const isRefusal = (thrown: unknown): thrown is AppError =>
   thrown instanceof AppError && thrown.code === 'STATE_CONFLICT';
 
@@ -70,23 +71,15 @@ function createRewrapping(stored: StoredDeps | null) {
   };
 }
 
-/**
- * The accounts of this process and their gateways: those of the environment, else those whose keys are stored. Nothing is read
- * before the first call.
- */
-export function createAccountGateways(deps: AccountGatewayDeps): AccountGateways {
-  const inTx = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
-    asSystem(deps, 'system:reconciler', 'provider-accounts', work);
-  const registration = createRegistration(deps, inTx);
+/** The accounts of the environment, and how the gateway of a row is opened: with their keys, else with stored ones. */
+function createOpener(deps: AccountGatewayDeps, inTx: InTx) {
+  const registered = createRegistration(deps, inTx);
   const stored = createStoredAccounts(deps.stored ?? noneStored);
-  const rewrap = createRewrapping(deps.stored ?? null);
-  const { open: isOpen } = providerAccountMachine.is;
-  /** Accounts of the environment by their webhook address. */
-  const byKey = new Map<string, AccountGateway>();
 
+  /** None where they may not be registered: this process then works with stored accounts alone. */
   async function held(): Promise<readonly AccountGateway[]> {
     try {
-      return await registration();
+      return await registered();
     } catch (thrown) {
       if (isRefusal(thrown)) return [];
       throw thrown;
@@ -95,11 +88,37 @@ export function createAccountGateways(deps: AccountGatewayDeps): AccountGateways
   const heldOf = async (id: string): Promise<AccountGateway | undefined> =>
     (await held()).find(({ providerAccountId }) => providerAccountId === id);
   /** Null where its keys are neither in the environment nor stored. */
-  async function opened(row: OpenableAccountRow): Promise<AccountGateway | null> {
+  async function open(row: OpenableAccountRow): Promise<AccountGateway | null> {
     const own = await heldOf(row.id);
     if (own) return own;
     return row.keysVersion > 0 && stored.providers.includes(row.provider) ? stored.open(row) : null;
   }
+  return { registered, held, heldOf, open, stored };
+}
+
+/** Finds the account of a webhook address. Those of the environment are remembered: their addresses do not change. */
+function createAddressBook({ held, heldOf, open }: ReturnType<typeof createOpener>, inTx: InTx) {
+  const byKey = new Map<string, AccountGateway>();
+  const at: PaymentGateways['at'] = async ({ provider, accountKey }) => {
+    if (accountKey === null) return (await held()).find((one) => one.provider === provider) ?? null;
+    const known = byKey.get(accountKey);
+    if (known) return known.provider === provider ? known : null;
+    const row = await inTx((tx) => accountOfKey(tx, provider, accountKey));
+    const own = row && (await heldOf(row.id));
+    if (own) byKey.set(accountKey, own);
+    if (own) return own;
+    // Read each time: stored keys change, and a closed account answers nothing.
+    return row && isOpen(row.state) ? open(row) : null;
+  };
+  return at;
+}
+
+/** The accounts of this process: those of the environment, else those whose keys are stored. Reads nothing before the first call. */
+export function createAccountGateways(deps: AccountGatewayDeps): AccountGateways {
+  const inTx: InTx = (work) => asSystem(deps, 'system:reconciler', 'provider-accounts', work);
+  const opener = createOpener(deps, inTx);
+  const { registered, held, open, stored } = opener;
+  const rewrap = createRewrapping(deps.stored ?? null);
 
   return {
     all: async () => {
@@ -110,7 +129,7 @@ export function createAccountGateways(deps: AccountGatewayDeps): AccountGateways
     },
     register: async () => {
       try {
-        await registration();
+        await registered();
       } catch (thrown) {
         if (isRefusal(thrown)) return thrown.internal ?? thrown.code;
         throw thrown;
@@ -121,7 +140,7 @@ export function createAccountGateways(deps: AccountGatewayDeps): AccountGateways
     of: async (id) => {
       const row = id === null ? undefined : await inTx((tx) => openableAccount(tx, id));
       if (row && !isOpen(row.state)) throw notOpened(`account ${id} is closed`);
-      const gateway = row && (await opened(row));
+      const gateway = row && (await open(row));
       if (!gateway) throw notOpened(`no gateway here for account ${id}`);
       return gateway;
     },
@@ -130,20 +149,10 @@ export function createAccountGateways(deps: AccountGatewayDeps): AccountGateways
       const ids = own.map(({ providerAccountId }) => providerAccountId);
       const openable = { held: ids, mode: own[0]?.mode ?? null, providers: stored.providers };
       const row = await inTx((tx) => accountForOrder(tx, order, openable));
-      const gateway = row && (await opened(row));
+      const gateway = row && (await open(row));
       if (!gateway) throw notOpened(`no account takes orders in ${order.currency}`);
       return gateway;
     },
-    at: async ({ provider, accountKey }) => {
-      if (accountKey === null) return (await held()).find((one) => one.provider === provider) ?? null;
-      const known = byKey.get(accountKey);
-      if (known) return known.provider === provider ? known : null;
-      const row = await inTx((tx) => accountOfKey(tx, provider, accountKey));
-      const own = row && (await heldOf(row.id));
-      if (own) byKey.set(accountKey, own);
-      if (own) return own;
-      // Read each time: stored keys change, and a closed account answers nothing.
-      return row && isOpen(row.state) ? opened(row) : null;
-    },
+    at: createAddressBook(opener, inTx),
   };
 }
