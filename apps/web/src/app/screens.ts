@@ -5,6 +5,7 @@ import { clinicsScreen, doctorsScreen } from '../features/find-doctor/find-docto
 import { logInScreen } from '../features/log-in/log-in.screen.ts';
 import { myBookingsScreen } from '../features/my-bookings/my-bookings.screen.ts';
 import { operatorScreen } from '../features/operator/operator.screen.ts';
+import { paymentAccountsScreen } from '../features/payment-accounts/payment-accounts.screen.ts';
 import type { Screen } from '../lib/screen/screen.ts';
 
 /** Every screen, in the order of the menus. Routes, navigation, Ctrl-K and pictures are made from these lists. */
@@ -18,5 +19,5 @@ export const patientScreens = [
   myBookingsScreen,
   bookingScreen,
 ] as const;
-export const staffScreens = [boardScreen, operatorScreen] as const;
+export const staffScreens = [boardScreen, paymentAccountsScreen, operatorScreen] as const;
 export const allScreens: readonly Screen[] = [...staffScreens, ...patientScreens];

@@ -4,6 +4,7 @@ import { createTRPCClient } from '@trpc/client';
 import type { ApiClient } from '../lib/api/trpc.ts';
 import { clockLink } from '../lib/clock/clock-link.ts';
 import { dateInZone } from '../lib/format/format-time.ts';
+import { createFakeAccounts, fakeAccounts } from '../testing/fake-accounts.ts';
 import { fakeDay, staffMe } from '../testing/fake-board.ts';
 import { asha, patientMe } from '../testing/fake-data.ts';
 import { createFakeDesk } from '../testing/fake-desk.ts';
@@ -79,7 +80,8 @@ export function createFakeClinic(): ApiClient {
   const world = createFakeWorld(rows(2));
   const today = dateInZone(Date.now(), asha.timeZone);
   const { handlers: desk } = createFakeDesk({ bookings: fakeDay(count, today) });
+  const accounts = createFakeAccounts({ accounts: fakeAccounts().slice(0, count) });
   const ops = createFakeOps({ webhookCount: count, messageCount: count });
-  const handlers = { ...world, ...desk, ...ops, ...byPerson(world, desk), ...logIns() };
+  const handlers = { ...world, ...desk, ...ops, ...accounts, ...byPerson(world, desk), ...logIns() };
   return createTRPCClient<AppRouter>({ links: [clockLink, createFakeApi(handlers).link] });
 }

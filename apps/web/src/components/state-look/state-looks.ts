@@ -15,6 +15,8 @@ import {
   IconCreditCard,
   IconDoorEnter,
   IconExclamationCircle,
+  IconFlask,
+  IconHourglassLow,
   IconLockOpen,
   IconQuestionMark,
   IconRefresh,
@@ -98,6 +100,16 @@ export const stateLooks: StateLooks = {
     dead: needsAttention,
     applied: good,
     ignored: { color: 'gray', icon: IconCircleOff },
+  },
+  account: {
+    pending: { color: 'amber', icon: IconClockHour4 },
+    active: good,
+    draining: { color: 'blue', icon: IconHourglassLow },
+    closed: { color: 'gray', icon: IconCircleOff },
+  },
+  accountMode: {
+    test: { color: 'slate', icon: IconFlask },
+    live: { color: 'teal', icon: IconCoin },
   },
   whatsapp: {
     starting: notKnown,

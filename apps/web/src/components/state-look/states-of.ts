@@ -3,6 +3,8 @@ import type { BookingMoneyState } from '@holdfast/contract/booking/booking-words
 import type { MessageState } from '@holdfast/contract/message/message.states';
 import type { WhatsappAccount } from '@holdfast/contract/ops/ops.procedures';
 import type { AttemptState } from '@holdfast/contract/payment/payment.states';
+import type { ProviderAccountState } from '@holdfast/contract/payment/provider-account.states';
+import type { AccountMode } from '@holdfast/contract/payment/provider-accounts';
 import type { RefundState } from '@holdfast/contract/refund/refund.states';
 import type { WebhookState } from '@holdfast/contract/webhook/webhook.states';
 import type { z } from 'zod';
@@ -18,6 +20,8 @@ export interface StatesOf {
   readonly refund: RefundState;
   readonly message: MessageState;
   readonly webhook: WebhookState;
+  readonly account: ProviderAccountState;
+  readonly accountMode: AccountMode;
   readonly whatsapp: z.infer<typeof WhatsappAccount>['state'];
   readonly health: Health;
 }

@@ -13,6 +13,8 @@ const stateWords: StateWords = {
   refund: (t, state) => t(`state.refund.${state}`),
   message: (t, state) => t(`state.message.${state}`),
   webhook: (t, state) => t(`state.webhook.${state}`),
+  account: (t, state) => t(`state.account.${state}`),
+  accountMode: (t, state) => t(`state.accountMode.${state}`),
   whatsapp: (t, state) => t(`state.whatsapp.${state}`),
   health: (t, state) => t(`state.health.${state}`),
 };

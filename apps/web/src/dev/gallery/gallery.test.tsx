@@ -73,6 +73,7 @@ const notShown: Readonly<Record<string, string>> = {
   PatientShell: 'surrounds a whole page: `vite --mode fake`',
   StickyAction: 'sticks to the bottom of a whole page: `vite --mode fake`',
   KeySheet: 'a dialog above a whole page: `vite --mode fake`',
+  ReasonDialog: 'a dialog above a whole page: `vite --mode fake`',
 };
 
 it('shows every component that features share', () => {

@@ -21,6 +21,7 @@ export const reasonCodes = [
   'order_mismatch',
   'currency_mismatch',
   'amount_mismatch',
+  'other_mode',
   'not_a_phone_number',
   'chat_cannot_be_opened',
   'fail_mark_on_bubble',

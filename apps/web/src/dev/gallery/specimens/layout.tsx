@@ -5,6 +5,7 @@ import { ListWithPanel, SidePanel, useIsBeside } from '../../../components/layou
 import { BackLink } from '../../../components/links/back-link.tsx';
 import { ButtonLink } from '../../../components/links/links.tsx';
 import { PatientForm } from '../../../components/patient-form/patient-form.tsx';
+import { ReasonField } from '../../../components/reason/reason-field.tsx';
 import { AccountMenu } from '../../../frames/account/account-menu.tsx';
 import { LiveDot } from '../../../frames/staff/live-dot.tsx';
 import { Mark, Wordmark } from '../../../frames/wordmark.tsx';
@@ -37,6 +38,12 @@ export const layout = [
   }),
   ...statesOf('BackLink', { link: () => <BackLink to="/">Other doctors</BackLink> }),
   ...statesOf('ButtonLink', { link: () => <ButtonLink to="/">Choose a time</ButtonLink> }),
+  ...statesOf('ReasonField', {
+    empty: () => <ReasonField value="" problem={null} onChange={nothing} />,
+    'too short': () => (
+      <ReasonField value="no" problem="Give a reason of at least 3 letters." onChange={nothing} />
+    ),
+  }),
   ...statesOf('SidePanel', { 'beside a list': () => <Panel /> }),
   ...statesOf('PatientForm', {
     'patient, first': () => (

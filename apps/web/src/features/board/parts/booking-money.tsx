@@ -3,7 +3,7 @@ import type { Payment } from '@holdfast/contract/payment/payment.schemas';
 import { Alert, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Fragment } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { ErrorNote } from '../../../components/screen-state/error-note.tsx';
 import { Loading } from '../../../components/screen-state/query-view.tsx';
 import { StateBadge } from '../../../components/state-look/state-badge.tsx';
@@ -12,13 +12,19 @@ import { Money } from '../../../components/value/money.tsx';
 import { SeenMoney } from '../../../components/value/seen-money.tsx';
 import { useTRPC } from '../../../lib/api/trpc.ts';
 import { useReasonWords } from '../../../lib/words/use-reason-words.ts';
+import { type Attempt, askAgainOf, type Refund, type Ruling, rulingsOf } from '../model/rulings.ts';
+import { useMayRule } from '../use-ruling.ts';
 import { useStaffText } from '../use-staff-text.ts';
 import classes from './booking-panel.module.css';
+import { RulingButtons } from './ruling-buttons.tsx';
 
-type Attempt = Payment['attempts'][number];
-type Refund = Payment['refunds'][number];
+interface AttemptLineProps {
+  readonly attempt: Attempt;
+  readonly timeZone: string;
+  readonly children: ReactNode;
+}
 
-function AttemptLine({ attempt, timeZone }: { readonly attempt: Attempt; readonly timeZone: string }) {
+function AttemptLine({ attempt, timeZone, children }: AttemptLineProps) {
   const { t } = useStaffText();
   const words = useReasonWords();
   return (
@@ -38,11 +44,18 @@ function AttemptLine({ attempt, timeZone }: { readonly attempt: Attempt; readonl
           {t('staff:details.quarantine', { reason: words(attempt.quarantineReason) })}
         </Alert>
       ) : null}
+      {children}
     </li>
   );
 }
 
-function RefundLine({ refund, timeZone }: { readonly refund: Refund; readonly timeZone: string }) {
+interface RefundLineProps {
+  readonly refund: Refund;
+  readonly timeZone: string;
+  readonly children: ReactNode;
+}
+
+function RefundLine({ refund, timeZone, children }: RefundLineProps) {
   const { t } = useStaffText();
   return (
     <li className={classes.line}>
@@ -58,12 +71,18 @@ function RefundLine({ refund, timeZone }: { readonly refund: Refund; readonly ti
       {refund.bankReference ? (
         <Text size="sm">{t('staff:details.bankReference', { reference: refund.bankReference })}</Text>
       ) : null}
+      {children}
     </li>
   );
 }
 
-function AttemptsAndRefunds({ payment, timeZone }: { readonly payment: Payment; readonly timeZone: string }) {
+function AttemptsAndRefunds({ payment, booking }: { readonly payment: Payment; readonly booking: Booking }) {
   const { t } = useStaffText();
+  const { timeZone } = booking;
+  const mayRule = useMayRule(booking.clinicId);
+  const ruled = (rulings: readonly (Ruling | null)[]) => (
+    <RulingButtons paymentId={payment.id} rulings={mayRule ? rulings.filter((one) => one !== null) : []} />
+  );
   return (
     <Stack gap="xs">
       {payment.collected === 'desk' && payment.attempts.length === 0 ? null : (
@@ -78,7 +97,9 @@ function AttemptsAndRefunds({ payment, timeZone }: { readonly payment: Payment; 
           ) : null}
           <ul className={classes.lines}>
             {payment.attempts.map((attempt) => (
-              <AttemptLine key={attempt.providerPaymentId} attempt={attempt} timeZone={timeZone} />
+              <AttemptLine key={attempt.providerPaymentId} attempt={attempt} timeZone={timeZone}>
+                {ruled(rulingsOf(attempt, payment, booking))}
+              </AttemptLine>
             ))}
           </ul>
         </>
@@ -90,7 +111,9 @@ function AttemptsAndRefunds({ payment, timeZone }: { readonly payment: Payment; 
       ) : null}
       <ul className={classes.lines}>
         {payment.refunds.map((refund) => (
-          <RefundLine key={refund.id} refund={refund} timeZone={timeZone} />
+          <RefundLine key={refund.id} refund={refund} timeZone={timeZone}>
+            {ruled([askAgainOf(refund, payment, booking)])}
+          </RefundLine>
         ))}
       </ul>
     </Stack>
@@ -110,7 +133,7 @@ export function BookingMoney({
   const { t } = useStaffText();
   const trpc = useTRPC();
   const query = useQuery(trpc.payments.get.queryOptions({ paymentId }));
-  const { payment, money, timeZone } = booking;
+  const { payment, money } = booking;
   const shown = moneyRows.filter((row) => row === 'due' || row === 'paid' || money[row].amountMinor > 0);
   return (
     <Stack gap="xs">
@@ -138,7 +161,7 @@ export function BookingMoney({
           </>
         )}
       </dl>
-      {query.data ? <AttemptsAndRefunds payment={query.data} timeZone={timeZone} /> : null}
+      {query.data ? <AttemptsAndRefunds payment={query.data} booking={booking} /> : null}
       {query.data === undefined && query.error ? (
         <ErrorNote error={query.error} onRetry={() => void query.refetch()} />
       ) : null}
