@@ -5,7 +5,7 @@ import type { ApiClient } from '../lib/api/trpc.ts';
 import { clockLink } from '../lib/clock/clock-link.ts';
 import { dateInZone } from '../lib/format/format-time.ts';
 import { createFakeAccounts, fakeAccounts } from '../testing/fake-accounts.ts';
-import { fakeDay, staffMe } from '../testing/fake-board.ts';
+import { fakeDay, staffMe, troubledVisits } from '../testing/fake-board.ts';
 import { asha, patientMe } from '../testing/fake-data.ts';
 import { createFakeDesk } from '../testing/fake-desk.ts';
 import { createFakeApi, type FakeHandlers, FakeRefusal } from '../testing/fake-link.ts';
@@ -79,7 +79,9 @@ export function createFakeClinic(): ApiClient {
   const count = rows(40);
   const world = createFakeWorld(rows(2));
   const today = dateInZone(Date.now(), asha.timeZone);
-  const { handlers: desk } = createFakeDesk({ bookings: fakeDay(count, today) });
+  const { handlers: desk } = createFakeDesk({
+    bookings: [...troubledVisits(today).slice(0, count), ...fakeDay(count, today)],
+  });
   const accounts = createFakeAccounts({ accounts: fakeAccounts().slice(0, count) });
   const ops = createFakeOps({ webhookCount: count, messageCount: count });
   const handlers = { ...world, ...desk, ...ops, ...accounts, ...byPerson(world, desk), ...logIns() };

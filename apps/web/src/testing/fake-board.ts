@@ -53,6 +53,28 @@ const moneyOf: Partial<Record<BookingState, NonNullable<Draft>['money']>> = {
   cancelled: { state: 'refunding', refunding: 80_000 },
 };
 
+/** Visits whose money needs a person: too little came, it went back, the bank refused to take it back. */
+export function troubledVisits(date: string): Booking[] {
+  const firstMs = Date.parse(`${date}T09:00:00+05:30`);
+  const wrong = { amountMinor: 70_000, currency: 'INR' };
+  const refused = { state: 'refund_failed', refundDue: 80_000 } as const;
+  const minute = (at: number) => ({
+    startsAt: new Date(firstMs + at * 60_000).toISOString(),
+    endsAt: new Date(firstMs + (at + 10) * 60_000).toISOString(),
+  });
+  return [
+    fakeVisit(901, {
+      ...minute(0),
+      state: 'awaiting_payment',
+      cover: 'none',
+      money: { state: 'wrong_amount', wrong },
+      payment: { state: 'pending' },
+    }),
+    fakeVisit(902, { ...minute(10), state: 'cancelled', endReason: 'The doctor is ill', money: refused }),
+    fakeVisit(903, { ...minute(20), cover: 'none', money: { state: 'not_paid', refunded: 80_000 } }),
+  ];
+}
+
 /** A busy day: visits of two doctors every six minutes from nine in the morning. */
 export function fakeDay(count: number, date: string): Booking[] {
   const firstMs = Date.parse(`${date}T09:00:00+05:30`);

@@ -1,13 +1,12 @@
 import type { ClinicRole } from '@holdfast/contract/auth/capabilities';
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { type BookingState, bookingMachine } from '@holdfast/contract/booking/booking.states';
-import { moneyPhases } from '@holdfast/contract/booking/booking-words';
-import type { Payment } from '@holdfast/contract/payment/payment.schemas';
 import { dateInZone } from '../lib/format/format-time.ts';
 import { staffMe } from './fake-board.ts';
 import { fakeClinics } from './fake-clinics.ts';
-import { asha, fakeId, menon, rao, ravi, readBy } from './fake-data.ts';
+import { asha, menon, rao, ravi, readBy } from './fake-data.ts';
 import { type FakeHandlers, FakeRefusal } from './fake-link.ts';
+import { createFakePayments } from './fake-payments.ts';
 
 interface Passage {
   readonly fromState: BookingState | null;
@@ -28,39 +27,6 @@ interface FakeDeskOptions {
   readonly bookings: readonly Booking[];
   readonly role?: ClinicRole;
   readonly now?: () => string;
-}
-
-function paymentOf(booking: Booking): Payment {
-  const { payment, money } = booking;
-  const isCaptured = moneyPhases[money.state] === 'came';
-  const attempt = {
-    providerPaymentId: 'pay_HoldfastTest01',
-    state: 'captured' as const,
-    amount: money.due,
-    method: 'upi',
-    quarantineReason: null,
-    updatedAt: booking.updatedAt,
-  };
-  const refund = {
-    id: fakeId(8, 1) as Payment['refunds'][number]['id'],
-    state: 'requested' as const,
-    amount: money.refunding,
-    reason: 'clinic_cancelled' as const,
-    bankReference: null,
-    updatedAt: booking.updatedAt,
-  };
-  return {
-    id: payment.paymentId,
-    clinicId: booking.clinicId,
-    bookingId: booking.id,
-    provider: payment.provider,
-    collected: payment.collected,
-    state: payment.state,
-    amount: money.due,
-    attempts: isCaptured ? [attempt] : [],
-    refunds: money.refunding.amountMinor > 0 ? [refund] : [],
-    version: booking.version,
-  };
 }
 
 function refuseUnknown(): never {
@@ -144,11 +110,10 @@ export function createFakeDesk({ bookings, role = 'receptionist', now }: FakeDes
     }),
     'bookings.get': ({ bookingId }: { bookingId: string }) => booking(bookingId),
     'bookings.history': ({ bookingId }: { bookingId: string }) => ({ transitions: historyOf(bookingId) }),
-    'payments.get': ({ paymentId }: { paymentId: string }) => {
-      const owner = [...rows.values()].find(({ payment }) => payment.paymentId === paymentId);
-      if (!owner) throw new FakeRefusal('NOT_FOUND');
-      return paymentOf(owner);
-    },
+    ...createFakePayments({
+      all: () => [...rows.keys()].map(booking),
+      write: (written) => rows.set(written.id, written),
+    }),
     'bookings.checkIn': step('checked_in'),
     'bookings.start': step('in_consultation'),
     'bookings.complete': step('completed'),

@@ -72,6 +72,8 @@ export const values = [
     ...badges('message', (state) => <StateBadge machine="message" state={state} />),
     ...badges('webhook', (state) => <StateBadge machine="webhook" state={state} />),
     ...badges('whatsapp', (state) => <StateBadge machine="whatsapp" state={state} />),
+    ...badges('account', (state) => <StateBadge machine="account" state={state} />),
+    ...badges('accountMode', (state) => <StateBadge machine="accountMode" state={state} />),
     ...badges('health', (state) => <StateBadge machine="health" state={state} />),
     'long word': () => (
       <StateBadge
