@@ -132,7 +132,7 @@ export function ClinicAccounts({ clinicId, timeZone }: Omit<AccountsProps, 'list
         <Title order={1} fz="h3">
           {t('product:nav.paymentAccounts')}
         </Title>
-        <Text size="sm" c="dimmed" maw={720}>
+        <Text size="sm" c="dimmed" maw={820}>
           {t('payment-accounts:lead')}
         </Text>
       </div>

@@ -47,7 +47,7 @@ export function RulingButtons({ paymentId, rulings }: RulingButtonsProps) {
       {rulings.length > 0 ? (
         <Group gap="xs" mt={6}>
           {rulings.map((ruling) => (
-            <Button key={ruling.ruling} variant="default" size="compact-md" onClick={() => setAsked(ruling)}>
+            <Button key={ruling.ruling} variant="default" size="xs" onClick={() => setAsked(ruling)}>
               {t(`staff:ruling.${ruling.ruling}.button`)}
             </Button>
           ))}

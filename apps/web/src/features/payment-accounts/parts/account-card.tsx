@@ -23,7 +23,7 @@ function WaitingKeys({ account, timeZone, offer, onStep }: AccountCardProps) {
   const { pending } = account;
   if (pending === null) return null;
   return (
-    <section className={classes.block} aria-label={t('payment-accounts:waiting.title')}>
+    <div className={classes.block}>
       <Title order={3} fz="sm">
         {t('payment-accounts:waiting.title')}
       </Title>
@@ -40,15 +40,15 @@ function WaitingKeys({ account, timeZone, offer, onStep }: AccountCardProps) {
       )}
       <Group gap="xs">
         {offer.steps.includes('confirm') ? (
-          <Button size="compact-md" onClick={() => onStep('confirm', account)}>
+          <Button size="xs" onClick={() => onStep('confirm', account)}>
             {t('payment-accounts:step.confirm.button')}
           </Button>
         ) : null}
-        <Button size="compact-md" variant="default" onClick={() => onStep('withdraw', account)}>
+        <Button size="xs" variant="default" onClick={() => onStep('withdraw', account)}>
           {t('payment-accounts:step.withdraw.button')}
         </Button>
       </Group>
-    </section>
+    </div>
   );
 }
 
@@ -56,14 +56,17 @@ function PreviousSecret({ account, offer, onStep }: AccountCardProps) {
   const { t } = useAccountsText();
   if (!offer.steps.includes('retirePrevious')) return null;
   return (
-    <section className={classes.block} aria-label={t('payment-accounts:previous.title')}>
+    <div className={classes.block}>
+      <Title order={3} fz="sm">
+        {t('payment-accounts:previous.title')}
+      </Title>
       <Text size="sm">{t('payment-accounts:previous.body')}</Text>
       <Group gap="xs">
-        <Button size="compact-md" variant="default" onClick={() => onStep('retirePrevious', account)}>
+        <Button size="xs" variant="default" onClick={() => onStep('retirePrevious', account)}>
           {t('payment-accounts:step.retirePrevious.button')}
         </Button>
       </Group>
-    </section>
+    </div>
   );
 }
 
