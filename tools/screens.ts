@@ -64,7 +64,7 @@ async function main(): Promise<number> {
   let failures = 0;
   try {
     for (const width of widths.filter((each) => wanted(String(each), values.width))) {
-      for (const name of ['anonymous', 'patient', 'desk', 'operator'] as const) {
+      for (const name of ['anonymous', 'patient', 'desk', 'admin', 'operator'] as const) {
         if (!wanted(name, values.tour)) continue;
         try {
           await takeTour(name, stack.url, { width, theme, locale: values.locale });

@@ -98,6 +98,12 @@ export async function deskTour(eyes: Eyes, take: TakePicture): Promise<void> {
   await take('board-new-booking');
 }
 
+/** What the administration of a clinic sees beside the board. */
+export async function adminTour(eyes: Eyes, take: TakePicture): Promise<void> {
+  await logIn(eyes, 'admin', '/board');
+  await takeDeclared('admin', eyes, take);
+}
+
 /** The operator's pages. */
 export async function operatorTour(eyes: Eyes, take: TakePicture): Promise<void> {
   await logIn(eyes, 'operator', '/ops');
@@ -108,5 +114,6 @@ export const tours = {
   anonymous: anonymousTour,
   patient: patientTour,
   desk: deskTour,
+  admin: adminTour,
   operator: operatorTour,
 };

@@ -77,10 +77,11 @@ function byPerson(world: FakeHandlers, desk: FakeHandlers): FakeHandlers {
 /** A clinic in memory in place of the API. The page sends no requests. */
 export function createFakeClinic(): ApiClient {
   const count = rows(40);
-  const world = createFakeWorld(rows(2));
   const today = dateInZone(Date.now(), asha.timeZone);
+  const troubled = troubledVisits(today).slice(0, count);
+  const world = createFakeWorld(rows(2), troubled);
   const { handlers: desk } = createFakeDesk({
-    bookings: [...troubledVisits(today).slice(0, count), ...fakeDay(count, today)],
+    bookings: [...troubled, ...fakeDay(count, today)],
   });
   const accounts = createFakeAccounts({ accounts: fakeAccounts().slice(0, count) });
   const ops = createFakeOps({ webhookCount: count, messageCount: count });

@@ -67,6 +67,7 @@ export function troubledVisits(date: string): Booking[] {
       ...minute(0),
       state: 'awaiting_payment',
       cover: 'none',
+      holdExpiresAt: new Date(Date.now() + 7 * 60_000).toISOString(),
       money: { state: 'wrong_amount', wrong },
       payment: { state: 'pending' },
     }),

@@ -96,15 +96,6 @@ interface ListInput extends PageInput {
 function stuckItems() {
   return [
     {
-      id: fakeId(7, 1),
-      kind: 'wrong_money',
-      billId: fakeId(6, 1),
-      bookingId: fakeId(2, 1),
-      amount: { amountMinor: 90_000, currency: 'INR' },
-      note: null,
-      since: ago(130),
-    },
-    {
       id: fakeId(7, 2),
       kind: 'unknown_money',
       billId: fakeId(6, 2),
@@ -112,6 +103,15 @@ function stuckItems() {
       amount: { amountMinor: 1200, currency: 'XAU' },
       note: 'The bank was asked on Monday',
       since: ago(45),
+    },
+    {
+      id: fakeId(7, 1),
+      kind: 'wrong_money',
+      billId: fakeId(6, 1),
+      bookingId: fakeId(2, 1),
+      amount: { amountMinor: 90_000, currency: 'INR' },
+      note: null,
+      since: ago(130),
     },
   ];
 }

@@ -12,7 +12,8 @@ type Refund = Payment['refunds'][number];
 
 function attemptOf(booking: Booking): Attempt[] {
   const { money, updatedAt } = booking;
-  if (moneyPhases[money.state] !== 'came' && money.wrong === null) return [];
+  const isNone = money.wrong === null && money.refunded.amountMinor === 0;
+  if (moneyPhases[money.state] !== 'came' && isNone) return [];
   return [
     {
       providerPaymentId: 'pay_HoldfastTest01',
@@ -39,7 +40,8 @@ export function fakeRefund(number: number, draft: Partial<Refund> & Pick<Refund,
 /** The charge of a booking as its money says: what came, what is on its way back, and what was refused. */
 export function fakePaymentOf(booking: Booking): Payment {
   const { payment, money } = booking;
-  const { refunding, refundDue } = money;
+  const { refunding, refunded, refundDue } = money;
+  const gone = refunded.amountMinor > 0 ? [fakeRefund(3, { amount: refunded, state: 'processed' })] : [];
   const refused =
     money.state === 'refund_failed' ? [fakeRefund(2, { amount: refundDue, state: 'failed' })] : [];
   return {
@@ -51,7 +53,11 @@ export function fakePaymentOf(booking: Booking): Payment {
     state: payment.state,
     amount: money.due,
     attempts: attemptOf(booking),
-    refunds: [...(refunding.amountMinor > 0 ? [fakeRefund(1, { amount: refunding })] : []), ...refused],
+    refunds: [
+      ...(refunding.amountMinor > 0 ? [fakeRefund(1, { amount: refunding })] : []),
+      ...refused,
+      ...gone,
+    ],
     version: booking.version,
   };
 }

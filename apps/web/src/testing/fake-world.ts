@@ -85,8 +85,8 @@ function patients(): FakeHandlers {
   };
 }
 
-function bookings(): FakeHandlers {
-  const known = new Map<string, Booking>();
+function bookings(made: readonly Booking[]): FakeHandlers {
+  const known = new Map<string, Booking>(made.map((booking) => [booking.id, booking]));
   const read = (id: string): Booking => {
     const booking = known.get(id);
     if (!booking) throw new FakeRefusal('NOT_FOUND');
@@ -119,6 +119,6 @@ function bookings(): FakeHandlers {
 }
 
 /** A small clinic in memory, for looking at the pages without an API: `apps/web/src/dev/`. */
-export function createFakeWorld(clinicCount = 2): FakeHandlers {
-  return { ...logIns(), ...clinics(clinicCount), ...patients(), ...bookings() };
+export function createFakeWorld(clinicCount = 2, made: readonly Booking[] = []): FakeHandlers {
+  return { ...logIns(), ...clinics(clinicCount), ...patients(), ...bookings(made) };
 }

@@ -35,7 +35,7 @@ function KeptUntil({ booking, onOver }: Omit<StatusHeadProps, 'sentence'>) {
   );
 }
 
-const counted: readonly VisitSentence[] = ['hold_running', 'hold_desk', 'hold_checking'];
+const counted: readonly VisitSentence[] = ['hold_running', 'hold_desk', 'hold_checking', 'hold_wrong'];
 
 /** The state of the booking in one sentence, before anything else on the page. */
 export function StatusHead({ booking, sentence, onOver }: StatusHeadProps) {

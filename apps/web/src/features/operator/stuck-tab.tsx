@@ -13,28 +13,29 @@ import { OlderRows, usePages } from './parts/older.tsx';
 import { PlainListTab } from './parts/plain-list-tab.tsx';
 import { useOpsText } from './use-ops-text.ts';
 
+/** What and how much come first: a phone shows no more of a row without scrolling it sideways. */
 function useColumns(): readonly ListColumn<Stuck>[] {
   const { t, dayTime } = useOpsText();
   return [
+    {
+      id: 'kind',
+      room: 'always',
+      title: t('staff:ops.stuck.column.kind'),
+      width: 230,
+      render: ({ kind }) => <strong>{t(`staff:ops.stuck.kind.${kind}`)}</strong>,
+    },
+    {
+      id: 'amount',
+      title: t('staff:ops.stuck.column.amount'),
+      width: 170,
+      render: ({ amount }) => <SeenMoney amount={amount} />,
+    },
     {
       id: 'since',
       room: 'always',
       title: t('staff:ops.stuck.column.since'),
       width: 190,
       render: ({ since }) => <span className="hf-numbers">{dayTime(since)}</span>,
-    },
-    {
-      id: 'kind',
-      room: 'always',
-      title: t('staff:ops.stuck.column.kind'),
-      width: 250,
-      render: ({ kind }) => <strong>{t(`staff:ops.stuck.kind.${kind}`)}</strong>,
-    },
-    {
-      id: 'amount',
-      title: t('staff:ops.stuck.column.amount'),
-      width: 190,
-      render: ({ amount }) => <SeenMoney amount={amount} />,
     },
     {
       id: 'note',

@@ -207,6 +207,17 @@ describe('what the permits rule out', () => {
   });
 });
 
+describe('money of another amount', () => {
+  it('leaves the time kept, with its end in sight, and the right amount to pay', async () => {
+    const wrong = { amountMinor: 70_000, currency: 'INR' };
+    open(() => held({ state: 'awaiting_payment', money: { state: 'wrong_amount', wrong } }));
+    expect(await screen.findByText(/Your time is still kept/)).toBeTruthy();
+    expect(screen.getByText(/left$/)).toBeTruthy();
+    expect(screen.getByText(/^₹700\.00 arrived/)).toBeTruthy();
+    expect(await payButton()).toBeTruthy();
+  });
+});
+
 describe('releasing a time', () => {
   it('asks for confirmation with the consequence, then cancels', async () => {
     let now = held();
