@@ -212,7 +212,7 @@ describe('money of another amount', () => {
     const wrong = { amountMinor: 70_000, currency: 'INR' };
     open(() => held({ state: 'awaiting_payment', money: { state: 'wrong_amount', wrong } }));
     expect(await screen.findByText(/Your time is still kept/)).toBeTruthy();
-    expect(screen.getByText(/left$/)).toBeTruthy();
+    expect(screen.getAllByText(/left$/).length).toBeGreaterThan(0);
     expect(screen.getByText(/^₹700\.00 arrived/)).toBeTruthy();
     expect(await payButton()).toBeTruthy();
   });
