@@ -409,14 +409,18 @@ create table deposits (
   currency text not null,
   received_by uuid not null,
   received_at timestamp with time zone not null,
+  session_id uuid,
   constraint deposits_pkey PRIMARY KEY (clinic_id, id),
   constraint deposits_clinic_id_bill_id_currency_fkey FOREIGN KEY (clinic_id, bill_id, currency) REFERENCES bills(clinic_id, id, currency),
   constraint deposits_clinic_id_drawer_id_fkey FOREIGN KEY (clinic_id, drawer_id) REFERENCES drawers(clinic_id, id),
+  constraint deposits_clinic_id_session_id_drawer_id_currency_fkey FOREIGN KEY (clinic_id, session_id, drawer_id, currency) REFERENCES drawer_sessions(clinic_id, id, drawer_id, currency),
   constraint deposits_received_by_fkey FOREIGN KEY (received_by) REFERENCES users(id),
   constraint deposits_amount_minor_check CHECK ((amount_minor <> 0)),
   constraint deposits_kind_check CHECK ((kind = ANY (ARRAY['cash'::text, 'terminal'::text])))
 );
 CREATE INDEX deposits_bill ON public.deposits USING btree (clinic_id, bill_id);
+CREATE INDEX deposits_session ON public.deposits USING btree (clinic_id, session_id);
+CREATE TRIGGER a_session BEFORE INSERT ON public.deposits FOR EACH ROW EXECUTE FUNCTION put_into_session();
 CREATE TRIGGER z_append_only BEFORE DELETE OR UPDATE ON public.deposits FOR EACH ROW EXECUTE FUNCTION refuse_change();
 alter table deposits enable row level security, force row level security;
 create policy owner_all on deposits for all to holdfast_owner
@@ -425,6 +429,11 @@ create policy owner_all on deposits for all to holdfast_owner
 create policy system_all on deposits for all to holdfast_ingest, holdfast_worker
   using (( SELECT actor_system() AS actor_system) <> ''::text)
   with check (( SELECT actor_system() AS actor_system) <> ''::text);
+create policy visible on deposits for select to holdfast_api
+  using (EXISTS ( SELECT 1
+   FROM bills b
+  WHERE ((b.clinic_id = deposits.clinic_id) AND (b.id = deposits.bill_id))));
+grant select on deposits to holdfast_api;
 grant insert, select on deposits to holdfast_ingest;
 grant insert, select on deposits to holdfast_worker;
 
@@ -480,6 +489,43 @@ grant select on doctors to holdfast_api;
 grant select on doctors to holdfast_ingest;
 grant select on doctors to holdfast_worker;
 
+create table drawer_sessions (
+  clinic_id uuid not null,
+  id uuid not null,
+  drawer_id uuid not null,
+  currency text not null,
+  opened_by uuid not null,
+  opened_at timestamp with time zone default app_now() not null,
+  opening_minor bigint not null,
+  brought_minor bigint not null,
+  closed_by uuid,
+  closed_at timestamp with time zone,
+  counted_minor bigint,
+  expected_minor bigint,
+  difference_minor bigint generated always as ((counted_minor - expected_minor)) stored,
+  constraint drawer_sessions_pkey PRIMARY KEY (clinic_id, id),
+  constraint drawer_sessions_clinic_id_id_drawer_id_currency_key UNIQUE (clinic_id, id, drawer_id, currency),
+  constraint drawer_sessions_clinic_id_drawer_id_currency_fkey FOREIGN KEY (clinic_id, drawer_id, currency) REFERENCES drawers(clinic_id, id, currency),
+  constraint drawer_sessions_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES users(id),
+  constraint drawer_sessions_opened_by_fkey FOREIGN KEY (opened_by) REFERENCES users(id),
+  constraint drawer_sessions_closed_whole CHECK ((num_nonnulls(closed_by, closed_at, counted_minor, expected_minor) = ANY (ARRAY[0, 4]))),
+  constraint drawer_sessions_counted_minor_check CHECK ((counted_minor >= 0)),
+  constraint drawer_sessions_opening_minor_check CHECK ((opening_minor >= 0))
+);
+CREATE INDEX drawer_sessions_latest ON public.drawer_sessions USING btree (clinic_id, drawer_id, opened_at DESC);
+CREATE UNIQUE INDEX drawer_sessions_one_open ON public.drawer_sessions USING btree (clinic_id, drawer_id) WHERE (closed_at IS NULL);
+CREATE TRIGGER z_counts BEFORE DELETE OR UPDATE ON public.drawer_sessions FOR EACH ROW EXECUTE FUNCTION keep_counts();
+alter table drawer_sessions enable row level security, force row level security;
+create policy owner_all on drawer_sessions for all to holdfast_owner
+  using true
+  with check true;
+create policy staff on drawer_sessions for select to holdfast_api
+  using (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['payments.read'::text, 'payments.collect'::text]) AS actor_clinics_with)::uuid[]));
+create policy system_all on drawer_sessions for select to holdfast_ingest, holdfast_worker
+  using (( SELECT actor_system() AS actor_system) <> ''::text);
+grant select on drawer_sessions to holdfast_api;
+grant select on drawer_sessions to holdfast_worker;
+
 create table drawers (
   clinic_id uuid not null,
   id uuid default uuidv7() not null,
@@ -487,16 +533,25 @@ create table drawers (
   currency text not null,
   created_at timestamp with time zone default app_now() not null,
   constraint drawers_pkey PRIMARY KEY (clinic_id, id),
+  constraint drawers_clinic_id_id_currency_key UNIQUE (clinic_id, id, currency),
   constraint drawers_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
   constraint drawers_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
 );
+CREATE UNIQUE INDEX drawers_name ON public.drawers USING btree (clinic_id, lower(name));
 alter table drawers enable row level security, force row level security;
+create policy managed on drawers for insert to holdfast_api
+  with check ((clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['drawers.manage'::text]) AS actor_clinics_with)::uuid[])) AND (currency = ( SELECT c.currency
+   FROM clinics c
+  WHERE (c.id = drawers.clinic_id))));
 create policy owner_all on drawers for all to holdfast_owner
   using true
   with check true;
+create policy staff on drawers for select to holdfast_api
+  using (clinic_id = ANY (( SELECT actor_clinics_with(VARIADIC ARRAY['payments.read'::text, 'payments.collect'::text]) AS actor_clinics_with)::uuid[]));
 create policy system_all on drawers for all to holdfast_ingest, holdfast_worker
   using (( SELECT actor_system() AS actor_system) <> ''::text)
   with check (( SELECT actor_system() AS actor_system) <> ''::text);
+grant insert, select on drawers to holdfast_api;
 grant select on drawers to holdfast_ingest;
 grant select on drawers to holdfast_worker;
 
@@ -756,16 +811,20 @@ create table ledger_postings (
   id uuid default uuidv7() not null,
   fact_key text not null,
   posted_at timestamp with time zone default app_now() not null,
-  bill_id uuid not null,
+  bill_id uuid,
   cause text not null,
   effective_at timestamp with time zone not null,
   posted_xid xid8 default pg_current_xact_id() not null,
+  drawer_session_id uuid,
   constraint ledger_postings_pkey PRIMARY KEY (clinic_id, id),
   constraint ledger_postings_clinic_id_fact_key_key UNIQUE (clinic_id, fact_key),
   constraint ledger_postings_clinic_id_bill_id_fkey FOREIGN KEY (clinic_id, bill_id) REFERENCES bills(clinic_id, id),
-  constraint ledger_postings_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id)
+  constraint ledger_postings_clinic_id_drawer_session_id_fkey FOREIGN KEY (clinic_id, drawer_session_id) REFERENCES drawer_sessions(clinic_id, id),
+  constraint ledger_postings_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
+  constraint ledger_postings_one_subject CHECK ((num_nonnulls(bill_id, drawer_session_id) = 1))
 );
 CREATE INDEX ledger_postings_bill ON public.ledger_postings USING btree (clinic_id, bill_id);
+CREATE INDEX ledger_postings_drawer ON public.ledger_postings USING btree (clinic_id, drawer_session_id) WHERE (drawer_session_id IS NOT NULL);
 CREATE INDEX ledger_postings_horizon ON public.ledger_postings USING btree (posted_xid, clinic_id, id);
 CREATE TRIGGER z_append_only BEFORE DELETE OR UPDATE ON public.ledger_postings FOR EACH ROW EXECUTE FUNCTION refuse_change();
 alter table ledger_postings enable row level security, force row level security;
@@ -1983,7 +2042,13 @@ begin
   end if;
   perform 1 from bills b where b.clinic_id = p_clinic and b.id = v_payment.bill_id for no key update;
   select b.* into v_booking from bookings b where b.clinic_id = p_clinic and b.id = v_payment.booking_id for update;
-  is_payable := booking_is_unpaid(v_booking.state) and v_booking.hold_expires_at > app_now();
+  -- A booking with permission to pay at the desk may still be paid online: until its visit begins, while nothing has come.
+  is_payable := (booking_is_unpaid(v_booking.state) and v_booking.hold_expires_at > app_now())
+    or (booking_is_announced(v_booking.state) and lower(v_booking.during) > app_now()
+      and exists (
+        select 1 from bill_covers c
+        where c.clinic_id = p_clinic and c.booking_id = v_booking.id and c.kind = 'desk_permission')
+      and exists (select 1 from bills b where b.clinic_id = p_clinic and b.id = v_payment.bill_id and b.funds_minor = 0));
   insert into provider_objects (provider_account_id, object_id, kind, clinic_id, payment_id)
   values (p_account_id, p_order_id, 'order', p_clinic, p_payment)
   on conflict do nothing;
@@ -2093,6 +2158,7 @@ AS $function$
   where l.clinic_id = p_clinic and l.bill_id = p_bill and booking_is_owed(b.state)
 $function$
 ;
+grant execute on function bill_due_minor(uuid,uuid) to holdfast_api;
 
 CREATE OR REPLACE FUNCTION public.booking_is_announced(p_state text)
  RETURNS boolean
@@ -2274,6 +2340,7 @@ AS $function$ select case p_capability
     when 'payments.read' then array['receptionist', 'doctor', 'billing', 'admin']
     when 'payments.collect' then array['receptionist', 'admin']
     when 'payments.rule' then array['billing', 'admin']
+    when 'drawers.manage' then array['admin']
     when 'providerAccounts.manage' then array['admin']
     when 'codes.reveal' then array['receptionist', 'admin']
     when 'messages.read' then array['receptionist', 'doctor', 'billing', 'admin']
@@ -2349,6 +2416,34 @@ CREATE OR REPLACE FUNCTION public.clock_shift()
 AS $function$ select interval '0 seconds' $function$
 ;
 grant execute on function clock_shift() to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.close_drawer(p_clinic uuid, p_session uuid, p_counted bigint)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  v_person uuid := require_collector(p_clinic);
+  v_session drawer_sessions;
+begin
+  select * into v_session from drawer_sessions where clinic_id = p_clinic and id = p_session for update;
+  if not found then
+    perform refuse('NOT_FOUND', 'session');
+  elsif v_session.closed_at is not null then
+    return false;
+  end if;
+  update drawer_sessions set closed_by = v_person, closed_at = app_now(), counted_minor = p_counted,
+    expected_minor = opening_minor + (
+      select coalesce(sum(d.amount_minor), 0) from deposits d
+      where d.clinic_id = p_clinic and d.session_id = p_session and d.kind = 'cash')
+  where clinic_id = p_clinic and id = p_session returning * into v_session;
+  perform post_count(v_session, 'drawer_closed', v_session.difference_minor, ledger_account('drawer_difference'),
+    v_session.drawer_id);
+  return true;
+end $function$
+;
+grant execute on function close_drawer(uuid,uuid,bigint) to holdfast_api;
 
 CREATE OR REPLACE FUNCTION public.commit_money(p_system text, p_request_id text, p_changes jsonb)
  RETURNS integer[]
@@ -2662,7 +2757,7 @@ CREATE OR REPLACE FUNCTION public.is_ledger_account(p_word text)
  RETURNS boolean
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
-AS $function$ begin return p_word in ('provider_balance', 'cash_drawer', 'card_terminal', 'patient_funds', 'refund_due', 'suspense', 'clinic_income', 'provider_fees', 'provider_fee_tax', 'drawer_difference'); end $function$
+AS $function$ begin return p_word in ('provider_balance', 'cash_drawer', 'clinic_cash', 'card_terminal', 'patient_funds', 'refund_due', 'suspense', 'clinic_income', 'provider_fees', 'provider_fee_tax', 'drawer_difference'); end $function$
 ;
 grant execute on function is_ledger_account(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
@@ -2802,6 +2897,20 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.keep_counts()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'DELETE' or old.closed_at is not null
+      or (new.drawer_id, new.currency, new.opened_by, new.opened_at, new.opening_minor, new.brought_minor)
+        is distinct from (old.drawer_id, old.currency, old.opened_by, old.opened_at, old.opening_minor, old.brought_minor) then
+    perform refuse('INTERNAL', 'a count is never changed');
+  end if;
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.keep_data_key(p_clinic uuid, p_id uuid, p_wrapped_by text, p_wrapped bytea)
  RETURNS TABLE(id uuid, wrapped_by text, wrapped bytea)
  LANGUAGE plpgsql
@@ -2821,7 +2930,7 @@ CREATE OR REPLACE FUNCTION public.ledger_account(p_word text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select case when p_word in ('provider_balance', 'cash_drawer', 'card_terminal', 'patient_funds', 'refund_due', 'suspense', 'clinic_income', 'provider_fees', 'provider_fee_tax', 'drawer_difference') then p_word else public.unknown_word('ledger account', p_word) end $function$
+AS $function$ select case when p_word in ('provider_balance', 'cash_drawer', 'clinic_cash', 'card_terminal', 'patient_funds', 'refund_due', 'suspense', 'clinic_income', 'provider_fees', 'provider_fee_tax', 'drawer_difference') then p_word else public.unknown_word('ledger account', p_word) end $function$
 ;
 grant execute on function ledger_account(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
@@ -3227,6 +3336,36 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.open_drawer(p_clinic uuid, p_drawer uuid, p_session uuid, p_counted bigint)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  v_person uuid := require_collector(p_clinic);
+  v_currency text;
+  v_left bigint;
+  v_session drawer_sessions;
+begin
+  select d.currency into v_currency from drawers d where clinic_id = p_clinic and id = p_drawer for update;
+  if not found then
+    perform refuse('NOT_FOUND', 'drawer');
+  end if;
+  if exists (select 1 from drawer_sessions where clinic_id = p_clinic and drawer_id = p_drawer and closed_at is null) then
+    return false;
+  end if;
+  select s.counted_minor into v_left from drawer_sessions s
+  where s.clinic_id = p_clinic and s.drawer_id = p_drawer order by s.opened_at desc limit 1;
+  insert into drawer_sessions (clinic_id, id, drawer_id, currency, opened_by, opening_minor, brought_minor)
+  values (p_clinic, p_session, p_drawer, v_currency, v_person, p_counted, p_counted - coalesce(v_left, 0))
+  returning * into v_session;
+  perform post_count(v_session, 'drawer_opened', v_session.brought_minor, ledger_account('clinic_cash'), p_clinic);
+  return true;
+end $function$
+;
+grant execute on function open_drawer(uuid,uuid,uuid,bigint) to holdfast_api;
+
 CREATE OR REPLACE FUNCTION public.open_payment()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3346,6 +3485,27 @@ AS $function$ select case when p_word in ('pending', 'authorized', 'captured', '
 ;
 grant execute on function payment_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.post_count(p_session drawer_sessions, p_cause text, p_amount bigint, p_account text, p_owner uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  v_posting uuid := uuidv7();
+begin
+  if p_amount = 0 then
+    return;
+  end if;
+  insert into ledger_postings (clinic_id, id, fact_key, drawer_session_id, cause, effective_at)
+  values (p_session.clinic_id, v_posting, p_cause || ':' || p_session.id, p_session.id, p_cause, app_now());
+  insert into ledger_entries (clinic_id, posting_id, account, owner_id, object_id, amount_minor, currency)
+  values
+    (p_session.clinic_id, v_posting, ledger_account('cash_drawer'), p_session.drawer_id, p_session.id, p_amount, p_session.currency),
+    (p_session.clinic_id, v_posting, p_account, p_owner, p_session.id, -p_amount, p_session.currency);
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.provider_account_is_open(p_state text)
  RETURNS boolean
  LANGUAGE sql
@@ -3388,6 +3548,23 @@ begin
   insert into feed (clinic_id, subject, subject_id, version, state, patient_id)
   values (new.clinic_id, tg_argv[0], new.id, new.version, new.state, new.patient_id);
   return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.put_into_session()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  select s.id into new.session_id from drawer_sessions s
+  where s.clinic_id = new.clinic_id and s.drawer_id = new.drawer_id and s.currency = new.currency and s.closed_at is null
+  for share;
+  if not found then
+    perform refuse('DRAWER_CLOSED', 'no open session of this drawer and currency');
+  end if;
+  return new;
 end $function$
 ;
 
@@ -3749,6 +3926,21 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.require_collector(p_clinic uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if not (p_clinic = any (actor_clinics_with('payments.collect'))) then
+    perform refuse('FORBIDDEN', 'not one who takes money here');
+  end if;
+  return current_actor_id();
+end $function$
+;
+grant execute on function require_collector(uuid) to holdfast_api;
+
 CREATE OR REPLACE FUNCTION public.require_cover()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3913,6 +4105,7 @@ begin
     when 'payment' then return (select clinic_id from payments where id = p_id);
     when 'doctor' then return (select clinic_id from doctors where id = p_id);
     when 'message' then return (select clinic_id from messages where id = p_id);
+    when 'drawer' then return (select clinic_id from drawers where id = p_id);
     when 'provider_account' then return (select clinic_id from provider_accounts where id = p_id);
     else return null;
   end case;

@@ -8,6 +8,7 @@ export const systemActors = [
   'system:callback',
   'system:reconciler',
   'system:refunds',
+  'system:desk',
   'system:messages',
   'system:sealer',
   'system:feed',

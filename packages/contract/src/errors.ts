@@ -43,6 +43,8 @@ export const errorCatalog = {
     retryable: false,
     message: 'This payment does not belong to this booking.',
   },
+  DRAWER_CLOSED: { status: 409, retryable: false, message: 'This drawer is not open.' },
+  AMOUNT_NOT_DUE: { status: 409, retryable: false, message: 'This is not the amount that is due.' },
   ACCOUNT_TAKEN: {
     status: 409,
     retryable: false,

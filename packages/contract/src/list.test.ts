@@ -12,6 +12,7 @@ const bounded: Readonly<Record<string, string>> = {
   'bookings.history': 'transitions of one booking',
   'bookings.board': 'bookings of one day',
   'payments.get': 'attempts and refunds of one payment',
+  'drawers.list': 'drawers of one clinic',
   'providerAccounts.list': 'accounts of one clinic',
   'ops.invariants': 'one row per invariant',
 };

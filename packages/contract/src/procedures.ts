@@ -1,6 +1,7 @@
 import * as auth from './auth/auth.procedures.ts';
 import * as bookings from './booking/booking.procedures.ts';
 import * as clinics from './clinic/clinic.procedures.ts';
+import * as drawers from './drawer/drawer.procedures.ts';
 import * as ops from './ops/ops.procedures.ts';
 import * as patients from './patient/patient.procedures.ts';
 import * as payments from './payment/payment.procedures.ts';
@@ -44,11 +45,19 @@ export const procedures = {
   },
   bills: {
     checkout: payments.openCheckout,
+    receive: drawers.receivePayment,
+    handBack: drawers.handBack,
   },
   payments: {
     get: payments.readPayment,
     confirm: payments.confirmPayment,
     rule: payments.rulePayment,
+  },
+  drawers: {
+    list: drawers.listDrawers,
+    add: drawers.addDrawer,
+    open: drawers.openDrawer,
+    close: drawers.closeDrawer,
   },
   providerAccounts: {
     list: accounts.listAccounts,

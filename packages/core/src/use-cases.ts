@@ -29,6 +29,12 @@ import { addPatient, listPatients } from './usecases/patient/patients.ts';
 import { confirmPayment } from './usecases/payment/confirm-payment.ts';
 import { openCheckout } from './usecases/payment/open-checkout.ts';
 import { readPayment } from './usecases/payment/read-payment.ts';
+import { addDrawer } from './usecases/drawer/add-drawer.ts';
+import { closeDrawer } from './usecases/drawer/close-drawer.ts';
+import { handBack } from './usecases/drawer/hand-back.ts';
+import { listDrawers } from './usecases/drawer/list-drawers.ts';
+import { openDrawer } from './usecases/drawer/open-drawer.ts';
+import { receivePayment } from './usecases/drawer/receive-payment.ts';
 import { rulePayment } from './usecases/payment/rule-payment.ts';
 import { confirmKeys } from './usecases/provider-account/confirm-keys.ts';
 import { connectAccount } from './usecases/provider-account/connect-account.ts';
@@ -85,11 +91,19 @@ export function createUseCases(given: CoreDeps): UseCases {
     },
     bills: {
       checkout: openCheckout(deps),
+      receive: receivePayment({ caller: deps, money }),
+      handBack: handBack({ caller: deps, money }),
     },
     payments: {
       get: readPayment(deps),
       confirm: confirmPayment({ caller: deps, money, gateways }),
       rule: rulePayment({ caller: deps, money }),
+    },
+    drawers: {
+      list: listDrawers(deps),
+      add: addDrawer(deps),
+      open: openDrawer(deps),
+      close: closeDrawer(deps),
     },
     providerAccounts: {
       list: listAccounts(deps),

@@ -177,6 +177,7 @@ language sql immutable parallel safe as $$ select case p_capability
     when 'payments.read' then array['receptionist', 'doctor', 'billing', 'admin']
     when 'payments.collect' then array['receptionist', 'admin']
     when 'payments.rule' then array['billing', 'admin']
+    when 'drawers.manage' then array['admin']
     when 'providerAccounts.manage' then array['admin']
     when 'codes.reveal' then array['receptionist', 'admin']
     when 'messages.read' then array['receptionist', 'doctor', 'billing', 'admin']
@@ -307,10 +308,10 @@ create function item_kind(p_word text) returns text
 language sql immutable parallel safe as $$ select case when p_word in ('unknown_money', 'wrong_money', 'surplus', 'refund_refused', 'below_minimum', 'over_refunded', 'uncovered_visit', 'desk_money_owed', 'operation_overdue') then p_word else public.unknown_word('item kind', p_word) end $$;
 
 create function is_ledger_account(p_word text) returns boolean
-language plpgsql immutable parallel safe as $$ begin return p_word in ('provider_balance', 'cash_drawer', 'card_terminal', 'patient_funds', 'refund_due', 'suspense', 'clinic_income', 'provider_fees', 'provider_fee_tax', 'drawer_difference'); end $$;
+language plpgsql immutable parallel safe as $$ begin return p_word in ('provider_balance', 'cash_drawer', 'clinic_cash', 'card_terminal', 'patient_funds', 'refund_due', 'suspense', 'clinic_income', 'provider_fees', 'provider_fee_tax', 'drawer_difference'); end $$;
 
 create function ledger_account(p_word text) returns text
-language sql immutable parallel safe as $$ select case when p_word in ('provider_balance', 'cash_drawer', 'card_terminal', 'patient_funds', 'refund_due', 'suspense', 'clinic_income', 'provider_fees', 'provider_fee_tax', 'drawer_difference') then p_word else public.unknown_word('ledger account', p_word) end $$;
+language sql immutable parallel safe as $$ select case when p_word in ('provider_balance', 'cash_drawer', 'clinic_cash', 'card_terminal', 'patient_funds', 'refund_due', 'suspense', 'clinic_income', 'provider_fees', 'provider_fee_tax', 'drawer_difference') then p_word else public.unknown_word('ledger account', p_word) end $$;
 
 insert into transition_states (machine, state, rank, initial, terminal) values
   ('attempt', 'created', 0, true, false),
@@ -477,6 +478,7 @@ insert into transition_edges (machine, from_state, to_state) values
 insert into chart_of_accounts (account, class, owner) values
   ('provider_balance', 'asset', 'provider_account'),
   ('cash_drawer', 'asset', 'drawer'),
+  ('clinic_cash', 'asset', 'clinic'),
   ('card_terminal', 'asset', 'drawer'),
   ('patient_funds', 'liability', 'bill'),
   ('refund_due', 'liability', 'bill'),

@@ -87,6 +87,7 @@ begin
     when 'payment' then return (select clinic_id from payments where id = p_id);
     when 'doctor' then return (select clinic_id from doctors where id = p_id);
     when 'message' then return (select clinic_id from messages where id = p_id);
+    when 'drawer' then return (select clinic_id from drawers where id = p_id);
     when 'provider_account' then return (select clinic_id from provider_accounts where id = p_id);
     else return null;
   end case;

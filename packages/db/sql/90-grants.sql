@@ -15,6 +15,8 @@ grant execute on function
   attach_provider_order(uuid, uuid, uuid, text)
   to holdfast_api;
 grant execute on function
+  require_collector(uuid), open_drawer(uuid, uuid, uuid, bigint), close_drawer(uuid, uuid, bigint),
+  bill_due_minor(uuid, uuid),
   ask_for_keys(uuid, uuid, uuid, text, jsonb, jsonb), apply_keys(uuid, uuid, uuid, int, jsonb), withdraw_keys(uuid, uuid, uuid),
   retire_previous_secret(uuid, uuid), uses_of_account(uuid, uuid), move_provider_account(uuid, uuid, text)
   to holdfast_api;
@@ -46,7 +48,7 @@ grant select on
   users, memberships, clinics, doctors, services, doctor_services, schedule_rules, patients, bookings,
   payments, payment_attempts, refunds, provider_objects, messages, payment_webhooks, state_history, feed, audit_log,
   idempotency_keys, whatsapp_accounts, invariant_results, credentials, sessions, otp_challenges, booking_views, whatsapp_logs,
-  transition_states, transition_edges, bills, bill_lines, bill_covers, provider_refunds, items, chart_of_accounts
+  transition_states, transition_edges, bills, bill_lines, bill_covers, provider_refunds, items, chart_of_accounts, drawers, drawer_sessions, deposits
   to holdfast_api;
 grant select (id, clinic_id, provider, account_ref, mode, state, version, keys_version, webhook_key, updated_at) on provider_accounts
   to holdfast_api;
@@ -56,7 +58,7 @@ grant select (clinic_id, id, provider_account_id, key_change_id, purpose, last_f
   on sealed_secrets to holdfast_api;
 grant select (clinic_id, id, doctor_id, during) on schedule_leaves to holdfast_api;
 grant insert on
-  users, sessions, otp_challenges, patients, bookings, bill_covers, messages, audit_log, idempotency_keys
+  users, sessions, otp_challenges, patients, bookings, bill_covers, messages, audit_log, idempotency_keys, drawers
   to holdfast_api;
 -- Column by column: the API cannot write what a payment came to, change agreed terms or make a user an operator.
 grant update (display_name, email, phone, locale) on users to holdfast_api;

@@ -242,6 +242,7 @@ export interface Deposits {
   kind: string;
   received_at: Timestamp;
   received_by: string;
+  session_id: string | null;
 }
 
 export interface Doctors {
@@ -268,6 +269,22 @@ export interface Drawers {
   currency: string;
   id: Generated<string>;
   name: string;
+}
+
+export interface DrawerSessions {
+  brought_minor: number;
+  clinic_id: string;
+  closed_at: Timestamp | null;
+  closed_by: string | null;
+  counted_minor: number | null;
+  currency: string;
+  difference_minor: Generated<number | null>;
+  drawer_id: string;
+  expected_minor: number | null;
+  id: string;
+  opened_at: Generated<Timestamp>;
+  opened_by: string;
+  opening_minor: number;
 }
 
 export interface Feed {
@@ -374,9 +391,10 @@ export interface LedgerMarks {
 }
 
 export interface LedgerPostings {
-  bill_id: string;
+  bill_id: string | null;
   cause: string;
   clinic_id: string;
+  drawer_session_id: string | null;
   effective_at: Timestamp;
   fact_key: string;
   id: Generated<string>;
@@ -751,6 +769,7 @@ export interface DB {
   deposits: Deposits;
   doctor_services: DoctorServices;
   doctors: Doctors;
+  drawer_sessions: DrawerSessions;
   drawers: Drawers;
   feed: Feed;
   idempotency_keys: IdempotencyKeys;

@@ -15,7 +15,7 @@ export interface TxActor {
 export type TxPlace =
   | { readonly clinicId: string }
   | {
-      readonly subject: 'booking' | 'bill' | 'payment' | 'doctor' | 'message' | 'provider_account';
+      readonly subject: 'booking' | 'bill' | 'payment' | 'doctor' | 'message' | 'drawer' | 'provider_account';
       readonly subjectId: string;
     }
   | null;

@@ -32,6 +32,12 @@ const definerFunctions = [
   'retire_secrets',
   'uses_of_account',
   'move_provider_account',
+  // Sessions of drawers and their postings: no person may write either.
+  'require_collector',
+  'post_count',
+  'open_drawer',
+  'close_drawer',
+  'put_into_session',
   // A provider's order on a payment: no person may write either.
   'attach_provider_order',
   // Money that no order of ours explains.
@@ -235,7 +241,7 @@ test('of money the API inserts nothing: a booking opens its bill and its payment
     `select c.relname || '.' || string_agg(a.attname, ' ' order by a.attname) as value
      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
      where c.relname in ('bills', 'bill_lines', 'payments', 'payment_attempts', 'refunds', 'provider_refunds', 'operations',
-         'provider_objects', 'deposits', 'items', 'bills_to_review', 'ledger_postings', 'ledger_entries')
+         'provider_objects', 'deposits', 'drawer_sessions', 'items', 'bills_to_review', 'ledger_postings', 'ledger_entries')
        and has_column_privilege('holdfast_api', c.oid, a.attnum, 'insert')
      group by c.relname order by c.relname`,
   );

@@ -119,6 +119,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/bills/{billId}/hand-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record money handed back at the desk: what is owed, or more by one who may rule about payments */
+        post: operations["billsHandBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bills/{billId}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record money received at the desk, in cash or by the card terminal */
+        post: operations["billsReceive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/bookings": {
         parameters: {
             query?: never;
@@ -324,6 +358,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/clinics/{clinicId}/drawers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Drawers of a clinic with their latest session */
+        get: operations["drawersList"];
+        put?: never;
+        /** Add a drawer to the desk */
+        post: operations["drawersAdd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/clinics/{clinicId}/provider-accounts": {
         parameters: {
             query?: never;
@@ -387,6 +439,40 @@ export interface paths {
         get: operations["clinicsDoctorSlots"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/drawers/{drawerId}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a session with the cash counted in the drawer; a difference is posted and shown */
+        post: operations["drawersClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/drawers/{drawerId}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a drawer with the cash counted in it; from then on money can be received into it */
+        post: operations["drawersOpen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -822,6 +908,25 @@ export interface components {
         };
         /** Format: uuid */
         BillId: string;
+        BillsHandBackInput: {
+            depositId: components["schemas"]["DepositId"];
+            drawerId: components["schemas"]["DrawerId"];
+            kind: components["schemas"]["BillsHandBackInputKind"];
+            /** Format: int64 */
+            amountMinor: number;
+            reason: string;
+        };
+        /** @enum {string} */
+        BillsHandBackInputKind: "cash" | "terminal";
+        BillsReceiveInput: {
+            depositId: components["schemas"]["DepositId"];
+            drawerId: components["schemas"]["DrawerId"];
+            kind: components["schemas"]["BillsReceiveInputKind"];
+            /** Format: int64 */
+            amountMinor: number;
+        };
+        /** @enum {string} */
+        BillsReceiveInputKind: "cash" | "terminal";
         /** Format: date */
         BirthDate: string;
         Booking: {
@@ -869,6 +974,7 @@ export interface components {
             start: components["schemas"]["BookingPermit"];
             complete: components["schemas"]["BookingPermit"];
             permitDeskPayment: components["schemas"]["BookingPermit"];
+            takePayment: components["schemas"]["BookingPermit"];
             noShow: components["schemas"]["BookingPermit"];
             cancel: components["schemas"]["BookingPermit"];
         };
@@ -952,7 +1058,7 @@ export interface components {
             expectedVersion?: number;
         };
         /** @enum {string} */
-        Capability: "bookings.read" | "bookings.hold" | "bookings.checkIn" | "bookings.start" | "bookings.complete" | "bookings.noShow" | "bookings.cancel" | "bookings.permitDeskPayment" | "patients.read" | "patients.add" | "payments.read" | "payments.collect" | "payments.rule" | "providerAccounts.manage" | "codes.reveal" | "messages.read" | "history.read" | "members.read" | "audit.read";
+        Capability: "bookings.read" | "bookings.hold" | "bookings.checkIn" | "bookings.start" | "bookings.complete" | "bookings.noShow" | "bookings.cancel" | "bookings.permitDeskPayment" | "patients.read" | "patients.add" | "payments.read" | "payments.collect" | "payments.rule" | "drawers.manage" | "providerAccounts.manage" | "codes.reveal" | "messages.read" | "history.read" | "members.read" | "audit.read";
         Checkout: components["schemas"]["RazorpayCheckout"];
         CheckoutOffer: {
             checkout: components["schemas"]["Checkout"] | null;
@@ -995,6 +1101,17 @@ export interface components {
         };
         /** @enum {string} */
         Currency: "INR" | "MXN" | "USD" | "JPY" | "KWD";
+        Deposit: {
+            id: components["schemas"]["DepositId"];
+            kind: components["schemas"]["DepositKind"];
+            /** Format: int64 */
+            amountMinor: number;
+            receivedAt: components["schemas"]["Instant"];
+        };
+        /** Format: uuid */
+        DepositId: string;
+        /** @enum {string} */
+        DepositKind: "cash" | "terminal";
         Doctor: {
             id: components["schemas"]["DoctorId"];
             clinicId: components["schemas"]["ClinicId"];
@@ -1005,6 +1122,47 @@ export interface components {
         };
         /** Format: uuid */
         DoctorId: string;
+        Drawer: {
+            id: components["schemas"]["DrawerId"];
+            clinicId: components["schemas"]["ClinicId"];
+            name: string;
+            currency: components["schemas"]["Currency"];
+            session: components["schemas"]["DrawerSession"] | null;
+        };
+        DrawerClosing: {
+            closedBy: string;
+            closedAt: components["schemas"]["Instant"];
+            counted: components["schemas"]["Money"];
+            expected: components["schemas"]["Money"];
+            /** Format: int64 */
+            differenceMinor: number;
+        };
+        /** Format: uuid */
+        DrawerId: string;
+        DrawerSession: {
+            id: components["schemas"]["DrawerSessionId"];
+            openedBy: string;
+            openedAt: components["schemas"]["Instant"];
+            opening: components["schemas"]["Money"];
+            closing: components["schemas"]["DrawerClosing"] | null;
+        };
+        /** Format: uuid */
+        DrawerSessionId: string;
+        DrawersAddInput: {
+            name: string;
+        };
+        DrawersCloseInput: {
+            sessionId: components["schemas"]["DrawerSessionId"];
+            /** Format: int64 */
+            countedMinor: number;
+        };
+        DrawersListOutput: {
+            drawers: components["schemas"]["Drawer"][];
+        };
+        DrawersOpenInput: {
+            /** Format: int64 */
+            countedMinor: number;
+        };
         EditVersions: {
             /** Format: int64 */
             expected: number;
@@ -1029,7 +1187,7 @@ export interface components {
             retryAfterSeconds?: number;
         };
         /** @enum {string} */
-        ErrorCode: "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNAUTHENTICATED" | "TOKEN_EXPIRED" | "INVALID_CREDENTIALS" | "INVALID_SIGNATURE" | "ACCOUNT_SUSPENDED" | "FORBIDDEN" | "ORIGIN_REFUSED" | "NOT_FOUND" | "SLOT_TAKEN" | "SLOT_NOT_OFFERED" | "HOLD_LIMIT" | "HOLD_EXPIRED" | "STATE_CONFLICT" | "EDIT_CONFLICT" | "PAYMENT_MISMATCH" | "ACCOUNT_TAKEN" | "ACCOUNT_IN_USE" | "SECOND_PERSON_NEEDED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "ORDER_REJECTED" | "KEYS_REJECTED" | "RATE_LIMITED" | "INTERNAL" | "PROVIDER_UNAVAILABLE" | "OVERLOADED";
+        ErrorCode: "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNAUTHENTICATED" | "TOKEN_EXPIRED" | "INVALID_CREDENTIALS" | "INVALID_SIGNATURE" | "ACCOUNT_SUSPENDED" | "FORBIDDEN" | "ORIGIN_REFUSED" | "NOT_FOUND" | "SLOT_TAKEN" | "SLOT_NOT_OFFERED" | "HOLD_LIMIT" | "HOLD_EXPIRED" | "STATE_CONFLICT" | "EDIT_CONFLICT" | "PAYMENT_MISMATCH" | "DRAWER_CLOSED" | "AMOUNT_NOT_DUE" | "ACCOUNT_TAKEN" | "ACCOUNT_IN_USE" | "SECOND_PERSON_NEEDED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "ORDER_REJECTED" | "KEYS_REJECTED" | "RATE_LIMITED" | "INTERNAL" | "PROVIDER_UNAVAILABLE" | "OVERLOADED";
         ErrorEnvelope: {
             error: components["schemas"]["ErrorBody"];
         };
@@ -1193,6 +1351,8 @@ export interface components {
             amount: components["schemas"]["Money"];
             attempts: components["schemas"]["PaymentAttempt"][];
             refunds: components["schemas"]["Refund"][];
+            deposits: components["schemas"]["Deposit"][];
+            owedAtDesk: components["schemas"]["Money"];
             /** Format: int64 */
             version: number;
         };
@@ -1466,6 +1626,10 @@ export interface components {
          *     `EDIT_CONFLICT`: Somebody has changed this since you opened it.
          *
          *     `PAYMENT_MISMATCH`: This payment does not belong to this booking.
+         *
+         *     `DRAWER_CLOSED`: This drawer is not open.
+         *
+         *     `AMOUNT_NOT_DUE`: This is not the amount that is due.
          *
          *     `ACCOUNT_TAKEN`: This account of the provider is connected already.
          *
@@ -1776,6 +1940,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CheckoutOffer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    billsHandBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                billId: components["schemas"]["BillId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillsHandBackInput"];
+            };
+        };
+        responses: {
+            /** @description Record money handed back at the desk: what is owed, or more by one who may rule about payments */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    billsReceive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                billId: components["schemas"]["BillId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillsReceiveInput"];
+            };
+        };
+        responses: {
+            /** @description Record money received at the desk, in cash or by the card terminal */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
                 };
             };
             400: components["responses"]["Error400"];
@@ -2242,6 +2480,75 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    drawersList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clinicId: components["schemas"]["ClinicId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Drawers of a clinic with their latest session */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawersListOutput"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    drawersAdd: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value chosen by the client, for example a random UUID. Send the same value when you retry. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                clinicId: components["schemas"]["ClinicId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawersAddInput"];
+            };
+        };
+        responses: {
+            /** @description Add a drawer to the desk */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drawer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
     providerAccountsList: {
         parameters: {
             query?: never;
@@ -2393,6 +2700,86 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    drawersClose: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value chosen by the client, for example a random UUID. Send the same value when you retry. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                drawerId: components["schemas"]["DrawerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawersCloseInput"];
+            };
+        };
+        responses: {
+            /** @description Close a session with the cash counted in the drawer; a difference is posted and shown */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drawer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    drawersOpen: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value chosen by the client, for example a random UUID. Send the same value when you retry. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                drawerId: components["schemas"]["DrawerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawersOpenInput"];
+            };
+        };
+        responses: {
+            /** @description Open a drawer with the cash counted in it; from then on money can be received into it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drawer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];

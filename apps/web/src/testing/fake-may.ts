@@ -26,6 +26,7 @@ const targets: Record<BookingAction, BookingState> = {
   start: 'in_consultation',
   complete: 'completed',
   permitDeskPayment: 'confirmed',
+  takePayment: 'confirmed',
   noShow: 'no_show',
   cancel: 'cancelled',
 };
@@ -59,8 +60,14 @@ function payPermit(subject: MaySubject): Permit {
   return hasCome ? refused('money_came') : holdPermit(subject);
 }
 
+function takePaymentPermit(subject: MaySubject): Permit {
+  if (!bookingMachine.is.owed(subject.state)) return refused('wrong_state');
+  return subject.money === 'paid' ? refused('money_came') : holdPermit(subject);
+}
+
 function permit(action: BookingAction, subject: MaySubject, role: ClinicRole): Permit {
   if (!isRoleFor(action, role)) return refused('not_permitted');
+  if (action === 'takePayment') return takePaymentPermit(subject);
   const { state, noShowFrom, serverNow } = subject;
   if (state === targets[action]) return refused('already_done');
   if (!bookingMachine.can(state, targets[action])) return refused('wrong_state');
@@ -83,6 +90,7 @@ export function fakeMay(subject: MaySubject, role: ClinicRole): Booking['may'] {
     start: permit('start', subject, role),
     complete: permit('complete', subject, role),
     permitDeskPayment: permit('permitDeskPayment', subject, role),
+    takePayment: permit('takePayment', subject, role),
     noShow: permit('noShow', subject, role),
     cancel: permit('cancel', subject, role),
   };

@@ -58,6 +58,8 @@ export function fakePaymentOf(booking: Booking): Payment {
       ...refused,
       ...gone,
     ],
+    deposits: [],
+    owedAtDesk: { amountMinor: 0, currency: booking.price.currency },
     version: booking.version,
   };
 }

@@ -20,6 +20,7 @@ const rolesOf = {
   'payments.read': ['receptionist', 'doctor', 'billing', 'admin'],
   'payments.collect': ['receptionist', 'admin'],
   'payments.rule': ['billing', 'admin'],
+  'drawers.manage': ['admin'],
   'providerAccounts.manage': ['admin'],
   'codes.reveal': ['receptionist', 'admin'],
   'messages.read': ['receptionist', 'doctor', 'billing', 'admin'],

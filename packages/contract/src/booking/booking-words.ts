@@ -48,6 +48,7 @@ export const bookingActions = [
   'start',
   'complete',
   'permitDeskPayment',
+  'takePayment',
   'noShow',
   'cancel',
 ] as const;

@@ -66,6 +66,7 @@ export const BookingMay = z
     start: BookingPermit,
     complete: BookingPermit,
     permitDeskPayment: BookingPermit,
+    takePayment: BookingPermit,
     noShow: BookingPermit,
     cancel: BookingPermit,
   } satisfies Record<BookingAction, typeof BookingPermit>)

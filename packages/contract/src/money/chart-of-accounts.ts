@@ -9,6 +9,8 @@ export const chartOfAccounts = {
   provider_balance: { class: 'asset', owner: 'provider_account' },
   /** Cash in a drawer of the desk. */
   cash_drawer: { class: 'asset', owner: 'drawer' },
+  /** Cash of the clinic outside its drawers: in the safe, or on its way to the bank. */
+  clinic_cash: { class: 'asset', owner: 'clinic' },
   /** Taken by the desk's card terminal, not yet paid out to the clinic. */
   card_terminal: { class: 'asset', owner: 'drawer' },
   /** Received for a bill and not yet earned. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BookingId, ClinicId, PaymentId, RefundId } from '../ids.ts';
+import { BookingId, ClinicId, DepositId, PaymentId, RefundId } from '../ids.ts';
 import { Money } from '../money.ts';
 import { refundMachine, refundReasons } from '../refund/refund.states.ts';
 import { Instant } from '../time.ts';
@@ -45,7 +45,22 @@ export const Refund = z
   })
   .meta({ id: 'Refund' });
 
-/** One charge with every attempt and refund. */
+/** How money is received at the desk. */
+export const depositKinds = ['cash', 'terminal'] as const;
+export type DepositKind = (typeof depositKinds)[number];
+
+/** Money over the counter. */
+export const Deposit = z
+  .strictObject({
+    id: DepositId,
+    kind: z.enum(depositKinds).meta({ id: 'DepositKind' }),
+    /** Below zero where it was handed back. */
+    amountMinor: z.int(),
+    receivedAt: Instant,
+  })
+  .meta({ id: 'Deposit' });
+
+/** One charge with every attempt and refund, and what was received at the desk for its bill. */
 export const Payment = z
   .strictObject({
     id: PaymentId,
@@ -57,6 +72,9 @@ export const Payment = z
     amount: Money,
     attempts: z.array(PaymentAttempt),
     refunds: z.array(Refund),
+    deposits: z.array(Deposit),
+    /** Received at the desk beyond what is still owed: to be handed back there. */
+    owedAtDesk: Money,
     version: z.int(),
   })
   .meta({ id: 'Payment' });

@@ -38,6 +38,7 @@ export const shownBy: Readonly<Record<QueryPath, Showing>> = {
   'bookings.mine': list('booking', 'payment'),
   'bookings.board': list('booking', 'payment'),
   'payments.get': one('payment'),
+  'drawers.list': still,
   'providerAccounts.list': still,
   'ops.webhooks': still,
   'ops.webhook': still,

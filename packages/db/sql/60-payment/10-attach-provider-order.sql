@@ -20,7 +20,13 @@ begin
   end if;
   perform 1 from bills b where b.clinic_id = p_clinic and b.id = v_payment.bill_id for no key update;
   select b.* into v_booking from bookings b where b.clinic_id = p_clinic and b.id = v_payment.booking_id for update;
-  is_payable := booking_is_unpaid(v_booking.state) and v_booking.hold_expires_at > app_now();
+  -- A booking with permission to pay at the desk may still be paid online: until its visit begins, while nothing has come.
+  is_payable := (booking_is_unpaid(v_booking.state) and v_booking.hold_expires_at > app_now())
+    or (booking_is_announced(v_booking.state) and lower(v_booking.during) > app_now()
+      and exists (
+        select 1 from bill_covers c
+        where c.clinic_id = p_clinic and c.booking_id = v_booking.id and c.kind = 'desk_permission')
+      and exists (select 1 from bills b where b.clinic_id = p_clinic and b.id = v_payment.bill_id and b.funds_minor = 0));
   insert into provider_objects (provider_account_id, object_id, kind, clinic_id, payment_id)
   values (p_account_id, p_order_id, 'order', p_clinic, p_payment)
   on conflict do nothing;

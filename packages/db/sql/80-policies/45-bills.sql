@@ -61,10 +61,27 @@ create policy owner_all on drawers to holdfast_owner using (true) with check (tr
 create policy system_all on drawers to holdfast_ingest, holdfast_worker
   using ((select actor_system()) <> '') with check ((select actor_system()) <> '');
 
+create policy staff on drawers for select to holdfast_api
+  using (clinic_id = any ((select actor_clinics_with('payments.read', 'payments.collect'))::uuid[]));
+create policy managed on drawers for insert to holdfast_api with check (
+  clinic_id = any ((select actor_clinics_with('drawers.manage'))::uuid[])
+  and currency = (select c.currency from clinics c where c.id = drawers.clinic_id));
+
+-- Written through open_drawer() and close_drawer().
+alter table drawer_sessions enable row level security, force row level security;
+create policy owner_all on drawer_sessions to holdfast_owner using (true) with check (true);
+create policy system_all on drawer_sessions for select to holdfast_ingest, holdfast_worker
+  using ((select actor_system()) <> '');
+create policy staff on drawer_sessions for select to holdfast_api
+  using (clinic_id = any ((select actor_clinics_with('payments.read', 'payments.collect'))::uuid[]));
+
 alter table deposits enable row level security, force row level security;
 create policy owner_all on deposits to holdfast_owner using (true) with check (true);
 create policy system_all on deposits to holdfast_ingest, holdfast_worker
   using ((select actor_system()) <> '') with check ((select actor_system()) <> '');
+
+create policy visible on deposits for select to holdfast_api using (
+  exists (select 1 from bills b where b.clinic_id = deposits.clinic_id and b.id = deposits.bill_id));
 
 alter table ledger_marks enable row level security, force row level security;
 create policy owner_all on ledger_marks to holdfast_owner using (true) with check (true);

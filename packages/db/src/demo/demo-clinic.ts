@@ -28,6 +28,11 @@ export async function seedClinic(client: Pick<pg.Client, 'query'>, clinic: DemoC
       clinic.deskPermission,
     ],
   );
+  await client.query('insert into drawers (clinic_id, name, currency) values ($1, $2, $3)', [
+    clinicId,
+    'Front desk',
+    clinic.currency,
+  ]);
   const serviceIds = new Map<string, string>();
   for (const service of clinic.services) {
     const insert = `insert into services (clinic_id, name, duration_minutes, price_minor, currency)

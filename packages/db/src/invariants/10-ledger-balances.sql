@@ -28,6 +28,9 @@ union all
     join payments p on p.clinic_id = a.clinic_id and p.id = a.payment_id
     union all
     select d.clinic_id, d.id, d.amount_minor, d.bill_id from deposits d
+    union all
+    -- Counts: what was brought at the opening, and the difference at the closing.
+    select s.clinic_id, s.id, s.brought_minor + coalesce(s.difference_minor, 0), null from drawer_sessions s
   )
   select coalesce(t.clinic_id, p.clinic_id), coalesce(t.id, p.object_id),
     format('%s in the books, %s by its facts', coalesce(p.amount_minor, 0), coalesce(t.amount_minor, 0))

@@ -26,6 +26,28 @@ function views(tx: Tx) {
   return tx.selectFrom('booking_views').selectAll().$castTo<BookingViewRow>();
 }
 
+/** The booking that a bill is for: the one that no other has succeeded. */
+export async function lastBookingOfBill(tx: Tx, billId: string): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('bookings as b')
+    .where('b.bill_id', '=', billId)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('bookings as n')
+            .whereRef('n.clinic_id', '=', 'b.clinic_id')
+            .whereRef('n.predecessor_id', '=', 'b.id')
+            .select('n.id'),
+        ),
+      ),
+    )
+    .orderBy('b.created_at', 'desc')
+    .select('b.id')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id;
+}
+
 export async function findBookingView(tx: Tx, bookingId: string): Promise<BookingViewRow | undefined> {
   return views(tx).where('id', '=', bookingId).executeTakeFirst();
 }

@@ -239,6 +239,8 @@ const money: Twin[] = [
     damage: 'cash over the counter was not posted',
     sql: (day) => `insert into drawers (clinic_id, id, name, currency)
       values ('${day.clinicId}', '${day.doctorId}', 'Front desk', 'INR');
+      insert into drawer_sessions (clinic_id, id, drawer_id, currency, opened_by, opening_minor, brought_minor)
+      values ('${day.clinicId}', '${day.doctorId}', '${day.doctorId}', 'INR', '${day.patientUserId}', 0, 0);
       insert into deposits (clinic_id, bill_id, drawer_id, kind, amount_minor, currency, received_by, received_at)
       values ('${day.clinicId}', ${billOf(day.held)}, '${day.doctorId}', 'cash', 500, 'INR', '${day.patientUserId}', app_now())`,
   },
@@ -479,4 +481,25 @@ const sums: Twin[] = [
   })),
 ];
 
-export const twins: readonly Twin[] = [...booking, ...sums, ...money, ...telling, ...catalog];
+const drawers: Twin[] = [
+  {
+    number: 23,
+    damage: 'the ledger says another amount than the counts',
+    sql: (day) => `insert into drawers (clinic_id, id, name, currency)
+      values ('${day.clinicId}', '${day.doctorId}', 'Front desk', 'INR');
+      insert into drawer_sessions (clinic_id, id, drawer_id, currency, opened_by, opening_minor, brought_minor)
+      values ('${day.clinicId}', '${day.doctorId}', '${day.doctorId}', 'INR', '${day.patientUserId}', 500, 500)`,
+  },
+  {
+    number: 23,
+    damage: 'a closed session does not add up',
+    sql: (day) => `insert into drawers (clinic_id, id, name, currency)
+      values ('${day.clinicId}', '${day.doctorId}', 'Front desk', 'INR');
+      insert into drawer_sessions (clinic_id, id, drawer_id, currency, opened_by, opening_minor, brought_minor, closed_by, closed_at,
+        counted_minor, expected_minor)
+      values ('${day.clinicId}', '${day.doctorId}', '${day.doctorId}', 'INR', '${day.patientUserId}', 0, 0,
+        '${day.patientUserId}', app_now(), 0, 100)`,
+  },
+];
+
+export const twins: readonly Twin[] = [...booking, ...sums, ...drawers, ...money, ...telling, ...catalog];

@@ -164,7 +164,15 @@ export const billFlow: World = {
     state: 'planned',
     sla_at: later,
   })),
-  drawers: perScope(({ number }) => ({ id: uuid(25, number), name: 'Front desk', currency: 'INR' })),
+  drawers: perScope(({ number }) => ({ id: uuid(25, number), name: `Desk ${number}`, currency: 'INR' })),
+  drawer_sessions: perScope(({ number }) => ({
+    id: uuid(34, number),
+    drawer_id: uuid(25, number),
+    currency: 'INR',
+    opened_by: user.receptionist,
+    opening_minor: 0,
+    brought_minor: 0,
+  })),
   deposits: perScope(({ number }) => ({
     id: uuid(26, number),
     bill_id: uuid(20, number),

@@ -97,15 +97,46 @@ export function decideDeskPayment(booking: DeskPaymentFacts): BookingDecision<Mo
 
 export interface CheckoutFacts {
   readonly state: BookingState;
+  readonly startsAt: Date;
+  readonly now: Date;
   readonly holdExpired: boolean;
   readonly collected: Collected;
+  /** Confirmed by a permission to pay at the desk. */
+  readonly isPermitted: boolean;
+  /** What has come for its bill and is still here. */
+  readonly fundsMinor: number;
+}
+
+/** A permission to pay at the desk leaves online paying open until the visit begins, while nothing has come. */
+function isOpenByPermission({ state, isPermitted, startsAt, now }: CheckoutFacts): boolean {
+  return bookingMachine.is.announced(state) && isPermitted && startsAt > now;
 }
 
 /** Paying is possible while the hold lasts. `isOnline` is false where the money is taken at the desk. */
 export function decideCheckout(booking: CheckoutFacts): BookingDecision<{ readonly isOnline: boolean }> {
-  if (booking.state === bookingState.expired) return obstruct('hold_expired', 'HOLD_EXPIRED', booking.state);
-  if (!bookingMachine.is.unpaid(booking.state))
-    return obstruct('wrong_state', 'STATE_CONFLICT', booking.state);
+  const { state, collected } = booking;
+  if (state === bookingState.expired) return obstruct('hold_expired', 'HOLD_EXPIRED', state);
+  if (isOpenByPermission(booking)) {
+    if (booking.fundsMinor > 0) return obstruct('money_came', 'STATE_CONFLICT', 'money has come');
+    return go({ isOnline: collected === 'online' });
+  }
+  if (!bookingMachine.is.unpaid(state)) return obstruct('wrong_state', 'STATE_CONFLICT', state);
   if (booking.holdExpired) return obstruct('hold_expired', 'HOLD_EXPIRED', 'the hold has expired');
-  return go({ isOnline: booking.collected === 'online' });
+  return go({ isOnline: collected === 'online' });
+}
+
+export interface TakePaymentFacts extends CallerFacts {
+  readonly state: BookingState;
+  readonly holdExpired: boolean;
+}
+
+/** The desk takes money for a booking whose price is owed. How much, the bill decides. */
+export function decideTakePayment(booking: TakePaymentFacts): BookingDecision<null> {
+  if (!booking.byDesk) return notTheirs(booking);
+  const { state } = booking;
+  if (state === bookingState.expired) return obstruct('hold_expired', 'HOLD_EXPIRED', state);
+  if (!bookingMachine.is.owed(state)) return obstruct('wrong_state', 'STATE_CONFLICT', state);
+  if (bookingMachine.is.unpaid(state) && booking.holdExpired)
+    return obstruct('hold_expired', 'HOLD_EXPIRED', 'the hold has expired');
+  return go(null);
 }

@@ -4,7 +4,16 @@ import { followMoney, returnableFrom, unaskedMinor } from './ask-refunds.ts';
 import type { Bill, BillBooking, BillPayment } from './bill.ts';
 import { sumsOf } from './bill-sums.ts';
 import type { Decider } from './decider.ts';
-import { capturedMinor, fundsMinor, isCovered, isOwed, priceMinor, wrongOf } from './judge-money.ts';
+import {
+  capturedMinor,
+  depositsMinor,
+  dueMinor,
+  fundsMinor,
+  isCovered,
+  isOwed,
+  priceMinor,
+  wrongOf,
+} from './judge-money.ts';
 import { followItems } from './open-items.ts';
 import { captureDueAt, followCaptures } from './plan-captures.ts';
 
@@ -74,7 +83,10 @@ function stateOfPayment(bill: Bill, payment: BillPayment): PaymentState {
   );
   if (attempts.some((attempt) => capturedMinor(attempt) > 0)) return paymentState.captured;
   if (attempts.some(({ state }) => state === attemptState.authorized)) return paymentState.authorized;
-  return bill.bookings.some(isOwed) ? paymentState.pending : paymentState.closed;
+  // What the desk has received in full waits for no payment online.
+  const isDue =
+    bill.bookings.some(isOwed) && (depositsMinor(bill) === 0 || depositsMinor(bill) < dueMinor(bill));
+  return isDue ? paymentState.pending : paymentState.closed;
 }
 
 /** The next moment at which time alone changes something. */

@@ -11,6 +11,7 @@ import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import type { BookingAction } from '@holdfast/contract/booking/booking-words';
 import { openCheckout } from '@holdfast/contract/payment/payment.procedures';
 import { collectedBy } from '@holdfast/contract/payment/payment-providers';
+import { receivePayment } from '@holdfast/contract/drawer/drawer.procedures';
 import type { AnyProcedure } from '@holdfast/contract/procedure';
 import { toInstant } from '@holdfast/contract/time';
 import type { BookingViewRow } from '@holdfast/db/repos/bookings.repo';
@@ -25,6 +26,7 @@ const procedureOf: Readonly<Record<BookingAction, Pick<AnyProcedure, 'access'>>>
   start: startConsultation,
   complete: completeBooking,
   permitDeskPayment,
+  takePayment: receivePayment,
   noShow: markNoShow,
   cancel: cancelBooking,
 };
@@ -42,6 +44,9 @@ export function renderPermits(row: BookingViewRow, money: MoneyStatus): z.input<
     deskPermission: row.desk_permission,
     collected: collectedBy(row.rail),
     moneyState: money.state,
+    isPermitted: row.cover === 'desk_permission',
+    fundsMinor: row.funds_minor,
+    dueMinor: money.dueMinor,
     byColleague: mayWith(roles, 'bookings.read'),
     ownedByCaller,
   };
@@ -70,6 +75,7 @@ export function renderPermits(row: BookingViewRow, money: MoneyStatus): z.input<
     start: permit('start'),
     complete: permit('complete'),
     permitDeskPayment: permit('permitDeskPayment'),
+    takePayment: permit('takePayment'),
     noShow: permit('noShow'),
     cancel: permit('cancel'),
   };

@@ -32,8 +32,12 @@ function checkoutFacts(row: BookingViewRow): CheckoutFacts {
   const { state, hold_expires_at: holdExpiresAt, server_now: now } = row;
   return {
     state,
+    startsAt: row.starts_at,
+    now,
     collected: collectedBy(row.rail),
     holdExpired: holdExpiresAt === null || holdExpiresAt <= now,
+    isPermitted: row.cover === 'desk_permission',
+    fundsMinor: row.funds_minor,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Payment } from '@holdfast/contract/payment/payment.schemas';
 import { collectedBy } from '@holdfast/contract/payment/payment-providers';
 import { toInstant } from '@holdfast/contract/time';
+import { depositsOfBill, dueOfBill } from '@holdfast/db/repos/drawers.repo';
 import { attemptsOf, findPayment, refundsOf } from '@holdfast/db/repos/payments.repo';
 import type { z } from 'zod';
 import type { Tx } from '../../usecase.ts';
@@ -19,6 +20,9 @@ export async function renderPayment(tx: Tx, paymentId: string): Promise<z.input<
   if (!payment || payment.booking_id === null) return undefined;
   const attempts = await attemptsOf(tx, payment.clinic_id, payment.id);
   const refunds = await refundsOf(tx, payment.clinic_id, payment.id);
+  const deposits = await depositsOfBill(tx, payment.clinic_id, payment.bill_id);
+  const received = deposits.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  const due = received > 0 ? await dueOfBill(tx, payment.clinic_id, payment.bill_id) : 0;
   return {
     id: payment.id,
     clinicId: payment.clinic_id,
@@ -43,6 +47,13 @@ export async function renderPayment(tx: Tx, paymentId: string): Promise<z.input<
       bankReference: refund.bank_reference,
       updatedAt: toInstant(refund.updated_at),
     })),
+    deposits: deposits.map(({ id, kind, amountMinor, receivedAt }) => ({
+      id,
+      kind,
+      amountMinor,
+      receivedAt: toInstant(receivedAt),
+    })),
+    owedAtDesk: { amountMinor: Math.max(0, received - due), currency: payment.currency },
     version: payment.version,
   };
 }

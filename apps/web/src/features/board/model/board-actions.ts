@@ -16,11 +16,13 @@ import {
 } from '@holdfast/contract/booking/booking-words';
 import { obstacleAt } from '@holdfast/contract/booking/permit';
 
-/** Actions of the board. Paying is left out, because only patients pay online. */
-export type BoardAction = Exclude<BookingAction, 'pay'>;
+/** Actions of the board: one key, one step. Only patients pay online; taking money asks for an amount and has its own form. */
+export type BoardAction = Exclude<BookingAction, 'pay' | 'takePayment'>;
 
 /** In the order in which a visit usually needs them. */
-export const boardActions = bookingActions.filter((action): action is BoardAction => action !== 'pay');
+export const boardActions = bookingActions.filter(
+  (action): action is BoardAction => action !== 'pay' && action !== 'takePayment',
+);
 
 const accessOf: Record<BoardAction, Access> = {
   checkIn: checkIn.access,
