@@ -111,6 +111,7 @@ const freeTexts = new Set([
   'speciality',
   'search',
   'fullName',
+  'name',
   'accountRef',
   'reason',
   'refreshToken',

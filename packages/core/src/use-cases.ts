@@ -1,5 +1,6 @@
 import type { UseCases } from '@holdfast/contract/use-cases';
 import type { PaymentGateways } from './ports/payment-gateway.ts';
+import type { UseCaseDeps } from './usecase.ts';
 import type { AuthDeps } from './usecases/auth/auth-deps.ts';
 import { logInWithPassword } from './usecases/auth/log-in-with-password.ts';
 import { logOut } from './usecases/auth/log-out.ts';
@@ -20,6 +21,12 @@ import { doctorSlots, specialitySlots } from './usecases/clinic/find-slots.ts';
 import { listClinics } from './usecases/clinic/list-clinics.ts';
 import { listDoctors } from './usecases/clinic/list-doctors.ts';
 import { readClinic } from './usecases/clinic/read-clinic.ts';
+import { addDrawer } from './usecases/drawer/add-drawer.ts';
+import { closeDrawer } from './usecases/drawer/close-drawer.ts';
+import { handBack } from './usecases/drawer/hand-back.ts';
+import { listDrawers } from './usecases/drawer/list-drawers.ts';
+import { openDrawer } from './usecases/drawer/open-drawer.ts';
+import { receivePayment } from './usecases/drawer/receive-payment.ts';
 import type { MoneyDeps } from './usecases/money/change-bill.ts';
 import { createReviewBill } from './usecases/money/review-bills.ts';
 import { listInvariants, listStuck, readWhatsapp } from './usecases/ops/health-of-system.ts';
@@ -29,12 +36,6 @@ import { addPatient, listPatients } from './usecases/patient/patients.ts';
 import { confirmPayment } from './usecases/payment/confirm-payment.ts';
 import { openCheckout } from './usecases/payment/open-checkout.ts';
 import { readPayment } from './usecases/payment/read-payment.ts';
-import { addDrawer } from './usecases/drawer/add-drawer.ts';
-import { closeDrawer } from './usecases/drawer/close-drawer.ts';
-import { handBack } from './usecases/drawer/hand-back.ts';
-import { listDrawers } from './usecases/drawer/list-drawers.ts';
-import { openDrawer } from './usecases/drawer/open-drawer.ts';
-import { receivePayment } from './usecases/drawer/receive-payment.ts';
 import { rulePayment } from './usecases/payment/rule-payment.ts';
 import { confirmKeys } from './usecases/provider-account/confirm-keys.ts';
 import { connectAccount } from './usecases/provider-account/connect-account.ts';
@@ -53,6 +54,13 @@ export interface CoreDeps extends Omit<AuthDeps, 'reviewBill'> {
   readonly accountKeys: AccountKeys | null;
   readonly maxOpenHolds: number;
 }
+
+const drawerUseCases = (deps: UseCaseDeps): UseCases['drawers'] => ({
+  list: listDrawers(deps),
+  add: addDrawer(deps),
+  open: openDrawer(deps),
+  close: closeDrawer(deps),
+});
 
 /** Every procedure's use-case; both surfaces are built from it. */
 export function createUseCases(given: CoreDeps): UseCases {
@@ -99,12 +107,7 @@ export function createUseCases(given: CoreDeps): UseCases {
       confirm: confirmPayment({ caller: deps, money, gateways }),
       rule: rulePayment({ caller: deps, money }),
     },
-    drawers: {
-      list: listDrawers(deps),
-      add: addDrawer(deps),
-      open: openDrawer(deps),
-      close: closeDrawer(deps),
-    },
+    drawers: drawerUseCases(deps),
     providerAccounts: {
       list: listAccounts(deps),
       connect: connectAccount(deps),

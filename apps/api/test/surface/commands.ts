@@ -168,6 +168,52 @@ function moneyExamples(rig: ApiRig, nextDay: () => number): Examples {
   };
 }
 
+/** A drawer of the desk, the receptionist, and a booking that stands by permission. */
+function drawerExamples(rig: ApiRig, nextDay: () => number): Examples {
+  const { asha } = rig.core.clinics;
+  const { receptionist, admin } = asha.staff;
+  let made = 0;
+  const newDrawer = async () => {
+    made += 1;
+    const path = `/clinics/${asha.id}/drawers`;
+    const drawer = await post(rig, path, { name: `Desk ${made}` }, rig.tokenOf(admin));
+    return { drawerId: String(drawer?.id) };
+  };
+  const opened = async () => {
+    const { drawerId } = await newDrawer();
+    const token = rig.tokenOf(receptionist);
+    const drawer = await post(rig, `/drawers/${drawerId}/open`, { countedMinor: 0 }, token);
+    return { drawerId, sessionId: drawer?.session?.id };
+  };
+  const receipt = async () => {
+    const { booking } = await hold(rig.core, { daysAhead: nextDay() });
+    const { drawerId } = await opened();
+    const { amountMinor } = booking.price;
+    return { billId: booking.billId, depositId: randomUUID(), drawerId, kind: 'cash', amountMinor };
+  };
+  return {
+    'drawers.add': async () => ({
+      userId: admin,
+      input: { clinicId: asha.id, name: `Pharmacy ${randomUUID()}` },
+    }),
+    'drawers.open': async () => ({
+      userId: receptionist,
+      input: { ...(await newDrawer()), countedMinor: 200_000 },
+    }),
+    'drawers.close': async () => ({
+      userId: receptionist,
+      input: { ...(await opened()), countedMinor: 0 },
+    }),
+    'bills.receive': async () => ({ userId: receptionist, input: await receipt() }),
+    'bills.handBack': async () => {
+      const { billId, ...rest } = await receipt();
+      await post(rig, `/bills/${billId}/receive`, rest, rig.tokenOf(receptionist));
+      const input = { billId, ...rest, depositId: randomUUID(), reason: 'entered by mistake' };
+      return { userId: admin, input };
+    },
+  };
+}
+
 /** At the clinic whose visits no such account takes: the other examples keep their provider. */
 function accountExamples(rig: ApiRig): Examples {
   const { alameda } = rig.core.clinics;
@@ -274,6 +320,7 @@ export function examplesOf(rig: ApiRig): Examples {
     ...authExamples(rig),
     ...deskExamples(rig, nextDay),
     ...moneyExamples(rig, nextDay),
+    ...drawerExamples(rig, nextDay),
     ...accountExamples(rig),
     ...operatorExamples(rig),
   };

@@ -5,7 +5,7 @@ import { BillId, ClinicId, DepositId, DrawerId, DrawerSessionId } from '../ids.t
 import { AmountMinor, Currency, Money, maxAmountMinor } from '../money.ts';
 import { depositKinds } from '../payment/payment.schemas.ts';
 import { command, query } from '../procedure.ts';
-import { Reason } from '../text.ts';
+import { plainText, Reason } from '../text.ts';
 import { Instant } from '../time.ts';
 
 /** From one count to the next. What should lie in an open drawer is not told: the person who counts must not know it. */
@@ -60,7 +60,7 @@ export const addDrawer = command({
   path: '/clinics/{clinicId}/drawers',
   access: can('drawers.manage'),
   successStatus: 201,
-  input: z.strictObject({ clinicId: ClinicId, name: z.string().trim().min(1).max(100) }),
+  input: z.strictObject({ clinicId: ClinicId, name: plainText().trim().min(1).max(100) }),
   errors: ['NOT_FOUND', 'STATE_CONFLICT', 'IDEMPOTENCY_KEY_REUSED'],
 });
 
@@ -96,7 +96,7 @@ const overTheCounter = z.strictObject({
 const deskMoney = {
   access: can('payments.collect'),
   audit: 'row',
-  shows: ['booking', 'message', 'payment'],
+  shows: ['booking', 'payment'],
   idempotent: false,
   output: Booking,
   errors: ['NOT_FOUND', 'STATE_CONFLICT', 'DRAWER_CLOSED', 'AMOUNT_NOT_DUE', 'IDEMPOTENCY_KEY_REUSED'],
@@ -108,6 +108,7 @@ export const receivePayment = command({
   summary: 'Record money received at the desk, in cash or by the card terminal',
   path: '/bills/{billId}/receive',
   input: overTheCounter,
+  shows: [...deskMoney.shows, 'message'],
   errors: [...deskMoney.errors, 'HOLD_EXPIRED'],
 });
 

@@ -32,6 +32,7 @@ const tags = [
   { name: 'bookings', description: 'From a held time to a finished visit' },
   { name: 'bills', description: 'What is owed, and the checkout that pays it' },
   { name: 'payments', description: 'Charges and their confirmation' },
+  { name: 'drawers', description: 'Cash drawers of the desk and their counts' },
   { name: 'providerAccounts', description: "A clinic's own accounts at payment providers, and their keys" },
   { name: 'ops', description: "The operator's view of what is stuck, and the commands that resolve it" },
   { name: 'feed', description: 'Live changes' },

@@ -123,8 +123,8 @@ describe('received', () => {
       expect(await refusalOf(receive(rig, booking, drawer, { amountMinor: price, userId }))).toBe(
         'FORBIDDEN',
       );
-    const strangers = [rig.clinics.patient.userId, rig.clinics.alameda.staff.receptionist];
-    for (const userId of strangers)
+    const others = [rig.clinics.patient.userId, rig.clinics.alameda.staff.receptionist];
+    for (const userId of others)
       expect(await refusalOf(receive(rig, booking, drawer, { amountMinor: price, userId }))).toMatch(
         /^(NOT_FOUND|FORBIDDEN)$/,
       );

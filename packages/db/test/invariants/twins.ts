@@ -1,11 +1,6 @@
 import type { ClinicDay } from './clinic-day.ts';
-
-/** One way to break an invariant, done by a superuser with every trigger and foreign key switched off. */
-export interface Twin {
-  readonly number: number;
-  readonly damage: string;
-  readonly sql: (day: ClinicDay) => string;
-}
+import { drawerTwins } from './drawer-twins.ts';
+import type { Twin } from './twin.ts';
 
 const dropKey = (table: string, constraint: string): string =>
   `alter table ${table} drop constraint ${constraint} cascade`;
@@ -481,25 +476,4 @@ const sums: Twin[] = [
   })),
 ];
 
-const drawers: Twin[] = [
-  {
-    number: 23,
-    damage: 'the ledger says another amount than the counts',
-    sql: (day) => `insert into drawers (clinic_id, id, name, currency)
-      values ('${day.clinicId}', '${day.doctorId}', 'Front desk', 'INR');
-      insert into drawer_sessions (clinic_id, id, drawer_id, currency, opened_by, opening_minor, brought_minor)
-      values ('${day.clinicId}', '${day.doctorId}', '${day.doctorId}', 'INR', '${day.patientUserId}', 500, 500)`,
-  },
-  {
-    number: 23,
-    damage: 'a closed session does not add up',
-    sql: (day) => `insert into drawers (clinic_id, id, name, currency)
-      values ('${day.clinicId}', '${day.doctorId}', 'Front desk', 'INR');
-      insert into drawer_sessions (clinic_id, id, drawer_id, currency, opened_by, opening_minor, brought_minor, closed_by, closed_at,
-        counted_minor, expected_minor)
-      values ('${day.clinicId}', '${day.doctorId}', '${day.doctorId}', 'INR', '${day.patientUserId}', 0, 0,
-        '${day.patientUserId}', app_now(), 0, 100)`,
-  },
-];
-
-export const twins: readonly Twin[] = [...booking, ...sums, ...drawers, ...money, ...telling, ...catalog];
+export const twins: readonly Twin[] = [...booking, ...sums, ...drawerTwins, ...money, ...telling, ...catalog];

@@ -68,7 +68,8 @@ function stateWithoutMoney(facts: MoneyFacts): BookingMoneyState {
   if (facts.isChecking) return 'checking';
   if (facts.dueMinor === 0 && !bookingMachine.is.ended(facts.state)) return 'paid';
   // Desk money leaves no trace of a refund when it is handed back.
-  if (bookingMachine.is.needsCover(facts.state) && !facts.isPermitted) return 'not_paid';
+  const isUncovered = bookingMachine.is.needsCover(facts.state) && !facts.isPermitted;
+  if (isUncovered && facts.collected === 'online') return 'not_paid';
   const endedWithoutVisit = bookingMachine.isTerminal(facts.state) && facts.state !== bookingState.completed;
   if (facts.paymentState === paymentState.closed || endedWithoutVisit) return 'nothing_taken';
   return facts.collected === 'desk' || facts.isPermitted ? 'at_desk' : 'unpaid';

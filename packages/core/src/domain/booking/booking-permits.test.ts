@@ -37,37 +37,45 @@ function combinations(base: PermitFacts, choices: Choices): PermitFacts[] {
   );
 }
 
-/** Every state × reader × moment × clinic's policy × rail × money. */
+const someone: PermitFacts = {
+  byDesk: true,
+  byColleague: false,
+  ownedByCaller: false,
+  state: 'held',
+  startsAt,
+  noShowGraceMinutes: 15,
+  now: startsAt,
+  holdExpired: false,
+  holdExpiresAt,
+  deskPermission: 'staff',
+  collected: 'online',
+  moneyState: 'unpaid',
+  isPermitted: false,
+  dueMinor: 80_000,
+  fundsMinor: 0,
+};
+
+/** Every state × reader × moment × rail, with each kind of money; and what a permission or desk money changes. */
 function everyCase(): PermitFacts[] {
-  return readers.flatMap((reader) =>
-    combinations(
-      {
-        ...reader,
-        state: 'held',
-        startsAt,
-        noShowGraceMinutes: 15,
-        now: startsAt,
-        holdExpired: false,
-        holdExpiresAt,
-        deskPermission: 'staff',
-        collected: 'online',
-        moneyState: 'unpaid',
-        isPermitted: false,
-        dueMinor: 80_000,
-        fundsMinor: 0,
-      },
-      {
-        state: bookingMachine.states,
-        now: [-60, 0, 14.99, 15, 600].map(minutesLater),
-        holdExpired: [true, false],
-        isPermitted: [true, false],
-        fundsMinor: [0, 30_000, 80_000],
-        deskPermission: ['staff', 'patients'],
-        collected: ['online', 'desk'],
-        moneyState: bookingMoneyStates,
-      },
-    ),
-  );
+  const common: Choices = {
+    state: bookingMachine.states,
+    now: [-60, 0, 14.99, 15, 600].map(minutesLater),
+    holdExpired: [true, false],
+    collected: ['online', 'desk'],
+  };
+  const byMoney: Choices = { deskPermission: ['staff', 'patients'], moneyState: bookingMoneyStates };
+  const byDesk: Choices = {
+    isPermitted: [true, false],
+    fundsMinor: [0, 30_000, 80_000],
+    moneyState: ['at_desk'],
+  };
+  return readers.flatMap((reader) => {
+    const base = { ...someone, ...reader };
+    return [
+      ...combinations(base, { ...common, ...byMoney }),
+      ...combinations(base, { ...common, ...byDesk }),
+    ];
+  });
 }
 
 const verbs: Readonly<Record<BookingAction, (booking: PermitFacts) => BookingDecision<unknown>>> = {
@@ -116,11 +124,13 @@ describe('a permit', () => {
     }
   });
 
-  test('to pay, online or at the desk, ends with the hold', () => {
+  test('to pay, online or at the desk, ends with the hold; by permission with the start of the visit', () => {
+    const unpaid: readonly BookingState[] = ['held', 'awaiting_payment'];
     for (const booking of cases) {
+      const end = unpaid.includes(booking.state) ? booking.holdExpiresAt : booking.startsAt;
       for (const action of ['pay', 'permitDeskPayment'] as const) {
         const permit = bookingPermit(action, booking, true);
-        expect(permit.until).toEqual(permit.allowed ? booking.holdExpiresAt : null);
+        expect(permit.until).toEqual(permit.allowed ? end : null);
       }
     }
   });
@@ -133,7 +143,8 @@ describe('a permit', () => {
       // The right amount may still be paid when a wrong one came.
       if (booking.moneyState !== 'wrong_amount') expect(moneyPhases[booking.moneyState]).not.toBe('came');
       expect(booking.moneyState).not.toBe('authorized');
-      expect(unpaid).toContain(booking.state);
+      const isOpen = booking.isPermitted && booking.fundsMinor === 0 && booking.now < booking.startsAt;
+      expect(isOpen ? [...unpaid, 'confirmed', 'checked_in'] : unpaid).toContain(booking.state);
       expect(booking.collected).toBe('online');
       expect(booking.byDesk || booking.ownedByCaller).toBe(true);
     }

@@ -1,4 +1,4 @@
-import { bookingState } from '@holdfast/contract/booking/booking.states';
+import { bookingMachine, bookingState } from '@holdfast/contract/booking/booking.states';
 import type { BookingAction, BookingObstacle } from '@holdfast/contract/booking/booking-words';
 import { type BookingMoneyState, moneyPhases } from '@holdfast/contract/booking/booking-words';
 import {
@@ -51,14 +51,17 @@ function payPermit(booking: PermitFacts): Permit {
   // Money that does not count pays for nothing: the right amount may still be paid.
   const isPaying = moneyPhases[booking.moneyState] === 'came' && booking.moneyState !== 'wrong_amount';
   const hasCome = isPaying || booking.moneyState === 'authorized';
-  return hasCome ? refused('money_came') : allowed(booking.holdExpiresAt ?? booking.startsAt);
+  return hasCome
+    ? refused('money_came')
+    : allowed(bookingMachine.is.unpaid(booking.state) ? booking.holdExpiresAt : booking.startsAt);
 }
 
 /** Narrower than the verb, which records cash that was taken while money came online: no page asks for more than is due. */
 function takePaymentPermit(booking: PermitFacts): Permit {
   const decision = decideTakePayment(booking);
   if (decision.kind !== 'go') return permitOf(decision);
-  return booking.fundsMinor >= booking.dueMinor ? refused('money_came') : allowed(booking.holdExpiresAt);
+  if (booking.fundsMinor >= booking.dueMinor) return refused('money_came');
+  return allowed(bookingMachine.is.unpaid(booking.state) ? booking.holdExpiresAt : null);
 }
 
 function noShowPermit(booking: PermitFacts): Permit {

@@ -9,9 +9,9 @@ import {
 } from '@holdfast/contract/booking/booking.procedures';
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import type { BookingAction } from '@holdfast/contract/booking/booking-words';
+import { receivePayment } from '@holdfast/contract/drawer/drawer.procedures';
 import { openCheckout } from '@holdfast/contract/payment/payment.procedures';
 import { collectedBy } from '@holdfast/contract/payment/payment-providers';
-import { receivePayment } from '@holdfast/contract/drawer/drawer.procedures';
 import type { AnyProcedure } from '@holdfast/contract/procedure';
 import { toInstant } from '@holdfast/contract/time';
 import type { BookingViewRow } from '@holdfast/db/repos/bookings.repo';
