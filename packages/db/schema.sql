@@ -2034,30 +2034,25 @@ declare
   v_payment payments;
 begin
   select p.* into v_payment from payments p where p.clinic_id = p_clinic and p.id = p_payment;
-  if not found or not (
-    (actor_system() <> '' and session_user <> 'holdfast_api') or v_payment.patient_id = any (actor_patients())
-    or p_clinic = any (actor_clinics_with('payments.collect', 'bookings.hold'))
-  ) then
+  if not found or not may_open_checkout(v_payment) then
     return;
   end if;
   perform 1 from bills b where b.clinic_id = p_clinic and b.id = v_payment.bill_id for no key update;
   select b.* into v_booking from bookings b where b.clinic_id = p_clinic and b.id = v_payment.booking_id for update;
-  -- A booking with permission to pay at the desk may still be paid online: until its visit begins, while nothing has come.
-  is_payable := (booking_is_unpaid(v_booking.state) and v_booking.hold_expires_at > app_now())
-    or (booking_is_announced(v_booking.state) and lower(v_booking.during) > app_now()
-      and exists (
-        select 1 from bill_covers c
-        where c.clinic_id = p_clinic and c.booking_id = v_booking.id and c.kind = 'desk_permission')
-      and exists (select 1 from bills b where b.clinic_id = p_clinic and b.id = v_payment.bill_id and b.funds_minor = 0));
+  is_payable := is_payable_online(v_booking);
   insert into provider_objects (provider_account_id, object_id, kind, clinic_id, payment_id)
   values (p_account_id, p_order_id, 'order', p_clinic, p_payment)
   on conflict do nothing;
+  update bills b set version = b.version + 1 where b.clinic_id = p_clinic and b.id = v_payment.bill_id;
+  update operations o set state = operation_state('confirmed'), leased_until = null
+  where o.clinic_id = p_clinic and o.bill_id = v_payment.bill_id and o.kind = 'create_order' and o.subject_id = p_payment
+    and o.provider_account_id = p_account_id and operation_is_open(o.state);
   if is_payable then
     update payments set provider_order_id = p_order_id, provider_account_id = p_account_id,
       next_poll_at = app_now() + interval '30 seconds'
     where clinic_id = p_clinic and id = p_payment and provider_order_id is null;
     if found then
-      update bills b set version = b.version + 1, mode = coalesce(b.mode, (
+      update bills b set mode = coalesce(b.mode, (
         select a.mode from provider_accounts a where a.id = p_account_id))
       where b.clinic_id = p_clinic and b.id = v_payment.bill_id;
       update bookings set state = booking_state('awaiting_payment')
@@ -2112,6 +2107,50 @@ AS $function$
 $function$
 ;
 grant execute on function attempts_of_bill(uuid,uuid) to holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.begin_order(p_clinic uuid, p_payment uuid, p_account uuid, p_operation uuid, p_lease_seconds integer)
+ RETURNS TABLE(operation_id uuid, account_id uuid, fence bigint, is_first boolean)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  v_booking bookings;
+  v_payment payments;
+  v_known operations;
+  v_until timestamptz := clock_timestamp() + make_interval(secs => p_lease_seconds);
+begin
+  select p.* into v_payment from payments p where p.clinic_id = p_clinic and p.id = p_payment;
+  if not found or not may_open_checkout(v_payment) then
+    return;
+  end if;
+  perform 1 from bills b where b.clinic_id = p_clinic and b.id = v_payment.bill_id for no key update;
+  select b.* into v_booking from bookings b where b.clinic_id = p_clinic and b.id = v_payment.booking_id;
+  select p.* into v_payment from payments p where p.clinic_id = p_clinic and p.id = p_payment;
+  if v_payment.provider_order_id is not null or not is_payable_online(v_booking) then
+    return;
+  end if;
+  select o.* into v_known from operations o
+  where o.clinic_id = p_clinic and o.bill_id = v_payment.bill_id and o.kind = 'create_order' and o.subject_id = p_payment
+  order by operation_is_open(o.state) desc, o.created_at desc limit 1 for update;
+  is_first := not found;
+  if found and operation_is_open(v_known.state) then
+    if v_known.leased_until > clock_timestamp() then
+      return;
+    end if;
+  else
+    insert into operations (clinic_id, id, bill_id, kind, provider_account_id, subject_id, amount_minor, currency, state, sla_at)
+    values (p_clinic, p_operation, v_payment.bill_id, 'create_order', p_account, p_payment, v_payment.amount_minor,
+      v_payment.currency, operation_state('planned'), greatest(v_booking.hold_expires_at, lower(v_booking.during)))
+    returning * into v_known;
+  end if;
+  update operations o set state = operation_state('sent'), tries = o.tries + 1, fence = o.fence + 1, leased_until = v_until
+  where o.clinic_id = p_clinic and o.id = v_known.id
+  returning o.id, o.provider_account_id, o.fence into operation_id, account_id, fence;
+  return next;
+end $function$
+;
+grant execute on function begin_order(uuid,uuid,uuid,uuid,integer) to holdfast_api;
 
 CREATE OR REPLACE FUNCTION public.belong_to_posting()
  RETURNS trigger
@@ -2575,6 +2614,28 @@ end $function$
 ;
 grant execute on function enter_actor(uuid,text,text,uuid,text,uuid) to holdfast_api, holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.fail_order(p_clinic uuid, p_operation uuid, p_fence bigint, p_state text, p_error text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  v_payment payments;
+begin
+  select p.* into v_payment from operations o join payments p on p.clinic_id = o.clinic_id and p.id = o.subject_id
+  where o.clinic_id = p_clinic and o.id = p_operation and o.kind = 'create_order';
+  if not found or not may_open_checkout(v_payment) then
+    return;
+  end if;
+  -- The reducer decides on operations too: the bill's version tells it that one has moved.
+  update bills b set version = b.version + 1 where b.clinic_id = p_clinic and b.id = v_payment.bill_id;
+  update operations o set state = p_state, last_error = p_error, leased_until = null
+  where o.clinic_id = p_clinic and o.id = p_operation and o.fence = p_fence and o.state = operation_state('sent');
+end $function$
+;
+grant execute on function fail_order(uuid,uuid,bigint,text,text) to holdfast_api;
+
 CREATE OR REPLACE FUNCTION public.fee_bearer(p_word text)
  RETURNS text
  LANGUAGE sql
@@ -2808,6 +2869,23 @@ CREATE OR REPLACE FUNCTION public.is_operation_state(p_word text)
 AS $function$ begin return p_word in ('planned', 'sent', 'unknown', 'confirmed', 'refused', 'withdrawn'); end $function$
 ;
 grant execute on function is_operation_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.is_payable_online(p_booking bookings)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select (booking_is_unpaid(p_booking.state) and p_booking.hold_expires_at > app_now())
+    or (booking_is_announced(p_booking.state) and lower(p_booking.during) > app_now()
+      and exists (
+        select 1 from bill_covers c
+        where c.clinic_id = p_booking.clinic_id and c.booking_id = p_booking.id and c.kind = 'desk_permission')
+      and exists (
+        select 1 from bills b
+        where b.clinic_id = p_booking.clinic_id and b.id = p_booking.bill_id and b.funds_minor = 0))
+$function$
+;
 
 CREATE OR REPLACE FUNCTION public.is_payment_provider(p_word text)
  RETURNS boolean
@@ -3135,6 +3213,17 @@ begin
 end $function$
 ;
 grant execute on function mark_ledger(integer,integer) to holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.may_open_checkout(p_payment payments)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select (actor_system() <> '' and session_user <> 'holdfast_api') or p_payment.patient_id = any (actor_patients())
+    or p_payment.clinic_id = any (actor_clinics_with('payments.collect', 'bookings.hold'))
+$function$
+;
 
 CREATE OR REPLACE FUNCTION public.message_awaits_receipt(p_state text)
  RETURNS boolean
@@ -3580,7 +3669,11 @@ begin
   where exists (
       select 1 from payments p join payment_attempts a on a.clinic_id = p.clinic_id and a.payment_id = p.id
       where p.clinic_id = new.clinic_id and p.bill_id = new.bill_id)
-    or exists (select 1 from deposits d where d.clinic_id = new.clinic_id and d.bill_id = new.bill_id);
+    or exists (select 1 from deposits d where d.clinic_id = new.clinic_id and d.bill_id = new.bill_id)
+    -- An order that was never made is given up.
+    or exists (
+      select 1 from operations o
+      where o.clinic_id = new.clinic_id and o.bill_id = new.bill_id and operation_is_open(o.state));
   return null;
 end $function$
 ;

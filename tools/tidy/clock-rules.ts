@@ -31,6 +31,7 @@ export const realClocks: readonly RealClock[] = [
     contains: '_at',
     why: 'what the runner notes about itself',
   },
+  { path: 'packages/db/sql/60-payment/05-begin-order.sql', contains: 'lease', why: lease },
   { path: 'packages/db/src/repos/leases.repo.ts', contains: 'clock_timestamp', why: lease },
   { path: 'packages/db/src/repos/messages.repo.ts', contains: 'leased_until', why: lease },
   { path: 'packages/db/src/repos/operations.repo.ts', contains: 'leased_until', why: lease },

@@ -11,7 +11,7 @@ import { createRecoverMessages } from '@holdfast/core/usecases/message/recover-m
 import { createRelayMessages } from '@holdfast/core/usecases/message/relay-messages';
 import { createSendMessage } from '@holdfast/core/usecases/message/send-message';
 import { createLease } from '@holdfast/core/usecases/message/worker-duties';
-import { createCircuitBreaker } from '@holdfast/core/usecases/money/circuit-breaker';
+import { breakerOptions, createCircuitBreaker } from '@holdfast/core/usecases/money/circuit-breaker';
 import { createPollOrders } from '@holdfast/core/usecases/money/poll-orders';
 import { createRetryEvents } from '@holdfast/core/usecases/money/retry-events';
 import { createReviewBills } from '@holdfast/core/usecases/money/review-bills';
@@ -31,7 +31,6 @@ export interface RunningWorker {
 const accountName = 'default';
 const sealerLease = 'audit-sealer';
 const eventMaxTries = 24;
-const breakerOptions = { maxFailures: 5, restSeconds: 30 };
 /** A list is ordered by creation, and what was created late is listed late. */
 const sweepOverlapSeconds = 1_800;
 const sweepLeaseSeconds = 120;

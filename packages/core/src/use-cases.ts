@@ -28,6 +28,7 @@ import { listDrawers } from './usecases/drawer/list-drawers.ts';
 import { openDrawer } from './usecases/drawer/open-drawer.ts';
 import { receivePayment } from './usecases/drawer/receive-payment.ts';
 import type { MoneyDeps } from './usecases/money/change-bill.ts';
+import { breakerOptions, createCircuitBreaker } from './usecases/money/circuit-breaker.ts';
 import { createReviewBill } from './usecases/money/review-bills.ts';
 import { listInvariants, listStuck, readWhatsapp } from './usecases/ops/health-of-system.ts';
 import { listMessages, resolveMessage } from './usecases/ops/messages.ts';
@@ -41,7 +42,7 @@ import { confirmKeys } from './usecases/provider-account/confirm-keys.ts';
 import { connectAccount } from './usecases/provider-account/connect-account.ts';
 import { listAccounts } from './usecases/provider-account/list-accounts.ts';
 import { closeAccount, drainAccount, resumeAccount } from './usecases/provider-account/move-account.ts';
-import type { AccountKeys } from './usecases/provider-account/prove-keys.ts';
+import type { AccountKeys, KeyDeps } from './usecases/provider-account/prove-keys.ts';
 import { retirePrevious } from './usecases/provider-account/retire-previous.ts';
 import { rotateKeys } from './usecases/provider-account/rotate-keys.ts';
 import { withdrawKeys } from './usecases/provider-account/withdraw-keys.ts';
@@ -55,6 +56,18 @@ export interface CoreDeps extends Omit<AuthDeps, 'reviewBill'> {
   readonly maxOpenHolds: number;
 }
 
+const accountUseCases = (deps: KeyDeps): UseCases['providerAccounts'] => ({
+  list: listAccounts(deps),
+  connect: connectAccount(deps),
+  rotate: rotateKeys(deps),
+  confirm: confirmKeys(deps),
+  withdraw: withdrawKeys(deps),
+  retirePrevious: retirePrevious(deps),
+  drain: drainAccount(deps),
+  resume: resumeAccount(deps),
+  close: closeAccount(deps),
+});
+
 const drawerUseCases = (deps: UseCaseDeps): UseCases['drawers'] => ({
   list: listDrawers(deps),
   add: addDrawer(deps),
@@ -65,7 +78,8 @@ const drawerUseCases = (deps: UseCaseDeps): UseCases['drawers'] => ({
 /** Every procedure's use-case; both surfaces are built from it. */
 export function createUseCases(given: CoreDeps): UseCases {
   const { money, gateways } = given;
-  const deps = { ...given, reviewBill: createReviewBill(money) };
+  const breaker = createCircuitBreaker({ ...breakerOptions, nowMs: () => performance.now() });
+  const deps = { ...given, breaker, reviewBill: createReviewBill(money) };
   return {
     auth: {
       login: logInWithPassword(deps),
@@ -108,17 +122,7 @@ export function createUseCases(given: CoreDeps): UseCases {
       rule: rulePayment({ caller: deps, money }),
     },
     drawers: drawerUseCases(deps),
-    providerAccounts: {
-      list: listAccounts(deps),
-      connect: connectAccount(deps),
-      rotate: rotateKeys(deps),
-      confirm: confirmKeys(deps),
-      withdraw: withdrawKeys(deps),
-      retirePrevious: retirePrevious(deps),
-      drain: drainAccount(deps),
-      resume: resumeAccount(deps),
-      close: closeAccount(deps),
-    },
+    providerAccounts: accountUseCases(deps),
     ops: {
       webhooks: listWebhooks(deps),
       webhook: readWebhook(deps),

@@ -225,7 +225,11 @@ begin
   where exists (
       select 1 from payments p join payment_attempts a on a.clinic_id = p.clinic_id and a.payment_id = p.id
       where p.clinic_id = new.clinic_id and p.bill_id = new.bill_id)
-    or exists (select 1 from deposits d where d.clinic_id = new.clinic_id and d.bill_id = new.bill_id);
+    or exists (select 1 from deposits d where d.clinic_id = new.clinic_id and d.bill_id = new.bill_id)
+    -- An order that was never made is given up.
+    or exists (
+      select 1 from operations o
+      where o.clinic_id = new.clinic_id and o.bill_id = new.bill_id and operation_is_open(o.state));
   return null;
 end $$;
 create trigger g_review after update of state on bookings for each row

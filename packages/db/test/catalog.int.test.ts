@@ -39,6 +39,10 @@ const definerFunctions = [
   'close_drawer',
   'put_into_session',
   // A provider's order on a payment: no person may write either.
+  'may_open_checkout',
+  'is_payable_online',
+  'begin_order',
+  'fail_order',
   'attach_provider_order',
   // Money that no order of ours explains.
   'open_unknown_bill',

@@ -160,6 +160,7 @@ export function fakeBooking(draft: BookingDraft = {}): Booking {
       start: nothing,
       complete: nothing,
       permitDeskPayment: nothing,
+      takePayment: nothing,
       noShow: nothing,
       cancel: nothing,
     },

@@ -16,10 +16,13 @@ export const operationMachine = defineMachine({
     ['sent', 'unknown'],
     ['sent', 'confirmed'],
     ['sent', 'refused'],
+    // An order that nobody can pay any more: what it came to matters no longer.
+    ['sent', 'withdrawn'],
     ['unknown', 'planned'],
     ['unknown', 'sent'],
     ['unknown', 'confirmed'],
     ['unknown', 'refused'],
+    ['unknown', 'withdrawn'],
     ['refused', 'confirmed'],
   ],
   sets: {

@@ -270,6 +270,8 @@ describe('time that passes', () => {
     expect(await review(new AbortController().signal)).toBe(0);
     const { requests, operations } = await world.read(place);
     expect(requests).toMatchObject([{ reason: 'wrong_payment', amountMinor: 60_000, state: 'requested' }]);
-    expect(operations).toMatchObject([{ kind: 'refund', state: 'planned', amountMinor: 60_000 }]);
+    expect(operations.filter(({ kind }) => kind === 'refund')).toMatchObject([
+      { state: 'planned', amountMinor: 60_000 },
+    ]);
   });
 });

@@ -67,7 +67,9 @@ const statesOf = async (place: HeldBill) => {
   const { requests, operations } = await world.read(place);
   return {
     requests: requests.map(({ state, amountMinor }) => [state, amountMinor]),
-    operations: operations.map(({ state, tries }) => [state, tries]),
+    operations: operations
+      .filter(({ kind }) => kind !== 'create_order')
+      .map(({ state, tries }) => [state, tries]),
   };
 };
 const refundsThere = ({ providerPaymentId }: Refundable) =>
@@ -266,10 +268,12 @@ describe('a planned capture', () => {
     const act = attemptAct(place, 'authorized', { providerPaymentId, occurredAt: longAgo });
     if (act.kind === 'attempt') world.rig.gateway.attempts.set(providerPaymentId, act.fact);
     await world.apply(place, () => [act]);
-    expect((await world.read(place)).operations).toMatchObject([{ kind: 'capture', state: 'planned' }]);
+    const captures = async () =>
+      (await world.read(place)).operations.filter(({ kind }) => kind === 'capture');
+    expect(await captures()).toMatchObject([{ state: 'planned' }]);
     await run();
     const bill = await world.read(place);
-    expect(bill.operations).toMatchObject([{ kind: 'capture', state: 'confirmed', tries: 1 }]);
+    expect(await captures()).toMatchObject([{ state: 'confirmed', tries: 1 }]);
     expect(bill.bookings.map(({ state }) => state)).toEqual(['confirmed']);
     expect(outcomeOf(bill).items).toEqual([]);
   });

@@ -24,16 +24,16 @@ async function callsDuring(work: () => Promise<unknown>): Promise<{ first: strin
 const patient = () => asUser(rig.clinics.patient.userId);
 
 let visits = 0;
-/** A held slot whose payment will be made through this provider, which has not been called yet. */
+/** A held slot whose payment will be made through this provider, whose first call had no answer. */
 async function heldAt(provider: string): Promise<Held> {
   visits += 1;
-  for (const gateway of [first, second]) gateway.setDown(true);
-  const held = await hold(rig, { daysAhead: visits });
-  for (const gateway of [first, second]) gateway.setDown(false);
   await rig.rows(`update provider_accounts set clinic_id = case when provider = $1 then $2::uuid end`, [
     provider,
     rig.clinics.asha.id,
   ]);
+  for (const gateway of [first, second]) gateway.setDown(true);
+  const held = await hold(rig, { daysAhead: visits });
+  for (const gateway of [first, second]) gateway.setDown(false);
   return held;
 }
 

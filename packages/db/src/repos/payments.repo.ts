@@ -1,3 +1,4 @@
+import type { OperationState } from '@holdfast/contract/money/operation.states';
 import { attemptState, paymentState } from '@holdfast/contract/payment/payment.states';
 import { providerRefundState } from '@holdfast/contract/refund/provider-refund.states';
 import type { RefundReason, RefundState } from '@holdfast/contract/refund/refund.states';
@@ -33,6 +34,47 @@ export async function attachProviderOrder(
   const { orderId, providerAccountId, isPayable } = row;
   if (!isPayable || orderId === null || providerAccountId === null) return null;
   return { orderId, providerAccountId };
+}
+
+export interface OrderIntent {
+  readonly operationId: string;
+  /** Where the first try was made. */
+  readonly providerAccountId: string;
+  readonly fence: number;
+  /** True when nothing can have been made at the provider yet. */
+  readonly isFirst: boolean;
+}
+
+interface NewIntent {
+  readonly clinicId: string;
+  readonly paymentId: string;
+  readonly providerAccountId: string;
+  readonly operationId: string;
+  readonly leaseSeconds: number;
+}
+
+/** Undefined while another caller makes the order, and where none is needed any more. */
+export async function beginOrder(tx: Tx, intent: NewIntent): Promise<OrderIntent | undefined> {
+  const { rows } = await sql<OrderIntent>`
+    select operation_id as "operationId", account_id as "providerAccountId", fence, is_first as "isFirst" from begin_order(
+      ${intent.clinicId}::uuid, ${intent.paymentId}::uuid, ${intent.providerAccountId}::uuid, ${intent.operationId}::uuid,
+      ${intent.leaseSeconds}::int)`.execute(tx);
+  return rows[0];
+}
+
+interface FailedOrder extends Pick<OrderIntent, 'operationId' | 'fence'> {
+  readonly clinicId: string;
+  readonly state: OperationState;
+  readonly error: string;
+}
+
+export async function failOrder(
+  tx: Tx,
+  { clinicId, operationId, fence, state, error }: FailedOrder,
+): Promise<void> {
+  await sql`select fail_order(${clinicId}::uuid, ${operationId}::uuid, ${fence}::bigint, ${state}, ${error})`.execute(
+    tx,
+  );
 }
 
 export async function findPayment(tx: Tx, paymentId: string) {

@@ -4,6 +4,7 @@ import { followMoney, returnableFrom, unaskedMinor } from './ask-refunds.ts';
 import type { Bill, BillBooking, BillPayment } from './bill.ts';
 import { sumsOf } from './bill-sums.ts';
 import type { Decider } from './decider.ts';
+import { followOrders } from './follow-orders.ts';
 import {
   capturedMinor,
   depositsMinor,
@@ -103,8 +104,9 @@ function reviewAt(bill: Bill, decider: Decider): Date | null {
 }
 
 export function settleBill(bill: Bill, decider: Decider): Bill {
+  const placed = followOrders(confirmCovered(placeLateMoney(bill, decider)));
   // Items first: the age of a surplus decides when it is returned.
-  let next = followItems(confirmCovered(placeLateMoney(bill, decider)), decider.now);
+  let next = followItems(placed, decider.now);
   next = followCaptures(followMoney(next, decider), decider);
   next = followItems(next, decider.now);
   const payments = next.payments.map((payment) => ({ ...payment, state: stateOfPayment(next, payment) }));

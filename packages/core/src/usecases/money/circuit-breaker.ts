@@ -21,6 +21,9 @@ export interface BreakerOptions {
   readonly nowMs: () => number;
 }
 
+/** For every process that calls providers. */
+export const breakerOptions = { maxFailures: 5, restSeconds: 30 } as const;
+
 export function createCircuitBreaker({ maxFailures, restSeconds, nowMs }: BreakerOptions): CircuitBreaker {
   const accounts = new Map<string, Health>();
   return {

@@ -7,20 +7,13 @@ import { attachProviderOrder, findPaymentOfBill } from '@holdfast/db/repos/payme
 import type { z } from 'zod';
 import { refusalError } from '../../decision.ts';
 import { type CheckoutFacts, decideCheckout } from '../../domain/booking/decide-booking.ts';
-import type {
-  AccountGateway,
-  PaymentGateway,
-  PaymentGateways,
-  ProviderOrder,
-} from '../../ports/payment-gateway.ts';
+import type { PaymentGateway } from '../../ports/payment-gateway.ts';
 import { ProviderError } from '../../ports/provider-error.ts';
-import { createSingleFlight } from '../../single-flight.ts';
 import type { ExchangeSpec } from '../../usecase/define-exchange.ts';
 import type { Tx, UseCaseDeps } from '../../usecase.ts';
+import { type MadeOrder, makeOrder, type OrderDeps } from './make-order.ts';
 
-export interface CheckoutDeps extends UseCaseDeps {
-  readonly gateways: PaymentGateways;
-}
+export interface CheckoutDeps extends OrderDeps, UseCaseDeps {}
 
 export type OfferOut = z.input<typeof CheckoutOffer>;
 
@@ -41,34 +34,6 @@ function checkoutFacts(row: BookingViewRow): CheckoutFacts {
   };
 }
 
-/** Searches for an order of this payment before creating one: the provider takes no idempotency key here. */
-async function findOrCreate(gateway: PaymentGateway, row: BookingViewRow): Promise<ProviderOrder> {
-  const earlier = await gateway.findOrderByReceipt(row.payment_id);
-  if (earlier) return earlier;
-  return gateway.createOrder({
-    receipt: row.payment_id,
-    amountMinor: row.amount_minor,
-    currency: row.currency,
-    notes: { payment_id: row.payment_id, booking_id: row.id, clinic_id: row.clinic_id },
-  });
-}
-
-/** What the provider rejects it rejects again: the page says so instead of waiting, and the clinic's keys or limits are looked at. */
-async function accepted(order: Promise<ProviderOrder>): Promise<ProviderOrder> {
-  try {
-    return await order;
-  } catch (thrown) {
-    if (!(thrown instanceof ProviderError && thrown.kind === 'rejected')) throw thrown;
-    throw new AppError('ORDER_REJECTED', { internal: thrown.reason ?? thrown.message, cause: thrown });
-  }
-}
-
-/**
- * Concurrent requests would both find nothing and both create an order: within a process they share one search. Two
- * processes may still create two; only the attached one is ever shown to a payer.
- */
-const shareOrder = createSingleFlight<PaymentGateway, ProviderOrder>();
-
 function offerOf(gateway: PaymentGateway, row: BookingViewRow, providerOrderId: string): OfferOut {
   const amountMinor = row.amount_minor;
   return {
@@ -82,11 +47,6 @@ function offerOf(gateway: PaymentGateway, row: BookingViewRow, providerOrderId: 
     },
     retryAfterSeconds: null,
   };
-}
-
-interface MadeOrder {
-  readonly gateway: AccountGateway;
-  readonly order: ProviderOrder;
 }
 
 /** The booking that a bill is for, while it can still be paid. Errors: STATE_CONFLICT, HOLD_EXPIRED. */
@@ -117,16 +77,16 @@ export function checkoutExchange(
     procedure,
     place: (input) => ({ subject: 'bill', subjectId: input.billId }),
     prepare: (tx, input) => payableBooking(tx, input.billId),
-    call: async (row) => {
+    call: async (row, _, context) => {
       const decision = decideCheckout(checkoutFacts(row));
       if (decision.kind !== 'go' || !decision.effect.isOnline) return { kind: 'output', output: noOffer };
       if (row.provider_order_id !== null) {
         const own = await deps.gateways.of(row.provider_account_id);
         return { kind: 'output', output: offerOf(own, row, row.provider_order_id) };
       }
-      const gateway = await deps.gateways.forOrder({ clinicId: row.clinic_id, currency: row.currency });
-      const order = await accepted(shareOrder(gateway, row.payment_id, () => findOrCreate(gateway, row)));
-      return { kind: 'apply', answer: { gateway, order } };
+      const made = await makeOrder(deps, context, row);
+      // Another process makes it just now, or the provider rests: the page asks again.
+      return made ? { kind: 'apply', answer: made } : { kind: 'output', output: retryOffer };
     },
     apply: async (tx, row, { gateway, order }) => {
       const attached = await attachProviderOrder(tx, {

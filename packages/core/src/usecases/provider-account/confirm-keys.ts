@@ -8,6 +8,9 @@ import { previousSecrets, secretsAfter } from './keep-previous.ts';
 import { adapterOf, configured, type KeyDeps, proveKeys } from './prove-keys.ts';
 import { renderAccount } from './render-account.ts';
 
+const waitsNoLonger = (): AppError =>
+  new AppError('STATE_CONFLICT', { internal: 'these keys wait no longer' });
+
 /**
  * The second person puts live keys into use. They are proved once more: they may have waited for days. Errors:
  * SECOND_PERSON_NEEDED for the person who asked; STATE_CONFLICT when they wait no longer.
@@ -20,8 +23,7 @@ export function confirmKeys(deps: KeyDeps) {
     prepare: async (tx, { providerAccountId, keyChangeId }) => {
       const account = await findManagedAccount(tx, providerAccountId);
       if (!account) return undefined;
-      if (account.pendingId !== keyChangeId)
-        throw new AppError('STATE_CONFLICT', { internal: 'these keys wait no longer' });
+      if (account.pendingId !== keyChangeId) throw waitsNoLonger();
       if (!account.mayConfirm) throw new AppError('SECOND_PERSON_NEEDED');
       return { account, place: { clinicId: account.clinicId, providerAccountId, keyChangeId } };
     },
@@ -31,6 +33,8 @@ export function confirmKeys(deps: KeyDeps) {
       const all = await keys.vault.openAll(account.id);
       const active = all.filter(({ isActive }) => isActive);
       const waiting = all.filter(({ keyChangeId }) => keyChangeId === place.keyChangeId);
+      // Withdrawn since they were read: erased, and nothing is left to prove.
+      if (waiting.length === 0) throw waitsNoLonger();
       const entered = new Map(waiting.map(({ purpose, value }) => [purpose, value]));
       await proveKeys(adapter, { ...account, secrets: secretsAfter(active, entered) });
       const kept = await keys.vault.sealAll(place, previousSecrets(active, entered));

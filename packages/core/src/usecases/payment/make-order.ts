@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import type { RequestContext } from '@holdfast/contract/context';
+import { AppError } from '@holdfast/contract/errors';
+import { type OperationState, operationState } from '@holdfast/contract/money/operation.states';
+import { openCheckout as procedure } from '@holdfast/contract/payment/payment.procedures';
+import type { BookingViewRow } from '@holdfast/db/repos/bookings.repo';
+import { beginOrder, failOrder, type OrderIntent } from '@holdfast/db/repos/payments.repo';
+import type { AccountGateway, PaymentGateways, ProviderOrder } from '../../ports/payment-gateway.ts';
+import { ProviderError } from '../../ports/provider-error.ts';
+import { createSingleFlight } from '../../single-flight.ts';
+import { asCaller, type Tx, type UseCaseDeps } from '../../usecase.ts';
+import type { CircuitBreaker } from '../money/circuit-breaker.ts';
+
+export interface OrderDeps extends Pick<UseCaseDeps, 'tx'> {
+  readonly gateways: PaymentGateways;
+  readonly breaker: CircuitBreaker;
+}
+
+export interface MadeOrder {
+  readonly gateway: AccountGateway;
+  readonly order: ProviderOrder;
+}
+
+/** Longer than the provider is waited for; a process that dies meanwhile lets the next one look after it. */
+const leaseSeconds = 60;
+
+function outcomeOf({ kind, refusal }: ProviderError): OperationState {
+  if (kind === 'rejected' && refusal === 'forever') return operationState.refused;
+  return kind === 'unknown' || kind === 'unavailable' ? operationState.unknown : operationState.planned;
+}
+
+/** A fresh intent needs no search. Later tries search first: the provider takes no idempotency key here. */
+async function findOrCreate(
+  gateway: AccountGateway,
+  { isFirst }: OrderIntent,
+  row: BookingViewRow,
+): Promise<ProviderOrder> {
+  const earlier = isFirst ? null : await gateway.findOrderByReceipt(row.payment_id);
+  if (earlier) return earlier;
+  return gateway.createOrder({
+    receipt: row.payment_id,
+    amountMinor: row.amount_minor,
+    currency: row.currency,
+    notes: { payment_id: row.payment_id, booking_id: row.id, clinic_id: row.clinic_id },
+  });
+}
+
+/** Within a process, concurrent requests share one making of an order; the lease keeps other processes from it. */
+const shareOrder = createSingleFlight<PaymentGateways, MadeOrder | null>();
+
+async function makeOnce(
+  { tx, gateways, breaker }: OrderDeps,
+  context: RequestContext,
+  row: BookingViewRow,
+): Promise<MadeOrder | null> {
+  const { clinic_id: clinicId, payment_id: paymentId } = row;
+  const inTx = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
+    asCaller({ tx }, context, procedure, { subject: 'bill', subjectId: row.bill_id }, work);
+  const { providerAccountId } = await gateways.forOrder({ clinicId, currency: row.currency });
+  if (breaker.resting().includes(providerAccountId)) return null;
+  const draft = { clinicId, paymentId, providerAccountId, operationId: randomUUID(), leaseSeconds };
+  const intent = await inTx((begin) => beginOrder(begin, draft));
+  if (!intent) return null;
+  try {
+    const gateway = await gateways.of(intent.providerAccountId);
+    const order = await findOrCreate(gateway, intent, row);
+    breaker.succeeded(intent.providerAccountId);
+    return { gateway, order };
+  } catch (thrown) {
+    if (!(thrown instanceof ProviderError)) throw thrown;
+    const { operationId, fence } = intent;
+    const error = thrown.reason ?? thrown.message;
+    if (thrown.refusal === null) breaker.failed(intent.providerAccountId);
+    await inTx((fail) => failOrder(fail, { clinicId, operationId, fence, state: outcomeOf(thrown), error }));
+    // What the provider rejects it rejects again: the page says so instead of waiting.
+    if (thrown.kind === 'rejected') throw new AppError('ORDER_REJECTED', { internal: error, cause: thrown });
+    throw thrown;
+  }
+}
+
+/**
+ * Makes the provider's order for a payment: the intent commits, then the call goes out. Null while another process makes it,
+ * while the provider rests, and when the booking can no longer be paid. Errors: ORDER_REJECTED.
+ */
+export function makeOrder(
+  deps: OrderDeps,
+  context: RequestContext,
+  row: BookingViewRow,
+): Promise<MadeOrder | null> {
+  return shareOrder(deps.gateways, row.payment_id, () => makeOnce(deps, context, row));
+}
