@@ -1,6 +1,7 @@
 import { boardScreen } from '../features/board/board.screen.ts';
 import { anyDoctorScreen, bookScreen, doctorTimesScreen } from '../features/book/book.screens.ts';
 import { bookingScreen } from '../features/booking-status/booking-status.screen.ts';
+import { cashDeskScreen } from '../features/cash-desk/cash-desk.screen.ts';
 import { clinicsScreen, doctorsScreen } from '../features/find-doctor/find-doctor.screens.ts';
 import { logInScreen } from '../features/log-in/log-in.screen.ts';
 import { myBookingsScreen } from '../features/my-bookings/my-bookings.screen.ts';
@@ -19,5 +20,5 @@ export const patientScreens = [
   myBookingsScreen,
   bookingScreen,
 ] as const;
-export const staffScreens = [boardScreen, paymentAccountsScreen, operatorScreen] as const;
+export const staffScreens = [boardScreen, cashDeskScreen, paymentAccountsScreen, operatorScreen] as const;
 export const allScreens: readonly Screen[] = [...staffScreens, ...patientScreens];

@@ -8,6 +8,7 @@ import { createFakeAccounts, fakeAccounts } from '../testing/fake-accounts.ts';
 import { fakeDay, staffMe, troubledVisits } from '../testing/fake-board.ts';
 import { asha, patientMe } from '../testing/fake-data.ts';
 import { createFakeDesk } from '../testing/fake-desk.ts';
+import { createFakeDrawers, fakeDrawers } from '../testing/fake-drawers.ts';
 import { createFakeApi, type FakeHandlers, FakeRefusal } from '../testing/fake-link.ts';
 import { createFakeOps } from '../testing/fake-ops.ts';
 import { createFakeWorld } from '../testing/fake-world.ts';
@@ -84,7 +85,16 @@ export function createFakeClinic(): ApiClient {
     bookings: [...troubled, ...fakeDay(count, today)],
   });
   const accounts = createFakeAccounts({ accounts: fakeAccounts().slice(0, count) });
+  const drawers = createFakeDrawers(fakeDrawers().slice(0, count));
   const ops = createFakeOps({ webhookCount: count, messageCount: count });
-  const handlers = { ...world, ...desk, ...ops, ...accounts, ...byPerson(world, desk), ...logIns() };
+  const handlers = {
+    ...world,
+    ...desk,
+    ...ops,
+    ...accounts,
+    ...drawers,
+    ...byPerson(world, desk),
+    ...logIns(),
+  };
   return createTRPCClient<AppRouter>({ links: [clockLink, createFakeApi(handlers).link] });
 }

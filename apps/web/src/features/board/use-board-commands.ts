@@ -61,7 +61,7 @@ async function lookAgain(api: ApiClient, seen: Booking): Promise<{ now: Booking;
 }
 
 /** Stores the result of a command wherever the booking is shown. Older versions are dropped: see `keep-newest.ts`. */
-function useStoreEcho(): (booking: Booking) => void {
+export function useStoreEcho(): (booking: Booking) => void {
   const trpc = useTRPC();
   const queries = useQueryClient();
   return useCallback(

@@ -12,6 +12,7 @@ import { Money } from '../../../components/value/money.tsx';
 import { SeenMoney } from '../../../components/value/seen-money.tsx';
 import { useTRPC } from '../../../lib/api/trpc.ts';
 import { useReasonWords } from '../../../lib/words/use-reason-words.ts';
+import { DepositLines, DeskMoneyButtons } from '../desk-money/desk-money.tsx';
 import { type Attempt, askAgainOf, type Refund, type Ruling, rulingsOf } from '../model/rulings.ts';
 import { useMayRule } from '../use-ruling.ts';
 import { useStaffText } from '../use-staff-text.ts';
@@ -85,6 +86,8 @@ function AttemptsAndRefunds({ payment, booking }: { readonly payment: Payment; r
   );
   return (
     <Stack gap="xs">
+      <DeskMoneyButtons booking={booking} payment={payment} />
+      <DepositLines booking={booking} payment={payment} />
       {payment.collected === 'desk' && payment.attempts.length === 0 ? null : (
         <>
           <Title order={4} fz="sm">

@@ -1,0 +1,5 @@
+import type { Picture } from '../../lib/screen/picture.ts';
+
+export const pictures: readonly Picture[] = [
+  { name: 'cash-desk', by: 'desk', path: '/cash-desk', ready: 'main h1' },
+];
