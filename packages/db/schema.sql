@@ -2144,7 +2144,9 @@ begin
       v_payment.currency, operation_state('planned'), greatest(v_booking.hold_expires_at, lower(v_booking.during)))
     returning * into v_known;
   end if;
-  update operations o set state = operation_state('sent'), tries = o.tries + 1, fence = o.fence + 1, leased_until = v_until
+  -- What was certainly not made may be made through another account.
+  update operations o set state = operation_state('sent'),
+    provider_account_id = case when o.state = operation_state('planned') then p_account else o.provider_account_id end, tries = o.tries + 1, fence = o.fence + 1, leased_until = v_until
   where o.clinic_id = p_clinic and o.id = v_known.id
   returning o.id, o.provider_account_id, o.fence into operation_id, account_id, fence;
   return next;
