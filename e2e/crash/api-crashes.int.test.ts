@@ -59,6 +59,20 @@ describe('a hold, retried under its key until the page can pay', () => {
   );
 });
 
+describe('an order whose first answer was lost, asked for again until the page can pay', () => {
+  test.each(casesOf(pointsOf('api', 'hold-again')))(
+    '$point breaks with $action: one booking, one order',
+    async ({ point, action }) => {
+      const held = await whileBroken(point, action, () => {
+        world.sandbox.razorpay.misbehave({ operation: 'create-order', kind: 'error-500-after' });
+        return visitors.hold();
+      });
+      visitors.pay(held);
+      await paidOnce(held);
+    },
+  );
+});
+
 describe('the webhook of a capture, redelivered by the provider until it is accepted', () => {
   test.each(casesOf(pointsOf('api', 'webhook')))(
     '$point breaks with $action: confirmed once',

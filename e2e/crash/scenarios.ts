@@ -1,5 +1,13 @@
 /** Every declared fail point with the journeys that break it, for each program that can reach it. */
-export type Journey = 'hold' | 'confirm' | 'webhook' | 'refund' | 'reconcile' | 'send' | 'browser-send';
+export type Journey =
+  | 'hold'
+  | 'hold-again'
+  | 'confirm'
+  | 'webhook'
+  | 'refund'
+  | 'reconcile'
+  | 'send'
+  | 'browser-send';
 
 type Rows = Readonly<Record<string, readonly Journey[]>>;
 
@@ -13,7 +21,7 @@ export const brokenIn: Readonly<Record<'api' | 'worker', Rows>> = {
   api: {
     ...rows(pair('tx.single'), 'hold', 'webhook'),
     ...rows(transaction, 'hold', 'confirm'),
-    ...rows(pair('razorpay.find-order'), 'hold'),
+    ...rows(pair('razorpay.find-order'), 'hold-again'),
     ...rows(pair('razorpay.create-order'), 'hold'),
     ...rows(pair('razorpay.fetch-attempt'), 'confirm'),
   },

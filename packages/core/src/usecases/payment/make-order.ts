@@ -21,8 +21,11 @@ export interface MadeOrder {
   readonly order: ProviderOrder;
 }
 
-/** Longer than the provider is waited for; a process that dies meanwhile lets the next one look after it. */
-const leaseSeconds = 60;
+/**
+ * Short, because a payer waits for it after the process of the holder has died. The next holder searches first; a slower
+ * holder may then make a second order, which is remembered and shown to nobody.
+ */
+const leaseSeconds = 5;
 
 function outcomeOf({ kind, refusal }: ProviderError): OperationState {
   if (kind === 'rejected' && refusal === 'forever') return operationState.refused;
@@ -67,14 +70,17 @@ async function makeOnce(
     breaker.succeeded(intent.providerAccountId);
     return { gateway, order };
   } catch (thrown) {
-    if (!(thrown instanceof ProviderError)) throw thrown;
     const { operationId, fence } = intent;
-    const error = thrown.reason ?? thrown.message;
-    if (thrown.refusal === null) breaker.failed(intent.providerAccountId);
-    await inTx((fail) => failOrder(fail, { clinicId, operationId, fence, state: outcomeOf(thrown), error }));
+    const told = thrown instanceof ProviderError ? thrown : null;
+    // An error of ours says nothing of the provider: what was made is searched for.
+    const state = told ? outcomeOf(told) : operationState.unknown;
+    const error = told?.reason ?? (thrown instanceof Error ? thrown.message : 'unknown');
+    await inTx((fail) => failOrder(fail, { clinicId, operationId, fence, state, error }));
+    if (!told) throw thrown;
+    if (told.refusal === null) breaker.failed(intent.providerAccountId);
     // What the provider rejects it rejects again: the page says so instead of waiting.
-    if (thrown.kind === 'rejected') throw new AppError('ORDER_REJECTED', { internal: error, cause: thrown });
-    throw thrown;
+    if (told.kind === 'rejected') throw new AppError('ORDER_REJECTED', { internal: error, cause: thrown });
+    throw told;
   }
 }
 

@@ -88,7 +88,7 @@ export function DrawerCard({ drawer, timeZone, mayCount, onCount }: DrawerCardPr
           <Title order={2} fz="md" id={titleId}>
             {drawer.name}
           </Title>
-          <Badge variant="light" color={isOpen ? 'green' : 'gray'}>
+          <Badge variant="light" tt="none" fz="sm" color={isOpen ? 'green' : 'gray'}>
             {t(`cash-desk:state.${state}`)}
           </Badge>
         </div>
