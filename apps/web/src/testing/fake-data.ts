@@ -112,8 +112,15 @@ type BookingDraft = Partial<Omit<z.input<typeof Booking>, 'payment' | 'money' | 
 /** The reader of the booking, on whom its permits depend. */
 export function readBy(role: ClinicRole, booking: Booking): Booking {
   const isOnline = booking.payment.collected === 'online';
-  const { money, state, noShowFrom, holdExpiresAt, serverNow } = booking;
-  const subject = { state, noShowFrom, holdExpiresAt, serverNow, isOnline, money: money.state };
+  const { money, state, cover, startsAt, noShowFrom, holdExpiresAt, serverNow } = booking;
+  const isPermitted = cover === 'desk_permission';
+  const facts = { state, startsAt, noShowFrom, holdExpiresAt, serverNow, isOnline, isPermitted };
+  const subject = {
+    ...facts,
+    money: money.state,
+    dueMinor: money.due.amountMinor,
+    paidMinor: money.paid.amountMinor,
+  };
   return { ...booking, may: fakeMay(subject, role) };
 }
 

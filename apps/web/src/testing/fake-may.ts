@@ -13,11 +13,16 @@ type Permit = Booking['may'][BookingAction];
 /** Facts of a booking from which its permits follow. */
 export interface MaySubject {
   readonly state: BookingState;
+  readonly startsAt: string;
   readonly noShowFrom: string;
   readonly holdExpiresAt: string | null;
   readonly serverNow: string;
   readonly isOnline: boolean;
+  /** Confirmed by a permission to pay at the desk. */
+  readonly isPermitted: boolean;
   readonly money: BookingMoneyState;
+  readonly dueMinor: number;
+  readonly paidMinor: number;
 }
 
 const targets: Record<BookingAction, BookingState> = {
@@ -53,25 +58,32 @@ function holdPermit(subject: MaySubject): Permit {
   return isOver ? refused('hold_expired') : allowed(holdExpiresAt);
 }
 
+/** A permission to pay at the desk leaves online paying open until the visit begins, while nothing has come. */
 function payPermit(subject: MaySubject): Permit {
+  const { state, startsAt, serverNow } = subject;
+  const isOpen = bookingMachine.is.announced(state) && subject.isPermitted && startsAt > serverNow;
+  if (!isOpen && !bookingMachine.is.unpaid(state)) return refused('wrong_state');
+  if (isOpen && subject.paidMinor > 0) return refused('money_came');
   if (!subject.isOnline) return refused('not_online');
   const isPaying = moneyPhases[subject.money] === 'came' && subject.money !== 'wrong_amount';
   const hasCome = isPaying || subject.money === 'authorized';
-  return hasCome ? refused('money_came') : holdPermit(subject);
+  if (hasCome) return refused('money_came');
+  return isOpen ? allowed(startsAt) : holdPermit(subject);
 }
 
 function takePaymentPermit(subject: MaySubject): Permit {
   if (!bookingMachine.is.owed(subject.state)) return refused('wrong_state');
-  return subject.money === 'paid' ? refused('money_came') : holdPermit(subject);
+  if (subject.paidMinor >= subject.dueMinor) return refused('money_came');
+  return bookingMachine.is.unpaid(subject.state) ? holdPermit(subject) : allowed();
 }
 
 function permit(action: BookingAction, subject: MaySubject, role: ClinicRole): Permit {
   if (!isRoleFor(action, role)) return refused('not_permitted');
   if (action === 'takePayment') return takePaymentPermit(subject);
+  if (action === 'pay') return payPermit(subject);
   const { state, noShowFrom, serverNow } = subject;
   if (state === targets[action]) return refused('already_done');
   if (!bookingMachine.can(state, targets[action])) return refused('wrong_state');
-  if (action === 'pay') return payPermit(subject);
   if (action === 'permitDeskPayment') {
     return role === 'patient' && subject.isOnline ? refused('payment_first') : holdPermit(subject);
   }

@@ -1,4 +1,5 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
+import { bookingMachine } from '@holdfast/contract/booking/booking.states';
 import { obstacleAt } from '@holdfast/contract/booking/permit';
 import { Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
@@ -15,6 +16,7 @@ import { formatTime, viewerZone } from '../../lib/format/format-time.ts';
 import { useLocale } from '../../lib/format/use-locale.ts';
 import { usePollMs } from '../../lib/live/live-provider.tsx';
 import { DeskPanel } from './pay/desk-panel.tsx';
+import { PayByChoice } from './pay/pay-by-choice.tsx';
 import { PayPanel } from './pay/pay-panel.tsx';
 import { ReleaseHold } from './pay/release-hold.tsx';
 import { StatusHead } from './status-head.tsx';
@@ -116,7 +118,11 @@ function NextStep({ booking, sentence, nowMs, children }: StepProps) {
       </Stack>
     );
   }
-  return obstacleAt(pay, nowMs) === null ? <PayPanel booking={booking}>{children}</PayPanel> : children;
+  if (obstacleAt(pay, nowMs) !== null) return children;
+  // A confirmed visit that is to be paid at the desk: paying online is possible, not asked for.
+  if (!bookingMachine.is.unpaid(booking.state))
+    return <PayByChoice booking={booking}>{children}</PayByChoice>;
+  return <PayPanel booking={booking}>{children}</PayPanel>;
 }
 
 /** The page of a booking: state, money and actions. */

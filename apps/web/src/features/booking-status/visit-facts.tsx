@@ -74,6 +74,19 @@ const amountOf: Record<BookingMoneyState, Exclude<keyof Booking['money'], 'state
   not_paid: 'due',
 };
 
+/** The price is owed, and not here in full. */
+const toPay: readonly BookingMoneyState[] = ['at_desk', 'not_paid'];
+
+/** What of the price has come at the desk, where it is not all of it; null where that is not the case. */
+function useInPart({ state, paid, due }: Booking['money']): string | null {
+  const { t } = useTranslation('patient');
+  const locale = useLocale();
+  const restMinor = due.amountMinor - paid.amountMinor;
+  if (!toPay.includes(state) || paid.amountMinor === 0 || restMinor <= 0) return null;
+  const rest = formatMoney({ ...due, amountMinor: restMinor }, locale);
+  return t('money.inPart', { paid: formatMoney(paid, locale), price: formatMoney(due, locale), rest });
+}
+
 /** Price, and the one sentence about the money. */
 export function MoneyFacts({ booking }: { readonly booking: Booking }) {
   const { t } = useTranslation('patient');
@@ -85,6 +98,7 @@ export function MoneyFacts({ booking }: { readonly booking: Booking }) {
       ? seen(money.wrong)
       : formatMoney(money[amountOf[money.state]], locale);
   const extraMinor = money.refunding.amountMinor + money.refunded.amountMinor;
+  const inPart = useInPart(money);
   const isExtra = money.state === 'paid' && extraMinor > 0;
   const extra = formatMoney({ ...money.paid, amountMinor: extraMinor }, locale);
   return (
@@ -97,7 +111,7 @@ export function MoneyFacts({ booking }: { readonly booking: Booking }) {
           <StateBadge machine="money" state={money.state} />
         </Group>
         <Text size="sm" c="dimmed" aria-live="polite">
-          {isExtra ? t('money.extra', { amount: extra }) : t(`money.${money.state}`, { amount })}
+          {inPart ?? (isExtra ? t('money.extra', { amount: extra }) : t(`money.${money.state}`, { amount }))}
         </Text>
       </Stack>
     </Card>

@@ -22,6 +22,8 @@ import { setScreenWidth } from '../../testing/screen-width.ts';
 const asUser = () => userEvent.setup({ delay: null });
 
 beforeAll(startI18n);
+// The page is loaded when it is first opened; that is no part of the waiting of a test.
+beforeAll(() => import('./cash-desk-page.tsx'));
 beforeEach(() => setScreenWidth(1440));
 afterEach(async () => {
   notifications.clean();

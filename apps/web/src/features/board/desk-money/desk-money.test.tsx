@@ -17,6 +17,8 @@ import { setScreenWidth } from '../../../testing/screen-width.ts';
 const asUser = () => userEvent.setup({ delay: null });
 
 beforeAll(startI18n);
+// The page is loaded when it is first opened; that is no part of the waiting of a test.
+beforeAll(() => import('../board-page.tsx'));
 beforeEach(() => {
   setScreenWidth(1440);
   vi.useFakeTimers({ now: Date.parse(fakeNow), toFake: ['Date'] });
@@ -56,7 +58,8 @@ function open(
   });
 }
 
-const button = (name: string | RegExp) => screen.findByRole('button', { name });
+/** By its text: a search by role through a whole board is slow. */
+const button = (name: string) => screen.findByText(name);
 const dialog = async (name: RegExp) => within(await screen.findByRole('dialog', { name }));
 const sent = (calls: readonly { path: string; input: unknown }[], path: string) =>
   calls.filter((call) => call.path === path).map(({ input }) => input as Record<string, unknown>);

@@ -33,10 +33,10 @@ function StepNote({ step }: { readonly step: PayStep }) {
   );
 }
 
-/** In the time zone of the viewer, because it says how long they have from now. */
-function useKeptUntil(booking: Booking): string {
+/** How long a time is kept, in the time zone of the viewer; null for a visit that is confirmed and needs no payment to stand. */
+function useKeptUntil(booking: Booking): string | null {
   const locale = useLocale();
-  return booking.holdExpiresAt === null ? '' : formatTime(booking.holdExpiresAt, locale, viewerZone());
+  return booking.holdExpiresAt === null ? null : formatTime(booking.holdExpiresAt, locale, viewerZone());
 }
 
 function Checking({ booking }: { readonly booking: Booking }) {
@@ -44,7 +44,7 @@ function Checking({ booking }: { readonly booking: Booking }) {
   const time = useKeptUntil(booking);
   return (
     <Alert color="violet" icon={<IconBuildingBank size={20} aria-hidden />} role="status">
-      {t('pay.checking', { time })}
+      {time === null ? t('pay.checkingConfirmed') : t('pay.checking', { time })}
       <Text size="sm" mt={4}>
         {t('pay.checkingHint')}
       </Text>
@@ -67,12 +67,12 @@ function OfferNote({
   if (isFinal(offer.error)) return <ErrorNote error={offer.error} onRetry={() => void offer.refetch()} />;
   return (
     <Alert color="amber" icon={<IconInfoCircle size={20} aria-hidden />} role="status">
-      {t('pay.noProvider', { time })}
+      {time === null ? t('pay.noProviderConfirmed') : t('pay.noProvider', { time })}
     </Alert>
   );
 }
 
-/** Online payment while the hold lasts: the state of the payment, the booking and one button. */
+/** Online payment while the hold lasts, or until a permitted visit begins: the state of the payment, the booking and one button. */
 export function PayPanel({ booking, children }: { readonly booking: Booking; readonly children: ReactNode }) {
   const { t } = useTranslation('patient');
   const locale = useLocale();
@@ -92,7 +92,9 @@ export function PayPanel({ booking, children }: { readonly booking: Booking; rea
         <OfferNote booking={booking} offer={offer} />
         {!isChecking && checkout ? (
           <Text size="sm" c="dimmed">
-            {t('pay.before', { merchant: checkout.merchantName })}
+            {t(booking.holdExpiresAt === null ? 'pay.beforeConfirmed' : 'pay.before', {
+              merchant: checkout.merchantName,
+            })}
           </Text>
         ) : null}
         {isChecking ? (

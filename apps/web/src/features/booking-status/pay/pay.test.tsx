@@ -196,6 +196,49 @@ describe('a clinic that is paid at the desk', () => {
   });
 });
 
+describe('a visit that is confirmed and to be paid at the desk', () => {
+  const promised = (draft: Parameters<typeof fakeBooking>[0] = {}): Booking =>
+    held({
+      state: 'confirmed',
+      cover: 'desk_permission',
+      holdExpiresAt: null,
+      money: { state: 'at_desk' },
+      ...draft,
+    });
+
+  it('is paid online by those who ask for it; nobody else makes an order', async () => {
+    const { calls } = open(() => promised());
+    await screen.findByText('Your visit is confirmed. You pay at the desk.');
+    expect(screen.getByText('₹800 to pay at the desk.')).toBeTruthy();
+    expect(calls.some(({ path }) => path === 'bills.checkout')).toBe(false);
+    await userEvent.click(await screen.findByRole('button', { name: 'Pay ₹800 online now' }));
+    await waitFor(async () => expect((await payButton()).hasAttribute('disabled')).toBe(false));
+    expect(screen.getByText(/confirmed already; you can also pay at the desk/)).toBeTruthy();
+    await userEvent.click(await payButton());
+    await waitFor(() => expect(provider.opened).toBe(1));
+  });
+
+  it('stays confirmed in words while the provider does not answer', async () => {
+    open(() => promised(), {
+      'bills.checkout': () => ({ checkout: null, retryAfterSeconds: 30 }),
+    });
+    await userEvent.click(await screen.findByRole('button', { name: 'Pay ₹800 online now' }));
+    expect(await screen.findByText(/your visit stays confirmed: you can pay at the desk/)).toBeTruthy();
+  });
+
+  it('cannot be paid online once the visit has begun', async () => {
+    open(() => promised({ startsAt: fromNow(-60_000) }));
+    await screen.findByText('Your visit is confirmed. You pay at the desk.');
+    expect(screen.queryByRole('button', { name: /online/ })).toBeNull();
+  });
+
+  it('says what has come at the desk and what is left, and no longer takes the price online', async () => {
+    open(() => promised({ money: { state: 'at_desk', paid: 30_000 } }));
+    expect(await screen.findByText('₹300 of ₹800 paid. ₹500 to pay at the desk.')).toBeTruthy();
+    expect(screen.queryByRole('button', { name: /online/ })).toBeNull();
+  });
+});
+
 describe('what the permits rule out', () => {
   it('is not offered: where only staff may permit desk payment, the page says who confirms', async () => {
     const booking = held({ payment: { collected: 'desk' } });

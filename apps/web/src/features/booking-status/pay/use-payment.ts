@@ -32,8 +32,8 @@ export function usePayment(booking: Booking) {
 
   async function pay(checkout: Checkout): Promise<void> {
     setStep('opening');
-    const endsAtMs =
-      booking.holdExpiresAt === null ? serverNow() + 600_000 : Date.parse(booking.holdExpiresAt);
+    const end = booking.holdExpiresAt ?? booking.may.pay.until;
+    const endsAtMs = end === null ? serverNow() + 600_000 : Date.parse(end);
     try {
       await openCheckout(checkout, () => (endsAtMs - serverNow()) / 1000, {
         onPaid,
