@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import type { MoneyRules } from '@holdfast/core/domain/money/bill';
 import { createPasswordHasher } from '@holdfast/providers/argon2/password-hasher';
 import type { RazorpayGateway } from '@holdfast/providers/razorpay/gateway';
 import type { Sandbox } from '@holdfast/sandbox/create-sandbox';
@@ -34,10 +35,21 @@ export interface ApiRig {
 export interface ApiRigOptions {
   readonly settings?: Settings;
   readonly timeouts?: ServerTimeouts;
+  /** Of the API and of the worker's rounds in `core`, which must decide alike. Default: those of each. */
+  readonly moneyRules?: MoneyRules;
 }
 
 const tokens = createAccessTokens(accessTokenSecret);
 let passwordHash: Promise<string> | null = null;
+
+const secondsOfHour = 3_600;
+
+const settingsOfRules = (rules: MoneyRules): Settings => ({
+  SURPLUS_GRACE_SECONDS: String(rules.surplusGraceSeconds),
+  WRONG_MONEY_HOURS: String(rules.wrongMoneySeconds / secondsOfHour),
+  CAPTURE_GRACE_SECONDS: String(rules.captureGraceSeconds),
+  OPERATION_SLA_HOURS: String(rules.operationSlaSeconds / secondsOfHour),
+});
 
 function createLogSink() {
   let text = '';
@@ -60,8 +72,17 @@ export async function createApiRig(options: ApiRigOptions = {}): Promise<ApiRig>
   passwordHash ??= createPasswordHasher().hash(testPassword);
   const { sandbox, gateway, adapter } = await createSandboxGateway();
   const keysOf = storedKeys([adapter], { current: secretsKey });
-  const core = await createClinicRig({ gateway, passwordHash: await passwordHash, keysOf });
-  const settings = settingsFor(core.database, sandbox.url, options.settings);
+  const { moneyRules } = options;
+  const core = await createClinicRig({
+    gateway,
+    passwordHash: await passwordHash,
+    keysOf,
+    ...(moneyRules && { moneyRules }),
+  });
+  const settings = settingsFor(core.database, sandbox.url, {
+    ...(moneyRules && settingsOfRules(moneyRules)),
+    ...options.settings,
+  });
   const log = createLogSink();
   const api = await compose(readEnv(settings), log.stream);
   const server = await startServer(api.app, { port: 0, host: '127.0.0.1' }, options.timeouts);
