@@ -52,10 +52,7 @@ const twoCaptures: History = (visit) => {
   return [first, second];
 };
 
-const letGoAndPaid: History = (visit) => [
-  world.pay(visit, { outcome: 'auto-refund' }),
-  world.pay(visit),
-];
+const letGoAndPaid: History = (visit) => [world.pay(visit, { outcome: 'auto-refund' }), world.pay(visit)];
 
 const wrongAmount: History = (visit) => [
   world.pay(visit, { outcome: 'captured', amount: 70_000 }),
@@ -198,7 +195,9 @@ describe('a delivery of which one fact cannot be placed', () => {
     const { visit, paymentId } = await world.paidVisit();
     const before = await answersOf(visit);
     const { body } = halfKnown(paymentId);
-    const other = signed(body.replaceAll(paymentId, 'pay_NobodysPayment2').replaceAll(visit.orderId, 'order_Nobodys00001'));
+    const other = signed(
+      body.replaceAll(paymentId, 'pay_NobodysPayment2').replaceAll(visit.orderId, 'order_Nobodys00001'),
+    );
     const answer = await world.deliver({ ...other, id: other.eventId });
     expect([answer.status, answer.json]).toEqual([200, { outcome: 'retrying' }]);
     expect(await answersOf(visit)).toEqual(before);

@@ -75,8 +75,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const checkoutOf = async (visit: Visit) =>
-  CheckoutOffer.parse((await world.checkout(visit)).json).checkout;
+const checkoutOf = async (visit: Visit) => CheckoutOffer.parse((await world.checkout(visit)).json).checkout;
 const openVisit = (index: number): Visit => {
   const visit = open[index];
   if (!visit) throw new Error('no such visit');
@@ -122,7 +121,10 @@ describe('10. a switch from the test to the live account of a clinic', () => {
     const refundedAt = (account: BankAccount) =>
       account.ledger().totals.moneyPerCurrency['INR']?.refunded ?? 0;
     expect([refundedAt(trial), refundedAt(live)]).toEqual([price, 0]);
-    expect((await world.page(old)).patient.money).toMatchObject({ state: 'refunding', refunding: rupees(price) });
+    expect((await world.page(old)).patient.money).toMatchObject({
+      state: 'refunding',
+      refunding: rupees(price),
+    });
   });
 
   test('test money confirms nothing at the live address, though the secret is the same', async () => {

@@ -125,7 +125,8 @@ function visitsOf(rig: ApiRig) {
 function readsOf(rig: ApiRig) {
   const { asha, operator } = rig.core.clinics;
   const desk = rig.tokenOf(asha.staff.receptionist);
-  const read = async (path: string, token: string) => JSON.parse(given(await rig.rest('GET', path, { token })));
+  const read = async (path: string, token: string) =>
+    JSON.parse(given(await rig.rest('GET', path, { token })));
 
   async function onBoard(booking: Booking): Promise<Booking> {
     const { bookings } = await read(`/clinics/${asha.id}/board?date=${dateOf(booking)}`, desk);

@@ -1,12 +1,20 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { expectRefusal } from '../support/http-client.ts';
 import { createMoneyRig, type MoneyRig, price, rupees, type Visit } from './money-rig.ts';
-import { expectStrangersLearnNothing } from './strangers.ts';
+import { expectDeskMayNotRule, expectStrangersLearnNothing } from './strangers.ts';
 
-/** Money that goes back at the provider, before ours, beside ours or without us: the pages say what the provider's book says. Price 800.00. */
+/**
+ * Money that goes back: at the provider before ours, beside ours or without us, and what the provider refuses. The pages say
+ * what the provider's book says. Price 800.00.
+ */
 
 let world: MoneyRig;
 beforeAll(async () => {
   world = await createMoneyRig();
+});
+afterEach(() => {
+  expect(world.razorpay.misbehaviours.list()).toEqual([]);
+  expect(world.razorpay.ledger().violations).toEqual([]);
 });
 afterAll(() => world.close());
 
@@ -79,7 +87,10 @@ describe('1. a second capture of one order', () => {
     await world.later(0.1);
     for (let round = 0; round < 3; round += 1) await world.work();
     expect(world.atProvider(first, second)).toEqual({ captured: 160_000, refunded: price, refunds: 1 });
-    expect((await world.page(visit)).patient.money).toMatchObject({ state: 'paid', refunding: rupees(price) });
+    expect((await world.page(visit)).patient.money).toMatchObject({
+      state: 'paid',
+      refunding: rupees(price),
+    });
     world.razorpay.advance();
     await world.deliverOf(first, second);
     expect((await world.page(visit)).patient).toMatchObject({
@@ -143,7 +154,10 @@ describe('2. a part goes back there before ours goes out', () => {
     world.razorpay.refundFromDashboard(paymentId, 30_000);
     await world.work();
     expect(world.atProvider(paymentId)).toEqual({ captured: price, refunded: price, refunds: 2 });
-    expect((await world.page(visit)).patient.money).toMatchObject({ state: 'refunding', refunding: rupees(price) });
+    expect((await world.page(visit)).patient.money).toMatchObject({
+      state: 'refunding',
+      refunding: rupees(price),
+    });
   });
 
   test('in two halves, ours shrinks with the first, is withdrawn with the second and never goes out', async () => {
@@ -178,5 +192,119 @@ test('5. ours of 400 and one of 400 made there are two: neither is taken for the
     'clinic_cancelled processed 40000',
     'provider_initiated processed 40000',
   ]);
-  expect((await world.page(visit)).patient.money).toMatchObject({ state: 'refunded', refunded: rupees(price) });
+  expect((await world.page(visit)).patient.money).toMatchObject({
+    state: 'refunded',
+    refunded: rupees(price),
+  });
+});
+
+const tooOld = 'Payment is more than 6 months old, only instant refund is supported';
+
+/** Cancelled by the desk; the provider refuses the refund for ever. */
+async function refusedForEver() {
+  const { visit, paymentId } = await world.paidVisit();
+  await world.cancelAtDesk(visit);
+  world.razorpay.misbehave({ operation: 'create-refund', kind: 'refuse', description: tooOld });
+  await world.work();
+  return { visit, paymentId };
+}
+
+describe('3. a refund that the provider refuses for ever', () => {
+  test('is shown as failed and not repeated by itself, and the operator has an item', async () => {
+    const { visit, paymentId } = await refusedForEver();
+    for (let round = 0; round < 2; round += 1) await world.work();
+    expect((await world.page(visit)).patient).toMatchObject({
+      state: 'cancelled',
+      money: { state: 'refund_failed', refunding: rupees(0), refunded: rupees(0), refundDue: rupees(price) },
+    });
+    expect((await world.payment(visit)).refunds).toMatchObject([{ state: 'failed', amount: rupees(price) }]);
+    expect(await world.items(visit)).toEqual(['refund_refused']);
+    expect(world.atProvider(paymentId).refunds).toBe(0);
+  });
+
+  test('is asked for again as a new request, once, and both pages follow it to its end', async () => {
+    const { visit, paymentId } = await refusedForEver();
+    const answers = await Promise.all([1, 2].map(() => world.rule(visit, paymentId, 'ask_again')));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect((await world.page(visit)).patient.money).toMatchObject({
+      state: 'refunding',
+      refunding: rupees(price),
+      refundDue: rupees(0),
+    });
+    expect(await world.items(visit)).toEqual([]);
+    await world.work();
+    world.razorpay.advance();
+    await world.deliverOf(paymentId);
+    expect((await world.page(visit)).patient.money).toMatchObject({
+      state: 'refunded',
+      refunded: rupees(price),
+    });
+    const { refunds } = await world.payment(visit);
+    expect(refunds.map(({ state }) => state).sort()).toEqual(['failed', 'processed']);
+    expect(new Set(refunds.map(({ id }) => id)).size).toBe(2);
+    expect(world.atProvider(paymentId)).toEqual({ captured: price, refunded: price, refunds: 1 });
+    expectRefusal(await world.rule(visit, paymentId, 'ask_again'), 'STATE_CONFLICT');
+  });
+
+  test('is not asked for again by a receptionist, a doctor, the payer or a stranger', async () => {
+    const { visit, paymentId } = await refusedForEver();
+    await expectDeskMayNotRule(world, visit, paymentId);
+    await expectStrangersLearnNothing(world, visit, paymentId);
+    expect(await world.items(visit)).toEqual(['refund_refused']);
+  });
+
+  test('and that is made good in the dashboard is on no list any more', async () => {
+    const { visit, paymentId } = await refusedForEver();
+    world.razorpay.refundFromDashboard(paymentId);
+    world.razorpay.advance();
+    await world.deliverOf(paymentId);
+    expect(await world.items(visit)).toEqual([]);
+    expect((await world.page(visit)).patient.money).toMatchObject({
+      state: 'refunded',
+      refunded: rupees(price),
+      refundDue: rupees(0),
+    });
+    expectRefusal(await world.rule(visit, paymentId, 'ask_again'), 'STATE_CONFLICT');
+  });
+});
+
+describe('3. a refund that the provider refuses for now', () => {
+  test('stays on its way, is asked again by itself, and the patient is told once', async () => {
+    const { visit, paymentId } = await world.paidVisit();
+    await world.cancelAtDesk(visit);
+    world.razorpay.misbehave({ operation: 'create-refund', kind: 'refuse', status: 403 });
+    await world.work();
+    expect((await world.page(visit)).patient.money).toMatchObject({
+      state: 'refunding',
+      refunding: rupees(price),
+    });
+    expect(await world.items(visit)).toEqual([]);
+    expectRefusal(await world.rule(visit, paymentId, 'ask_again'), 'STATE_CONFLICT');
+    await world.work();
+    world.razorpay.advance();
+    await world.deliverOf(paymentId);
+    expect((await world.page(visit)).patient.money).toMatchObject({
+      state: 'refunded',
+      refunded: rupees(price),
+    });
+    expect((await world.payment(visit)).refunds).toMatchObject([{ state: 'processed' }]);
+    expect(await world.told(visit)).toEqual(['refund_requested', 'refund_processed']);
+  });
+
+  test('is shown to the operator after a day, and no longer once it went through', async () => {
+    const { visit, paymentId } = await world.paidVisit();
+    const balance = world.razorpay.balance();
+    world.razorpay.adjustBalance(-balance);
+    await world.cancelAtDesk(visit);
+    await world.work();
+    expect(await world.items(visit)).toEqual([]);
+    await world.later(25);
+    await world.work();
+    expect(await world.items(visit)).toEqual(['operation_overdue']);
+    expect((await world.page(visit)).patient.money.state).toBe('refunding');
+    world.razorpay.adjustBalance(balance);
+    await world.work();
+    expect(await world.items(visit)).toEqual([]);
+    expect(world.atProvider(paymentId)).toEqual({ captured: price, refunded: price, refunds: 1 });
+  });
 });

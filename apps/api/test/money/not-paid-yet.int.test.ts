@@ -1,16 +1,97 @@
-import { Payment } from '@holdfast/contract/payment/payment.schemas';
+import { CheckoutOffer, Payment } from '@holdfast/contract/payment/payment.schemas';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { expectRefusal } from '../support/http-client.ts';
+import { expectRefusal, send } from '../support/http-client.ts';
 import { createMoneyRig, type MoneyRig, price, rupees, type Visit } from './money-rig.ts';
 import { expectDeskMayNotRule, expectStrangersLearnNothing } from './strangers.ts';
 
-/** Another amount or currency than was asked for: told as what it is, returned by the rule or placed by a person. Price 800.00. */
+/**
+ * What stands between a held time and its money: an order that is rejected, an authorization that is let go, another amount or
+ * currency than was asked for. Price 800.00.
+ */
 
 let world: MoneyRig;
 beforeAll(async () => {
   world = await createMoneyRig();
 });
 afterAll(() => world.close());
+
+/** The bank holds the money, and lets it go again. */
+async function letGo() {
+  const visit = await world.newVisit();
+  const paymentId = world.pay(visit, { outcome: 'authorized' });
+  await world.deliverOf(paymentId);
+  world.razorpay.movePayment(paymentId, 'auto-refunded');
+  await world.deliverOf(paymentId);
+  return { visit, paymentId };
+}
+
+describe('7. an authorization is let go by the provider', () => {
+  test('while the bank holds the money, nobody is asked to pay again', async () => {
+    const visit = await world.newVisit();
+    await world.deliverOf(world.pay(visit, { outcome: 'authorized' }));
+    const { patient, desk } = await world.page(visit);
+    expect(patient).toMatchObject({
+      state: 'awaiting_payment',
+      cover: 'none',
+      money: { state: 'authorized', paid: rupees(0), held: rupees(price) },
+    });
+    for (const { may } of [patient, desk])
+      expect(may.pay).toMatchObject({ allowed: false, reason: 'money_came' });
+  });
+
+  test('once it is let go, both pages say that nothing is held, and offer to pay for the rest of the hold', async () => {
+    const { visit, paymentId } = await letGo();
+    const { patient, desk } = await world.page(visit);
+    expect(patient).toMatchObject({
+      state: 'awaiting_payment',
+      payment: { state: 'pending' },
+      money: { state: 'unpaid', paid: rupees(0), held: rupees(0), refunding: rupees(0), refunded: rupees(0) },
+    });
+    const until = visit.booking.holdExpiresAt;
+    for (const { may } of [patient, desk])
+      expect(may.pay).toEqual({ allowed: true, reason: null, from: null, until });
+    expect(await world.payment(visit)).toMatchObject({
+      state: 'pending',
+      attempts: [{ providerPaymentId: paymentId, state: 'voided' }],
+      refunds: [],
+    });
+    expect(await world.items(visit)).toEqual([]);
+  });
+
+  test('the checkout opens with the same order, and the second payment confirms', async () => {
+    const { visit } = await letGo();
+    const offer = CheckoutOffer.parse((await world.checkout(visit)).json);
+    expect(offer.checkout).toMatchObject({ providerOrderId: visit.orderId, amount: rupees(price) });
+    await world.deliverOf(world.pay(visit));
+    const { patient } = await world.page(visit);
+    expect(patient).toMatchObject({
+      state: 'confirmed',
+      cover: 'money',
+      money: { state: 'paid', paid: rupees(price), refunded: rupees(0) },
+    });
+    const { attempts } = await world.payment(visit);
+    expect(attempts.map(({ state }) => state).sort()).toEqual(['captured', 'voided']);
+    expectRefusal(await world.checkout(visit), 'STATE_CONFLICT');
+  });
+
+  test('after the hold has ended there is nothing to pay, and nothing was taken', async () => {
+    const { visit } = await letGo();
+    await world.later(1);
+    await world.work();
+    const { patient, desk } = await world.page(visit);
+    expect(patient).toMatchObject({
+      state: 'expired',
+      money: { state: 'nothing_taken', refunded: rupees(0) },
+    });
+    for (const { may } of [patient, desk]) expect(may.pay.allowed).toBe(false);
+    expectRefusal(await world.checkout(visit), 'HOLD_EXPIRED');
+  });
+
+  test('strangers learn nothing of it', async () => {
+    const { visit, paymentId } = await letGo();
+    await expectStrangersLearnNothing(world, visit, paymentId);
+  });
+});
 
 async function wrongMoney(
   amount: number,
@@ -34,7 +115,9 @@ describe('4. wrong money', () => {
     for (const { may } of [patient, desk]) expect(may.pay.allowed).toBe(true);
     expect(await world.payment(visit)).toMatchObject({
       amount: rupees(price),
-      attempts: [{ providerPaymentId: paymentId, amount: rupees(70_000), quarantineReason: 'amount_mismatch' }],
+      attempts: [
+        { providerPaymentId: paymentId, amount: rupees(70_000), quarantineReason: 'amount_mismatch' },
+      ],
     });
     expect(await world.items(visit)).toEqual(['wrong_money']);
     await world.deliverOf(world.pay(visit, { outcome: 'second-capture' }));
@@ -133,5 +216,39 @@ describe('what a person decides about it', () => {
     expect((await world.page(visit)).patient.money).toMatchObject({ state: 'wrong_amount' });
     const billing = world.rig.tokenOf(world.rig.core.clinics.asha.staff.billing);
     expect((await world.rule(visit, paymentId, 'place', billing)).status).toBe(200);
+  });
+});
+
+describe('4. an order that the provider rejects', () => {
+  const rejections = async (): Promise<number> => {
+    const { text } = await send(world.rig.url, 'GET', '/metrics');
+    const lines = text.split('\n').filter((line) => line.includes('code="ORDER_REJECTED"'));
+    return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+  };
+
+  test('is an error with its code, counted, and the hold stands and can be paid once the cause is gone', async () => {
+    const held = await world.hold();
+    const before = await rejections();
+    world.razorpay.misbehave({ operation: 'create-order', kind: 'refuse', status: 422 });
+    const error = expectRefusal(await world.checkout(held), 'ORDER_REJECTED');
+    expect(error.retryable).toBe(false);
+    expect(await rejections()).toBe(before + 1);
+    const { patient, desk } = await world.page(held);
+    expect(patient).toMatchObject({ state: 'held', money: { state: 'unpaid', paid: rupees(0) } });
+    for (const { may } of [patient, desk]) expect(may.pay.allowed).toBe(true);
+    const offer = CheckoutOffer.parse((await world.checkout(held)).json);
+    const orderId = offer.checkout?.providerOrderId ?? '';
+    await world.deliverOf(world.pay({ ...held, orderId }));
+    expect((await world.page(held)).patient).toMatchObject({ state: 'confirmed', money: { state: 'paid' } });
+  });
+
+  test('is not taken for a provider that is busy, which is no error and is not counted', async () => {
+    const held = await world.hold();
+    const before = await rejections();
+    world.razorpay.misbehave({ operation: 'create-order', kind: 'rate-limit' });
+    const busy = await world.checkout(held);
+    expect([busy.status, busy.json]).toEqual([200, { checkout: null, retryAfterSeconds: 3 }]);
+    expect(await rejections()).toBe(before);
+    expect(CheckoutOffer.parse((await world.checkout(held)).json).checkout).not.toBeNull();
   });
 });
