@@ -253,6 +253,17 @@ describe('late money', () => {
     ]);
   });
 
+  const becameFree = (bill: Bill): Bill =>
+    later({ ...bill, bookings: bill.bookings.map((one) => ({ ...one, canBeRetaken: true })) }, 2_000);
+
+  test('that was promised back takes no time that becomes free afterwards', () => {
+    const taken = play({ booking: 'expired', keepIfLate: true }, A('captured'));
+    const bill = becameFree(taken);
+    expect(bookingOf(bill)).toEqual(['expired']);
+    expect(requestsOf(bill)).toEqual(requestsOf(taken));
+    expect(requestsOf(bill)).toMatchObject([{ reason: 'late_payment', state: 'requested' }]);
+  });
+
   test('pays for the same time that the patient holds again', () => {
     const bill = play({ booking: 'expired', keepIfLate: true, rebooked: true }, A('captured'));
     expect(bill.bookings.map(({ id, state }) => [id, state])).toEqual([

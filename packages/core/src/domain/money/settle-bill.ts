@@ -7,11 +7,13 @@ import type { Decider } from './decider.ts';
 import { followOrders } from './follow-orders.ts';
 import {
   capturedMinor,
+  counts,
   depositsMinor,
   dueMinor,
   fundsMinor,
   isCovered,
   isOwed,
+  pendingMinor,
   priceMinor,
   wrongOf,
 } from './judge-money.ts';
@@ -42,9 +44,18 @@ function adoptRebooked(bill: Bill, newId: () => string): Bill {
   };
 }
 
-/** A successor takes the expired booking's time, where it is free and still offered. */
+/** Here, counted and not being returned: the patient was told of every refund that was asked for. */
+function unpromisedMinor(bill: Bill): number {
+  const counted = bill.attempts.filter((attempt) => counts(bill, attempt));
+  return fundsMinor(bill) - counted.reduce((sum, attempt) => sum + pendingMinor(bill, attempt), 0);
+}
+
+/**
+ * A successor takes the expired booking's time, where it is free and still offered. A time that becomes free after its money was
+ * promised back stays free: nobody expects the visit any more.
+ */
 function retake(bill: Bill, last: BillBooking, newId: () => string): Bill {
-  if (!last.canBeRetaken) return bill;
+  if (!last.canBeRetaken || unpromisedMinor(bill) < priceOf(bill, last.id)) return bill;
   const successor: BillBooking = {
     ...last,
     id: newId(),
