@@ -156,8 +156,15 @@ describe('4. wrong money', () => {
     await world.work();
     await world.work();
     expect(world.atProvider(paymentId)).toEqual({ captured: 70_000, refunded: 70_000, refunds: 1 });
+    // On its way, which takes days: not yet back, and so not "nothing".
+    expect((await world.page(visit)).patient.money).toMatchObject({
+      state: 'wrong_amount',
+      wrong: rupees(70_000),
+    });
+    expect(await world.told(visit)).toEqual(['refund_requested']);
     world.razorpay.advance();
     await world.deliverOf(paymentId);
+    expect(await world.told(visit)).toEqual(['refund_requested', 'refund_processed']);
     expect((await world.page(visit)).patient.money).toMatchObject({ state: 'nothing_taken', wrong: null });
     expect(await world.payment(visit)).toMatchObject({
       refunds: [{ state: 'processed', amount: rupees(70_000), reason: 'wrong_payment' }],

@@ -39,7 +39,7 @@ export const BookingMoney = z
     refunded: Money,
     /** Owed to the payer without a refund in progress: not requested yet, or rejected by the bank. */
     refundDue: Money,
-    /** Came with another amount or currency than asked, and is still here; null when there is none. */
+    /** Came with another amount or currency than asked, and the provider has not returned it yet; null when there is none. */
     wrong: SeenAmount.nullable(),
   })
   .meta({ id: 'BookingMoney' });

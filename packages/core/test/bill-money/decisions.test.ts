@@ -208,6 +208,14 @@ describe('money of another amount or currency', () => {
     expect(requestsOf(bill)).toEqual([{ reason: 'wrong_payment', amountMinor: 70_000, state: 'requested' }]);
   });
 
+  test('is told as here until the provider has returned it', () => {
+    const wrongMinor = (...steps: Step[]) => play({}, wrong, ...steps).sums.wrongMinor;
+    expect(wrongMinor()).toBe(70_000);
+    expect(wrongMinor(refundThere('r1', 'A', 70_000, 'submitted'))).toBe(70_000);
+    expect(wrongMinor(refundThere('r1', 'A', 30_000))).toBe(40_000);
+    expect(wrongMinor(refundThere('r1', 'A', 70_000))).toBe(0);
+  });
+
   test('counts once an operator has placed it, but does not cover what is missing', () => {
     const place = own('place', ({ attempts }) => ({
       kind: 'rule',

@@ -3,7 +3,7 @@ import { attemptMachine, attemptState } from '@holdfast/contract/payment/payment
 import { providerRefundState } from '@holdfast/contract/refund/provider-refund.states';
 import { refundState } from '@holdfast/contract/refund/refund.states';
 import type { Attempt, Bill, BillSums } from './bill.ts';
-import { capturedMinor, counts, fundsMinor, netMinor, pendingOf, refundsOf, wrongOf } from './judge-money.ts';
+import { capturedMinor, counts, fundsMinor, pendingOf, refundsOf, wrongOf } from './judge-money.ts';
 
 /** Of a bill to which nothing has come. */
 export const noSums: BillSums = {
@@ -22,10 +22,18 @@ export const noSums: BillSums = {
 const sumOf = <T>(rows: readonly T[], amountOf: (row: T) => number): number =>
   rows.reduce((sum, row) => sum + amountOf(row), 0);
 
+/** Captured, and not back with the payer by the provider's word: what is on its way back is told until it has arrived. */
+function unreturnedMinor(bill: Bill, attempt: Attempt): number {
+  const returned = refundsOf(bill, attempt).filter(({ state }) => state === providerRefundState.processed);
+  return capturedMinor(attempt) - sumOf(returned, ({ amountMinor }) => amountMinor);
+}
+
 /** What pages show of a bill's money. Of wrong money the first kind is told; each attempt tells its own. */
 export function sumsOf(bill: Bill): BillSums {
   const counted = bill.attempts.filter((attempt) => counts(bill, attempt));
-  const wrong = bill.attempts.filter((attempt) => !counts(bill, attempt) && netMinor(bill, attempt) > 0);
+  const wrong = bill.attempts.filter(
+    (attempt) => !counts(bill, attempt) && unreturnedMinor(bill, attempt) > 0,
+  );
   const wrongCurrency = wrong[0]?.currency ?? null;
   // The release of an authorization is told as a refund too: nothing had come.
   const captured = counted.filter((attempt) => capturedMinor(attempt) > 0);
@@ -54,7 +62,7 @@ export function sumsOf(bill: Bill): BillSums {
     refusedMinor: sumOf(refusedItems, amount),
     wrongMinor: sumOf(
       wrong.filter(({ currency }) => currency === wrongCurrency),
-      (attempt) => netMinor(bill, attempt),
+      (attempt) => unreturnedMinor(bill, attempt),
     ),
     wrongCurrency,
     isChecking: bill.attempts.some(
