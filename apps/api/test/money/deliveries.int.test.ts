@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectRefusal } from '../support/http-client.ts';
 import { signed } from '../webhooks/delivery.ts';
 import { createMoneyRig, type MoneyRig, price, rupees, type SignedEvent, type Visit } from './money-rig.ts';
-import { expectStrangersLearnNothing } from './strangers.ts';
+import { expectOutsidersLearnNothing } from './outsiders.ts';
 
 /** Signed deliveries as a provider makes them: late, twice, in another order, about things that nobody here knows. Price 800.00. */
 
@@ -188,7 +188,7 @@ describe('a delivery of which one fact cannot be placed', () => {
     expect((await world.page(visit)).patient).toMatchObject(expected);
     for (const userId of [asha.staff.admin, visit.payer.userId])
       expectRefusal(await world.rig.rest('GET', path, { token: world.rig.tokenOf(userId) }), 'FORBIDDEN');
-    await expectStrangersLearnNothing(world, visit, paymentId);
+    await expectOutsidersLearnNothing(world, visit, paymentId);
   });
 
   test('about nobody we know moves nothing and is answered with 200', async () => {

@@ -3,7 +3,7 @@ import { ProviderAccount } from '@holdfast/contract/provider-account/provider-ac
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectRefusal } from '../support/http-client.ts';
 import { type BankAccount, createMoneyRig, type MoneyRig, price, rupees, type Visit } from './money-rig.ts';
-import { expectStrangersLearnNothing } from './strangers.ts';
+import { expectOutsidersLearnNothing } from './outsiders.ts';
 
 /** A clinic goes from its test account to its live account; open test orders stay with theirs. Price 800.00. */
 
@@ -133,7 +133,7 @@ describe('10. a switch from the test to the live account of a clinic', () => {
     expect(await tell(trial, paymentId, liveRow)).not.toContain('applied');
     const { patient } = await world.page(old);
     expect(patient).toMatchObject({ state: 'awaiting_payment', money: { state: 'unpaid', paid: rupees(0) } });
-    await expectStrangersLearnNothing(world, old, paymentId);
+    await expectOutsidersLearnNothing(world, old, paymentId);
     expect(await tell(trial, paymentId, trialRow)).toContain('applied');
     expect((await world.page(old)).patient).toMatchObject({ state: 'confirmed', money: { state: 'paid' } });
   });

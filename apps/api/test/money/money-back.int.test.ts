@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { expectRefusal } from '../support/http-client.ts';
 import { createMoneyRig, type MoneyRig, price, rupees, type Visit } from './money-rig.ts';
-import { expectDeskMayNotRule, expectStrangersLearnNothing } from './strangers.ts';
+import { expectDeskMayNotRule, expectOutsidersLearnNothing } from './outsiders.ts';
 
 /**
  * Money that goes back: at the provider before ours, beside ours or without us, and what the provider refuses. The pages say
@@ -39,7 +39,7 @@ describe('6. the money of a visit that stands goes back at the provider', () => 
     expect(await world.history(visit)).toEqual(before);
     expect(await world.items(visit)).toEqual(['uncovered_visit']);
     expect(await refundsOf(visit)).toEqual([`provider_initiated processed ${price}`]);
-    await expectStrangersLearnNothing(world, visit, paymentId);
+    await expectOutsidersLearnNothing(world, visit, paymentId);
   });
 
   test('a part of it is enough, and the page says what is left', async () => {
@@ -246,10 +246,10 @@ describe('3. a refund that the provider refuses for ever', () => {
     expectRefusal(await world.rule(visit, paymentId, 'ask_again'), 'STATE_CONFLICT');
   });
 
-  test('is not asked for again by a receptionist, a doctor, the payer or a stranger', async () => {
+  test('is not asked for again by a receptionist, a doctor, the payer or anybody outside', async () => {
     const { visit, paymentId } = await refusedForEver();
     await expectDeskMayNotRule(world, visit, paymentId);
-    await expectStrangersLearnNothing(world, visit, paymentId);
+    await expectOutsidersLearnNothing(world, visit, paymentId);
     expect(await world.items(visit)).toEqual(['refund_refused']);
   });
 

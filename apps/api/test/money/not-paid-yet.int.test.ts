@@ -2,7 +2,7 @@ import { CheckoutOffer, Payment } from '@holdfast/contract/payment/payment.schem
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectRefusal, send } from '../support/http-client.ts';
 import { createMoneyRig, type MoneyRig, price, rupees, type Visit } from './money-rig.ts';
-import { expectDeskMayNotRule, expectStrangersLearnNothing } from './strangers.ts';
+import { expectDeskMayNotRule, expectOutsidersLearnNothing } from './outsiders.ts';
 
 /**
  * What stands between a held time and its money: an order that is rejected, an authorization that is let go, another amount or
@@ -87,9 +87,9 @@ describe('7. an authorization is let go by the provider', () => {
     expectRefusal(await world.checkout(visit), 'HOLD_EXPIRED');
   });
 
-  test('strangers learn nothing of it', async () => {
+  test('nobody else learns anything of it', async () => {
     const { visit, paymentId } = await letGo();
-    await expectStrangersLearnNothing(world, visit, paymentId);
+    await expectOutsidersLearnNothing(world, visit, paymentId);
   });
 });
 
@@ -216,10 +216,10 @@ describe('what a person decides about it', () => {
     expectRefusal(await world.rule(visit, paymentId, 'return'), 'STATE_CONFLICT');
   });
 
-  test('is not for a receptionist, a doctor or the payer, and strangers learn nothing of it', async () => {
+  test('is not for a receptionist, a doctor or the payer, and nobody else learns anything of it', async () => {
     const { visit, paymentId } = await wrongMoney(90_000);
     await expectDeskMayNotRule(world, visit, paymentId);
-    await expectStrangersLearnNothing(world, visit, paymentId);
+    await expectOutsidersLearnNothing(world, visit, paymentId);
     expect((await world.page(visit)).patient.money).toMatchObject({ state: 'wrong_amount' });
     const billing = world.rig.tokenOf(world.rig.core.clinics.asha.staff.billing);
     expect((await world.rule(visit, paymentId, 'place', billing)).status).toBe(200);

@@ -4,7 +4,7 @@ import { holdInput } from '@holdfast/testkit/booking-steps';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectRefusal } from '../support/http-client.ts';
 import { createMoneyRig, type MoneyRig, price, rupees, type Visit } from './money-rig.ts';
-import { expectStrangersLearnNothing } from './strangers.ts';
+import { expectOutsidersLearnNothing } from './outsiders.ts';
 
 /** Money that comes over the counter, too late, by another order or not at all. Price 800.00. */
 
@@ -104,7 +104,7 @@ describe('11. money at the desk', () => {
 });
 
 describe('13. a payment on a twin of our order', () => {
-  test('is on the page once the order is learnt, whoever told of it first', async () => {
+  test('is on the page once the order is learnt, no matter who told of it first', async () => {
     const visit = await world.newVisit();
     const { payment } = world.razorpay.payTwin(visit.orderId);
     expect(await world.deliverOf(payment.id)).toContain('retrying');
@@ -112,7 +112,7 @@ describe('13. a payment on a twin of our order', () => {
     await world.later(1 / 60);
     await world.work();
     expect((await world.page(visit)).patient).toMatchObject({ state: 'confirmed', money: { state: 'paid' } });
-    await expectStrangersLearnNothing(world, visit, payment.id);
+    await expectOutsidersLearnNothing(world, visit, payment.id);
   });
 });
 

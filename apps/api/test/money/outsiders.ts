@@ -3,7 +3,7 @@ import { expectRefusal } from '../support/http-client.ts';
 import type { MoneyRig, Visit } from './money-rig.ts';
 
 /** Another clinic's desk, another patient and people without a log-in learn nothing of a visit's money, and move none of it. */
-export async function expectStrangersLearnNothing(
+export async function expectOutsidersLearnNothing(
   { rig, rule }: MoneyRig,
   visit: Visit,
   providerPaymentId: string,
@@ -11,9 +11,9 @@ export async function expectStrangersLearnNothing(
   const { asha, alameda, otherPatient } = rig.core.clinics;
   const { booking } = visit;
   const { paymentId } = booking.payment;
-  const strangers = [alameda.staff.receptionist, alameda.staff.admin, otherPatient.userId].map(rig.tokenOf);
+  const others = [alameda.staff.receptionist, alameda.staff.admin, otherPatient.userId].map(rig.tokenOf);
   const paths = [`/bookings/${booking.id}`, `/bookings/${booking.id}/history`, `/payments/${paymentId}`];
-  for (const token of strangers) {
+  for (const token of others) {
     for (const path of paths) expectRefusal(await rig.rest('GET', path, { token }), 'NOT_FOUND');
     const checkout = await rig.rest('POST', `/bills/${booking.billId}/checkout`, { token, body: {} });
     expectRefusal(checkout, 'NOT_FOUND');
