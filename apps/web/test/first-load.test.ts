@@ -65,7 +65,9 @@ describe('the page as it is sent', () => {
     const first = modulesOf(firstChunks()).filter((id) => !id.endsWith('.screen.ts'));
     expect(
       first.filter((id) =>
-        /node_modules\/zod\/|features\/(board|operator|payment-accounts)\/|frames\/staff\//.test(id),
+        /node_modules\/zod\/|features\/(board|cash-desk|operator|payment-accounts)\/|frames\/staff\//.test(
+          id,
+        ),
       ),
     ).toEqual([]);
   });
@@ -91,8 +93,9 @@ describe('styles of the library', () => {
   }
 
   /** Components that only staff pages use. */
-  const ofStaff = /frames\/staff\/|side-panel|components\/reason\/|filter-pills|qr-code|seen-money/;
-  const staffFeatures = ['board', 'operator', 'payment-accounts'];
+  const ofStaff =
+    /frames\/staff\/|side-panel|components\/(money-input|reason)\/|filter-pills|qr-code|seen-money/;
+  const staffFeatures = ['board', 'cash-desk', 'operator', 'payment-accounts'];
   const features = readdirSync(join(root, 'src/features')).filter((name) => !staffFeatures.includes(name));
   const pages = [
     ...sources('components'),
