@@ -1,6 +1,6 @@
 import type { Drawer } from '@holdfast/contract/drawer/drawer.procedures';
-import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
+import { useNotice } from '../../components/notice/use-notice.ts';
 import { useSeenAmount } from '../../components/value/use-seen-amount.ts';
 import { errorCodeOf } from '../../lib/api/api-error.ts';
 import { useTRPC, useTRPCClient } from '../../lib/api/trpc.ts';
@@ -33,14 +33,6 @@ function useEcho(clinicId: string) {
   return { store, readAgain };
 }
 
-function useNotice() {
-  const { t } = useCashText();
-  const closeButtonProps = { 'aria-label': t('product:action.close') };
-  return (message: string, color: 'green' | 'amber' = 'green'): void => {
-    notifications.show({ message, color, closeButtonProps, ...(color === 'amber' && { autoClose: false }) });
-  };
-}
-
 /** What a count came to, in one sentence. */
 function useCountSentence(): (count: AskedCount['count'], drawer: CashDrawer) => string {
   const { t } = useCashText();
@@ -60,7 +52,7 @@ export function useCount(clinicId: string, { count, drawer }: AskedCount, onClos
   const { t } = useCashText();
   const { drawers } = useTRPCClient();
   const echo = useEcho(clinicId);
-  const notify = useNotice();
+  const notice = useNotice();
   const sentence = useCountSentence();
   return useCommand<number, CashDrawer>(
     (countedMinor, options) => {
@@ -73,13 +65,13 @@ export function useCount(clinicId: string, { count, drawer }: AskedCount, onClos
       onSuccess: (counted) => {
         echo.store(counted);
         const isExact = (counted.session?.closing?.differenceMinor ?? 0) === 0;
-        notify(sentence(count, counted), isExact ? 'green' : 'amber');
+        notice[isExact ? 'done' : 'changed'](sentence(count, counted));
         onClose();
       },
       onError: (cause) => {
         echo.readAgain();
         if (errorCodeOf(cause) !== 'STATE_CONFLICT') return;
-        notify(t('cash-desk:count.changed'), 'amber');
+        notice.changed(t('cash-desk:count.changed'));
         onClose();
       },
     },
@@ -90,11 +82,11 @@ export function useAddDrawer(clinicId: string, onClose: () => void) {
   const { t } = useCashText();
   const { drawers } = useTRPCClient();
   const echo = useEcho(clinicId);
-  const notify = useNotice();
+  const notice = useNotice();
   return useCommand<string, CashDrawer>((name, options) => drawers.add.mutate({ clinicId, name }, options), {
     onSuccess: (drawer) => {
       echo.store(drawer);
-      notify(t('cash-desk:add.done'));
+      notice.done(t('cash-desk:add.done'));
       onClose();
     },
   });

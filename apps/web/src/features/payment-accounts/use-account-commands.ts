@@ -1,6 +1,6 @@
-import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useNotice } from '../../components/notice/use-notice.ts';
 import { errorCodeOf } from '../../lib/api/api-error.ts';
 import { type ApiClient, useTRPC, useTRPCClient } from '../../lib/api/trpc.ts';
 import { type CommandOptions, useCommand } from '../../lib/api/use-command.ts';
@@ -34,16 +34,6 @@ function useEcho(clinicId: string) {
     readAgain();
   };
   return { store, readAgain };
-}
-
-function useNotice() {
-  const { t } = useAccountsText();
-  const closeButtonProps = { 'aria-label': t('product:action.close') };
-  return {
-    done: (message: string) => notifications.show({ message, color: 'green', closeButtonProps }),
-    changed: (message: string) =>
-      notifications.show({ message, color: 'amber', autoClose: false, closeButtonProps }),
-  };
 }
 
 function send(

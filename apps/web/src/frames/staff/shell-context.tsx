@@ -92,6 +92,12 @@ export function useStaffClinic(): StaffClinic | null {
   return useShell().clinic;
 }
 
+/** Whether the reader has this capability in the clinic that the page is about. */
+export function useMay(clinicId: string, capability: Capability): boolean {
+  const clinic = useStaffClinic();
+  return clinic?.clinicId === clinicId && clinic.capabilities.includes(capability);
+}
+
 const nothing: readonly never[] = [];
 
 /** Adds this page's keys to the `?` sheet and its actions to Ctrl-K while it is on view. Memoise both lists. */

@@ -42,6 +42,10 @@ function permitOf(decision: BookingDecision<unknown>, until: Date | null = null)
   return refused(decision.kind === 'already' ? 'already_done' : decision.obstacle);
 }
 
+/** A time that is only held is paid while its hold runs. */
+const untilOf = ({ state, holdExpiresAt }: PermitFacts, otherwise: Date | null): Date | null =>
+  bookingMachine.is.unpaid(state) ? holdExpiresAt : otherwise;
+
 /** Narrower than the verb, which also serves a page that just lost its checkout, so that no page asks to pay twice. */
 function payPermit(booking: PermitFacts): Permit {
   if (!booking.byDesk && !booking.ownedByCaller) return refused('not_permitted');
@@ -51,9 +55,7 @@ function payPermit(booking: PermitFacts): Permit {
   // Money that does not count pays for nothing: the right amount may still be paid.
   const isPaying = moneyPhases[booking.moneyState] === 'came' && booking.moneyState !== 'wrong_amount';
   const hasCome = isPaying || booking.moneyState === 'authorized';
-  return hasCome
-    ? refused('money_came')
-    : allowed(bookingMachine.is.unpaid(booking.state) ? booking.holdExpiresAt : booking.startsAt);
+  return hasCome ? refused('money_came') : allowed(untilOf(booking, booking.startsAt));
 }
 
 /** Narrower than the verb, which records cash that was taken while money came online: no page asks for more than is due. */
@@ -61,7 +63,7 @@ function takePaymentPermit(booking: PermitFacts): Permit {
   const decision = decideTakePayment(booking);
   if (decision.kind !== 'go') return permitOf(decision);
   if (booking.fundsMinor >= booking.dueMinor) return refused('money_came');
-  return allowed(bookingMachine.is.unpaid(booking.state) ? booking.holdExpiresAt : null);
+  return allowed(untilOf(booking, null));
 }
 
 function noShowPermit(booking: PermitFacts): Permit {

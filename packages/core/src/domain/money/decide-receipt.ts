@@ -2,7 +2,7 @@ import { bookingMachine } from '@holdfast/contract/booking/booking.states';
 import type { DepositKind } from '@holdfast/contract/payment/payment.schemas';
 import { type Decision, go, refuse } from '../../decision.ts';
 import type { Bill } from './bill.ts';
-import { depositsMinor, dueMinor, fundsMinor } from './judge-money.ts';
+import { depositsMinor, dueMinor, fundsMinor, owedAtDeskMinor } from './judge-money.ts';
 
 /**
  * Limits what the desk records as received, by the price alone: money that came online in between does not undo that cash was
@@ -16,9 +16,6 @@ export function decideReceipt(bill: Bill, amountMinor: number): Decision<null> {
     return refuse('AMOUNT_NOT_DUE', 'a held time is paid in full');
   return go(null);
 }
-
-/** Received at the desk beyond what is owed. */
-export const owedAtDeskMinor = (bill: Bill): number => Math.max(0, depositsMinor(bill) - dueMinor(bill));
 
 interface HandBack {
   readonly kind: DepositKind;

@@ -69,6 +69,9 @@ export function counts(bill: Bill, attempt: Attempt): boolean {
 export const depositsMinor = ({ deposits }: Bill): number =>
   sum(deposits.map(({ amountMinor }) => amountMinor));
 
+/** Desk money beyond what is still due: online money is sent back first, so this much was paid over the counter alone. */
+export const owedAtDeskMinor = (bill: Bill): number => Math.max(0, depositsMinor(bill) - dueMinor(bill));
+
 /** By the provider's clock; attempts of the same moment by their ids, so that every process sees one order. */
 export const byTime =
   (timeOf: (attempt: Attempt) => Date | null) =>

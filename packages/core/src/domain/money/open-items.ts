@@ -4,12 +4,12 @@ import { operationMachine } from '@holdfast/contract/money/operation.states';
 import { isBlocked, unaskedMinor } from './ask-refunds.ts';
 import type { Attempt, Bill, OpenItem } from './bill.ts';
 import {
-  depositsMinor,
   dueMinor,
   fundsMinor,
   isCovered,
   minRefundMinor,
   netMinor,
+  owedAtDeskMinor,
   permittedMinor,
   wantedBackMinor,
   wrongOf,
@@ -40,10 +40,9 @@ function ofAttempt(bill: Bill, attempt: Attempt): Finding[] {
   ];
 }
 
-/** Desk money beyond what is still due: online money is sent back first, so this much was paid over the counter alone. */
 function ofDesk(bill: Bill): Finding[] {
-  const amountMinor = depositsMinor(bill) - dueMinor(bill);
-  if (amountMinor <= 0) return [];
+  const amountMinor = owedAtDeskMinor(bill);
+  if (amountMinor === 0) return [];
   return [{ kind: itemKind.desk_money_owed, subjectId: bill.id, amountMinor, currency: bill.currency }];
 }
 

@@ -5,10 +5,11 @@ import { Button, Group, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { ClinicTime } from '../../../components/value/clinic-time.tsx';
 import { useSeenAmount } from '../../../components/value/use-seen-amount.ts';
+import { useMay } from '../../../frames/staff/shell-context.tsx';
 import { useServerNow } from '../../../lib/clock/use-now.ts';
 import classes from '../parts/booking-panel.module.css';
 import { type DeskQuestion, MoneyDialog } from './money-dialog.tsx';
-import { useDeskText, useMayCollect } from './use-desk-money.ts';
+import { useDeskText } from './use-desk-money.ts';
 
 interface DeskMoneyProps {
   readonly booking: Booking;
@@ -37,7 +38,7 @@ export function DeskMoneyButtons(props: DeskMoneyProps) {
   const { t } = useDeskText();
   const nowMs = useServerNow(10_000);
   const [asked, setAsked] = useState<DeskQuestion | null>(null);
-  const mayCollect = useMayCollect(props.booking.clinicId);
+  const mayCollect = useMay(props.booking.clinicId, 'payments.collect');
   const questions = mayCollect ? questionsOf(props, nowMs) : [];
   return (
     <>

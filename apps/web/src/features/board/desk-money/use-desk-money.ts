@@ -1,22 +1,15 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import type { DepositKind } from '@holdfast/contract/payment/payment.schemas';
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useNotice } from '../../../components/notice/use-notice.ts';
 import { useSeenAmount } from '../../../components/value/use-seen-amount.ts';
-import { useStaffClinic } from '../../../frames/staff/shell-context.tsx';
 import { useTRPC, useTRPCClient } from '../../../lib/api/trpc.ts';
 import { useStoreEcho } from '../use-board-commands.ts';
 
 export function useDeskText() {
   return useTranslation(['cash-desk', 'product', 'parts', 'staff']);
-}
-
-/** Whether the reader takes money at the desk of this clinic. */
-export function useMayCollect(clinicId: string): boolean {
-  const clinic = useStaffClinic();
-  return clinic?.clinicId === clinicId && clinic.capabilities.includes('payments.collect');
 }
 
 /** Into or out of the drawer. */
@@ -38,6 +31,7 @@ export function useDeskMoney(booking: Booking, direction: Direction, onClose: ()
   const queries = useQueryClient();
   const storeEcho = useStoreEcho();
   const amountOf = useSeenAmount();
+  const notice = useNotice();
   const [depositId] = useState(() => crypto.randomUUID());
   const { billId, clinicId } = booking;
   return useMutation({
@@ -49,11 +43,7 @@ export function useDeskMoney(booking: Booking, direction: Direction, onClose: ()
     onSuccess: (now, { amountMinor }) => {
       storeEcho(now);
       const amount = amountOf({ amountMinor, currency: booking.price.currency });
-      notifications.show({
-        message: t(`cash-desk:${direction}.done`, { amount }),
-        color: 'green',
-        closeButtonProps: { 'aria-label': t('product:action.close') },
-      });
+      notice.done(t(`cash-desk:${direction}.done`, { amount }));
       onClose();
     },
     // Somebody else may have taken it, or closed the drawer: what is true now is read again.

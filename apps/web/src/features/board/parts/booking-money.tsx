@@ -10,11 +10,11 @@ import { StateBadge } from '../../../components/state-look/state-badge.tsx';
 import { ClinicTime } from '../../../components/value/clinic-time.tsx';
 import { Money } from '../../../components/value/money.tsx';
 import { SeenMoney } from '../../../components/value/seen-money.tsx';
+import { useMay } from '../../../frames/staff/shell-context.tsx';
 import { useTRPC } from '../../../lib/api/trpc.ts';
 import { useReasonWords } from '../../../lib/words/use-reason-words.ts';
 import { DepositLines, DeskMoneyButtons } from '../desk-money/desk-money.tsx';
 import { type Attempt, askAgainOf, type Refund, type Ruling, rulingsOf } from '../model/rulings.ts';
-import { useMayRule } from '../use-ruling.ts';
 import { useStaffText } from '../use-staff-text.ts';
 import classes from './booking-panel.module.css';
 import { RulingButtons } from './ruling-buttons.tsx';
@@ -80,7 +80,7 @@ function RefundLine({ refund, timeZone, children }: RefundLineProps) {
 function AttemptsAndRefunds({ payment, booking }: { readonly payment: Payment; readonly booking: Booking }) {
   const { t } = useStaffText();
   const { timeZone } = booking;
-  const mayRule = useMayRule(booking.clinicId);
+  const mayRule = useMay(booking.clinicId, 'payments.rule');
   const ruled = (rulings: readonly (Ruling | null)[]) => (
     <RulingButtons paymentId={payment.id} rulings={mayRule ? rulings.filter((one) => one !== null) : []} />
   );

@@ -1,11 +1,12 @@
 import { Radio, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useNotice } from '../../../components/notice/use-notice.ts';
 import { useStateWord } from '../../../components/state-look/use-state-word.ts';
 import { useTRPC, useTRPCClient } from '../../../lib/api/trpc.ts';
 import { errorWords } from '../../../lib/words/error-words.ts';
 import type { Message } from '../model/ops-types.ts';
-import { isConflict, ReasonForm, useOpsNotice } from '../parts/reason-form.tsx';
+import { isConflict, ReasonForm } from '../parts/reason-form.tsx';
 import { useOpsText } from '../use-ops-text.ts';
 
 const findings = ['arrived', 'send_again', 'give_up'] as const;
@@ -22,7 +23,7 @@ function useResolve(message: Message) {
   const api = useTRPCClient();
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const notice = useOpsNotice();
+  const notice = useNotice();
   return useMutation({
     mutationFn: (verdict: Verdict) => api.ops.resolveMessage.mutate({ messageId: message.id, ...verdict }),
     networkMode: 'always',

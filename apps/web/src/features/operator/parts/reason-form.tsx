@@ -1,6 +1,5 @@
 import { serviceTerms } from '@holdfast/contract/service-terms';
 import { Button, Stack, Textarea } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { ErrorNote } from '../../../components/screen-state/error-note.tsx';
 import { errorCodeOf } from '../../../lib/api/api-error.ts';
@@ -16,17 +15,6 @@ function useReasonProblem(reason: string): string | null {
 
 export function isConflict(error: unknown): boolean {
   return errorCodeOf(error) === 'STATE_CONFLICT';
-}
-
-/** Notices about the outcome of an action. A conflict stays until it is closed. */
-export function useOpsNotice() {
-  const { t } = useOpsText();
-  const closeButtonProps = { 'aria-label': t('product:action.close') };
-  return {
-    done: (message: string) => notifications.show({ message, color: 'green', closeButtonProps }),
-    changed: (message: string) =>
-      notifications.show({ message, color: 'amber', autoClose: false, closeButtonProps }),
-  };
 }
 
 interface ReasonFormProps {

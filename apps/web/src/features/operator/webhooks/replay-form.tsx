@@ -1,9 +1,10 @@
 import { Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNotice } from '../../../components/notice/use-notice.ts';
 import { useStateWord } from '../../../components/state-look/use-state-word.ts';
 import { useTRPC, useTRPCClient } from '../../../lib/api/trpc.ts';
 import type { Webhook } from '../model/ops-types.ts';
-import { isConflict, ReasonForm, useOpsNotice } from '../parts/reason-form.tsx';
+import { isConflict, ReasonForm } from '../parts/reason-form.tsx';
 import { useOpsText } from '../use-ops-text.ts';
 
 /** A conflict means that the event is no longer waiting: read its present state and show it. */
@@ -13,7 +14,7 @@ function useReplay(webhook: Webhook) {
   const api = useTRPCClient();
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const notice = useOpsNotice();
+  const notice = useNotice();
   const readAgain = () => queries.invalidateQueries({ queryKey: trpc.ops.pathKey() });
   return useMutation({
     mutationFn: (reason: string) => api.ops.replayWebhook.mutate({ webhookId: webhook.id, reason }),
