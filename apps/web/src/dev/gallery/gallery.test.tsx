@@ -67,6 +67,7 @@ const notShown: Readonly<Record<string, string>> = {
   ListWithPanel: 'stands in the specimen of SidePanel',
   MenuItemLink: 'stands in a menu only: AccountMenu',
   LazyAccountMenu: 'fetches AccountMenu',
+  ClinicPage: 'reads the clinic of the page around it: `vite --mode fake`',
   RequireLogin: 'shows a page or leads away from it',
   ShellProvider: 'has no look',
   StaffShell: 'surrounds a whole page: `vite --mode fake`',

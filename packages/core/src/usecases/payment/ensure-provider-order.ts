@@ -7,10 +7,10 @@ import { attachProviderOrder, findPaymentOfBill } from '@holdfast/db/repos/payme
 import type { z } from 'zod';
 import { refusalError } from '../../decision.ts';
 import { type CheckoutFacts, decideCheckout } from '../../domain/booking/decide-booking.ts';
-import type { PaymentGateway } from '../../ports/payment-gateway.ts';
+import type { PaymentGateway, PaymentGateways } from '../../ports/payment-gateway.ts';
 import { ProviderError } from '../../ports/provider-error.ts';
 import type { ExchangeSpec } from '../../usecase/define-exchange.ts';
-import type { Tx, UseCaseDeps } from '../../usecase.ts';
+import { asCaller, type Tx, type UseCaseDeps } from '../../usecase.ts';
 import { type MadeOrder, makeOrder, type OrderDeps } from './make-order.ts';
 
 export interface CheckoutDeps extends OrderDeps, UseCaseDeps {}
@@ -49,6 +49,12 @@ function offerOf(gateway: PaymentGateway, row: BookingViewRow, providerOrderId: 
   };
 }
 
+/** The checkout of the order that a payment has; undefined before it has one. */
+async function offerOfKnown(gateways: PaymentGateways, row: BookingViewRow): Promise<OfferOut | undefined> {
+  if (row.provider_order_id === null) return undefined;
+  return offerOf(await gateways.of(row.provider_account_id), row, row.provider_order_id);
+}
+
 /** The booking that a bill is for, while it can still be paid. Errors: STATE_CONFLICT, HOLD_EXPIRED. */
 async function payableBooking(tx: Tx, billId: string): Promise<BookingViewRow | undefined> {
   const payment = await findPaymentOfBill(tx, billId);
@@ -73,20 +79,25 @@ function recover(thrown: unknown): OfferOut | undefined {
 export function checkoutExchange(
   deps: CheckoutDeps,
 ): ExchangeSpec<typeof procedure.input, typeof procedure.output, BookingViewRow, MadeOrder, OfferOut> {
+  const place = (input: { readonly billId: string }) =>
+    ({ subject: 'bill', subjectId: input.billId }) as const;
   return {
     procedure,
-    place: (input) => ({ subject: 'bill', subjectId: input.billId }),
+    place,
     prepare: (tx, input) => payableBooking(tx, input.billId),
-    call: async (row, _, context) => {
+    shareBy: (row) => row.payment_id,
+    call: async (row, input, context) => {
       const decision = decideCheckout(checkoutFacts(row));
       if (decision.kind !== 'go' || !decision.effect.isOnline) return { kind: 'output', output: noOffer };
-      if (row.provider_order_id !== null) {
-        const own = await deps.gateways.of(row.provider_account_id);
-        return { kind: 'output', output: offerOf(own, row, row.provider_order_id) };
-      }
+      const known = await offerOfKnown(deps.gateways, row);
+      if (known) return { kind: 'output', output: known };
       const made = await makeOrder(deps, context, row);
-      // Another process makes it just now, or the provider rests: the page asks again.
-      return made ? { kind: 'apply', answer: made } : { kind: 'output', output: retryOffer };
+      if (made) return { kind: 'apply', answer: made };
+      // Somebody has made it since this request read the booking, or makes it just now, or the provider rests.
+      const later = await asCaller(deps, context, procedure, place(input), (tx) =>
+        payableBooking(tx, input.billId),
+      );
+      return { kind: 'output', output: (later && (await offerOfKnown(deps.gateways, later))) ?? retryOffer };
     },
     apply: async (tx, row, { gateway, order }) => {
       const attached = await attachProviderOrder(tx, {

@@ -7,7 +7,6 @@ import type { BookingViewRow } from '@holdfast/db/repos/bookings.repo';
 import { beginOrder, failOrder, type OrderIntent } from '@holdfast/db/repos/payments.repo';
 import type { AccountGateway, PaymentGateways, ProviderOrder } from '../../ports/payment-gateway.ts';
 import { ProviderError } from '../../ports/provider-error.ts';
-import { createSingleFlight } from '../../single-flight.ts';
 import { asCaller, type Tx, type UseCaseDeps } from '../../usecase.ts';
 import type { CircuitBreaker } from '../money/circuit-breaker.ts';
 
@@ -48,10 +47,11 @@ async function findOrCreate(
   });
 }
 
-/** Within a process, concurrent requests share one making of an order; the lease keeps other processes from it. */
-const shareOrder = createSingleFlight<PaymentGateways, MadeOrder | null>();
-
-async function makeOnce(
+/**
+ * Makes the provider's order for a payment: the intent commits, then the call goes out. Null while another process makes it,
+ * while the provider rests, and when the order is made or the booking can no longer be paid. Errors: ORDER_REJECTED.
+ */
+export async function makeOrder(
   { tx, gateways, breaker }: OrderDeps,
   context: RequestContext,
   row: BookingViewRow,
@@ -82,16 +82,4 @@ async function makeOnce(
     if (told.kind === 'rejected') throw new AppError('ORDER_REJECTED', { internal: error, cause: thrown });
     throw told;
   }
-}
-
-/**
- * Makes the provider's order for a payment: the intent commits, then the call goes out. Null while another process makes it,
- * while the provider rests, and when the booking can no longer be paid. Errors: ORDER_REJECTED.
- */
-export function makeOrder(
-  deps: OrderDeps,
-  context: RequestContext,
-  row: BookingViewRow,
-): Promise<MadeOrder | null> {
-  return shareOrder(deps.gateways, row.payment_id, () => makeOnce(deps, context, row));
 }

@@ -1,6 +1,7 @@
 import type { BookingState } from '@holdfast/contract/booking/booking.states';
 import { type ReactNode, useState } from 'react';
 import { FilterPills } from '../../../components/filter-pills/filter-pills.tsx';
+import { MoneyInput } from '../../../components/money-input/money-input.tsx';
 import { StateBadge } from '../../../components/state-look/state-badge.tsx';
 import { statesOfMachine } from '../../../components/state-look/state-looks.ts';
 import type { MachineName, StatesOf } from '../../../components/state-look/states-of.ts';
@@ -13,6 +14,7 @@ import { statesOf } from '../specimen.ts';
 
 const minuteMs = 60_000;
 const inMinutes = (minutes: number): string => new Date(Date.now() + minutes * minuteMs).toISOString();
+const nothing = (): void => undefined;
 const noon = '2026-11-24T05:00:00.000Z';
 
 function Pills({ chosenFirst }: { readonly chosenFirst: boolean }) {
@@ -47,6 +49,28 @@ export const values = [
     'with minor units': () => <Money value={{ amountMinor: 40_050, currency: 'INR' }} />,
     exact: () => <Money value={{ amountMinor: 80_000, currency: 'MXN' }} exact />,
     'without minor units': () => <Money value={{ amountMinor: 1_200, currency: 'JPY' }} />,
+  }),
+  ...statesOf('MoneyInput', {
+    empty: () => <MoneyInput label="Amount" currency="INR" problem={null} onChange={nothing} />,
+    filled: () => (
+      <MoneyInput label="Amount" currency="INR" startsWithMinor={80_050} problem={null} onChange={nothing} />
+    ),
+    'without minor units': () => (
+      <MoneyInput label="Amount" currency="JPY" startsWithMinor={1200} problem={null} onChange={nothing} />
+    ),
+    'with a problem': () => (
+      <MoneyInput label="Amount" currency="INR" problem="More than is owed" onChange={nothing} />
+    ),
+    fixed: () => (
+      <MoneyInput
+        label="Amount"
+        currency="INR"
+        startsWithMinor={80_000}
+        isFixed
+        problem={null}
+        onChange={nothing}
+      />
+    ),
   }),
   ...statesOf('SeenMoney', {
     known: () => <SeenMoney amount={{ amountMinor: 90_000, currency: 'INR' }} />,
