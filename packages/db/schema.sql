@@ -1162,7 +1162,6 @@ create table payments (
   bill_id uuid not null,
   provider_account_id uuid,
   constraint payments_pkey PRIMARY KEY (clinic_id, id),
-  constraint payments_clinic_id_booking_id_purpose_key UNIQUE (clinic_id, booking_id, purpose),
   constraint payments_clinic_id_bill_id_currency_fkey FOREIGN KEY (clinic_id, bill_id, currency) REFERENCES bills(clinic_id, id, currency) DEFERRABLE INITIALLY DEFERRED,
   constraint payments_clinic_id_booking_id_currency_fkey FOREIGN KEY (clinic_id, booking_id, currency) REFERENCES bookings(clinic_id, id, currency) DEFERRABLE INITIALLY DEFERRED,
   constraint payments_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics(id),
@@ -1176,6 +1175,7 @@ create table payments (
   constraint payments_state_check CHECK (is_payment_state(state))
 );
 CREATE INDEX payments_bill ON public.payments USING btree (clinic_id, bill_id);
+CREATE INDEX payments_booking ON public.payments USING btree (clinic_id, booking_id);
 CREATE INDEX payments_due ON public.payments USING btree (next_poll_at) WHERE (next_poll_at IS NOT NULL);
 CREATE INDEX payments_id ON public.payments USING btree (id);
 CREATE INDEX payments_patient ON public.payments USING btree (patient_id);
@@ -2108,8 +2108,8 @@ $function$
 ;
 grant execute on function attempts_of_bill(uuid,uuid) to holdfast_ingest, holdfast_worker;
 
-CREATE OR REPLACE FUNCTION public.begin_order(p_clinic uuid, p_payment uuid, p_account uuid, p_operation uuid, p_lease_seconds integer)
- RETURNS TABLE(operation_id uuid, account_id uuid, fence bigint, is_first boolean)
+CREATE OR REPLACE FUNCTION public.begin_order(p_clinic uuid, p_payment uuid, p_fresh uuid, p_account uuid, p_operation uuid, p_lease_seconds integer)
+ RETURNS TABLE(operation_id uuid, account_id uuid, fence bigint, is_first boolean, payment_id uuid, amount_minor bigint)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
@@ -2126,12 +2126,18 @@ begin
   end if;
   perform 1 from bills b where b.clinic_id = p_clinic and b.id = v_payment.bill_id for no key update;
   select b.* into v_booking from bookings b where b.clinic_id = p_clinic and b.id = v_payment.booking_id;
-  select p.* into v_payment from payments p where p.clinic_id = p_clinic and p.id = p_payment;
-  if v_payment.provider_order_id is not null or not is_payable_online(v_booking) then
+  if v_booking.payment_id <> p_payment or not is_payable_online(v_booking) or unpaid_minor(v_booking) = 0 then
     return;
   end if;
+  select p.* into v_payment from payments p where p.clinic_id = p_clinic and p.id = p_payment;
+  v_payment := payment_to_order(v_booking, v_payment, p_fresh);
+  if v_payment.provider_order_id is not null then
+    return;
+  end if;
+  payment_id := v_payment.id;
+  amount_minor := v_payment.amount_minor;
   select o.* into v_known from operations o
-  where o.clinic_id = p_clinic and o.bill_id = v_payment.bill_id and o.kind = 'create_order' and o.subject_id = p_payment
+  where o.clinic_id = p_clinic and o.bill_id = v_payment.bill_id and o.kind = 'create_order' and o.subject_id = v_payment.id
   order by operation_is_open(o.state) desc, o.created_at desc limit 1 for update;
   is_first := not found;
   if found and operation_is_open(v_known.state) then
@@ -2140,7 +2146,7 @@ begin
     end if;
   else
     insert into operations (clinic_id, id, bill_id, kind, provider_account_id, subject_id, amount_minor, currency, state, sla_at)
-    values (p_clinic, p_operation, v_payment.bill_id, 'create_order', p_account, p_payment, v_payment.amount_minor,
+    values (p_clinic, p_operation, v_payment.bill_id, 'create_order', p_account, v_payment.id, v_payment.amount_minor,
       v_payment.currency, operation_state('planned'), greatest(v_booking.hold_expires_at, lower(v_booking.during)))
     returning * into v_known;
   end if;
@@ -2152,7 +2158,7 @@ begin
   return next;
 end $function$
 ;
-grant execute on function begin_order(uuid,uuid,uuid,uuid,integer) to holdfast_api;
+grant execute on function begin_order(uuid,uuid,uuid,uuid,uuid,integer) to holdfast_api;
 
 CREATE OR REPLACE FUNCTION public.belong_to_posting()
  RETURNS trigger
@@ -2872,6 +2878,23 @@ AS $function$ begin return p_word in ('planned', 'sent', 'unknown', 'confirmed',
 ;
 grant execute on function is_operation_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
 
+CREATE OR REPLACE FUNCTION public.is_order_current(p_clinic uuid, p_payment uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select exists (
+    select 1 from payments p join bookings b on b.clinic_id = p.clinic_id and b.id = p.booking_id
+    where p.clinic_id = p_clinic and p.id = p_payment and may_open_checkout(p) and b.payment_id = p.id
+      and p.amount_minor = unpaid_minor(b)
+      and not exists (
+        select 1 from payment_attempts a
+        where a.clinic_id = p.clinic_id and a.payment_id = p.id and a.state = attempt_state('captured')))
+$function$
+;
+grant execute on function is_order_current(uuid,uuid) to holdfast_api;
+
 CREATE OR REPLACE FUNCTION public.is_payable_online(p_booking bookings)
  RETURNS boolean
  LANGUAGE sql
@@ -2967,10 +2990,10 @@ CREATE OR REPLACE FUNCTION public.keep_agreement()
 AS $function$
 begin
   if (new.clinic_id, new.id, new.patient_id, new.doctor_id, new.service_id, new.during, new.price_minor, new.currency,
-      new.policy_snapshot, new.payment_id, new.created_at)
+      new.policy_snapshot, new.created_at)
      is distinct from
      (old.clinic_id, old.id, old.patient_id, old.doctor_id, old.service_id, old.during, old.price_minor, old.currency,
-      old.policy_snapshot, old.payment_id, old.created_at) then
+      old.policy_snapshot, old.created_at) then
     perform refuse('STATE_CONFLICT', 'the agreement of a booking is frozen');
   end if;
   return new;
@@ -3575,6 +3598,27 @@ CREATE OR REPLACE FUNCTION public.payment_state(p_word text)
 AS $function$ select case when p_word in ('pending', 'authorized', 'captured', 'closed') then p_word else public.unknown_word('payment state', p_word) end $function$
 ;
 grant execute on function payment_state(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.payment_to_order(p_booking bookings, p_payment payments, p_fresh uuid)
+ RETURNS payments
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_fresh payments;
+begin
+  if is_order_current(p_payment.clinic_id, p_payment.id) then
+    return p_payment;
+  end if;
+  insert into payments (clinic_id, id, bill_id, booking_id, patient_id, rail, amount_minor, currency)
+  values (p_payment.clinic_id, p_fresh, p_booking.bill_id, p_booking.id, p_payment.patient_id, p_payment.rail,
+    unpaid_minor(p_booking), p_payment.currency)
+  returning * into v_fresh;
+  update bookings b set payment_id = p_fresh where b.clinic_id = p_booking.clinic_id and b.id = p_booking.id;
+  -- The reducer judges each attempt by what its order asked for: the bill's version tells it that there is a new one.
+  update bills b set version = b.version + 1 where b.clinic_id = p_booking.clinic_id and b.id = p_booking.bill_id;
+  return v_fresh;
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION public.post_count(p_session drawer_sessions, p_cause text, p_amount bigint, p_account text, p_owner uuid)
  RETURNS void
@@ -4292,6 +4336,16 @@ begin
 end $function$
 ;
 grant execute on function unknown_word(text,text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.unpaid_minor(p_booking bookings)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select greatest(0, p_booking.price_minor - greatest(0, b.funds_minor - b.asked_back_minor - b.unknown_back_minor))
+  from bills b where b.clinic_id = p_booking.clinic_id and b.id = p_booking.bill_id
+$function$
+;
 
 CREATE OR REPLACE FUNCTION public.uses_of_account(p_clinic uuid, p_account uuid)
  RETURNS TABLE(open_orders integer, open_refunds integer, open_operations integer, waiting_events integer, paid_visits integer, unplaced_money integer)

@@ -101,15 +101,15 @@ begin
   where b.clinic_id = r.clinic_id and b.id = r.booking_id and r.live = booking_is_ended(b.state);
 end $$;
 
--- Invariants 9 and 16: the price and policy agreed at booking never change.
+-- Invariants 9 and 16: the price and policy agreed at booking never change. The payment does: each fresh order has its own.
 create function keep_agreement() returns trigger
 language plpgsql as $$
 begin
   if (new.clinic_id, new.id, new.patient_id, new.doctor_id, new.service_id, new.during, new.price_minor, new.currency,
-      new.policy_snapshot, new.payment_id, new.created_at)
+      new.policy_snapshot, new.created_at)
      is distinct from
      (old.clinic_id, old.id, old.patient_id, old.doctor_id, old.service_id, old.during, old.price_minor, old.currency,
-      old.policy_snapshot, old.payment_id, old.created_at) then
+      old.policy_snapshot, old.created_at) then
     perform refuse('STATE_CONFLICT', 'the agreement of a booking is frozen');
   end if;
   return new;

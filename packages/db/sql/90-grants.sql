@@ -12,7 +12,7 @@ grant execute on function
   slot_refusal(uuid, uuid, int, text, timestamptz),
   claim_key(uuid, uuid, text, text, bytea, uuid), check_offer(uuid, uuid, uuid, uuid, timestamptz),
   hold_slot(uuid, text, uuid, uuid, uuid, uuid, timestamptz, boolean, int, text, bytea),
-  begin_order(uuid, uuid, uuid, uuid, int), fail_order(uuid, uuid, bigint, text, text),
+  begin_order(uuid, uuid, uuid, uuid, uuid, int), is_order_current(uuid, uuid), fail_order(uuid, uuid, bigint, text, text),
   attach_provider_order(uuid, uuid, uuid, text)
   to holdfast_api;
 grant execute on function

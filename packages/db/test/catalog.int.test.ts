@@ -42,6 +42,7 @@ const definerFunctions = [
   'may_open_checkout',
   'is_payable_online',
   'begin_order',
+  'is_order_current',
   'fail_order',
   'attach_provider_order',
   // Money that no order of ours explains.

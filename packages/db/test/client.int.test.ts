@@ -42,8 +42,18 @@ async function failing(sql: string): Promise<StorageError | undefined> {
     client.release(true);
   }
 }
-const smallPool = (connectionString: string, onIdleError: (error: Error) => void = () => undefined) =>
-  createPool({ connectionString, max: 1, acquireTimeoutMs: 50, applicationName: 'small', onIdleError });
+const smallPool = (
+  connectionString: string,
+  change: { onIdleError?: (error: Error) => void; acquireTimeoutMs?: number } = {},
+) =>
+  createPool({
+    connectionString,
+    max: 1,
+    acquireTimeoutMs: 500,
+    applicationName: 'small',
+    onIdleError: () => undefined,
+    ...change,
+  });
 
 describe('values', () => {
   test('arrive as checked numbers, plain dates, instants and range text', async () => {
@@ -170,7 +180,8 @@ describe('a pool', () => {
 
   test('reports a broken idle connection and goes on with a new one', async () => {
     const heard: Error[] = [];
-    const pool = smallPool(database.urls.owner, (error) => heard.push(error));
+    const onIdleError = (error: Error): void => void heard.push(error);
+    const pool = smallPool(database.urls.owner, { onIdleError, acquireTimeoutMs: 10_000 });
     try {
       const { rows } = await pool.query<{ pid: number }>('select pg_backend_pid() as pid');
       await database.pools.superuser.query('select pg_terminate_backend($1)', [rows[0]?.pid]);

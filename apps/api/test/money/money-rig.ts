@@ -1,4 +1,5 @@
 import { Booking } from '@holdfast/contract/booking/booking.schemas';
+import type { Money } from '@holdfast/contract/money';
 import { listMessages, listStuck } from '@holdfast/contract/ops/ops.procedures';
 import type { PaymentRuling } from '@holdfast/contract/payment/payment.procedures';
 import { CheckoutOffer, Payment } from '@holdfast/contract/payment/payment.schemas';
@@ -43,6 +44,8 @@ export interface MoneyRig {
   readonly hold: (keepIfLate?: boolean) => Promise<Omit<Visit, 'orderId'>>;
   readonly checkout: (visit: Pick<Visit, 'booking' | 'token'>) => Promise<Answer>;
   readonly newVisit: (keepIfLate?: boolean) => Promise<Visit>;
+  /** The same visit with the order that its checkout offers now. */
+  readonly reopened: (visit: Omit<Visit, 'orderId'>) => Promise<Visit & { readonly offered: Money }>;
   readonly pay: (visit: Visit, input?: PayInput) => string;
   /** Paid, told and confirmed; the id of its payment at the provider. */
   readonly paidVisit: () => Promise<{ visit: Visit; paymentId: string }>;
@@ -113,13 +116,15 @@ function visitsOf(rig: ApiRig) {
   }
   const checkout: MoneyRig['checkout'] = ({ booking, token }) =>
     rig.rest('POST', `/bills/${booking.billId}/checkout`, { token, body: {} });
-  async function newVisit(keepIfLate = false): Promise<Visit> {
-    const held = await hold(keepIfLate);
-    const offer = CheckoutOffer.parse(JSON.parse(given(await checkout(held))));
+  const reopened: MoneyRig['reopened'] = async (visit) => {
+    const offer = CheckoutOffer.parse(JSON.parse(given(await checkout(visit))));
     if (!offer.checkout) throw new Error('there is nothing to pay');
-    return { ...held, orderId: offer.checkout.providerOrderId };
+    return { ...visit, orderId: offer.checkout.providerOrderId, offered: offer.checkout.amount };
+  };
+  async function newVisit(keepIfLate = false): Promise<Visit> {
+    return reopened(await hold(keepIfLate));
   }
-  return { hold, checkout, newVisit };
+  return { hold, checkout, reopened, newVisit };
 }
 
 function readsOf(rig: ApiRig) {

@@ -128,19 +128,75 @@ describe('4. wrong money', () => {
     });
   });
 
-  test('dollars are told as dollars, and placed they pay for nothing', async () => {
+  test('paying again opens a fresh order, because an order takes one payment', async () => {
+    const { visit, paymentId } = await wrongMoney(70_000);
+    const again = await world.reopened(visit);
+    expect(again.orderId).not.toBe(visit.orderId);
+    expect(again.offered).toEqual(rupees(price));
+    expect((await world.reopened(visit)).orderId).toBe(again.orderId);
+    await world.deliverOf(world.pay(again));
+    expect((await world.page(visit)).patient).toMatchObject({
+      state: 'confirmed',
+      money: { state: 'paid', paid: rupees(price), wrong: rupees(70_000) },
+    });
+    // What came for the earlier order is still shown, and can be decided about.
+    const { attempts } = await world.payment(visit);
+    expect(attempts.map(({ amount }) => amount.amountMinor)).toEqual([70_000, price]);
+    expect((await world.rule(visit, paymentId, 'return')).status).toBe(200);
+    await world.work();
+    expect(world.atProvider(paymentId)).toEqual({ captured: 70_000, refunded: 70_000, refunds: 1 });
+  });
+
+  test('two checkouts at once after wrong money make one fresh order', async () => {
+    const { visit } = await wrongMoney(70_000);
+    const offers = await Promise.all([world.reopened(visit), world.reopened(visit), world.reopened(visit)]);
+    expect(new Set(offers.map(({ orderId }) => orderId)).size).toBe(1);
+  });
+
+  test('700 that are placed leave 100 to pay, and a fresh order for the 100 confirms', async () => {
+    const { visit, paymentId } = await wrongMoney(70_000);
+    await world.rule(visit, paymentId, 'place');
+    const { patient, desk } = await world.page(visit);
+    expect(patient).toMatchObject({
+      state: 'awaiting_payment',
+      money: { state: 'part_paid', due: rupees(price), paid: rupees(70_000), wrong: null },
+    });
+    for (const { may } of [patient, desk]) expect(may.pay.allowed).toBe(true);
+    expect(desk.may.takePayment.allowed).toBe(true);
+    const rest = await world.reopened(visit);
+    expect(rest.offered).toEqual(rupees(10_000));
+    await world.deliverOf(world.pay(rest));
+    expect((await world.page(visit)).patient).toMatchObject({
+      state: 'confirmed',
+      cover: 'money',
+      money: { state: 'paid', paid: rupees(price), refundDue: rupees(0) },
+    });
+    expect(await world.items(visit)).toEqual([]);
+  });
+
+  test('a part that nobody completes goes back after the hold has ended', async () => {
+    const { visit, paymentId } = await wrongMoney(70_000);
+    await world.rule(visit, paymentId, 'place');
+    await world.reopened(visit);
+    await world.later(1);
+    await world.work();
+    expect((await world.page(visit)).patient).toMatchObject({
+      state: 'expired',
+      money: { state: 'refunding' },
+    });
+    expect(world.atProvider(paymentId)).toEqual({ captured: 70_000, refunded: 70_000, refunds: 1 });
+  });
+
+  test('dollars are told as dollars, and cannot be placed on a bill in rupees', async () => {
     const { visit, paymentId } = await wrongMoney(price, 'USD');
     const dollars = { amountMinor: price, currency: 'USD' };
     expect((await world.page(visit)).patient.money).toMatchObject({ state: 'wrong_amount', wrong: dollars });
     expect(await world.payment(visit)).toMatchObject({
       attempts: [{ amount: dollars, quarantineReason: 'currency_mismatch' }],
     });
-    await world.rule(visit, paymentId, 'place');
-    expect((await world.page(visit)).patient).toMatchObject({
-      state: 'awaiting_payment',
-      cover: 'none',
-      money: { paid: rupees(0), refundDue: rupees(0) },
-    });
+    expectRefusal(await world.rule(visit, paymentId, 'place'), 'STATE_CONFLICT');
+    expect(await world.items(visit)).toEqual(['wrong_money']);
+    expect((await world.page(visit)).patient).toMatchObject({ state: 'awaiting_payment', cover: 'none' });
   });
 
   test('goes back by itself after two days and not before, and the page says that nothing was taken', async () => {

@@ -989,7 +989,7 @@ export interface components {
             wrong: components["schemas"]["SeenAmount"] | null;
         };
         /** @enum {string} */
-        BookingMoneyState: "unpaid" | "at_desk" | "checking" | "authorized" | "paid" | "nothing_taken" | "refund_due" | "refunding" | "refunded" | "refund_unknown" | "refund_failed" | "wrong_amount" | "not_paid";
+        BookingMoneyState: "unpaid" | "at_desk" | "checking" | "authorized" | "part_paid" | "paid" | "nothing_taken" | "refund_due" | "refunding" | "refunded" | "refund_unknown" | "refund_failed" | "wrong_amount" | "not_paid";
         /** @enum {string} */
         BookingObstacle: "not_permitted" | "wrong_state" | "already_done" | "too_early" | "hold_expired" | "payment_first" | "only_clinic" | "not_online" | "money_came";
         BookingPayment: {
@@ -1452,6 +1452,7 @@ export interface components {
             provider: "razorpay";
             keyId: string;
             scriptUrl: string;
+            paymentId: components["schemas"]["PaymentId"];
             providerOrderId: string;
             amount: components["schemas"]["Money"];
             merchantName: string;

@@ -189,6 +189,7 @@ export function fakeOffer(): CheckoutOffer {
       provider: 'razorpay',
       keyId: 'rzp_test_holdfast',
       scriptUrl: 'https://checkout.example/checkout.js',
+      paymentId: fakeId(6, 1),
       providerOrderId: 'order_HoldfastTest01',
       amount: rupees(80_000),
       merchantName: 'Asha Hospital',

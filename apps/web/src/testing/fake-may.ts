@@ -58,6 +58,8 @@ function holdPermit(subject: MaySubject): Permit {
   return isOver ? refused('hold_expired') : allowed(holdExpiresAt);
 }
 
+const leavesToPay: readonly BookingMoneyState[] = ['wrong_amount', 'part_paid', 'refunding', 'refunded'];
+
 /** A permission to pay at the desk leaves online paying open until the visit begins, while nothing has come. */
 function payPermit(subject: MaySubject): Permit {
   const { state, startsAt, serverNow } = subject;
@@ -65,7 +67,7 @@ function payPermit(subject: MaySubject): Permit {
   if (!isOpen && !bookingMachine.is.unpaid(state)) return refused('wrong_state');
   if (isOpen && subject.paidMinor > 0) return refused('money_came');
   if (!subject.isOnline) return refused('not_online');
-  const isPaying = moneyPhases[subject.money] === 'came' && subject.money !== 'wrong_amount';
+  const isPaying = moneyPhases[subject.money] === 'came' && !leavesToPay.includes(subject.money);
   const hasCome = isPaying || subject.money === 'authorized';
   if (hasCome) return refused('money_came');
   return isOpen ? allowed(startsAt) : holdPermit(subject);

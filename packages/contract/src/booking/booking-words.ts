@@ -8,6 +8,8 @@ export const bookingMoneyStates = [
   'checking',
   /** Authorized at the bank, not captured. */
   'authorized',
+  /** A part of the price is here while the hold runs: the rest is to be paid. */
+  'part_paid',
   'paid',
   /** The booking ended and nothing was taken. */
   'nothing_taken',
@@ -31,6 +33,7 @@ export const moneyPhases: Record<BookingMoneyState, 'none' | 'asked' | 'came'> =
   nothing_taken: 'none',
   checking: 'asked',
   authorized: 'asked',
+  part_paid: 'came',
   paid: 'came',
   refund_due: 'came',
   refunding: 'came',

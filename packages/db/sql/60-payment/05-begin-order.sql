@@ -22,10 +22,51 @@ language sql stable security definer set search_path = public, pg_temp as $$
         where b.clinic_id = p_booking.clinic_id and b.id = p_booking.bill_id and b.funds_minor = 0))
 $$;
 
+-- What of a booking's price is still to be paid: money that is on its way back pays for nothing.
+create function unpaid_minor(p_booking bookings) returns bigint
+language sql stable as $$
+  select greatest(0, p_booking.price_minor - greatest(0, b.funds_minor - b.asked_back_minor - b.unknown_back_minor))
+  from bills b where b.clinic_id = p_booking.clinic_id and b.id = p_booking.bill_id
+$$;
+
+-- Whether an order for this payment can still bring what is unpaid. An order takes one payment: once it has brought money, right or
+-- wrong, here or returned, it is spent.
+create function is_order_current(p_clinic uuid, p_payment uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+  select exists (
+    select 1 from payments p join bookings b on b.clinic_id = p.clinic_id and b.id = p.booking_id
+    where p.clinic_id = p_clinic and p.id = p_payment and may_open_checkout(p) and b.payment_id = p.id
+      and p.amount_minor = unpaid_minor(b)
+      and not exists (
+        select 1 from payment_attempts a
+        where a.clinic_id = p.clinic_id and a.payment_id = p.id and a.state = attempt_state('captured')))
+$$;
+
+-- The payment of the next order: `p_payment`, or a fresh one that the booking names from now on.
+create function payment_to_order(p_booking bookings, p_payment payments, p_fresh uuid) returns payments
+language plpgsql as $$
+declare
+  v_fresh payments;
+begin
+  if is_order_current(p_payment.clinic_id, p_payment.id) then
+    return p_payment;
+  end if;
+  insert into payments (clinic_id, id, bill_id, booking_id, patient_id, rail, amount_minor, currency)
+  values (p_payment.clinic_id, p_fresh, p_booking.bill_id, p_booking.id, p_payment.patient_id, p_payment.rail,
+    unpaid_minor(p_booking), p_payment.currency)
+  returning * into v_fresh;
+  update bookings b set payment_id = p_fresh where b.clinic_id = p_booking.clinic_id and b.id = p_booking.id;
+  -- The reducer judges each attempt by what its order asked for: the bill's version tells it that there is a new one.
+  update bills b set version = b.version + 1 where b.clinic_id = p_booking.clinic_id and b.id = p_booking.bill_id;
+  return v_fresh;
+end $$;
+
 -- Leases the making of an order. Nothing is returned while another caller makes it, and where it is not needed any more. The
 -- account is that of a try whose outcome is open: only there can its order be found. `is_first`: nothing can have been made yet.
-create function begin_order(p_clinic uuid, p_payment uuid, p_account uuid, p_operation uuid, p_lease_seconds int)
-returns table (operation_id uuid, account_id uuid, fence bigint, is_first boolean)
+-- `payment_id` is `p_fresh` where the order of `p_payment` cannot bring what is unpaid.
+create function begin_order(
+  p_clinic uuid, p_payment uuid, p_fresh uuid, p_account uuid, p_operation uuid, p_lease_seconds int)
+returns table (operation_id uuid, account_id uuid, fence bigint, is_first boolean, payment_id uuid, amount_minor bigint)
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   v_booking bookings;
@@ -39,12 +80,18 @@ begin
   end if;
   perform 1 from bills b where b.clinic_id = p_clinic and b.id = v_payment.bill_id for no key update;
   select b.* into v_booking from bookings b where b.clinic_id = p_clinic and b.id = v_payment.booking_id;
-  select p.* into v_payment from payments p where p.clinic_id = p_clinic and p.id = p_payment;
-  if v_payment.provider_order_id is not null or not is_payable_online(v_booking) then
+  if v_booking.payment_id <> p_payment or not is_payable_online(v_booking) or unpaid_minor(v_booking) = 0 then
     return;
   end if;
+  select p.* into v_payment from payments p where p.clinic_id = p_clinic and p.id = p_payment;
+  v_payment := payment_to_order(v_booking, v_payment, p_fresh);
+  if v_payment.provider_order_id is not null then
+    return;
+  end if;
+  payment_id := v_payment.id;
+  amount_minor := v_payment.amount_minor;
   select o.* into v_known from operations o
-  where o.clinic_id = p_clinic and o.bill_id = v_payment.bill_id and o.kind = 'create_order' and o.subject_id = p_payment
+  where o.clinic_id = p_clinic and o.bill_id = v_payment.bill_id and o.kind = 'create_order' and o.subject_id = v_payment.id
   order by operation_is_open(o.state) desc, o.created_at desc limit 1 for update;
   is_first := not found;
   if found and operation_is_open(v_known.state) then
@@ -53,7 +100,7 @@ begin
     end if;
   else
     insert into operations (clinic_id, id, bill_id, kind, provider_account_id, subject_id, amount_minor, currency, state, sla_at)
-    values (p_clinic, p_operation, v_payment.bill_id, 'create_order', p_account, p_payment, v_payment.amount_minor,
+    values (p_clinic, p_operation, v_payment.bill_id, 'create_order', p_account, v_payment.id, v_payment.amount_minor,
       v_payment.currency, operation_state('planned'), greatest(v_booking.hold_expires_at, lower(v_booking.during)))
     returning * into v_known;
   end if;

@@ -1,7 +1,8 @@
 -- money is an integer in minor units plus a currency, one currency per booking chain
-select b.clinic_id, b.id as subject, format('booking in %s, payment in %s', b.currency, p.currency) as detail
+select b.clinic_id, b.id as subject, format('booking of %s %s, payment of %s %s', b.price_minor, b.currency, p.amount_minor, p.currency) as detail
 from bookings b join payments p on p.clinic_id = b.clinic_id and p.id = b.payment_id
-where p.currency <> b.currency or p.amount_minor <> b.price_minor
+-- A fresh order asks for what is unpaid.
+where p.currency <> b.currency or p.amount_minor > b.price_minor
 union all
 select n.clinic_id, n.id, format('successor in %s of a booking in %s', n.currency, b.currency)
 from bookings n join bookings b on b.clinic_id = n.clinic_id and b.id = n.predecessor_id

@@ -37,6 +37,9 @@ export async function attachProviderOrder(
 }
 
 export interface OrderIntent {
+  /** A fresh one where the earlier order of the booking cannot bring what is unpaid. */
+  readonly paymentId: string;
+  readonly amountMinor: number;
   readonly operationId: string;
   /** Where the first try was made. */
   readonly providerAccountId: string;
@@ -48,6 +51,8 @@ export interface OrderIntent {
 interface NewIntent {
   readonly clinicId: string;
   readonly paymentId: string;
+  /** The id of a fresh payment, where one is needed. */
+  readonly freshPaymentId: string;
   readonly providerAccountId: string;
   readonly operationId: string;
   readonly leaseSeconds: number;
@@ -56,10 +61,19 @@ interface NewIntent {
 /** Undefined while another caller makes the order, and where none is needed any more. */
 export async function beginOrder(tx: Tx, intent: NewIntent): Promise<OrderIntent | undefined> {
   const { rows } = await sql<OrderIntent>`
-    select operation_id as "operationId", account_id as "providerAccountId", fence, is_first as "isFirst" from begin_order(
-      ${intent.clinicId}::uuid, ${intent.paymentId}::uuid, ${intent.providerAccountId}::uuid, ${intent.operationId}::uuid,
-      ${intent.leaseSeconds}::int)`.execute(tx);
+    select payment_id as "paymentId", amount_minor as "amountMinor", operation_id as "operationId",
+      account_id as "providerAccountId", fence, is_first as "isFirst"
+    from begin_order(
+      ${intent.clinicId}::uuid, ${intent.paymentId}::uuid, ${intent.freshPaymentId}::uuid, ${intent.providerAccountId}::uuid,
+      ${intent.operationId}::uuid, ${intent.leaseSeconds}::int)`.execute(tx);
   return rows[0];
+}
+
+/** Whether the order of a payment can still bring what is unpaid of its booking. */
+export async function isOrderCurrent(tx: Tx, clinicId: string, paymentId: string): Promise<boolean> {
+  const { rows } = await sql<{ isCurrent: boolean }>`
+    select is_order_current(${clinicId}::uuid, ${paymentId}::uuid) as "isCurrent"`.execute(tx);
+  return rows[0]?.isCurrent === true;
 }
 
 interface FailedOrder extends Pick<OrderIntent, 'operationId' | 'fence'> {
@@ -92,13 +106,30 @@ export async function findPaymentOfBill(tx: Tx, billId: string) {
     .executeTakeFirst();
 }
 
-export async function attemptsOf(tx: Tx, clinicId: string, paymentId: string) {
+/** The bill that a payment's booking stands on now: money that came late may have moved it. */
+export async function billOfPayment(tx: Tx, paymentId: string): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('payments as p')
+    .innerJoin('bookings as b', (on) =>
+      on.onRef('b.clinic_id', '=', 'p.clinic_id').onRef('b.id', '=', 'p.booking_id'),
+    )
+    .select('b.bill_id')
+    .where('p.id', '=', paymentId)
+    .executeTakeFirst();
+  return row?.bill_id;
+}
+
+/** Attempts on every order of a bill. */
+export async function attemptsOf(tx: Tx, clinicId: string, billId: string) {
   return tx
-    .selectFrom('payment_attempts')
-    .selectAll()
-    .where('clinic_id', '=', clinicId)
-    .where('payment_id', '=', paymentId)
-    .orderBy('created_at')
+    .selectFrom('payments as p')
+    .innerJoin('payment_attempts as a', (on) =>
+      on.onRef('a.clinic_id', '=', 'p.clinic_id').onRef('a.payment_id', '=', 'p.id'),
+    )
+    .selectAll('a')
+    .where('p.clinic_id', '=', clinicId)
+    .where('p.bill_id', '=', billId)
+    .orderBy('a.created_at')
     .execute();
 }
 
@@ -113,20 +144,22 @@ export interface RefundView {
 }
 
 /** Requests with what the provider has of them, and what was returned there without a request of ours. */
-export async function refundsOf(tx: Tx, clinicId: string, paymentId: string): Promise<RefundView[]> {
+export async function refundsOf(tx: Tx, clinicId: string, billId: string): Promise<RefundView[]> {
   const made: RefundReason = 'provider_initiated';
   const { rows } = await sql<RefundView>`
     select r.id, r.state, r.amount_minor, r.currency, r.reason, f.bank_reference,
       greatest(r.updated_at, f.updated_at) as updated_at, r.created_at
-    from refunds r left join lateral (
+    from payments p join refunds r on r.clinic_id = p.clinic_id and r.payment_id = p.id
+    left join lateral (
       select max(q.bank_reference) as bank_reference, max(q.updated_at) as updated_at from provider_refunds q
       where q.clinic_id = r.clinic_id and q.attempt_id = r.attempt_id and q.request_id = r.id
     ) f on true
-    where r.clinic_id = ${clinicId} and r.payment_id = ${paymentId}
+    where p.clinic_id = ${clinicId} and p.bill_id = ${billId}
     union all
     select f.id, f.state, f.amount_minor, f.currency, ${made}, f.bank_reference, f.updated_at, f.created_at
-    from payment_attempts a join provider_refunds f on f.clinic_id = a.clinic_id and f.attempt_id = a.id
-    where a.clinic_id = ${clinicId} and a.payment_id = ${paymentId} and f.request_id is null
+    from payments p join payment_attempts a on a.clinic_id = p.clinic_id and a.payment_id = p.id
+      join provider_refunds f on f.clinic_id = a.clinic_id and f.attempt_id = a.id
+    where p.clinic_id = ${clinicId} and p.bill_id = ${billId} and f.request_id is null
       -- The release of an authorization is told as a refund too: nothing had come.
       and a.state = ${attemptState.captured}
     order by created_at`.execute(tx);

@@ -174,8 +174,8 @@ const money: Twin[] = [
   { number: 6, damage: 'a refund is in another currency', sql: () => `update refunds set currency = 'MXN'` },
   {
     number: 9,
-    damage: 'a payment asks another price than its booking',
-    sql: (day) => `update payments set amount_minor = amount_minor - 1 where booking_id = '${day.held}'`,
+    damage: 'a payment asks more than the price of its booking',
+    sql: (day) => `update payments set amount_minor = amount_minor + 1 where booking_id = '${day.held}'`,
   },
   {
     number: 9,

@@ -58,6 +58,7 @@ export const stateLooks: StateLooks = {
     at_desk: { color: 'slate', icon: IconCoin },
     checking: notKnown,
     authorized: { color: 'amber', icon: IconBuildingBank },
+    part_paid: { color: 'amber', icon: IconCoin },
     paid: good,
     nothing_taken: { color: 'gray', icon: IconCircleOff },
     refund_due: { color: 'amber', icon: IconArrowBackUp },

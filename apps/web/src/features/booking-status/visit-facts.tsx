@@ -63,6 +63,7 @@ const amountOf: Record<BookingMoneyState, Exclude<keyof Booking['money'], 'state
   at_desk: 'due',
   checking: 'due',
   authorized: 'held',
+  part_paid: 'paid',
   paid: 'paid',
   nothing_taken: 'due',
   refund_due: 'refundDue',
@@ -75,16 +76,20 @@ const amountOf: Record<BookingMoneyState, Exclude<keyof Booking['money'], 'state
 };
 
 /** The price is owed, and not here in full. */
-const toPay: readonly BookingMoneyState[] = ['at_desk', 'not_paid'];
+const toPay: readonly BookingMoneyState[] = ['at_desk', 'not_paid', 'part_paid'];
 
-/** What of the price has come at the desk, where it is not all of it; null where that is not the case. */
+/** What of the price has come, where it is not all of it; null where that is not the case. */
 function useInPart({ state, paid, due }: Booking['money']): string | null {
   const { t } = useTranslation('patient');
   const locale = useLocale();
   const restMinor = due.amountMinor - paid.amountMinor;
   if (!toPay.includes(state) || paid.amountMinor === 0 || restMinor <= 0) return null;
   const rest = formatMoney({ ...due, amountMinor: restMinor }, locale);
-  return t('money.inPart', { paid: formatMoney(paid, locale), price: formatMoney(due, locale), rest });
+  return t(state === 'part_paid' ? 'money.inPartOfHold' : 'money.inPart', {
+    paid: formatMoney(paid, locale),
+    price: formatMoney(due, locale),
+    rest,
+  });
 }
 
 /** Price, and the one sentence about the money. */

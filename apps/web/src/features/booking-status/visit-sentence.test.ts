@@ -38,6 +38,8 @@ const table: readonly [string, Draft, string][] = [
     { state: 'confirmed', money: { ...paidMoney, refunding: 80_000 } },
     'confirmed_paid',
   ],
+  ['a hold with a part of its price', { money: { state: 'part_paid' } }, 'hold_part'],
+  ['a hold whose money went back', { money: { state: 'refunded' } }, 'hold_returned'],
   ['a hold that got a wrong amount', { money: { state: 'wrong_amount' } }, 'hold_wrong'],
   [
     'a visit permitted at the desk that got a wrong amount',

@@ -1,6 +1,6 @@
 import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import { bookingMachine } from '@holdfast/contract/booking/booking.states';
-import { moneyPhases } from '@holdfast/contract/booking/booking-words';
+import { type BookingMoneyState, moneyPhases } from '@holdfast/contract/booking/booking-words';
 
 type SentenceSubject = Pick<Booking, 'state' | 'money' | 'holdExpiresAt' | 'keepIfLate' | 'successorId'>;
 
@@ -11,6 +11,8 @@ export const visitSentences = [
   'hold_checking',
   'hold_captured',
   'hold_wrong',
+  'hold_part',
+  'hold_returned',
   'hold_expired',
   'confirmed_paid',
   'confirmed_desk',
@@ -41,13 +43,23 @@ const cancelledSentences: Record<Phase, VisitSentence> = {
   came: 'cancelled_paid',
 };
 
+/** Money that has come and leaves the price of a hold to be paid. */
+const stillToPaySentences: Partial<Record<BookingMoneyState, VisitSentence>> = {
+  wrong_amount: 'hold_wrong',
+  part_paid: 'hold_part',
+  refunding: 'hold_returned',
+  refunded: 'hold_returned',
+};
+
 function holdSentence(booking: SentenceSubject, phase: Phase, nowMs: number): VisitSentence {
   const isOver = booking.holdExpiresAt !== null && Date.parse(booking.holdExpiresAt) <= nowMs;
-  if (booking.money.state === 'wrong_amount') return isOver ? 'hold_expired' : 'hold_wrong';
+  const { state } = booking.money;
+  const stillToPay = stillToPaySentences[state];
+  if (stillToPay) return isOver ? 'hold_expired' : stillToPay;
   if (phase === 'came') return 'hold_captured';
   if (isOver) return 'hold_expired';
   if (phase === 'asked') return 'hold_checking';
-  return booking.money.state === 'at_desk' ? 'hold_desk' : 'hold_running';
+  return state === 'at_desk' ? 'hold_desk' : 'hold_running';
 }
 
 function expiredSentence(booking: SentenceSubject, phase: Phase): VisitSentence {

@@ -30,6 +30,12 @@ const table: readonly [string, Partial<MoneyFacts>, string][] = [
   ['a hold with an open payment attempt', { state: 'awaiting_payment', ...open }, 'checking'],
   ['a hold with money authorized', { heldMinor: price, ...open }, 'authorized'],
   ['a hold whose money has just arrived', paid, 'paid'],
+  ['a hold with a part of its price', { fundsMinor: 70_000 }, 'part_paid'],
+  [
+    'a hold with a part of its price that goes back',
+    { fundsMinor: 70_000, askedBackMinor: 70_000 },
+    'refunding',
+  ],
   ['a hold that got a wrong amount', wrong, 'wrong_amount'],
   ['a hold that got another currency', { wrongMinor: 80_000, wrongCurrency: 'USD' }, 'wrong_amount'],
   ['a paid booking that got a wrong amount too', { state: 'confirmed', ...paid, ...wrong }, 'paid'],

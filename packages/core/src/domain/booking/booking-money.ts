@@ -57,6 +57,7 @@ function stateOfMoneyThatCame(facts: MoneyFacts): BookingMoneyState {
   // Refunding a second payment does not make the booking unpaid.
   if (!isUnwanted(facts) && settledMinor(facts) >= facts.dueMinor) return 'paid';
   if (bookingMachine.is.needsCover(facts.state)) return facts.isPermitted ? 'at_desk' : 'not_paid';
+  if (settledMinor(facts) > 0 && bookingMachine.is.unpaid(facts.state)) return 'part_paid';
   if (refundingMinor(facts) > 0) return 'refunding';
   return 'refunded';
 }

@@ -46,16 +46,19 @@ function permitOf(decision: BookingDecision<unknown>, until: Date | null = null)
 const untilOf = ({ state, holdExpiresAt }: PermitFacts, otherwise: Date | null): Date | null =>
   bookingMachine.is.unpaid(state) ? holdExpiresAt : otherwise;
 
+/** A hold that runs is still to be paid after these: money that does not count or went back pays for nothing, a part not for the rest. */
+const leavesToPay: readonly BookingMoneyState[] = ['wrong_amount', 'part_paid', 'refunding', 'refunded'];
+
+const hasCome = (money: BookingMoneyState): boolean =>
+  money === 'authorized' || (moneyPhases[money] === 'came' && !leavesToPay.includes(money));
+
 /** Narrower than the verb, which also serves a page that just lost its checkout, so that no page asks to pay twice. */
 function payPermit(booking: PermitFacts): Permit {
   if (!booking.byDesk && !booking.ownedByCaller) return refused('not_permitted');
   const decision = decideCheckout(booking);
   if (decision.kind !== 'go') return permitOf(decision);
   if (!decision.effect.isOnline) return refused('not_online');
-  // Money that does not count pays for nothing: the right amount may still be paid.
-  const isPaying = moneyPhases[booking.moneyState] === 'came' && booking.moneyState !== 'wrong_amount';
-  const hasCome = isPaying || booking.moneyState === 'authorized';
-  return hasCome ? refused('money_came') : allowed(untilOf(booking, booking.startsAt));
+  return hasCome(booking.moneyState) ? refused('money_came') : allowed(untilOf(booking, booking.startsAt));
 }
 
 /** Narrower than the verb, which records cash that was taken while money came online: no page asks for more than is due. */

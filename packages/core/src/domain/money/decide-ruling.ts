@@ -21,6 +21,8 @@ export function decideRuling(
       : refuse('STATE_CONFLICT', 'no refund of it was refused');
   }
   if (netMinor(bill, attempt) <= 0) return refuse('STATE_CONFLICT', 'nothing of it is here');
+  if (ruling === 'place' && attempt.currency !== bill.currency)
+    return refuse('STATE_CONFLICT', 'a bill is paid in its own currency');
   return wrongOf(bill, attempt) === null
     ? refuse('STATE_CONFLICT', 'it counts already')
     : go({ kind: 'rule', attemptId, ruling, by });

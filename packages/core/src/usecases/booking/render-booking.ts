@@ -19,7 +19,7 @@ function moneyOf(row: BookingViewRow): MoneyStatus {
     isPermitted: row.cover !== null,
     collected: collectedBy(row.rail),
     paymentState: row.payment_state,
-    dueMinor: row.amount_minor,
+    dueMinor: row.price_minor,
     fundsMinor: row.funds_minor,
     heldMinor: row.held_minor,
     askedBackMinor: row.asked_back_minor,

@@ -18,6 +18,9 @@ export interface OrderDeps extends Pick<UseCaseDeps, 'tx'> {
 export interface MadeOrder {
   readonly gateway: AccountGateway;
   readonly order: ProviderOrder;
+  /** What it was made for: a fresh payment where the earlier order cannot bring what is unpaid. */
+  readonly paymentId: string;
+  readonly amountMinor: number;
 }
 
 /**
@@ -34,16 +37,16 @@ function outcomeOf({ kind, refusal }: ProviderError): OperationState {
 /** A fresh intent needs no search. Later tries search first: the provider takes no idempotency key here. */
 async function findOrCreate(
   gateway: AccountGateway,
-  { isFirst }: OrderIntent,
+  { isFirst, paymentId, amountMinor }: OrderIntent,
   row: BookingViewRow,
 ): Promise<ProviderOrder> {
-  const earlier = isFirst ? null : await gateway.findOrderByReceipt(row.payment_id);
+  const earlier = isFirst ? null : await gateway.findOrderByReceipt(paymentId);
   if (earlier) return earlier;
   return gateway.createOrder({
-    receipt: row.payment_id,
-    amountMinor: row.amount_minor,
+    receipt: paymentId,
+    amountMinor,
     currency: row.currency,
-    notes: { payment_id: row.payment_id, booking_id: row.id, clinic_id: row.clinic_id },
+    notes: { payment_id: paymentId, booking_id: row.id, clinic_id: row.clinic_id },
   });
 }
 
@@ -61,21 +64,23 @@ export async function makeOrder(
     asCaller({ tx }, context, procedure, { subject: 'bill', subjectId: row.bill_id }, work);
   const { providerAccountId } = await gateways.forOrder({ clinicId, currency: row.currency });
   if (breaker.resting().includes(providerAccountId)) return null;
-  const draft = { clinicId, paymentId, providerAccountId, operationId: randomUUID(), leaseSeconds };
+  const freshPaymentId = randomUUID();
+  const operationId = randomUUID();
+  const draft = { clinicId, paymentId, freshPaymentId, providerAccountId, operationId, leaseSeconds };
   const intent = await inTx((begin) => beginOrder(begin, draft));
   if (!intent) return null;
   try {
     const gateway = await gateways.of(intent.providerAccountId);
     const order = await findOrCreate(gateway, intent, row);
     breaker.succeeded(intent.providerAccountId);
-    return { gateway, order };
+    return { gateway, order, paymentId: intent.paymentId, amountMinor: intent.amountMinor };
   } catch (thrown) {
-    const { operationId, fence } = intent;
+    const { fence } = intent;
     const told = thrown instanceof ProviderError ? thrown : null;
     // An error of ours says nothing of the provider: what was made is searched for.
     const state = told ? outcomeOf(told) : operationState.unknown;
     const error = told?.reason ?? (thrown instanceof Error ? thrown.message : 'unknown');
-    await inTx((fail) => failOrder(fail, { clinicId, operationId, fence, state, error }));
+    await inTx((fail) => failOrder(fail, { clinicId, operationId: intent.operationId, fence, state, error }));
     if (!told) throw thrown;
     if (told.refusal === null) breaker.failed(intent.providerAccountId);
     // What the provider rejects it rejects again: the page says so instead of waiting.

@@ -2,7 +2,7 @@ import type { Payment } from '@holdfast/contract/payment/payment.schemas';
 import { collectedBy } from '@holdfast/contract/payment/payment-providers';
 import { toInstant } from '@holdfast/contract/time';
 import { depositsOfBill, dueOfBill } from '@holdfast/db/repos/drawers.repo';
-import { attemptsOf, findPayment, refundsOf } from '@holdfast/db/repos/payments.repo';
+import { attemptsOf, billOfPayment, findPayment, refundsOf } from '@holdfast/db/repos/payments.repo';
 import type { z } from 'zod';
 import type { Tx } from '../../usecase.ts';
 
@@ -13,16 +13,17 @@ function money<C extends string>(row: {
   return { amountMinor: row.amount_minor, currency: row.currency };
 }
 
-/** A charge with every attempt and refund; undefined where there is none, or a policy hides it. */
+/** A charge with every attempt and refund of its bill; undefined where there is none, or a policy hides it. */
 export async function renderPayment(tx: Tx, paymentId: string): Promise<z.input<typeof Payment> | undefined> {
   const payment = await findPayment(tx, paymentId);
   // Money that belongs to no order of ours has no booking, and no page: an item tells of it.
   if (!payment || payment.booking_id === null) return undefined;
-  const attempts = await attemptsOf(tx, payment.clinic_id, payment.id);
-  const refunds = await refundsOf(tx, payment.clinic_id, payment.id);
-  const deposits = await depositsOfBill(tx, payment.clinic_id, payment.bill_id);
+  const billId = (await billOfPayment(tx, paymentId)) ?? payment.bill_id;
+  const attempts = await attemptsOf(tx, payment.clinic_id, billId);
+  const refunds = await refundsOf(tx, payment.clinic_id, billId);
+  const deposits = await depositsOfBill(tx, payment.clinic_id, billId);
   const received = deposits.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
-  const due = received > 0 ? await dueOfBill(tx, payment.clinic_id, payment.bill_id) : 0;
+  const due = received > 0 ? await dueOfBill(tx, payment.clinic_id, billId) : 0;
   return {
     id: payment.id,
     clinicId: payment.clinic_id,

@@ -1,5 +1,5 @@
 import { rulePayment as procedure } from '@holdfast/contract/payment/payment.procedures';
-import { attemptsOf, findPayment } from '@holdfast/db/repos/payments.repo';
+import { attemptsOf, billOfPayment, findPayment } from '@holdfast/db/repos/payments.repo';
 import { refusalError } from '../../decision.ts';
 import { decideRuling } from '../../domain/money/decide-ruling.ts';
 import { defineExchange } from '../../usecase/define-exchange.ts';
@@ -24,13 +24,15 @@ export function rulePayment({ caller, money }: RuleDeps) {
     reasonOf: (input) => input.reason,
     prepare: async (tx, input) => {
       const payment = await findPayment(tx, input.paymentId);
-      const attempts = payment ? await attemptsOf(tx, payment.clinic_id, payment.id) : [];
+      if (!payment) return undefined;
+      const billId = (await billOfPayment(tx, payment.id)) ?? payment.bill_id;
+      const attempts = await attemptsOf(tx, payment.clinic_id, billId);
       const attempt = attempts.find((one) => one.provider_payment_id === input.providerPaymentId);
-      return payment && attempt && { payment, attemptId: attempt.id };
+      return attempt && { payment, billId, attemptId: attempt.id };
     },
-    call: async ({ payment, attemptId }, { ruling }, context) => {
+    call: async ({ payment, billId, attemptId }, { ruling }, context) => {
       const by = userOf(context) ?? '';
-      const place = { clinicId: payment.clinic_id, billId: payment.bill_id };
+      const place = { clinicId: payment.clinic_id, billId };
       await changeBill(money, 'system:refunds', context.requestId, place, (bill) => {
         const decision = decideRuling(bill, attemptId, ruling, by);
         if (decision.kind === 'refuse') throw refusalError(decision);

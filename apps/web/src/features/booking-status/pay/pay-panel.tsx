@@ -76,10 +76,10 @@ function OfferNote({
 export function PayPanel({ booking, children }: { readonly booking: Booking; readonly children: ReactNode }) {
   const { t } = useTranslation('patient');
   const locale = useLocale();
-  const offer = useOffer(booking.billId, true);
+  const offer = useOffer(booking, true);
   const { step, pay, confirmError, isConfirming } = usePayment(booking);
-  const price = formatMoney(booking.money.due, locale);
   const checkout = offer.data?.checkout ?? null;
+  const price = formatMoney(checkout?.amount ?? booking.money.due, locale);
   const confirmCode = errorCodeOf(confirmError);
   const isRefused = confirmCode !== null && finalRefusals.includes(confirmCode);
   const isChecking = (step === 'reported' && !isRefused) || booking.money.state === 'checking';

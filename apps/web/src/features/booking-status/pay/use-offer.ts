@@ -1,3 +1,4 @@
+import type { Booking } from '@holdfast/contract/booking/booking.schemas';
 import type { CheckoutOffer } from '@holdfast/contract/payment/payment.schemas';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
@@ -14,13 +15,24 @@ function pauseMs(offer: CheckoutOffer | undefined, error: Error | null): number 
   return Math.max(shortestPauseMs, (offer?.retryAfterSeconds ?? 5) * 1000);
 }
 
+/** Changes when money comes or goes: an order that has brought money takes no other, and the next one asks for the rest. */
+const moneyMark = ({ money }: Booking): readonly (number | undefined)[] => [
+  money.paid.amountMinor,
+  money.wrong?.amountMinor,
+  money.refunding.amountMinor,
+  money.refunded.amountMinor,
+];
+
 /** What the window of the provider needs. Retried while the provider does not answer, not after a final refusal. */
-export function useOffer(billId: string, isWanted: boolean) {
+export function useOffer(booking: Booking, isWanted: boolean) {
   const client = useTRPCClient();
+  const { billId } = booking;
   const offer = useQuery({
-    queryKey: ['checkout-offer', billId],
+    queryKey: ['checkout-offer', billId, ...moneyMark(booking)],
     queryFn: ({ signal }): Promise<CheckoutOffer> => client.bills.checkout.mutate({ billId }, { signal }),
     enabled: isWanted,
+    // Money that came and went leaves the amounts as they were, and the order spent.
+    gcTime: 0,
     staleTime: ({ state }) => (state.data?.checkout ? Number.POSITIVE_INFINITY : 0),
     refetchInterval: ({ state }) => pauseMs(state.data, state.error),
     retry: false,

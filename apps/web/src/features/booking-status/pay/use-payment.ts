@@ -16,7 +16,6 @@ export function usePayment(booking: Booking) {
   const client = useTRPCClient();
   const queryClient = useQueryClient();
   const [step, setStep] = useState<PayStep>('ready');
-  const { paymentId } = booking.payment;
   const readAgain = (): void =>
     void queryClient.invalidateQueries({ queryKey: trpc.bookings.get.queryKey({ bookingId: booking.id }) });
   const confirm = useCommand(client.payments.confirm.mutate, {
@@ -25,18 +24,16 @@ export function usePayment(booking: Booking) {
     onError: readAgain,
   });
 
-  function onPaid(callback: ProviderCallback): void {
-    setStep('reported');
-    confirm.mutate({ paymentId, ...callback });
-  }
-
   async function pay(checkout: Checkout): Promise<void> {
     setStep('opening');
     const end = booking.holdExpiresAt ?? booking.may.pay.until;
     const endsAtMs = end === null ? serverNow() + 600_000 : Date.parse(end);
     try {
       await openCheckout(checkout, () => (endsAtMs - serverNow()) / 1000, {
-        onPaid,
+        onPaid: (callback: ProviderCallback) => {
+          setStep('reported');
+          confirm.mutate({ paymentId: checkout.paymentId, ...callback });
+        },
         onRefused: () => setStep('refused'),
         onClosed: () => {
           // Keep an answer of the bank on view: closing the window after it adds nothing.
