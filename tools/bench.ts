@@ -1,17 +1,28 @@
 // `npm run bench`: this version's rates as ratios. `npm run bench -- --against COMMIT`: this version and that one in
-// turns; exits with 1 when a row became slower, with 2 when the machine was too busy for a verdict.
+// turns; exits with 1 when a row became slower, with 2 when the machine was too busy for a verdict. `npm run bench -- --growth`:
+// this version with 10,000 and with a million payments.
 import { parseArgs } from 'node:util';
 import { provisionRedis } from '@holdfast/starter/stack/provision';
-import { compareTrees } from './bench/compare-trees.ts';
+import { compareSizes } from './bench/compare-sizes.ts';
+import { compareTrees, type Plan, type RowResult } from './bench/compare-trees.ts';
 import { type Call, closedLoop, openLoop } from './bench/load.ts';
 import { comparisonTable, ratioLines, rowLine } from './bench/print.ts';
-import { assertWebhooksApplied, type Bench, benchRows, openBench } from './bench/rows.ts';
+import {
+  assertWebhooksApplied,
+  type Bench,
+  type BenchRow,
+  benchRows,
+  growthRows,
+  openBench,
+} from './bench/rows.ts';
 import { presentTree } from './bench/source-tree.ts';
 import { startBenchStack } from './bench/stack.ts';
+import { lossOfGrowth, lossOfVersion } from './bench/verdict.ts';
 
 const { values: options } = parseArgs({
   options: {
     against: { type: 'string' },
+    growth: { type: 'boolean', default: false },
     clients: { type: 'string', default: '8' },
     rounds: { type: 'string', default: '9' },
     'most-rounds': { type: 'string', default: '27' },
@@ -29,20 +40,33 @@ async function undoAll(): Promise<void> {
   for (const step of undo.splice(0).reverse()) await step();
 }
 
-async function against(commit: string): Promise<number> {
-  const plan = {
-    commit,
+function planOf(rows: readonly BenchRow[], allowedLoss: number): Plan {
+  return {
+    rows,
+    allowedLoss,
     clients: Number(options.clients),
     rounds: Number(options.rounds),
     mostRounds: Number(options['most-rounds']),
     scale: Number(options.scale),
     say,
   };
-  const results = await compareTrees(plan, undo);
-  say(`\n${comparisonTable(results)}`);
+}
+
+function verdictOf(results: readonly RowResult[], { allowedLoss }: Plan): number {
+  say(`\n${comparisonTable(results, allowedLoss)}`);
   const has = (verdict: string): boolean => results.some(({ comparison }) => comparison.verdict === verdict);
   if (has('slower')) return 1;
   return has('too noisy') ? 2 : 0;
+}
+
+async function against(commit: string): Promise<number> {
+  const plan = planOf(benchRows, lossOfVersion);
+  return verdictOf(await compareTrees(commit, plan, undo), plan);
+}
+
+async function growth(): Promise<number> {
+  const plan = planOf(growthRows, lossOfGrowth);
+  return verdictOf(await compareSizes(plan, undo), plan);
 }
 
 async function prepared(bench: Bench, name: string, count: number): Promise<Call[]> {
@@ -106,7 +130,8 @@ if (redisMissing !== null) {
 
 let code = 1;
 try {
-  code = await (options.against === undefined ? alone() : against(options.against));
+  if (options.growth) code = await growth();
+  else code = await (options.against === undefined ? alone() : against(options.against));
 } finally {
   await undoAll();
 }

@@ -1,19 +1,22 @@
 import { closedLoop, type Measured, summarise } from './load.ts';
-import { assertWebhooksApplied, type Bench, type BenchRow, benchRows, openBench } from './rows.ts';
+import { assertWebhooksApplied, type Bench, type BenchRow, openBench } from './rows.ts';
 import { presentTree, type SourceTree, treeOfCommit } from './source-tree.ts';
 import { startBenchStack } from './stack.ts';
 import { type Comparison, compare, type Round } from './verdict.ts';
 
+/** What is compared: the old version, the new one, and the old one again. */
 const seats = ['before', 'now', 'control'] as const;
-type Seat = (typeof seats)[number];
+export type Seat = (typeof seats)[number];
 
 interface Slice {
   readonly perSecond: number;
   readonly latenciesMs: readonly number[];
 }
 
-interface Plan {
-  readonly commit: string;
+export interface Plan {
+  readonly rows: readonly BenchRow[];
+  /** Share of its rate that a row may lose. */
+  readonly allowedLoss: number;
   readonly clients: number;
   readonly rounds: number;
   /** Rows that look slower or are still unclear get more rounds, up to this many. */
@@ -86,15 +89,15 @@ function whole(slices: readonly Slice[], row: BenchRow): Measured {
 }
 
 async function measureRows(benches: Record<Seat, Bench>, plan: Plan): Promise<RowResult[]> {
-  const taken = new Map(benchRows.map((row) => [row, { before: [], now: [], control: [] } as Slices]));
+  const taken = new Map(plan.rows.map((row) => [row, { before: [], now: [], control: [] } as Slices]));
   // The first round is a warm-up and is discarded.
-  for (const row of benchRows) {
+  for (const row of plan.rows) {
     if (await playRound(benches, row, { ...plan, scale: plan.scale / 2 }, 0)) continue;
     taken.delete(row);
     plan.say(`"${row.name}" cannot be compared: one of the versions does not have it`);
   }
   const isOpen = (slices: Slices, done: number): boolean =>
-    done < plan.rounds || compare(roundsOf(slices)).verdict !== 'ok';
+    done < plan.rounds || compare(roundsOf(slices), plan.allowedLoss).verdict !== 'ok';
   for (let done = 0; done < plan.mostRounds; done += 1) {
     const open = [...taken].filter(([, slices]) => isOpen(slices, done));
     if (open.length === 0) break;
@@ -110,29 +113,31 @@ async function measureRows(benches: Record<Seat, Bench>, plan: Plan): Promise<Ro
     name: row.name,
     before: whole([...slices.before, ...slices.control], row),
     now: whole(slices.now, row),
-    comparison: compare(roundsOf(slices)),
+    comparison: compare(roundsOf(slices), plan.allowedLoss),
   }));
 }
 
-type Undo = (() => Promise<unknown>)[];
+export type Undo = (() => Promise<unknown>)[];
 
-async function openSeats(plan: Plan, undo: Undo): Promise<Record<Seat, Bench>> {
-  const old = await treeOfCommit(plan.commit);
-  undo.push(old.remove);
-  const present = await presentTree();
-  plan.say(`before: ${old.label}, now: ${present.label}`);
-  const open = async (tree: SourceTree): Promise<Bench> => {
-    const stack = await startBenchStack(tree, plan.clients);
-    undo.push(stack.stop);
-    return openBench(stack, plan.scale);
-  };
-  return { before: await open(old), now: await open(present), control: await open(old) };
+export async function openTree(tree: SourceTree, plan: Plan, undo: Undo): Promise<Bench> {
+  const stack = await startBenchStack(tree, plan.clients);
+  undo.push(stack.stop);
+  return openBench(stack, plan.scale);
 }
 
-/** Measures both versions on one machine in turns, one at a time. */
-export async function compareTrees(plan: Plan, undo: Undo): Promise<RowResult[]> {
-  const benches = await openSeats(plan, undo);
+/** Measures on one machine in turns, one at a time. */
+export async function compareBenches(benches: Record<Seat, Bench>, plan: Plan): Promise<RowResult[]> {
   const results = await measureRows(benches, plan);
   for (const bench of Object.values(benches)) await assertWebhooksApplied(bench);
   return results;
+}
+
+export async function compareTrees(commit: string, plan: Plan, undo: Undo): Promise<RowResult[]> {
+  const old = await treeOfCommit(commit);
+  undo.push(old.remove);
+  const present = await presentTree();
+  plan.say(`before: ${old.label}, now: ${present.label}`);
+  const before = await openTree(old, plan, undo);
+  const now = await openTree(present, plan, undo);
+  return compareBenches({ before, now, control: await openTree(old, plan, undo) }, plan);
 }

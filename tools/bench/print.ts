@@ -1,13 +1,12 @@
 import type { RowResult } from './compare-trees.ts';
 import type { Measured } from './load.ts';
-import { allowedLoss } from './verdict.ts';
 
 const rate = (value: number): string => value.toFixed(0).padStart(6);
 const times = ({ p50Ms, p95Ms, p99Ms }: Measured): string =>
   [p50Ms, p95Ms, p99Ms].map((value) => value.toFixed(1).padStart(6)).join(' ');
 const signed = (share: number): string => `${share >= 1 ? '+' : ''}${((share - 1) * 100).toFixed(1)} %`;
 
-export function comparisonTable(results: readonly RowResult[]): string {
+export function comparisonTable(results: readonly RowResult[], allowedLoss: number): string {
   const head = `${'row'.padEnd(20)} ${'before/s'.padStart(8)}   p50    p95    p99 ms  ${'now/s'.padStart(6)}   p50    p95    p99 ms    ratio  noise   rounds from … to  verdict`;
   const lines = results.map(({ name, before, now, comparison }) => {
     const { ratio, noise, lowest, highest, verdict } = comparison;
@@ -24,7 +23,7 @@ export function comparisonTable(results: readonly RowResult[]): string {
       ` ${verdict}`,
     ].join(' ');
   });
-  const rule = `slower: more than ${allowedLoss * 100} % beyond the noise. Noise: what two runs of the old version differ by, or what the rounds leave open`;
+  const rule = `slower: more than ${(allowedLoss * 100).toFixed(0)} % beyond the noise. Noise: what two runs of the old version differ by, or what the rounds leave open`;
   return [head, ...lines, rule].join('\n');
 }
 

@@ -41,22 +41,24 @@ export interface BenchOrder {
   readonly amountMinor: number;
 }
 
-function capturedBody(order: BenchOrder, account: string): string {
-  const seconds = Math.floor(Date.now() / 1000);
-  const entity = {
-    id: `pay_${order.orderId.slice('order_'.length)}`,
+const idOf = (kind: 'pay' | 'rfnd', { orderId }: BenchOrder): string =>
+  `${kind}_${orderId.slice('order_'.length)}`;
+
+function paymentEntity(order: BenchOrder, seconds: number, refundedMinor = 0) {
+  return {
+    id: idOf('pay', order),
     entity: 'payment',
     amount: order.amountMinor,
     currency: 'INR',
     base_amount: order.amountMinor,
-    status: 'captured',
+    status: refundedMinor > 0 ? 'refunded' : 'captured',
     order_id: order.orderId,
     invoice_id: null,
     international: false,
     method: 'upi',
-    amount_refunded: 0,
+    amount_refunded: refundedMinor,
     amount_transferred: 0,
-    refund_status: null,
+    refund_status: refundedMinor > 0 ? 'full' : null,
     captured: true,
     description: null,
     card_id: null,
@@ -76,26 +78,61 @@ function capturedBody(order: BenchOrder, account: string): string {
     acquirer_data: { rrn: '000000000001' },
     created_at: seconds,
   };
-  return JSON.stringify({
-    entity: 'event',
-    account_id: account,
-    event: 'payment.captured',
-    contains: ['payment'],
-    payload: { payment: { entity } },
-    created_at: seconds,
-  });
 }
 
-/** A signed delivery of `payment.captured`. */
-export function webhookRequest(order: BenchOrder, account: string, secret: string): Request {
-  const body = capturedBody(order, account);
+function refundEntity(order: BenchOrder, seconds: number) {
+  return {
+    id: idOf('rfnd', order),
+    entity: 'refund',
+    amount: order.amountMinor,
+    currency: 'INR',
+    payment_id: idOf('pay', order),
+    notes: [],
+    receipt: null,
+    acquirer_data: { arn: null },
+    created_at: seconds,
+    batch_id: null,
+    status: 'processed',
+    speed_processed: 'normal',
+    speed_requested: 'normal',
+  };
+}
+
+const events = {
+  'payment.captured': (order: BenchOrder, seconds: number) => ({
+    payment: { entity: paymentEntity(order, seconds) },
+  }),
+  /** In full, made by a person at the provider. */
+  'refund.processed': (order: BenchOrder, seconds: number) => ({
+    refund: { entity: refundEntity(order, seconds) },
+    payment: { entity: paymentEntity(order, seconds, order.amountMinor) },
+  }),
+};
+
+/** A signed delivery. */
+export function webhookRequest(
+  event: keyof typeof events,
+  order: BenchOrder,
+  account: string,
+  secret: string,
+): Request {
+  const seconds = Math.floor(Date.now() / 1000);
+  const payload = events[event](order, seconds);
+  const body = JSON.stringify({
+    entity: 'event',
+    account_id: account,
+    event,
+    contains: Object.keys(payload),
+    payload,
+    created_at: seconds,
+  });
   return {
     method: 'POST',
     path: '/webhooks/razorpay',
     headers: {
       'content-type': 'application/json',
       'x-razorpay-signature': createHmac('sha256', secret).update(body).digest('hex'),
-      'x-razorpay-event-id': `evt_${order.orderId}`,
+      'x-razorpay-event-id': `evt_${event}_${order.orderId}`,
     },
     body,
   };

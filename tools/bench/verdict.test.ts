@@ -15,39 +15,39 @@ function rounds(count: number, nowRate: number, width = 1): Round[] {
 
 describe('the verdict on a row', () => {
   it('calls a version slower when it loses a fifth', () => {
-    expect(compare(rounds(9, 800)).verdict).toBe('slower');
+    expect(compare(rounds(9, 800), 0.05).verdict).toBe('slower');
   });
 
   it('passes equal versions', () => {
-    const { ratio, verdict } = compare(rounds(24, 1_000));
+    const { ratio, verdict } = compare(rounds(24, 1_000), 0.05);
     expect(ratio).toBeCloseTo(1, 1);
     expect(verdict).toBe('ok');
   });
 
   it('passes a loss within the allowance', () => {
-    expect(compare(rounds(24, 970, 0.2)).verdict).toBe('ok');
+    expect(compare(rounds(24, 970, 0.2), 0.05).verdict).toBe('ok');
   });
 
   it('passes a faster version on any noisy machine', () => {
-    expect(compare(rounds(12, 2_000, 4)).verdict).toBe('ok');
+    expect(compare(rounds(12, 2_000, 4), 0.05).verdict).toBe('ok');
   });
 
   it('gives no verdict after too few rounds, not even at half the speed', () => {
-    expect(compare(rounds(5, 500)).verdict).toBe('too noisy');
+    expect(compare(rounds(5, 500), 0.05).verdict).toBe('too noisy');
   });
 
   it('gives no verdict on a loss smaller than the noise', () => {
-    expect(compare(rounds(12, 930, 4)).verdict).toBe('too noisy');
+    expect(compare(rounds(12, 930, 4), 0.05).verdict).toBe('too noisy');
   });
 
   it('does not blame the new version for a difference between two runs of the old one', () => {
     const unlucky = rounds(12, 850).map((round) => ({ ...round, control: round.control * 0.8 }));
-    expect(compare(unlucky).verdict).toBe('too noisy');
+    expect(compare(unlucky, 0.05).verdict).toBe('too noisy');
   });
 
   it('does not call a version slower because of one bad round', () => {
     const spoiled = rounds(24, 1_000).map((round, index) => (index === 4 ? { ...round, now: 100 } : round));
-    expect(compare(spoiled).verdict).toBe('ok');
+    expect(compare(spoiled, 0.05).verdict).toBe('ok');
   });
 });
 

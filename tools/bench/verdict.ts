@@ -15,8 +15,11 @@ export interface Comparison {
   readonly verdict: 'ok' | 'slower' | 'too noisy';
 }
 
-/** Loss of a row that is tolerated. */
-export const allowedLoss = 0.05;
+/** Share of its rate that a row may lose from one version to the next. */
+export const lossOfVersion = 0.05;
+
+/** And from a hundredth of the rows to all of them: no call takes more than 1.2 times as long. */
+export const lossOfGrowth = 1 - 1 / 1.2;
 
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
@@ -50,7 +53,7 @@ export function medianInterval(values: readonly number[]): readonly [low: number
  * The old version runs twice in each round. The difference between its two runs is noise, which limits what a difference
  * between old and new can mean: noise is the larger of the control's bias and the uncertainty of the median.
  */
-export function compare(rounds: readonly Round[]): Comparison {
+export function compare(rounds: readonly Round[], allowedLoss: number): Comparison {
   const ratios = rounds.map(({ before, now, control }) => now / Math.sqrt(before * control));
   const ratio = median(ratios);
   const lowest = Math.min(...ratios);
