@@ -677,6 +677,9 @@ CREATE UNIQUE INDEX items_open ON public.items USING btree (clinic_id, kind, sub
 alter table items enable row level security, force row level security;
 create policy operator on items for select to holdfast_api
   using ( SELECT actor_is_operator() AS actor_is_operator);
+create policy operator_takes on items for update to holdfast_api
+  using ( SELECT actor_is_operator() AS actor_is_operator)
+  with check (( SELECT actor_is_operator() AS actor_is_operator) AND ((owner_id IS NULL) OR (owner_id = ( SELECT current_actor_id() AS current_actor_id))));
 create policy owner_all on items for all to holdfast_owner
   using true
   with check true;
@@ -688,6 +691,7 @@ create policy system_all on items for all to holdfast_ingest, holdfast_worker
 grant select on items to holdfast_api;
 grant insert, select, update on items to holdfast_ingest;
 grant insert, select, update on items to holdfast_worker;
+grant update (owner_id, note) on items to holdfast_api;
 
 create table key_changes (
   clinic_id uuid not null,
@@ -1615,6 +1619,8 @@ create policy colleagues on users for select to holdfast_api
   using (EXISTS ( SELECT 1
    FROM memberships m
   WHERE (m.user_id = users.id)));
+create policy operators on users for select to holdfast_api
+  using ((platform_role = 'operator'::text) AND ( SELECT actor_is_operator() AS actor_is_operator));
 create policy owner_all on users for all to holdfast_owner
   using true
   with check true;

@@ -79,6 +79,8 @@ export const procedures = {
     whatsapp: ops.readWhatsapp,
     invariants: ops.listInvariants,
     stuck: ops.listStuck,
+    takeItem: ops.takeItem,
+    releaseItem: ops.releaseItem,
   },
 } as const;
 

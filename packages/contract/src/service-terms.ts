@@ -14,6 +14,8 @@ export const serviceTerms = {
   slotSearchDays: 31,
   reasonMinLetters: 3,
   reasonMaxLetters: 300,
+  /** Of a note for colleagues. */
+  noteMaxLetters: 1000,
   /** Shortest search text for a patient. */
   searchMinLetters: 2,
 } as const;

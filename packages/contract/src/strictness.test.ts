@@ -103,6 +103,8 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'ops.whatsapp': {},
   'ops.invariants': {},
   'ops.stuck': {},
+  'ops.takeItem': { itemId: uuid, ownerSeen: uuid, note: 'asked the bank' },
+  'ops.releaseItem': { itemId: uuid, ownerSeen: uuid },
 };
 
 /** Hostile texts for any string field. */
@@ -113,6 +115,7 @@ const freeTexts = new Set([
   'fullName',
   'name',
   'accountRef',
+  'note',
   'reason',
   'refreshToken',
   'clinic',

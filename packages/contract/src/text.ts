@@ -11,6 +11,9 @@ export function plainText() {
   return z.string().refine((text) => !unwritable.test(text), 'has characters that cannot be written');
 }
 
+/** What a person notes for colleagues. */
+export const Note = plainText().trim().min(1).max(serviceTerms.noteMaxLetters);
+
 /** Free text that a person gives as a reason; shown in the history. */
 export const Reason = plainText()
   .trim()

@@ -30,7 +30,8 @@ import { receivePayment } from './usecases/drawer/receive-payment.ts';
 import type { MoneyDeps } from './usecases/money/change-bill.ts';
 import { breakerOptions, createCircuitBreaker } from './usecases/money/circuit-breaker.ts';
 import { createReviewBill } from './usecases/money/review-bills.ts';
-import { listInvariants, listStuck, readWhatsapp } from './usecases/ops/health-of-system.ts';
+import { listInvariants, readWhatsapp } from './usecases/ops/health-of-system.ts';
+import { listStuck, releaseItem, takeItem } from './usecases/ops/items.ts';
 import { listMessages, resolveMessage } from './usecases/ops/messages.ts';
 import { listWebhooks, readWebhook, replayWebhook } from './usecases/ops/webhooks.ts';
 import { addPatient, listPatients } from './usecases/patient/patients.ts';
@@ -132,6 +133,8 @@ export function createUseCases(given: CoreDeps): UseCases {
       whatsapp: readWhatsapp(deps),
       invariants: listInvariants(deps),
       stuck: listStuck(deps),
+      takeItem: takeItem(deps),
+      releaseItem: releaseItem(deps),
     },
   };
 }

@@ -68,6 +68,7 @@ grant update (wrong_tries, consumed_at) on otp_challenges to holdfast_api;
 grant update (user_id, full_name, phone, date_of_birth, locale, whatsapp_consent_at, whatsapp_withdrawn_at, version) on patients
   to holdfast_api;
 grant update (state, end_reason) on bookings to holdfast_api;
+grant update (owner_id, note) on items to holdfast_api;
 grant update (state, next_try_at, last_error, sent_at, leased_until) on messages to holdfast_api;
 grant update (state, next_try_at, reason, tries) on payment_webhooks to holdfast_api;
 

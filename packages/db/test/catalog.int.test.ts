@@ -262,6 +262,7 @@ test('the API updates these columns and no others', async () => {
   );
   expect(columns).toEqual([
     'bookings.end_reason state',
+    'items.note owner_id',
     'messages.last_error leased_until next_try_at sent_at state',
     'otp_challenges.consumed_at wrong_tries',
     'patients.date_of_birth full_name locale phone user_id version whatsapp_consent_at whatsapp_withdrawn_at',

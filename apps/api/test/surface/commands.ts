@@ -287,6 +287,14 @@ function accountExamples(rig: ApiRig): Examples {
 
 function operatorExamples(rig: ApiRig): Examples {
   const { operator, asha } = rig.core.clinics;
+  const openItem = () =>
+    idOf(
+      rig,
+      `with bill as (insert into bills (clinic_id, id, currency) values ($1, gen_random_uuid(), 'INR') returning *)
+       insert into items (clinic_id, bill_id, kind, subject_id, amount_minor, currency, opened_at)
+       select clinic_id, id, 'surplus', id, 100, currency, now() from bill returning id`,
+      [asha.id],
+    );
   return {
     'ops.replayWebhook': async () => {
       const webhookId = await idOf(
@@ -297,6 +305,14 @@ function operatorExamples(rig: ApiRig): Examples {
       );
       return { userId: operator, input: { webhookId, reason: 'the cause is gone' } };
     },
+    'ops.takeItem': async () => ({
+      userId: operator,
+      input: { itemId: await openItem(), note: 'asked the bank' },
+    }),
+    'ops.releaseItem': async () => ({
+      userId: operator,
+      input: { itemId: await openItem() },
+    }),
     'ops.resolveMessage': async () => {
       const messageId = await idOf(
         rig,

@@ -587,6 +587,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ops/stuck/{itemId}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave an item to others; its note stays */
+        post: operations["opsReleaseItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/stuck/{itemId}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look after an item, or note what was found out; also takes it over from the owner that was seen */
+        post: operations["opsTakeItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ops/webhooks": {
         parameters: {
             query?: never;
@@ -1267,11 +1301,16 @@ export interface components {
             billId: components["schemas"]["BillId"];
             bookingId: components["schemas"]["BookingId"] | null;
             amount: components["schemas"]["SeenAmount"];
+            owner: components["schemas"]["OpenItemOwner"] | null;
             note: string | null;
             since: components["schemas"]["Instant"];
         };
         /** @enum {string} */
         OpenItemKind: "unknown_money" | "wrong_money" | "surplus" | "refund_refused" | "below_minimum" | "over_refunded" | "uncovered_visit" | "desk_money_owed" | "operation_overdue";
+        OpenItemOwner: {
+            userId: components["schemas"]["UserId"];
+            name: string;
+        };
         OpsInvariantsOutput: {
             checkedAt: components["schemas"]["Instant"] | null;
             invariants: components["schemas"]["OpsInvariantsOutputInvariantsItem"][];
@@ -1290,6 +1329,9 @@ export interface components {
                 [key: string]: number;
             };
         };
+        OpsReleaseItemInput: {
+            ownerSeen?: components["schemas"]["UserId"];
+        };
         OpsReplayWebhookInput: {
             reason: string;
         };
@@ -1305,6 +1347,10 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+        };
+        OpsTakeItemInput: {
+            ownerSeen?: components["schemas"]["UserId"];
+            note?: string;
         };
         OpsWebhookOutput: {
             webhook: components["schemas"]["WebhookDelivery"];
@@ -2965,6 +3011,78 @@ export interface operations {
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
             404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    opsReleaseItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                itemId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OpsReleaseItemInput"];
+            };
+        };
+        responses: {
+            /** @description Leave an item to others; its note stays */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenItem"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    opsTakeItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                itemId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OpsTakeItemInput"];
+            };
+        };
+        responses: {
+            /** @description Look after an item, or note what was found out; also takes it over from the owner that was seen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenItem"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];

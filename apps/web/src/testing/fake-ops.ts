@@ -1,5 +1,7 @@
 import type { MessageState } from '@holdfast/contract/message/message.states';
+import type { ItemKind } from '@holdfast/contract/money/items';
 import type { WebhookState } from '@holdfast/contract/webhook/webhook.states';
+import { staffMe } from './fake-board.ts';
 import { asha, fakeId } from './fake-data.ts';
 import { type FakeHandlers, FakeRefusal } from './fake-link.ts';
 import { fakePage, type PageInput } from './fake-page.ts';
@@ -93,7 +95,18 @@ interface ListInput extends PageInput {
   readonly state?: string;
 }
 
-function stuckItems() {
+interface FakeItem {
+  readonly id: string;
+  readonly kind: ItemKind;
+  readonly billId: string;
+  readonly bookingId: string | null;
+  readonly amount: { readonly amountMinor: number; readonly currency: string };
+  owner: { readonly userId: string; readonly name: string } | null;
+  note: string | null;
+  readonly since: string;
+}
+
+function stuckItems(): FakeItem[] {
   return [
     {
       id: fakeId(7, 2),
@@ -101,6 +114,7 @@ function stuckItems() {
       billId: fakeId(6, 2),
       bookingId: null,
       amount: { amountMinor: 1200, currency: 'XAU' },
+      owner: { userId: fakeId(1, 40), name: 'Platform Operator' },
       note: 'The bank was asked on Monday',
       since: ago(45),
     },
@@ -110,10 +124,34 @@ function stuckItems() {
       billId: fakeId(6, 1),
       bookingId: fakeId(2, 1),
       amount: { amountMinor: 90_000, currency: 'INR' },
+      owner: null,
       note: null,
       since: ago(130),
     },
   ];
+}
+
+function fakeItems(): FakeHandlers {
+  const items = stuckItems();
+  const item = (id: string, ownerSeen: string | null = null) => {
+    const row = items.find((known) => known.id === id);
+    if (!row) throw new FakeRefusal('NOT_FOUND');
+    if ((row.owner?.userId ?? null) !== ownerSeen) throw new FakeRefusal('STATE_CONFLICT');
+    return row;
+  };
+  return {
+    'ops.stuck': (input: PageInput) => {
+      const counts = counted(items.map(({ kind }) => ({ state: kind })));
+      return { ...fakePage(items, input), counts };
+    },
+    'ops.takeItem': (input: { itemId: string; ownerSeen?: string; note?: string }) => {
+      const { userId, displayName: name } = staffMe('admin', true);
+      const owner = { userId, name };
+      return Object.assign(item(input.itemId, input.ownerSeen), { owner, note: input.note ?? null });
+    },
+    'ops.releaseItem': (input: { itemId: string; ownerSeen?: string }) =>
+      Object.assign(item(input.itemId, input.ownerSeen), { owner: null }),
+  };
 }
 
 /** The platform's side in memory: webhooks, messages, the WhatsApp account, money and invariants. */
@@ -164,11 +202,7 @@ export function createFakeOps(options: FakeOpsOptions = {}): FakeHandlers {
       note: null,
       ...options.whatsapp?.(),
     }),
-    'ops.stuck': (input: PageInput) => {
-      const all = stuckItems();
-      const counts = counted(all.map(({ kind }) => ({ state: kind })));
-      return { ...fakePage(all, input), counts };
-    },
+    ...fakeItems(),
     'ops.invariants': () => ({
       checkedAt: ago(0.5),
       invariants: Array.from({ length: 20 }, (_, index) => ({

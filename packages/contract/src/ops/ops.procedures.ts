@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { operatorOnly } from '../auth/access.ts';
-import { BillId, BookingId, ClinicId, MessageId, PaymentId, WebhookId } from '../ids.ts';
+import { BillId, BookingId, ClinicId, MessageId, PaymentId, UserId, WebhookId } from '../ids.ts';
 import { listInput, page, RowId, SortByTime } from '../list.ts';
 import { Locale } from '../locale.ts';
 import { messageMachine } from '../message/message.states.ts';
@@ -8,7 +8,7 @@ import { messageChannels, messageKinds } from '../message/message-kinds.ts';
 import { itemKinds } from '../money/items.ts';
 import { SeenAmount } from '../payment/payment.schemas.ts';
 import { command, query } from '../procedure.ts';
-import { Reason } from '../text.ts';
+import { Note, Reason } from '../text.ts';
 import { Instant } from '../time.ts';
 import { webhookMachine } from '../webhook/webhook.states.ts';
 
@@ -165,6 +165,9 @@ export const OpenItem = z
     /** The last booking of the bill; null for money that belongs to none. */
     bookingId: BookingId.nullable(),
     amount: SeenAmount,
+    /** Who looks after it; null while nobody does. */
+    owner: z.strictObject({ userId: UserId, name: z.string() }).nullable(),
+    /** What its owner has found out or done so far. */
     note: z.string().nullable(),
     since: Instant,
   })
@@ -177,4 +180,34 @@ export const listStuck = query({
   access: operatorOnly,
   input: listInput({ sort: SortByTime.optional() }),
   output: page(OpenItem, { counts }),
+});
+
+/** The owner that the caller saw, absent for nobody, so that two people who take one item at once do not overwrite each other. */
+const ownerSeen = UserId.optional();
+
+export const takeItem = command({
+  id: 'ops.takeItem',
+  summary: 'Look after an item, or note what was found out; also takes it over from the owner that was seen',
+  path: '/ops/stuck/{itemId}/take',
+  access: operatorOnly,
+  audit: 'row',
+  shows: [],
+  idempotent: false,
+  /** Without a note the item has none from now on. */
+  input: z.strictObject({ itemId: RowId, ownerSeen, note: Note.optional() }),
+  output: OpenItem,
+  errors: ['NOT_FOUND', 'STATE_CONFLICT'],
+});
+
+export const releaseItem = command({
+  id: 'ops.releaseItem',
+  summary: 'Leave an item to others; its note stays',
+  path: '/ops/stuck/{itemId}/release',
+  access: operatorOnly,
+  audit: 'row',
+  shows: [],
+  idempotent: false,
+  input: z.strictObject({ itemId: RowId, ownerSeen }),
+  output: OpenItem,
+  errors: ['NOT_FOUND', 'STATE_CONFLICT'],
 });

@@ -7,6 +7,8 @@ create policy system_all on users to holdfast_ingest, holdfast_worker
 create policy self on users for select to holdfast_api using (id = (select current_actor_id()));
 create policy colleagues on users for select to holdfast_api using (
   exists (select 1 from memberships m where m.user_id = users.id));
+-- Operators see each other: by whom an item is looked after.
+create policy operators on users for select to holdfast_api using (platform_role = 'operator' and (select actor_is_operator()));
 create policy auth on users to holdfast_api
   using ((select actor_system()) = 'system:auth') with check ((select actor_system()) = 'system:auth');
 

@@ -100,3 +100,6 @@ create policy system_all on items to holdfast_ingest, holdfast_worker
 create policy staff on items for select to holdfast_api
   using (clinic_id = any ((select actor_clinics_with('payments.read'))::uuid[]));
 create policy operator on items for select to holdfast_api using ((select actor_is_operator()));
+-- An operator takes an item, or leaves it to others; nobody is made its owner by somebody else.
+create policy operator_takes on items for update to holdfast_api using ((select actor_is_operator()))
+  with check ((select actor_is_operator()) and (owner_id is null or owner_id = (select current_actor_id())));

@@ -1,5 +1,4 @@
 import { type MessageState, messageState } from '@holdfast/contract/message/message.states';
-import type { ItemKind } from '@holdfast/contract/money/items';
 import { sql } from 'kysely';
 import type { Tx } from '../tenant-tx.ts';
 import { type Page, type PageRange, readKeysetPage } from './keyset.ts';
@@ -61,43 +60,4 @@ export async function findWhatsappAccount(tx: Tx) {
 
 export async function listInvariants(tx: Tx) {
   return tx.selectFrom('invariant_results').selectAll().orderBy('number').execute();
-}
-
-export interface OpenItemRow {
-  readonly id: string;
-  readonly kind: ItemKind;
-  readonly bill_id: string;
-  readonly booking_id: string | null;
-  readonly amount_minor: number;
-  readonly currency: string;
-  readonly note: string | null;
-  readonly opened_at: Date;
-}
-
-const lastBooking = sql<string | null>`(
-  select b.id from bookings b where b.clinic_id = items.clinic_id and b.bill_id = items.bill_id
-  order by b.created_at desc, b.id desc limit 1)`.as('booking_id');
-
-/** What a person must look at and nobody has closed: the money itself closes it. */
-export async function listOpenItems(
-  tx: Tx,
-  direction: 'asc' | 'desc',
-  range: PageRange,
-): Promise<Page<OpenItemRow>> {
-  const rows = tx
-    .selectFrom('items')
-    .where('closed_at', 'is', null)
-    .select(['id', 'kind', 'bill_id', 'amount_minor', 'currency', 'note', 'opened_at', lastBooking])
-    .$castTo<OpenItemRow>();
-  return readKeysetPage(rows, { column: 'opened_at', form: 'instant', direction }, range);
-}
-
-export async function countOpenItems(tx: Tx): Promise<Record<string, number>> {
-  const rows = await tx
-    .selectFrom('items')
-    .where('closed_at', 'is', null)
-    .select(['kind', (eb) => eb.fn.countAll<number>().as('count')])
-    .groupBy('kind')
-    .execute();
-  return Object.fromEntries(rows.map((row) => [row.kind, Number(row.count)]));
 }

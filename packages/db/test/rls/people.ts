@@ -13,6 +13,7 @@ export const user = {
   payee: uuid(2, 7),
   operator: uuid(2, 8),
   awayReceptionist: uuid(2, 9),
+  otherOperator: uuid(2, 10),
 } as const;
 
 export type Row = Readonly<Record<string, unknown>>;

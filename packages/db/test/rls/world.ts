@@ -26,6 +26,7 @@ const identity: World = {
     other: person(user.other, 2),
     'receptionist/home': person(user.receptionist, 3),
     'receptionist/away': person(user.awayReceptionist, 9),
+    'operator/other': person(user.otherOperator, 10, { platform_role: 'operator' }),
   },
   credentials: {
     own: { user_id: user.own, password_hash: 'x' },

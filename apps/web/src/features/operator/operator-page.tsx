@@ -5,7 +5,7 @@ import { MessagesTab } from './messages/messages-tab.tsx';
 import { type OpsTab, opsTabs } from './ops-tabs.ts';
 import { OverviewTab } from './overview-tab.tsx';
 import classes from './parts/ops.module.css';
-import { StuckTab } from './stuck-tab.tsx';
+import { StuckTab } from './stuck/stuck-tab.tsx';
 import { useOpsShell } from './use-ops-shell.tsx';
 import { useOpsText } from './use-ops-text.ts';
 import { type OpsView, useOpsView } from './use-ops-view.ts';
@@ -17,7 +17,7 @@ const pages: Record<OpsTab, (view: OpsView) => ReactNode> = {
   webhooks: (view) => <WebhooksTab view={view} />,
   messages: (view) => <MessagesTab view={view} />,
   whatsapp: () => <WhatsappTab />,
-  stuck: () => <StuckTab />,
+  stuck: (view) => <StuckTab view={view} />,
   invariants: () => <InvariantsTab />,
 };
 

@@ -231,6 +231,34 @@ describe('money and invariants', () => {
     expect(screen.getByText(/It goes back by itself after two days/)).toBeTruthy();
   });
 
+  it('shows by whom an item is looked after, and lets an operator take it, note on it and leave it', async () => {
+    const { calls } = openOps('/ops?tab=stuck');
+    const user = asUser();
+    await user.click(await screen.findByRole('button', { name: 'Payment that does not match' }));
+    const panel = await screen.findByRole('complementary', { name: 'Payment that does not match' });
+    expect(within(panel).getByText('Nobody yet')).toBeTruthy();
+    await user.type(within(panel).getByRole('textbox', { name: 'Note' }), 'The payer was called');
+    await user.click(within(panel).getByRole('button', { name: 'Look after it' }));
+    await user.click(await within(panel).findByRole('button', { name: 'Leave it to others' }));
+    expect(await within(panel).findByText('Nobody yet')).toBeTruthy();
+    expect(within(panel).getByText('The payer was called', { selector: 'dd' })).toBeTruthy();
+    const itemId = fakeId(7, 1);
+    const changes = calls.filter(({ path }) => /takeItem|releaseItem/.test(path));
+    expect(changes.map(({ input }) => input)).toEqual([
+      { itemId, note: 'The payer was called' },
+      { itemId, ownerSeen: staffMe('admin', true).userId },
+    ]);
+  });
+
+  it('says so when somebody else was faster, and shows the owner', async () => {
+    const taken = { 'ops.takeItem': () => Promise.reject(new FakeRefusal('STATE_CONFLICT')) };
+    openOps('/ops?tab=stuck', {}, taken);
+    const user = asUser();
+    await user.click(await screen.findByRole('button', { name: 'Money without an order' }));
+    await user.click(await screen.findByRole('button', { name: 'Take it over' }));
+    expect(await screen.findByText('Somebody else changed this, or it went away by itself.')).toBeTruthy();
+  });
+
   it('counts all stuck money on the first glance, and pages through it', async () => {
     const many = Array.from({ length: 70 }, (_, index) => ({
       id: fakeId(7, index),

@@ -1,14 +1,8 @@
 import * as procedures from '@holdfast/contract/ops/ops.procedures';
 import { toInstant } from '@holdfast/contract/time';
-import {
-  countOpenItems,
-  findWhatsappAccount,
-  listInvariants as invariantRows,
-  listOpenItems,
-} from '@holdfast/db/repos/ops.repo';
+import { findWhatsappAccount, listInvariants as invariantRows } from '@holdfast/db/repos/ops.repo';
 import type { z } from 'zod';
 import { defineQuery } from '../../usecase/define-query.ts';
-import { directionOf, readPage } from '../../usecase/read-page.ts';
 
 type AccountOut = z.input<typeof procedures.WhatsappAccount>;
 
@@ -41,29 +35,5 @@ export const listInvariants = defineQuery({
       checkedAt: newest && toInstant(newest),
       invariants: rows.map(({ number, name, violations }) => ({ number, name, violations })),
     };
-  },
-});
-
-export const listStuck = defineQuery({
-  procedure: procedures.listStuck,
-  place: () => null,
-  read: async (tx, input) => {
-    const listedBy = { procedure: procedures.listStuck, key: 'instant' } as const;
-    const direction = directionOf(input.sort);
-    const page = await readPage(
-      listedBy,
-      input,
-      (range) => listOpenItems(tx, direction, range),
-      (row) => ({
-        id: row.id,
-        kind: row.kind,
-        billId: row.bill_id,
-        bookingId: row.booking_id,
-        amount: { amountMinor: row.amount_minor, currency: row.currency },
-        note: row.note,
-        since: toInstant(row.opened_at),
-      }),
-    );
-    return { ...page, counts: await countOpenItems(tx) };
   },
 });

@@ -47,7 +47,7 @@ const held = fakeBooking({
 function open(
   booking = permitted,
   more: FakeHandlers = {},
-  role: 'receptionist' | 'doctor' = 'receptionist',
+  role: 'receptionist' | 'doctor' | 'admin' = 'receptionist',
 ) {
   const desk = createFakeDesk({ bookings: [booking], role, now: () => fakeNow });
   return renderApp(`/board?date=2026-11-23&booking=${booking.id}`, {
@@ -191,5 +191,53 @@ describe('handing money back', () => {
     expect(sent(calls, 'bills.handBack')).toMatchObject([
       { kind: 'cash', amountMinor: 80_000, reason: 'the doctor is ill' },
     ]);
+  });
+
+  it('offers of each way what came by it, where money came by both', async () => {
+    const both = {
+      'payments.get': () => ({
+        ...fakePaymentOf(cancelled),
+        deposits: [
+          { id: fakeId(15, 1), kind: 'cash', amountMinor: 50_000, receivedAt: fakeNow },
+          { id: fakeId(15, 2), kind: 'terminal', amountMinor: 30_000, receivedAt: fakeNow },
+        ],
+        owedAtDesk: { amountMinor: 80_000, currency: 'INR' },
+      }),
+      'bills.handBack': () => cancelled,
+    };
+    const { calls } = open(cancelled, both);
+    const user = asUser();
+    await user.click(await button('Hand money back'));
+    const asked = await dialog(/Hand money back/);
+    expect(await asked.findByRole('button', { name: 'Handed back ₹500.00' })).toBeTruthy();
+    await user.click(asked.getByRole('radio', { name: 'Card terminal' }));
+    await user.type(asked.getByRole('textbox', { name: /Reason/ }), 'the doctor is ill');
+    await user.click(asked.getByRole('button', { name: 'Handed back ₹300.00' }));
+    await screen.findByText('₹300.00 handed back.');
+    expect(sent(calls, 'bills.handBack')).toMatchObject([{ kind: 'terminal', amountMinor: 30_000 }]);
+  });
+
+  it('lets those who rule about money correct a receipt, and nobody else', async () => {
+    const received = {
+      'payments.get': () => ({
+        ...fakePaymentOf(paid),
+        deposits: [{ id: fakeId(15, 1), kind: 'cash', amountMinor: 80_000, receivedAt: fakeNow }],
+      }),
+      'bills.handBack': () => paid,
+    };
+    open(paid, received);
+    await screen.findByText('Cash received');
+    expect(screen.queryByText('Correct a receipt')).toBeNull();
+    cleanup();
+    const { calls } = open(paid, received, 'admin');
+    const user = asUser();
+    await user.click(await button('Correct a receipt'));
+    const asked = await dialog(/Hand money back/);
+    expect(asked.getByText(/Nothing is owed back/)).toBeTruthy();
+    await user.type(await asked.findByRole('textbox', { name: /Amount/ }), '100');
+    await user.type(asked.getByRole('textbox', { name: /Reason/ }), 'typed one zero too many');
+    await user.click(asked.getByRole('button', { name: 'Handed back ₹100.00' }));
+    await screen.findByText('₹100.00 handed back.');
+    expect(sent(calls, 'bills.handBack')).toMatchObject([{ kind: 'cash', amountMinor: 10_000 }]);
   });
 });

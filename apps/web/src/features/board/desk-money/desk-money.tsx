@@ -8,7 +8,7 @@ import { useSeenAmount } from '../../../components/value/use-seen-amount.ts';
 import { useMay } from '../../../frames/staff/shell-context.tsx';
 import { useServerNow } from '../../../lib/clock/use-now.ts';
 import classes from '../parts/booking-panel.module.css';
-import { type DeskQuestion, MoneyDialog } from './money-dialog.tsx';
+import { type DeskQuestion, isCorrection, MoneyDialog } from './money-dialog.tsx';
 import { useDeskText } from './use-desk-money.ts';
 
 interface DeskMoneyProps {
@@ -19,39 +19,51 @@ interface DeskMoneyProps {
 const receivedBy = ({ deposits }: Payment, kind: (typeof depositKinds)[number]): number =>
   deposits.filter((deposit) => deposit.kind === kind).reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 
-/** What the desk may record now: what is still due, and what is owed back, as the server says. */
-function questionsOf({ booking, payment }: DeskMoneyProps, nowMs: number): readonly DeskQuestion[] {
-  const { may, money } = booking;
-  const questions: DeskQuestion[] = [];
-  if (obstacleAt(may.takePayment, nowMs) === null) {
-    const limitMinor = money.due.amountMinor - money.paid.amountMinor;
-    questions.push({ direction: 'take', limitMinor, kinds: depositKinds });
-  }
-  const limitMinor = payment.owedAtDesk.amountMinor;
-  const kinds = depositKinds.filter((kind) => receivedBy(payment, kind) > 0);
-  if (limitMinor > 0 && kinds.length > 0) questions.push({ direction: 'back', limitMinor, kinds });
-  return questions;
+/** What is still due; null where nothing is to be taken. */
+function takeQuestion({ may, money }: Booking, nowMs: number): DeskQuestion | null {
+  if (obstacleAt(may.takePayment, nowMs) !== null) return null;
+  const limitMinor = money.due.amountMinor - money.paid.amountMinor;
+  return {
+    direction: 'take',
+    ways: depositKinds.map((kind) => ({ kind, limitMinor, owedMinor: limitMinor })),
+  };
+}
+
+/** Money goes back the way it came: no more of it than came, and no more than is owed unless the reader may correct receipts. */
+function backQuestion(payment: Payment, mayRule: boolean): DeskQuestion | null {
+  const ways = depositKinds.flatMap((kind) => {
+    const received = receivedBy(payment, kind);
+    const owedMinor = Math.min(received, payment.owedAtDesk.amountMinor);
+    const limitMinor = mayRule ? received : owedMinor;
+    return limitMinor > 0 ? [{ kind, limitMinor, owedMinor }] : [];
+  });
+  return ways.length > 0 ? { direction: 'back', ways } : null;
 }
 
 /** Taking money at the desk and handing it back. */
 export function DeskMoneyButtons(props: DeskMoneyProps) {
   const { t } = useDeskText();
   const nowMs = useServerNow(10_000);
-  const [asked, setAsked] = useState<DeskQuestion | null>(null);
-  const mayCollect = useMay(props.booking.clinicId, 'payments.collect');
-  const questions = mayCollect ? questionsOf(props, nowMs) : [];
+  const { booking, payment } = props;
+  const [opened, setOpened] = useState<DeskQuestion | null>(null);
+  const mayCollect = useMay(booking.clinicId, 'payments.collect');
+  const mayRule = useMay(booking.clinicId, 'payments.rule');
+  const all = mayCollect ? [takeQuestion(booking, nowMs), backQuestion(payment, mayRule)] : [];
+  const questions = all.filter((question) => question !== null);
+  // Limits follow the server while the dialog is open; where nothing is left to record, it stays and says why it failed.
+  const asked = opened && (questions.find(({ direction }) => direction === opened.direction) ?? opened);
   return (
     <>
       {questions.length > 0 ? (
         <Group gap="xs">
           {questions.map((question) => (
-            <Button key={question.direction} size="sm" variant="light" onClick={() => setAsked(question)}>
-              {t(`cash-desk:${question.direction}.open`)}
+            <Button key={question.direction} size="sm" variant="light" onClick={() => setOpened(question)}>
+              {t(`cash-desk:${isCorrection(question) ? 'correct' : question.direction}.open`)}
             </Button>
           ))}
         </Group>
       ) : null}
-      {asked ? <MoneyDialog booking={props.booking} question={asked} onClose={() => setAsked(null)} /> : null}
+      {asked ? <MoneyDialog booking={booking} question={asked} onClose={() => setOpened(null)} /> : null}
     </>
   );
 }

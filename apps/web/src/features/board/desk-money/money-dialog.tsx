@@ -14,13 +14,25 @@ import { useSeenAmount } from '../../../components/value/use-seen-amount.ts';
 import { useTRPC } from '../../../lib/api/trpc.ts';
 import { type Direction, useDeskMoney, useDeskText } from './use-desk-money.ts';
 
+export interface DeskWay {
+  readonly kind: DepositKind;
+  /** The most that may be recorded. */
+  readonly limitMinor: number;
+  /** What the amount begins with. */
+  readonly owedMinor: number;
+}
+
 export interface DeskQuestion {
   readonly direction: Direction;
-  /** The most that may be recorded, and what the amount begins with. */
-  readonly limitMinor: number;
-  /** Ways that are offered: money goes back the way it came. */
-  readonly kinds: readonly DepositKind[];
+  /** Ways that are offered. */
+  readonly ways: readonly DeskWay[];
 }
+
+/** Nothing is owed: what goes back corrects a receipt. */
+export const isCorrection = ({ direction, ways }: DeskQuestion): boolean =>
+  direction === 'back' && ways.every(({ owedMinor }) => owedMinor === 0);
+
+const noWay: DeskWay = { kind: 'cash', limitMinor: 0, owedMinor: 0 };
 
 interface OpenDrawer {
   readonly id: string;
@@ -36,9 +48,11 @@ interface MoneyFormProps {
 
 /** What is entered. One open drawer is chosen by itself; of several the person says which. */
 function useMoneyForm({ booking, question, drawers, onClose }: MoneyFormProps) {
-  const { direction, limitMinor, kinds } = question;
-  const [amountMinor, setAmountMinor] = useState<number | null>(limitMinor);
-  const [kind, setKind] = useState<DepositKind>(kinds[0] ?? 'cash');
+  const { direction, ways } = question;
+  const [kind, setKind] = useState<DepositKind>((ways[0] ?? noWay).kind);
+  const way = ways.find((one) => one.kind === kind) ?? noWay;
+  const { limitMinor } = way;
+  const [amountMinor, setAmountMinor] = useState<number | null>(way.owedMinor);
   const [chosen, setChosen] = useState<string | null>(null);
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
@@ -53,9 +67,17 @@ function useMoneyForm({ booking, question, drawers, onClose }: MoneyFormProps) {
     if (isAmountWrong || drawerId === null || problem !== null || command.isPending) return;
     command.mutate({ amountMinor, kind, drawerId, reason: reason.trim() });
   };
+  const changeKind = (value: string): void => {
+    const next = ways.find((one) => one.kind === value);
+    if (!next) return;
+    setKind(next.kind);
+    // Of what goes back, each way has its own limit.
+    if (direction === 'back') setAmountMinor(next.owedMinor);
+  };
   return {
+    way,
     fields: { amountMinor, kind, drawerId, reason },
-    change: { amountMinor: setAmountMinor, kind: setKind, drawerId: setChosen, reason: setReason },
+    change: { amountMinor: setAmountMinor, kind: changeKind, drawerId: setChosen, reason: setReason },
     wrong: {
       amount: tried && isAmountWrong,
       drawer: tried && drawerId === null,
@@ -70,8 +92,9 @@ function MoneyForm(props: MoneyFormProps) {
   const { t } = useDeskText();
   const amountOf = useSeenAmount();
   const { booking, question, drawers, onClose } = props;
-  const { direction, limitMinor, kinds } = question;
-  const { fields, change, wrong, command, submit } = useMoneyForm(props);
+  const { direction, ways } = question;
+  const { way, fields, change, wrong, command, submit } = useMoneyForm(props);
+  const { limitMinor, owedMinor } = way;
   const { currency } = booking.price;
   const text = (amountMinor: number): string => amountOf({ amountMinor, currency });
   // Part of a price keeps no time.
@@ -80,25 +103,26 @@ function MoneyForm(props: MoneyFormProps) {
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
         {direction === 'back' ? (
-          <Text size="sm">{t('cash-desk:back.owed', { amount: text(limitMinor) })}</Text>
+          <Text size="sm">
+            {owedMinor > 0
+              ? t('cash-desk:back.owed', { amount: text(owedMinor) })
+              : t('cash-desk:correct.hint', { amount: text(limitMinor) })}
+          </Text>
         ) : null}
         <MoneyInput
+          key={direction === 'back' ? fields.kind : direction}
           isInDialog
           label={t(`cash-desk:${direction}.amount`)}
           {...(isWhole ? { description: t('cash-desk:take.whole') } : {})}
           currency={currency}
-          startsWithMinor={limitMinor}
+          {...(owedMinor > 0 ? { startsWithMinor: owedMinor } : {})}
           isFixed={isWhole}
           problem={wrong.amount ? t('cash-desk:take.wrong', { amount: text(limitMinor) }) : null}
           onChange={change.amountMinor}
         />
-        <Radio.Group
-          label={t('cash-desk:kind.label')}
-          value={fields.kind}
-          onChange={(value) => change.kind(kinds.find((kind) => kind === value) ?? fields.kind)}
-        >
+        <Radio.Group label={t('cash-desk:kind.label')} value={fields.kind} onChange={change.kind}>
           <Group gap="md" mt={4}>
-            {kinds.map((kind) => (
+            {ways.map(({ kind }) => (
               <Radio key={kind} value={kind} label={t(`cash-desk:kind.${kind}`)} />
             ))}
           </Group>
