@@ -47,10 +47,11 @@ export async function fillMoney(superuser: pg.Pool, count: number): Promise<void
         .replaceAll('uuid_of', 'pg_temp.uuid_of')
         .replaceAll('time_of', 'pg_temp.time_of');
       const { rowCount } = await client.query(
-        `with one as (select to_jsonb(t) as row from ${table} t limit 1)
-         insert into ${table} overriding system value
-         select (jsonb_populate_record(null::${table}, one.row || jsonb_build_object(${changed}))).*
-         from one, generate_series(1, ${count}) n`,
+        // Joined, not expanded: `(populate(…)).*` makes the row once for each of its columns.
+        `insert into ${table} overriding system value
+         select filled.*
+         from (select to_jsonb(t) as row from ${table} t limit 1) one, generate_series(1, ${count}) n,
+           lateral jsonb_populate_record(null::${table}, one.row || jsonb_build_object(${changed})) filled`,
       );
       if (rowCount !== count) throw new Error(`${table} has no row to copy`);
     }
