@@ -1507,6 +1507,7 @@ export interface components {
         };
         Refund: {
             id: components["schemas"]["RefundId"];
+            providerPaymentId: string;
             state: components["schemas"]["RefundState"];
             amount: components["schemas"]["SeenAmount"];
             reason: components["schemas"]["RefundReason"];

@@ -29,6 +29,7 @@ function attemptOf(booking: Booking): Attempt[] {
 export function fakeRefund(number: number, draft: Partial<Refund> & Pick<Refund, 'amount'>): Refund {
   return {
     id: fakeId(8, number) as Refund['id'],
+    providerPaymentId: 'pay_HoldfastTest01',
     state: refundState.requested,
     reason: 'clinic_cancelled',
     bankReference: null,

@@ -36,6 +36,8 @@ export const PaymentAttempt = z
 export const Refund = z
   .strictObject({
     id: RefundId,
+    /** Of the attempt whose money goes back. */
+    providerPaymentId: z.string(),
     state: RefundState,
     amount: SeenAmount,
     reason: RefundReason,

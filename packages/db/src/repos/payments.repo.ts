@@ -135,6 +135,8 @@ export async function attemptsOf(tx: Tx, clinicId: string, billId: string) {
 
 export interface RefundView {
   readonly id: string;
+  /** Of the attempt whose money goes back. */
+  readonly provider_payment_id: string;
   readonly state: RefundState;
   readonly amount_minor: number;
   readonly currency: string;
@@ -147,16 +149,17 @@ export interface RefundView {
 export async function refundsOf(tx: Tx, clinicId: string, billId: string): Promise<RefundView[]> {
   const made: RefundReason = 'provider_initiated';
   const { rows } = await sql<RefundView>`
-    select r.id, r.state, r.amount_minor, r.currency, r.reason, f.bank_reference,
+    select r.id, a.provider_payment_id, r.state, r.amount_minor, r.currency, r.reason, f.bank_reference,
       greatest(r.updated_at, f.updated_at) as updated_at, r.created_at
     from payments p join refunds r on r.clinic_id = p.clinic_id and r.payment_id = p.id
+      join payment_attempts a on a.clinic_id = r.clinic_id and a.id = r.attempt_id
     left join lateral (
       select max(q.bank_reference) as bank_reference, max(q.updated_at) as updated_at from provider_refunds q
       where q.clinic_id = r.clinic_id and q.attempt_id = r.attempt_id and q.request_id = r.id
     ) f on true
     where p.clinic_id = ${clinicId} and p.bill_id = ${billId}
     union all
-    select f.id, f.state, f.amount_minor, f.currency, ${made}, f.bank_reference, f.updated_at, f.created_at
+    select f.id, a.provider_payment_id, f.state, f.amount_minor, f.currency, ${made}, f.bank_reference, f.updated_at, f.created_at
     from payments p join payment_attempts a on a.clinic_id = p.clinic_id and a.payment_id = p.id
       join provider_refunds f on f.clinic_id = a.clinic_id and f.attempt_id = a.id
     where p.clinic_id = ${clinicId} and p.bill_id = ${billId} and f.request_id is null

@@ -42,6 +42,7 @@ export async function renderPayment(tx: Tx, paymentId: string): Promise<z.input<
     })),
     refunds: refunds.map((refund) => ({
       id: refund.id,
+      providerPaymentId: refund.provider_payment_id,
       state: refund.state,
       amount: money(refund),
       reason: refund.reason,

@@ -45,21 +45,23 @@ describe('wrong money', () => {
   });
 
   it('that has gone back already asks for nothing', () => {
-    const payment = fakePaymentOf(wrongVisit);
-    const gone = { money: fakeMoney({ state: 'unpaid' }) };
-    expect(payment.attempts.flatMap((attempt) => rulingsOf(attempt, payment, gone))).toEqual([]);
+    const back = fakeRefund(1, { amount: wrong, reason: 'wrong_payment', state: refundState.processed });
+    expect(rulingsWith([back])).toEqual([]);
   });
 
-  it('is not guessed where two attempts are wrong and the sum of one is gone', () => {
+  it('is decided attempt by attempt: of two, the one that has gone back asks for nothing', () => {
     const payment = fakePaymentOf(wrongVisit);
     const twins = payment.attempts.flatMap((one) => [
       one,
       { ...one, providerPaymentId: 'pay_HoldfastTest02' },
     ]);
-    const both = { ...payment, attempts: twins };
-    expect(twins.flatMap((attempt) => rulingsOf(attempt, both, wrongVisit))).toEqual([]);
-    const all = { money: fakeMoney({ state: 'wrong_amount', wrong: { ...wrong, amountMinor: 140_000 } }) };
-    expect(twins.flatMap((attempt) => rulingsOf(attempt, both, all))).toHaveLength(4);
+    const back = fakeRefund(1, { amount: wrong, reason: 'wrong_payment', state: refundState.processed });
+    const both = { ...payment, attempts: twins, refunds: [back] };
+    const offered = twins.flatMap((attempt) => rulingsOf(attempt, both, wrongVisit));
+    expect(offered.map(({ ruling, providerPaymentId }) => [ruling, providerPaymentId])).toEqual([
+      ['place', 'pay_HoldfastTest02'],
+      ['return', 'pay_HoldfastTest02'],
+    ]);
   });
 });
 
@@ -87,8 +89,8 @@ describe('a refused refund', () => {
   });
 
   it('is not asked for again once the money is on its way or has gone back', () => {
-    const asked = { money: fakeMoney({ state: 'refunding', refunding: 80_000 }) };
-    expect(askAgainOf(refused, payment, asked)).toBeNull();
+    const asked = { ...payment, refunds: [refused, fakeRefund(8, { amount: refused.amount })] };
+    expect(askAgainOf(refused, asked, owed)).toBeNull();
     const part = { money: fakeMoney({ state: 'refund_failed', refundDue: 30_000 }) };
     expect(askAgainOf(refused, payment, part)).toBeNull();
   });
@@ -104,11 +106,13 @@ describe('a refused refund', () => {
     expect(askAgainOf({ ...refused, reason: 'provider_initiated' }, payment, owed)).toBeNull();
   });
 
-  it('is not offered where two captures could be meant', () => {
+  it('is of the capture that it names, where there are two', () => {
     const twins = payment.attempts.flatMap((one) => [
       one,
       { ...one, providerPaymentId: 'pay_HoldfastTest02' },
     ]);
-    expect(askAgainOf(refused, { ...payment, attempts: twins }, owed)).toBeNull();
+    const { providerPaymentId } = refused;
+    expect(askAgainOf(refused, { ...payment, attempts: twins }, owed)).toMatchObject({ providerPaymentId });
+    expect(askAgainOf({ ...refused, providerPaymentId: 'pay_Other' }, payment, owed)).toBeNull();
   });
 });
