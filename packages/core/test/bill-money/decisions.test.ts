@@ -272,6 +272,14 @@ describe('late money', () => {
     expect(requestsOf(bill)).toMatchObject([{ reason: 'late_payment', state: 'requested' }]);
   });
 
+  test('whose promised refund the provider refused takes none either: a person gives it back', () => {
+    const refusal = answered({ state: 'refused', error: 'too old' });
+    const taken = play({ booking: 'expired', keepIfLate: true }, A('captured'), sent, refusal);
+    const bill = becameFree(taken);
+    expect(bookingOf(bill)).toEqual(['expired']);
+    expect(itemsOf(bill)).toEqual([{ kind: 'refund_refused', amountMinor: priceMinor }]);
+  });
+
   test('pays for the same time that the patient holds again', () => {
     const bill = play({ booking: 'expired', keepIfLate: true, rebooked: true }, A('captured'));
     expect(bill.bookings.map(({ id, state }) => [id, state])).toEqual([

@@ -1,7 +1,8 @@
 import { bookingMachine, bookingState } from '@holdfast/contract/booking/booking.states';
 import { attemptState, type PaymentState, paymentState } from '@holdfast/contract/payment/payment.states';
+import { refundState } from '@holdfast/contract/refund/refund.states';
 import { followMoney, returnableFrom, unaskedMinor } from './ask-refunds.ts';
-import type { Bill, BillBooking, BillPayment } from './bill.ts';
+import type { Attempt, Bill, BillBooking, BillPayment } from './bill.ts';
 import { sumsOf } from './bill-sums.ts';
 import type { Decider } from './decider.ts';
 import { followOrders } from './follow-orders.ts';
@@ -13,6 +14,7 @@ import {
   fundsMinor,
   isCovered,
   isOwed,
+  netMinor,
   pendingMinor,
   priceMinor,
   wrongOf,
@@ -44,10 +46,19 @@ function adoptRebooked(bill: Bill, newId: () => string): Bill {
   };
 }
 
-/** Here, counted and not being returned: the patient was told of every refund that was asked for. */
+/** The patient was told of every refund that was asked for, also of one that the provider has refused since. */
+function promisedMinor(bill: Bill, attempt: Attempt): number {
+  const refused = bill.requests.filter(
+    ({ attemptId, state }) => attemptId === attempt.id && state === refundState.failed,
+  );
+  const refusedMinor = refused.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  return Math.min(netMinor(bill, attempt), pendingMinor(bill, attempt) + refusedMinor);
+}
+
+/** Here, counted and not promised back. */
 function unpromisedMinor(bill: Bill): number {
   const counted = bill.attempts.filter((attempt) => counts(bill, attempt));
-  return fundsMinor(bill) - counted.reduce((sum, attempt) => sum + pendingMinor(bill, attempt), 0);
+  return fundsMinor(bill) - counted.reduce((sum, attempt) => sum + promisedMinor(bill, attempt), 0);
 }
 
 /**
