@@ -28,13 +28,13 @@ function useColumns(): readonly ListColumn<Stuck>[] {
     },
     {
       id: 'amount',
+      room: 'always',
       title: t('staff:ops.stuck.column.amount'),
       width: 170,
       render: ({ amount }) => <SeenMoney amount={amount} />,
     },
     {
       id: 'since',
-      room: 'always',
       title: t('staff:ops.stuck.column.since'),
       width: 190,
       render: ({ since }) => <span className="hf-numbers">{dayTime(since)}</span>,
