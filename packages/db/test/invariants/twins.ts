@@ -469,11 +469,30 @@ const catalog: Twin[] = [
 ];
 
 const sums: Twin[] = [
-  ...['funds_minor', 'held_minor', 'leaving_minor', 'returned_minor'].map((column) => ({
+  ...[
+    'funds_minor',
+    'held_minor',
+    'leaving_minor',
+    'returned_minor',
+    'asked_back_minor',
+    'unknown_back_minor',
+    'refused_minor',
+  ].map((column) => ({
     number: 22,
     damage: `pages show another ${column} than there is`,
     sql: (day: ClinicDay) => `update bills set ${column} = ${column} + 1 where id = ${billOf(day.confirmed)}`,
   })),
+  {
+    number: 22,
+    damage: 'pages show wrong money that is not there',
+    sql: (day) =>
+      `update bills set wrong_minor = 1, wrong_currency = 'USD' where id = ${billOf(day.confirmed)}`,
+  },
+  {
+    number: 22,
+    damage: 'pages wait for an answer of a bank that nobody has asked',
+    sql: (day) => `update bills set is_checking = true where id = ${billOf(day.confirmed)}`,
+  },
 ];
 
 export const twins: readonly Twin[] = [...booking, ...sums, ...drawerTwins, ...money, ...telling, ...catalog];
