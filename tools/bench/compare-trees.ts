@@ -44,6 +44,7 @@ const orders: readonly (readonly Seat[])[] = [
 ];
 
 async function measureSlice(bench: Bench, row: BenchRow, plan: Plan, name: string): Promise<Slice | null> {
+  await bench.clinic.keepLoggedIn();
   const calls = await row.prepare(bench, Math.max(plan.clients, Math.ceil(row.count * plan.scale)));
   if (!calls) return null;
   const measured = await closedLoop(plan.clients, calls, row.expected);

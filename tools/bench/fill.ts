@@ -21,6 +21,8 @@ export interface BenchClinic {
   readonly clinicId: string;
   readonly patientId: string;
   readonly serviceId: string;
+  /** Logs the receptionists in again before their tokens expire. */
+  readonly keepLoggedIn: () => Promise<void>;
   /** Receptionists in turn, so that each account makes few calls. */
   readonly nextCaller: () => Caller;
   /** Free times of the clinic's current day. */
@@ -33,6 +35,8 @@ export interface BenchClinic {
 }
 
 const mostCallers = 240;
+/** A token is good for a quarter of an hour. */
+const renewAfterMs = 8 * 60_000;
 const doctorCount = 40;
 const slotMinutes = 10;
 const opensHour = 6;
@@ -174,9 +178,17 @@ export async function fillClinic(stack: BenchStack, scale: number): Promise<Benc
   );
   const doctors = await addDoctors(owner, clinicId, serviceId);
   const people = await addReceptionists(owner, clinicId, Math.ceil(mostCallers * scale));
-  const callers: Caller[] = [];
-  for (let from = 0; from < people.length; from += 4)
-    callers.push(...(await Promise.all(people.slice(from, from + 4).map((one) => logIn(stack, one)))));
+  let callers: Caller[] = [];
+  let loggedInAtMs = 0;
+  const keepLoggedIn = async (): Promise<void> => {
+    if (Date.now() - loggedInAtMs < renewAfterMs) return;
+    loggedInAtMs = Date.now();
+    const fresh: Caller[] = [];
+    for (let from = 0; from < people.length; from += 4)
+      fresh.push(...(await Promise.all(people.slice(from, from + 4).map((one) => logIn(stack, one)))));
+    callers = fresh;
+  };
+  await keepLoggedIn();
   let turn = 0;
   const nextCaller = (): Caller => {
     const caller = callers[turn % callers.length];
@@ -184,5 +196,5 @@ export async function fillClinic(stack: BenchStack, scale: number): Promise<Benc
     turn += 1;
     return caller;
   };
-  return { clinicId, patientId, serviceId, nextCaller, ...calendar(now, offset, doctors) };
+  return { clinicId, patientId, serviceId, keepLoggedIn, nextCaller, ...calendar(now, offset, doctors) };
 }
