@@ -57,7 +57,9 @@ with attempts as (
       'funds', coalesce(s.captured_minor, 0) - coalesce(f.gone_minor, 0) + coalesce(d.amount_minor, 0),
       'held', coalesce(s.held_minor, 0), 'leaving', coalesce(f.leaving_minor, 0), 'returned', coalesce(f.returned_minor, 0),
       'asked_back', coalesce(r.asked_back_minor, 0), 'unknown_back', coalesce(r.unknown_back_minor, 0),
-      'refused', coalesce(x.amount_minor, 0), 'wrong', coalesce(w.amount_minor, 0),
+      -- After an upgrade the first review opens the items.
+      'refused', case when l.review_at <= app_now() then l.refused_minor else coalesce(x.amount_minor, 0) end,
+      'wrong', coalesce(w.amount_minor, 0),
       'wrong_in', exists (select 1 from wrong o where o.clinic_id = l.clinic_id and o.bill_id = l.id),
       'checking', c.bill_id is not null) as summed
   from bills l
