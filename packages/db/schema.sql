@@ -1507,6 +1507,25 @@ grant select on services to holdfast_api;
 grant select on services to holdfast_ingest;
 grant select on services to holdfast_worker;
 
+create table session_families (
+  id uuid not null,
+  user_id uuid not null,
+  started_at timestamp with time zone default app_now() not null,
+  ended_at timestamp with time zone,
+  constraint session_families_pkey PRIMARY KEY (id),
+  constraint session_families_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX session_families_user ON public.session_families USING btree (user_id, started_at DESC);
+alter table session_families enable row level security, force row level security;
+create policy auth on session_families for all to holdfast_api
+  using (( SELECT actor_system() AS actor_system) = 'system:auth'::text)
+  with check (( SELECT actor_system() AS actor_system) = 'system:auth'::text);
+create policy owner_all on session_families for all to holdfast_owner
+  using true
+  with check true;
+grant insert, select on session_families to holdfast_api;
+grant update (ended_at) on session_families to holdfast_api;
+
 create table sessions (
   id uuid default uuidv7() not null,
   family_id uuid not null,
@@ -1518,6 +1537,7 @@ create table sessions (
   revoked_at timestamp with time zone,
   constraint sessions_pkey PRIMARY KEY (id),
   constraint sessions_token_hash_key UNIQUE (token_hash),
+  constraint sessions_family_id_fkey FOREIGN KEY (family_id) REFERENCES session_families(id),
   constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 );
 CREATE INDEX sessions_family ON public.sessions USING btree (family_id);
@@ -1530,7 +1550,7 @@ create policy owner_all on sessions for all to holdfast_owner
   using true
   with check true;
 grant insert, select on sessions to holdfast_api;
-grant update (used_at, revoked_at) on sessions to holdfast_api;
+grant update (used_at) on sessions to holdfast_api;
 
 create table state_history (
   clinic_id uuid not null,
@@ -2604,7 +2624,7 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.enter_actor(p_user uuid, p_system text, p_request_id text, p_clinic uuid, p_subject_kind text, p_subject_id uuid)
+CREATE OR REPLACE FUNCTION public.enter_actor(p_user uuid, p_system text, p_request_id text, p_clinic uuid, p_subject_kind text, p_subject_id uuid, p_family uuid DEFAULT NULL::uuid)
  RETURNS TABLE(clinic_id uuid, user_status text, roles text[], is_operator boolean, owns_subject boolean)
  LANGUAGE plpgsql
 AS $function$
@@ -2618,7 +2638,7 @@ begin
     set_config('app.request_id', coalesce(p_request_id, ''), true), set_config('app.reason', '', true);
   if p_user is not null then
     v_live := live_actor(clinic_id);
-    user_status := v_live.user_status;
+    user_status := case when is_session_over(p_family, p_user) then 'logged_out' else v_live.user_status end;
     roles := v_live.roles;
     is_operator := v_live.is_operator;
     owns_subject := p_subject_id is not null and actor_owns(p_subject_kind, p_subject_id);
@@ -2626,7 +2646,7 @@ begin
   return next;
 end $function$
 ;
-grant execute on function enter_actor(uuid,text,text,uuid,text,uuid) to holdfast_api, holdfast_ingest, holdfast_worker;
+grant execute on function enter_actor(uuid,text,text,uuid,text,uuid,uuid) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.fail_order(p_clinic uuid, p_operation uuid, p_fence bigint, p_state text, p_error text)
  RETURNS void
@@ -2699,7 +2719,7 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.hold_slot(p_user uuid, p_request_id text, p_clinic uuid, p_doctor uuid, p_service uuid, p_patient uuid, p_starts timestamp with time zone, p_keep_if_late boolean, p_max_open_holds integer, p_key text, p_request_hash bytea)
+CREATE OR REPLACE FUNCTION public.hold_slot(p_user uuid, p_request_id text, p_clinic uuid, p_doctor uuid, p_service uuid, p_patient uuid, p_starts timestamp with time zone, p_keep_if_late boolean, p_max_open_holds integer, p_key text, p_request_hash bytea, p_family uuid DEFAULT NULL::uuid)
  RETURNS TABLE(replayed boolean, booking booking_views)
  LANGUAGE plpgsql
 AS $function$
@@ -2713,7 +2733,10 @@ declare
   v_during tstzrange;
   v_at_desk boolean;
 begin
-  select * into v_actor from enter_actor(p_user, '', p_request_id, p_clinic, null, null);
+  select * into v_actor from enter_actor(p_user, '', p_request_id, p_clinic, null, null, p_family);
+  if v_actor.user_status = 'logged_out' then
+    perform refuse('UNAUTHENTICATED', 'logged out');
+  end if;
   if v_actor.user_status is distinct from 'active' then
     perform refuse('ACCOUNT_SUSPENDED', 'suspended');
   end if;
@@ -2762,7 +2785,7 @@ begin
   return query select false, v from booking_views v where v.clinic_id = p_clinic and v.id = v_booking;
 end $function$
 ;
-grant execute on function hold_slot(uuid,text,uuid,uuid,uuid,uuid,timestamp with time zone,boolean,integer,text,bytea) to holdfast_api;
+grant execute on function hold_slot(uuid,text,uuid,uuid,uuid,uuid,timestamp with time zone,boolean,integer,text,bytea,uuid) to holdfast_api;
 
 CREATE OR REPLACE FUNCTION public.is_account_mode(p_word text)
  RETURNS boolean
@@ -2973,6 +2996,18 @@ CREATE OR REPLACE FUNCTION public.is_secret_purpose(p_word text)
 AS $function$ begin return p_word in ('api_key', 'api_secret', 'webhook_current', 'webhook_previous'); end $function$
 ;
 grant execute on function is_secret_purpose(text) to holdfast_api, holdfast_ingest, holdfast_worker;
+
+CREATE OR REPLACE FUNCTION public.is_session_over(p_family uuid, p_user uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select p_family is not null and not exists (
+    select 1 from session_families f where f.id = p_family and f.user_id = p_user and f.ended_at is null)
+$function$
+;
+grant execute on function is_session_over(uuid,uuid) to holdfast_api, holdfast_ingest, holdfast_worker;
 
 CREATE OR REPLACE FUNCTION public.is_webhook_state(p_word text)
  RETURNS boolean

@@ -119,6 +119,7 @@ function createCore(
     passwords: createPasswordHasher(),
     tokens,
     otpSecret: env.OTP_SECRET,
+    refreshSecret: env.ACCESS_TOKEN_SECRET,
     refreshTtlDays,
     gateways,
     accountKeys,

@@ -18,7 +18,12 @@ export type SystemActor = (typeof systemActors)[number];
 
 export type Actor =
   | { readonly kind: 'anonymous' }
-  | { readonly kind: 'user'; readonly userId: string }
+  | {
+      readonly kind: 'user';
+      readonly userId: string;
+      /** Of the log-in behind the token; null for calls that come from no token. */
+      readonly familyId: string | null;
+    }
   | { readonly kind: 'system'; readonly name: SystemActor };
 
 /** Session cookies of the web; absent for bearer clients. */

@@ -65,10 +65,20 @@ export function userOf(context: RequestContext): string | null {
   return context.actor.kind === 'user' ? context.actor.userId : null;
 }
 
+/** The log-in of the caller, in whose name every statement asks whether it still stands. */
+export function familyOf(context: RequestContext): string | null {
+  return context.actor.kind === 'user' ? context.actor.familyId : null;
+}
+
 function actorOf({ context, as }: Entry): TxActor {
   const { actor, requestId } = context;
   if (as !== undefined) return { userId: null, system: as, requestId };
-  return { userId: userOf(context), system: actor.kind === 'system' ? actor.name : null, requestId };
+  return {
+    userId: userOf(context),
+    familyId: familyOf(context),
+    system: actor.kind === 'system' ? actor.name : null,
+    requestId,
+  };
 }
 
 /** The only way into the tenant tables: one transaction with a live actor, authorised, errors translated. */

@@ -106,9 +106,17 @@ language sql stable security definer set search_path = public, pg_temp as $$
       end)
 $$;
 
+-- Whether a log-in still stands; every request of its tokens asks. Null is no log-in at all: the system's own calls.
+create function is_session_over(p_family uuid, p_user uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+  select p_family is not null and not exists (
+    select 1 from session_families f where f.id = p_family and f.user_id = p_user and f.ended_at is null)
+$$;
+
 -- First statement of every transaction: sets the actor for this transaction only and reads role and status live.
 create function enter_actor(
-  p_user uuid, p_system text, p_request_id text, p_clinic uuid, p_subject_kind text, p_subject_id uuid
+  p_user uuid, p_system text, p_request_id text, p_clinic uuid, p_subject_kind text, p_subject_id uuid,
+  p_family uuid default null
 ) returns table (clinic_id uuid, user_status text, roles text[], is_operator boolean, owns_subject boolean)
 language plpgsql as $$
 declare
@@ -121,7 +129,7 @@ begin
     set_config('app.request_id', coalesce(p_request_id, ''), true), set_config('app.reason', '', true);
   if p_user is not null then
     v_live := live_actor(clinic_id);
-    user_status := v_live.user_status;
+    user_status := case when is_session_over(p_family, p_user) then 'logged_out' else v_live.user_status end;
     roles := v_live.roles;
     is_operator := v_live.is_operator;
     owns_subject := p_subject_id is not null and actor_owns(p_subject_kind, p_subject_id);

@@ -5,13 +5,13 @@
 grant execute on function
   refuse(text, text), actor_system(), current_actor_id(), live_actor(uuid), actor_roles(), actor_owns(text, uuid), actor_clinics(text[]),
   actor_clinics_with(text[]), actor_clinics_that_change_bookings(),
-  actor_patients(), actor_is_operator(), route_subject(text, uuid), enter_actor(uuid, text, text, uuid, text, uuid), actor_name(),
+  actor_patients(), actor_is_operator(), route_subject(text, uuid), enter_actor(uuid, text, text, uuid, text, uuid, uuid), is_session_over(uuid, uuid), actor_name(),
   retire_expired_holds(uuid, uuid, tstzrange), busy_ranges(uuid, uuid[], tstzrange), app_now(), clock_shift()
   to holdfast_api, holdfast_ingest, holdfast_worker;
 grant execute on function
   slot_refusal(uuid, uuid, int, text, timestamptz),
   claim_key(uuid, uuid, text, text, bytea, uuid), check_offer(uuid, uuid, uuid, uuid, timestamptz),
-  hold_slot(uuid, text, uuid, uuid, uuid, uuid, timestamptz, boolean, int, text, bytea),
+  hold_slot(uuid, text, uuid, uuid, uuid, uuid, timestamptz, boolean, int, text, bytea, uuid),
   begin_order(uuid, uuid, uuid, uuid, uuid, int), is_order_current(uuid, uuid), fail_order(uuid, uuid, bigint, text, text),
   attach_provider_order(uuid, uuid, uuid, text)
   to holdfast_api;
@@ -48,7 +48,7 @@ grant execute on function
 grant select on
   users, memberships, clinics, doctors, services, doctor_services, schedule_rules, patients, bookings,
   payments, payment_attempts, refunds, provider_objects, messages, payment_webhooks, state_history, feed, audit_log,
-  idempotency_keys, whatsapp_accounts, invariant_results, credentials, sessions, otp_challenges, booking_views, whatsapp_logs,
+  idempotency_keys, whatsapp_accounts, invariant_results, credentials, session_families, sessions, otp_challenges, booking_views, whatsapp_logs,
   transition_states, transition_edges, bills, bill_lines, bill_covers, provider_refunds, items, chart_of_accounts, drawers, drawer_sessions, deposits
   to holdfast_api;
 grant select (id, clinic_id, provider, account_ref, mode, state, version, keys_version, webhook_key, updated_at) on provider_accounts
@@ -59,11 +59,12 @@ grant select (clinic_id, id, provider_account_id, key_change_id, purpose, last_f
   on sealed_secrets to holdfast_api;
 grant select (clinic_id, id, doctor_id, during) on schedule_leaves to holdfast_api;
 grant insert on
-  users, sessions, otp_challenges, patients, bookings, bill_covers, messages, audit_log, idempotency_keys, drawers
+  users, session_families, sessions, otp_challenges, patients, bookings, bill_covers, messages, audit_log, idempotency_keys, drawers
   to holdfast_api;
 -- Column by column: the API cannot write what a payment came to, change agreed terms or make a user an operator.
 grant update (display_name, email, phone, locale) on users to holdfast_api;
-grant update (used_at, revoked_at) on sessions to holdfast_api;
+grant update (used_at) on sessions to holdfast_api;
+grant update (ended_at) on session_families to holdfast_api;
 grant update (wrong_tries, consumed_at) on otp_challenges to holdfast_api;
 grant update (user_id, full_name, phone, date_of_birth, locale, whatsapp_consent_at, whatsapp_withdrawn_at, version) on patients
   to holdfast_api;
@@ -90,7 +91,7 @@ grant update on
 
 -- The worker: the reducer, messages, leases, sealing, the invariants board (which reads everything).
 grant select on all tables in schema public to holdfast_worker;
-revoke select on credentials, sessions, data_keys, sealed_secrets from holdfast_worker;
+revoke select on credentials, session_families, sessions, data_keys, sealed_secrets from holdfast_worker;
 -- Which key wraps them, to see that a rotation has reached all.
 grant select (clinic_id, id, wrapped_by, created_at, wrapped_at) on data_keys to holdfast_worker;
 grant insert on

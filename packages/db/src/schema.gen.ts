@@ -675,6 +675,13 @@ export interface Services {
   price_minor: number;
 }
 
+export interface SessionFamilies {
+  ended_at: Timestamp | null;
+  id: string;
+  started_at: Generated<Timestamp>;
+  user_id: string;
+}
+
 export interface Sessions {
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;
@@ -802,6 +809,7 @@ export interface DB {
   schema_releases: SchemaReleases;
   sealed_secrets: SealedSecrets;
   services: Services;
+  session_families: SessionFamilies;
   sessions: Sessions;
   state_history: StateHistory;
   transition_edges: TransitionEdges;

@@ -7,6 +7,8 @@ import { toStorageError } from './pg-errors.ts';
 /** The actor as the database knows it. Exactly one of the two is set, or none for anonymous reads. */
 export interface TxActor {
   readonly userId: string | null;
+  /** Of the user's log-in; null where no token was sent. */
+  readonly familyId?: string | null;
   readonly system: string | null;
   readonly requestId: string;
 }
@@ -20,11 +22,14 @@ export type TxPlace =
     }
   | null;
 
+/** `logged_out`: the account may be in order, but the log-in behind the request has ended. */
+export type UserStatus = 'active' | 'suspended' | 'logged_out';
+
 /** Rights read live in the transaction that does the work. */
 export interface LiveActor {
   /** Null when the clinic or subject does not exist. */
   readonly clinicId: string | null;
-  readonly status: 'active' | 'suspended' | null;
+  readonly status: UserStatus | null;
   /** Empty for an account that is not on the clinic's staff. */
   readonly roles: readonly ClinicRole[];
   /** True when the subject belongs to one of the account's own patients. */
@@ -79,13 +84,15 @@ async function enter(tx: Tx, actor: TxActor, place: TxPlace): Promise<LiveActor>
   const subject = place && 'subject' in place ? place : null;
   const { rows } = await sql<{
     clinic_id: string | null;
-    user_status: 'active' | 'suspended' | null;
+    user_status: UserStatus | null;
     roles: ClinicRole[] | null;
     owns_subject: boolean;
     is_operator: boolean;
   }>`select * from enter_actor(
     ${actor.userId}::uuid, ${actor.system}, ${actor.requestId}, ${clinicId}::uuid,
-    ${subject?.subject ?? null}, ${subject?.subjectId ?? null}::uuid)`.execute(tx);
+    ${subject?.subject ?? null}, ${subject?.subjectId ?? null}::uuid, ${actor.familyId ?? null}::uuid)`.execute(
+    tx,
+  );
   const row = rows[0];
   if (!row) throw new Error('enter_actor returned no row');
   return {

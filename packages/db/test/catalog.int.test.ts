@@ -14,6 +14,7 @@ const definerFunctions = [
   'actor_patients',
   'actor_roles',
   'current_actor_id',
+  'is_session_over',
   'live_actor',
   'route_subject',
   // Provider accounts: the processes register them, only the owner reads and removes them.
@@ -267,7 +268,8 @@ test('the API updates these columns and no others', async () => {
     'otp_challenges.consumed_at wrong_tries',
     'patients.date_of_birth full_name locale phone user_id version whatsapp_consent_at whatsapp_withdrawn_at',
     'payment_webhooks.next_try_at reason state tries',
-    'sessions.revoked_at used_at',
+    'session_families.ended_at',
+    'sessions.used_at',
     'users.display_name email locale phone',
   ]);
 });

@@ -86,6 +86,8 @@ export interface ClinicRig<Gateway extends PaymentGateway = PaymentGateway> {
 }
 
 export interface CallerOptions {
+  /** Of a log-in; without one the call comes from no token. */
+  readonly familyId?: string;
   readonly key?: string | null;
   readonly requestId?: string;
   readonly tokenExpiresAt?: Date | null;
@@ -111,7 +113,7 @@ export function asAnyone(): RequestContext {
 export function asUser(userId: string, options: CallerOptions = {}): RequestContext {
   return {
     ...anonymousContext,
-    actor: { kind: 'user', userId },
+    actor: { kind: 'user', userId, familyId: options.familyId ?? null },
     idempotencyKey: options.key ?? null,
     requestId: options.requestId ?? anonymousContext.requestId,
     tokenExpiresAt: options.tokenExpiresAt ?? null,
@@ -197,6 +199,7 @@ export async function wireUseCases<Gateway extends PaymentGateway>(
     passwords: options.passwords ?? plainPasswords,
     tokens: options.tokens ?? plainTokens,
     otpSecret: 'test-one-time-code-secret',
+    refreshSecret: 'test-refresh-secret',
     refreshTtlDays: 30,
     maxOpenHolds: options.maxOpenHolds ?? 5,
   };

@@ -14,7 +14,7 @@ export const plainPasswords: PasswordHasher & { readonly hashOf: (password: stri
 
 /** Readable tokens: `user:<id>`. */
 export const plainTokens: TokenIssuer = {
-  mint: (userId) => ({ token: `user:${userId}`, expiresAt: new Date(Date.now() + 900_000) }),
+  mint: ({ userId }) => ({ token: `user:${userId}`, expiresAt: new Date(Date.now() + 900_000) }),
 };
 
 export interface RecordingNotifier extends Notifier {

@@ -29,7 +29,7 @@ function callerOf(tokens: AccessTokens, token: string): Caller {
   const verdict = tokens.verify(token);
   if (verdict.kind === 'good') {
     return {
-      actor: { kind: 'user', userId: verdict.userId },
+      actor: { kind: 'user', userId: verdict.userId, familyId: verdict.familyId },
       tokenProblem: null,
       tokenExpiresAt: verdict.expiresAt,
     };

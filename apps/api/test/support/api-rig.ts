@@ -12,6 +12,7 @@ import { readEnv } from '../../src/env.ts';
 import { createAccessTokens } from '../../src/request/auth/access-token.ts';
 import { type HttpServer, type ServerTimeouts, startServer } from '../../src/server.ts';
 import { accessTokenSecret, type Settings, secretsKey, settingsFor } from './api-settings.ts';
+import { addFixtureLogIns, logInOf } from './fixture-log-ins.ts';
 import { type Answer, type Call, send } from './http-client.ts';
 
 export interface ApiRig {
@@ -79,6 +80,7 @@ export async function createApiRig(options: ApiRigOptions = {}): Promise<ApiRig>
     keysOf,
     ...(moneyRules && { moneyRules }),
   });
+  await addFixtureLogIns(core.database);
   const settings = settingsFor(core.database, sandbox.url, {
     ...(moneyRules && settingsOfRules(moneyRules)),
     ...options.settings,
@@ -96,7 +98,7 @@ export async function createApiRig(options: ApiRigOptions = {}): Promise<ApiRig>
     url,
     settings,
     logLines: log.lines,
-    tokenOf: (userId) => tokens.mint(userId).token,
+    tokenOf: (userId) => tokens.mint(logInOf(userId)).token,
     rest,
     query: (procedure, input, call) =>
       send(url, 'GET', `/trpc/${procedure}?input=${encodeURIComponent(JSON.stringify(input))}`, call),

@@ -1,3 +1,4 @@
+import { advanceClock } from '@holdfast/testkit/advance-clock';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ApiRig, createApiRig } from '../support/api-rig.ts';
 import { expectRefusal } from '../support/http-client.ts';
@@ -26,14 +27,20 @@ describe('bearer clients', () => {
     expect(renewed.json?.refreshToken).not.toBe(answer.json?.refreshToken);
   });
 
-  test('a refresh token used twice revokes its whole family', async () => {
+  test('a refresh token used again later ends its whole log-in, access tokens included', async () => {
     const first = await rig.rest('POST', '/auth/login', { body: credentials() });
     const spent = { refreshToken: first.json?.refreshToken };
     const second = await rig.rest('POST', '/auth/refresh', { body: spent });
     expect(second.status).toBe(200);
+    const again = await rig.rest('POST', '/auth/refresh', { body: spent });
+    expect(again.json?.refreshToken).toBe(second.json?.refreshToken);
+    const token = String(second.json?.accessToken);
+    expect((await rig.rest('GET', '/me', { token })).status).toBe(200);
+    await advanceClock(rig.core.database, { seconds: 11 });
     expectRefusal(await rig.rest('POST', '/auth/refresh', { body: spent }), 'UNAUTHENTICATED');
     const child = { refreshToken: second.json?.refreshToken };
     expectRefusal(await rig.rest('POST', '/auth/refresh', { body: child }), 'UNAUTHENTICATED');
+    expectRefusal(await rig.rest('GET', '/me', { token }), 'UNAUTHENTICATED');
   });
 
   test('a wrong password and an unknown account get the same response', async () => {

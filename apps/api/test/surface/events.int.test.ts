@@ -7,6 +7,7 @@ import { createAccessTokens } from '../../src/request/auth/access-token.ts';
 import { type ApiRig, createApiRig } from '../support/api-rig.ts';
 import { accessTokenSecret } from '../support/api-settings.ts';
 import { type EventReader, openEvents } from '../support/event-reader.ts';
+import { logInOf } from '../support/fixture-log-ins.ts';
 import { expectRefusal } from '../support/http-client.ts';
 import { cookieHeader, logInOnWeb } from '../support/web-session.ts';
 
@@ -92,7 +93,7 @@ describe('server-sent events', () => {
 
   test('ends with its token and reports why', async () => {
     const soon = createAccessTokens(accessTokenSecret, () => Date.now() - (15 * 60 - 2) * 1_000);
-    const reader = await openAs(soon.mint(rig.core.clinics.patient.userId).token);
+    const reader = await openAs(soon.mint(logInOf(rig.core.clinics.patient.userId)).token);
     expect((await reader.next()).event).toBe('resync');
     const end = await reader.next();
     expect(end).toMatchObject({ event: 'end', data: { error: { code: 'TOKEN_EXPIRED' } } });
@@ -110,6 +111,28 @@ describe('server-sent events', () => {
       data: { error: { code: 'ACCOUNT_SUSPENDED' } },
     });
     expect(await reader.ended()).toBe(true);
+  });
+
+  test('ends when its log-in is logged out, with nothing but the access token, before another change is sent', async () => {
+    const { patient, password } = rig.core.clinics;
+    const logIn = async (): Promise<string> => {
+      const { json } = await rig.rest('POST', '/auth/login', { body: { email: patient.email, password } });
+      return String(json?.accessToken);
+    };
+    const [token, other] = [await logIn(), await logIn()];
+    const reader = await openAs(token);
+    expect((await reader.next()).event).toBe('resync');
+    expect((await rig.rest('POST', '/auth/logout', { token, body: {} })).status).toBe(200);
+    const { otherPatient } = rig.core.clinics;
+    const change = { userId: otherPatient.userId, patientId: otherPatient.patientAt.asha };
+    await hold(rig.core, { time: '11:20', ...change });
+    expect(await reader.next()).toMatchObject({
+      event: 'end',
+      data: { error: { code: 'UNAUTHENTICATED' } },
+    });
+    expect(await reader.ended()).toBe(true);
+    expectRefusal(await rig.rest('GET', '/me', { token }), 'UNAUTHENTICATED');
+    expect((await rig.rest('GET', '/me', { token: other })).status).toBe(200);
   });
 
   test('a client that disconnects frees its stream', async () => {

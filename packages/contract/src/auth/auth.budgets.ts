@@ -32,6 +32,14 @@ export const authLimits = {
     localPoints: 2,
     per: { field: 'phone' },
   },
+  /** Beyond the quarter hours: nobody needs so many codes a day, and each is a message to somebody's phone. */
+  codePhoneDay: {
+    name: 'code-phone-day',
+    points: 20,
+    windowSeconds: 24 * 60 * 60,
+    localPoints: 2,
+    per: { field: 'phone' },
+  },
   verifyAddress: {
     name: 'verify-address',
     points: 100,
@@ -74,7 +82,7 @@ export const loginBudget: Budget = {
   countsOnlyFailures: true,
 };
 export const codeBudget: Budget = {
-  limits: [authLimits.codeAddress, authLimits.codePhone],
+  limits: [authLimits.codeAddress, authLimits.codePhone, authLimits.codePhoneDay],
   countsOnlyFailures: false,
 };
 export const verifyBudget: Budget = {

@@ -27,6 +27,7 @@ export function mayCall(access: Access, live: LiveActor): boolean {
 /** Why the actor may not call, or null. Without access to a subject it is NOT_FOUND, so that ids cannot be probed. */
 export function accessRefusal(access: Access, live: LiveActor, place: TxPlace): AppError | null {
   if (mayCall(access, live)) return null;
+  if (live.status === 'logged_out') return new AppError('UNAUTHENTICATED', { internal: 'logged out' });
   if (live.status !== 'active') return new AppError('ACCOUNT_SUSPENDED');
   if (access.kind !== 'clinic') return new AppError('FORBIDDEN', { internal: 'operator only' });
   if (live.clinicId === null) return new AppError('NOT_FOUND', { internal: 'no such place' });

@@ -52,7 +52,8 @@ end $$;
 -- Runs with the caller's rights. A rejection raises HF001 and rolls back everything, the idempotency key included.
 create function hold_slot(
   p_user uuid, p_request_id text, p_clinic uuid, p_doctor uuid, p_service uuid, p_patient uuid,
-  p_starts timestamptz, p_keep_if_late boolean, p_max_open_holds int, p_key text, p_request_hash bytea
+  p_starts timestamptz, p_keep_if_late boolean, p_max_open_holds int, p_key text, p_request_hash bytea,
+  p_family uuid default null
 ) returns table (replayed boolean, booking booking_views)
 language plpgsql as $$
 declare
@@ -65,7 +66,10 @@ declare
   v_during tstzrange;
   v_at_desk boolean;
 begin
-  select * into v_actor from enter_actor(p_user, '', p_request_id, p_clinic, null, null);
+  select * into v_actor from enter_actor(p_user, '', p_request_id, p_clinic, null, null, p_family);
+  if v_actor.user_status = 'logged_out' then
+    perform refuse('UNAUTHENTICATED', 'logged out');
+  end if;
   if v_actor.user_status is distinct from 'active' then
     perform refuse('ACCOUNT_SUSPENDED', 'suspended');
   end if;

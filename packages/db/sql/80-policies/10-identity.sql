@@ -16,6 +16,11 @@ alter table credentials enable row level security, force row level security;
 create policy owner_all on credentials to holdfast_owner using (true) with check (true);
 create policy auth on credentials for select to holdfast_api using ((select actor_system()) = 'system:auth');
 
+alter table session_families enable row level security, force row level security;
+create policy owner_all on session_families to holdfast_owner using (true) with check (true);
+create policy auth on session_families to holdfast_api
+  using ((select actor_system()) = 'system:auth') with check ((select actor_system()) = 'system:auth');
+
 alter table sessions enable row level security, force row level security;
 create policy owner_all on sessions to holdfast_owner using (true) with check (true);
 create policy auth on sessions to holdfast_api

@@ -3,7 +3,7 @@ with global_tables as (
   -- One row for all clinics, by design. `clinics` itself is the tenant.
   select to_regclass('public.' || name) as oid
   from unnest(array[
-    'users', 'credentials', 'sessions', 'payment_webhooks', 'provider_objects', 'clinics', 'schema_migrations', 'schema_objects', 'schema_releases',
+    'users', 'credentials', 'session_families', 'sessions', 'payment_webhooks', 'provider_objects', 'clinics', 'schema_migrations', 'schema_objects', 'schema_releases',
     'transition_states', 'transition_edges', 'leases', 'whatsapp_accounts', 'invariant_results', 'installation',
     'provider_accounts', 'chart_of_accounts', 'ledger_marks'
   ]) as name

@@ -50,16 +50,16 @@ with attempts as (
 ), told as (
   select l.clinic_id, l.id,
     jsonb_build_object(
-      'funds', l.funds_minor, 'held', l.held_minor, 'leaving', l.leaving_minor, 'returned', l.returned_minor,
-      'asked_back', l.asked_back_minor, 'unknown_back', l.unknown_back_minor, 'refused', l.refused_minor,
-      'wrong', l.wrong_minor, 'wrong_in', l.wrong_currency is not null, 'checking', l.is_checking) as shown,
+      'funds_minor', l.funds_minor, 'held_minor', l.held_minor, 'leaving_minor', l.leaving_minor, 'returned_minor', l.returned_minor,
+      'asked_back_minor', l.asked_back_minor, 'unknown_back_minor', l.unknown_back_minor, 'refused_minor', l.refused_minor,
+      'wrong_minor', l.wrong_minor, 'wrong_in', l.wrong_currency is not null, 'checking', l.is_checking) as shown,
     jsonb_build_object(
-      'funds', coalesce(s.captured_minor, 0) - coalesce(f.gone_minor, 0) + coalesce(d.amount_minor, 0),
-      'held', coalesce(s.held_minor, 0), 'leaving', coalesce(f.leaving_minor, 0), 'returned', coalesce(f.returned_minor, 0),
-      'asked_back', coalesce(r.asked_back_minor, 0), 'unknown_back', coalesce(r.unknown_back_minor, 0),
+      'funds_minor', coalesce(s.captured_minor, 0) - coalesce(f.gone_minor, 0) + coalesce(d.amount_minor, 0),
+      'held_minor', coalesce(s.held_minor, 0), 'leaving_minor', coalesce(f.leaving_minor, 0), 'returned_minor', coalesce(f.returned_minor, 0),
+      'asked_back_minor', coalesce(r.asked_back_minor, 0), 'unknown_back_minor', coalesce(r.unknown_back_minor, 0),
       -- After an upgrade the first review opens the items.
-      'refused', case when l.review_at <= app_now() then l.refused_minor else coalesce(x.amount_minor, 0) end,
-      'wrong', coalesce(w.amount_minor, 0),
+      'refused_minor', case when l.review_at <= app_now() then l.refused_minor else coalesce(x.amount_minor, 0) end,
+      'wrong_minor', coalesce(w.amount_minor, 0),
       'wrong_in', exists (select 1 from wrong o where o.clinic_id = l.clinic_id and o.bill_id = l.id),
       'checking', c.bill_id is not null) as summed
   from bills l

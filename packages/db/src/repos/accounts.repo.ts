@@ -45,6 +45,11 @@ export async function accountStatusOfPhone(tx: Tx, phone: string): Promise<strin
   return row?.status ?? null;
 }
 
+/** A log-in. Everything that is renewed from it belongs to its family, and ends with it. */
+export async function insertFamily(tx: Tx, familyId: string, userId: string): Promise<void> {
+  await tx.insertInto('session_families').values({ id: familyId, user_id: userId }).execute();
+}
+
 export interface NewSession {
   readonly userId: string;
   readonly familyId: string;
@@ -52,6 +57,7 @@ export interface NewSession {
   readonly ttlDays: number;
 }
 
+/** The expiry of the new session, or of the one that has this token already. */
 export async function insertSession(tx: Tx, session: NewSession): Promise<Date> {
   const row = await tx
     .insertInto('sessions')
@@ -61,16 +67,24 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<Date> 
       token_hash: session.tokenHash,
       expires_at: sql<Date>`app_now() + make_interval(days => ${session.ttlDays})`,
     })
+    .onConflict((conflict) => conflict.column('token_hash').doNothing())
     .returning('expires_at')
+    .executeTakeFirst();
+  if (row) return row.expires_at;
+  const known = await tx
+    .selectFrom('sessions')
+    .select('expires_at')
+    .where('token_hash', '=', session.tokenHash)
     .executeTakeFirstOrThrow();
-  return row.expires_at;
+  return known.expires_at;
 }
 
 export interface SessionRow {
   readonly id: string;
   readonly familyId: string;
   readonly userId: string;
-  readonly wasUsed: boolean;
+  /** Since its first use; null before it. */
+  readonly usedSecondsAgo: number | null;
   readonly isOver: boolean;
   readonly accountStatus: string;
 }
@@ -78,9 +92,10 @@ export interface SessionRow {
 /** The session of a refresh token, locked: of two concurrent uses only one sees it unused. */
 export async function lockSession(tx: Tx, tokenHash: Buffer): Promise<SessionRow | undefined> {
   const { rows } = await sql<SessionRow>`
-    select s.id, s.family_id as "familyId", s.user_id as "userId", s.used_at is not null as "wasUsed",
-      (s.revoked_at is not null or s.expires_at <= app_now()) as "isOver", u.status as "accountStatus"
-    from sessions s join users u on u.id = s.user_id
+    select s.id, s.family_id as "familyId", s.user_id as "userId",
+      extract(epoch from app_now() - s.used_at)::float8 as "usedSecondsAgo",
+      (f.ended_at is not null or s.expires_at <= app_now()) as "isOver", u.status as "accountStatus"
+    from sessions s join session_families f on f.id = s.family_id join users u on u.id = s.user_id
     where s.token_hash = ${tokenHash} for update of s`.execute(tx);
   return rows[0];
 }
@@ -89,13 +104,15 @@ export async function markSessionUsed(tx: Tx, id: string): Promise<void> {
   await tx.updateTable('sessions').set({ used_at: sql<Date>`app_now()` }).where('id', '=', id).execute();
 }
 
-export async function revokeFamily(tx: Tx, familyId: string): Promise<void> {
-  await tx
-    .updateTable('sessions')
-    .set({ revoked_at: sql<Date>`app_now()` })
-    .where('family_id', '=', familyId)
-    .where('revoked_at', 'is', null)
-    .execute();
+/** False when it had ended before. */
+export async function endFamily(tx: Tx, familyId: string): Promise<boolean> {
+  const result = await tx
+    .updateTable('session_families')
+    .set({ ended_at: sql<Date>`app_now()` })
+    .where('id', '=', familyId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
 }
 
 export interface NewChallenge {
@@ -136,6 +153,17 @@ export async function insertCodeMessage(tx: Tx, challenge: NewChallenge): Promis
       recipient_phone: challenge.phone,
       locale: challenge.locale,
     })
+    .execute();
+}
+
+/** A new code voids the older ones of its phone: only the newest can be guessed at. */
+export async function voidChallenges(tx: Tx, phone: string): Promise<void> {
+  await tx
+    .updateTable('otp_challenges')
+    .set({ consumed_at: sql<Date>`app_now()` })
+    .where('phone', '=', phone)
+    .where('consumed_at', 'is', null)
+    .where('expires_at', '>', sql<Date>`app_now()`)
     .execute();
 }
 

@@ -54,6 +54,8 @@ export async function findBookingView(tx: Tx, bookingId: string): Promise<Bookin
 
 export interface HoldRequest {
   readonly userId: string | null;
+  /** Of the caller's log-in. */
+  readonly familyId: string | null;
   readonly requestId: string;
   readonly clinicId: string;
   readonly doctorId: string;
@@ -69,7 +71,7 @@ export interface HoldRequest {
 /** The hot verb: every step of the use-case in one SQL function (ADR 0002). */
 export function holdSlotStatement(hold: HoldRequest): Statement<BookingViewRow> {
   return {
-    text: 'select (held.booking).* from hold_slot($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as held',
+    text: 'select (held.booking).* from hold_slot($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) as held',
     values: [
       hold.userId,
       hold.requestId,
@@ -82,6 +84,7 @@ export function holdSlotStatement(hold: HoldRequest): Statement<BookingViewRow> 
       hold.maxOpenHolds,
       hold.idempotencyKey,
       hold.requestHash,
+      hold.familyId,
     ],
   };
 }

@@ -32,11 +32,15 @@ const identity: World = {
     own: { user_id: user.own, password_hash: 'x' },
     'receptionist/home': { user_id: user.receptionist, password_hash: 'x' },
   },
+  session_families: {
+    own: { id: uuid(3, 9), user_id: user.own },
+    other: { id: uuid(3, 8), user_id: user.other },
+  },
   sessions: {
     own: { id: uuid(3, 1), family_id: uuid(3, 9), user_id: user.own, token_hash: '\\x01', expires_at: later },
     other: {
       id: uuid(3, 2),
-      family_id: uuid(3, 9),
+      family_id: uuid(3, 8),
       user_id: user.other,
       token_hash: '\\x02',
       expires_at: later,

@@ -4,6 +4,8 @@ import { accessTokenSeconds, createAccessTokens } from './access-token.ts';
 
 const secret = 'a-secret-of-at-least-thirty-two-characters';
 const userId = '018f4e9a-0000-7000-8000-000000000001';
+const familyId = '018f4e9a-0000-7000-8000-000000000003';
+const owner = { userId, familyId };
 const start = Date.parse('2026-11-21T10:00:00Z');
 const tokens = createAccessTokens(secret, () => start);
 
@@ -16,6 +18,7 @@ function forge(header: unknown, claims: unknown, options: { key?: string; algori
 const iat = start / 1_000;
 const claims = {
   sub: userId,
+  sid: familyId,
   jti: '018f4e9a-0000-7000-8000-000000000002',
   iat,
   exp: iat + accessTokenSeconds,
@@ -23,13 +26,13 @@ const claims = {
 const header = { alg: 'HS256', typ: 'JWT' };
 
 describe('access tokens', () => {
-  test('carry exactly sub, jti, iat and exp, and are good for 15 minutes', () => {
-    const { token, expiresAt } = tokens.mint(userId);
+  test('carry exactly sub, sid, jti, iat and exp, and are good for 15 minutes', () => {
+    const { token, expiresAt } = tokens.mint(owner);
     const payload: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-    expect(Object.keys(payload as object).sort()).toEqual(['exp', 'iat', 'jti', 'sub']);
+    expect(Object.keys(payload as object).sort()).toEqual(['exp', 'iat', 'jti', 'sid', 'sub']);
     expect(expiresAt.getTime()).toBe(start + 15 * 60_000);
-    expect(tokens.verify(token)).toEqual({ kind: 'good', userId, expiresAt });
-    expect(tokens.mint(userId).token).not.toBe(token);
+    expect(tokens.verify(token)).toEqual({ kind: 'good', userId, familyId, expiresAt });
+    expect(tokens.mint(owner).token).not.toBe(token);
   });
 
   test('a forged token with the right secret passes, so each rejection below has its own reason', () => {
@@ -37,7 +40,7 @@ describe('access tokens', () => {
   });
 
   test('expire to the second, and a token from the future is rejected', () => {
-    const { token } = tokens.mint(userId);
+    const { token } = tokens.mint(owner);
     const at = (seconds: number) =>
       createAccessTokens(secret, () => start + seconds * 1_000).verify(token).kind;
     expect(at(accessTokenSeconds - 1)).toBe('good');
@@ -55,7 +58,8 @@ describe('access tokens', () => {
     ['a header that points to a key', forge({ ...header, kid: '../../dev/null' }, claims)],
     ['another secret', forge(header, claims, { key: 'another-secret' })],
     ['a role among the claims', forge(header, { ...claims, role: 'admin' })],
-    ['a missing jti', forge(header, { sub: userId, iat, exp: claims.exp })],
+    ['a missing jti', forge(header, { sub: userId, sid: familyId, iat, exp: claims.exp })],
+    ['no log-in', forge(header, { sub: userId, jti: claims.jti, iat, exp: claims.exp })],
     ['a longer life than we give', forge(header, { ...claims, exp: claims.exp + 1 })],
     ['a time as text', forge(header, { ...claims, exp: String(claims.exp) })],
     ['a subject that is no id', forge(header, { ...claims, sub: 'admin' })],
@@ -67,7 +71,7 @@ describe('access tokens', () => {
   });
 
   test('every truncation and every changed character is rejected', () => {
-    const { token } = tokens.mint(userId);
+    const { token } = tokens.mint(owner);
     for (let length = 0; length < token.length; length += 1)
       expect(tokens.verify(token.slice(0, length)).kind).toBe('bad');
     for (let index = 0; index < token.length; index += 1) {

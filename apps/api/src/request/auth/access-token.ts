@@ -1,10 +1,12 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
-import type { TokenIssuer } from '@holdfast/core/ports/token-issuer';
+import type { TokenIssuer, TokenOwner } from '@holdfast/core/ports/token-issuer';
 import { z } from 'zod';
 
-/** Exactly these claims: a token identifies its user and never carries rights. */
+/** Exactly these claims: a token identifies its user and log-in, and never carries rights. */
 const Claims = z.strictObject({
   sub: z.uuid(),
+  /** The family of the log-in: every request asks whether it has ended. */
+  sid: z.uuid(),
   jti: z.uuid(),
   iat: z.int().min(0),
   exp: z.int().min(0),
@@ -19,7 +21,7 @@ const header = Buffer.from('{"alg":"HS256","typ":"JWT"}').toString('base64url');
 const form = /^([\w-]{10,100})\.([\w-]{10,400})\.([\w-]{43})$/;
 
 export type TokenVerdict =
-  | { readonly kind: 'good'; readonly userId: string; readonly expiresAt: Date }
+  | ({ readonly kind: 'good'; readonly expiresAt: Date } & TokenOwner)
   | { readonly kind: 'expired' }
   | { readonly kind: 'bad' };
 
@@ -44,12 +46,12 @@ export function createAccessTokens(secret: string, now: () => number = Date.now)
     createHmac('sha256', secret).update(`${header}.${payload}`).digest();
   const nowSeconds = (): number => Math.floor(now() / 1_000);
 
-  function mint(userId: string): { token: string; expiresAt: Date } {
+  function mint({ userId, familyId }: TokenOwner): { token: string; expiresAt: Date } {
     const iat = nowSeconds();
     const exp = iat + accessTokenSeconds;
-    const payload = Buffer.from(JSON.stringify({ sub: userId, jti: randomUUID(), iat, exp })).toString(
-      'base64url',
-    );
+    const payload = Buffer.from(
+      JSON.stringify({ sub: userId, sid: familyId, jti: randomUUID(), iat, exp }),
+    ).toString('base64url');
     return {
       token: `${header}.${payload}.${signatureOf(payload).toString('base64url')}`,
       expiresAt: new Date(exp * 1_000),
@@ -68,7 +70,12 @@ export function createAccessTokens(secret: string, now: () => number = Date.now)
     if (claims === null || claims.exp - claims.iat !== accessTokenSeconds) return bad;
     if (claims.iat > nowSeconds() + clockSkewSeconds) return bad;
     if (claims.exp <= nowSeconds()) return { kind: 'expired' };
-    return { kind: 'good', userId: claims.sub, expiresAt: new Date(claims.exp * 1_000) };
+    return {
+      kind: 'good',
+      userId: claims.sub,
+      familyId: claims.sid,
+      expiresAt: new Date(claims.exp * 1_000),
+    };
   }
 
   return { mint, verify };

@@ -2,7 +2,8 @@ import { errorCodeOf } from '../api/api-error.ts';
 
 /** Not a secret: only whether a user is logged in, so that tabs agree and renewals are not tried in vain. */
 const hintKey = 'holdfast.session';
-const renewedKey = 'holdfast.renewed-at';
+/** Changes with every renewal. No time: the clock of a device may have been wrong when it was written. */
+const renewalKey = 'holdfast.renewal';
 const lockName = 'holdfast.renew-session';
 
 export function seemsLoggedIn(): boolean {
@@ -39,12 +40,12 @@ let running: Promise<boolean> | null = null;
  * that waited for another's renewal must not send its own.
  */
 export function refreshSession(send: () => Promise<unknown>): Promise<boolean> {
-  const askedAtMs = Date.now();
+  const earlier = localStorage.getItem(renewalKey);
   running ??= underLock(async () => {
-    if (Number(localStorage.getItem(renewedKey) ?? 0) >= askedAtMs) return true;
+    if (localStorage.getItem(renewalKey) !== earlier) return true;
     try {
       await send();
-      localStorage.setItem(renewedKey, String(Date.now()));
+      localStorage.setItem(renewalKey, `${Date.now()}.${Math.random()}`);
       return true;
     } catch (cause) {
       if (errorCodeOf(cause) !== null) forgetLogIn();

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { serviceTerms } from '@holdfast/contract/service-terms';
 
 /**
@@ -10,7 +10,10 @@ export function codeOf(otpSecret: string, challengeId: string): string {
   return String(mac.readUInt32BE(0) % 10 ** serviceTerms.codeDigits).padStart(serviceTerms.codeDigits, '0');
 }
 
-/** What is stored of a code; salted by the challenge, so that equal codes have unequal hashes. */
-export function codeHash(challengeId: string, code: string): Buffer {
-  return createHash('sha256').update(`${challengeId}:${code}`).digest();
+/**
+ * What is stored of a code. Keyed, because a reader of the table tries a million digits in a second; salted by the
+ * challenge, so that equal codes have unequal hashes.
+ */
+export function codeHash(otpSecret: string, challengeId: string, code: string): Buffer {
+  return createHmac('sha256', otpSecret).update(`code-hash:${challengeId}:${code}`).digest();
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { codeHash, codeOf } from './one-time-code.ts';
-import { newRefreshToken, refreshTokenHash } from './refresh-token.ts';
+import { newRefreshToken, refreshTokenHash, successorOf } from './refresh-token.ts';
 
 const ids = Array.from({ length: 2_000 }, () => crypto.randomUUID());
 
@@ -23,8 +23,9 @@ describe('a one-time code', () => {
 
   test('of one challenge has another hash than the same code of another challenge', () => {
     const [one, other] = [ids[0] ?? '', ids[1] ?? ''];
-    expect(codeHash(one, '012345').equals(codeHash(other, '012345'))).toBe(false);
-    expect(codeHash(one, '012345').equals(codeHash(one, '012345'))).toBe(true);
+    expect(codeHash('a', one, '012345').equals(codeHash('a', other, '012345'))).toBe(false);
+    expect(codeHash('a', one, '012345').equals(codeHash('a', one, '012345'))).toBe(true);
+    expect(codeHash('a', one, '012345').equals(codeHash('b', one, '012345'))).toBe(false);
   });
 });
 
@@ -36,5 +37,13 @@ describe('a refresh token', () => {
       expect(Buffer.from(token, 'base64url')).toHaveLength(32);
       expect(refreshTokenHash(token).equals(hash)).toBe(true);
     }
+  });
+
+  test('has one successor, which only the secret can tell', () => {
+    const { token } = newRefreshToken();
+    expect(successorOf('a', token)).toEqual(successorOf('a', token));
+    expect(successorOf('a', token).token).not.toBe(successorOf('b', token).token);
+    expect(successorOf('a', token).token).not.toBe(successorOf('a', successorOf('a', token).token).token);
+    expect(Buffer.from(successorOf('a', token).token, 'base64url')).toHaveLength(32);
   });
 });

@@ -6,5 +6,7 @@ export interface AuthDeps extends UseCaseDeps {
   readonly passwords: PasswordHasher;
   readonly tokens: TokenIssuer;
   readonly otpSecret: string;
+  /** Derives the successor of a refresh token. */
+  readonly refreshSecret: string;
   readonly refreshTtlDays: number;
 }

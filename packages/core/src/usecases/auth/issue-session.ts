@@ -1,33 +1,37 @@
 import type { SessionTokens } from '@holdfast/contract/auth/auth.procedures';
 import type { RequestContext } from '@holdfast/contract/context';
 import { toInstant } from '@holdfast/contract/time';
-import { insertSession } from '@holdfast/db/repos/accounts.repo';
+import { insertFamily, insertSession } from '@holdfast/db/repos/accounts.repo';
 import type { z } from 'zod';
-import { newRefreshToken } from '../../domain/auth/refresh-token.ts';
+import { type NewRefreshToken, newRefreshToken } from '../../domain/auth/refresh-token.ts';
 import type { Tx } from '../../usecase.ts';
 import type { AuthDeps } from './auth-deps.ts';
 
 export interface IssuedSession {
   readonly userId: string;
+  readonly familyId: string;
   readonly refreshToken: string;
   readonly refreshExpiresAt: Date;
 }
 
-/** Stores the hash of a new refresh token; a family lasts from log-in to log-out. */
+/** Stores the hash of a refresh token. */
 export async function issueSession(
   tx: Tx,
   deps: AuthDeps,
-  userId: string,
-  familyId: string,
+  owner: Pick<IssuedSession, 'userId' | 'familyId'>,
+  { token, hash }: NewRefreshToken,
 ): Promise<IssuedSession> {
-  const { token, hash } = newRefreshToken();
-  const refreshExpiresAt = await insertSession(tx, {
-    userId,
-    familyId,
-    tokenHash: hash,
-    ttlDays: deps.refreshTtlDays,
-  });
-  return { userId, refreshToken: token, refreshExpiresAt };
+  const { userId, familyId } = owner;
+  const ttlDays = deps.refreshTtlDays;
+  const refreshExpiresAt = await insertSession(tx, { userId, familyId, tokenHash: hash, ttlDays });
+  return { userId, familyId, refreshToken: token, refreshExpiresAt };
+}
+
+/** A log-in: a family of its own, which lasts until log-out. */
+export async function startSession(tx: Tx, deps: AuthDeps, userId: string): Promise<IssuedSession> {
+  const familyId = deps.ids.next();
+  await insertFamily(tx, familyId, userId);
+  return issueSession(tx, deps, { userId, familyId }, newRefreshToken());
 }
 
 /** Delivers the tokens: as HttpOnly cookies to the web, in the body to other clients, never both. */
@@ -36,7 +40,7 @@ export function handOver(
   context: RequestContext,
   session: IssuedSession,
 ): z.input<typeof SessionTokens> {
-  const access = deps.tokens.mint(session.userId);
+  const access = deps.tokens.mint(session);
   const tokens = {
     accessToken: access.token,
     accessExpiresAt: access.expiresAt,

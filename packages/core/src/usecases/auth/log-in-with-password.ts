@@ -3,7 +3,7 @@ import { AppError } from '@holdfast/contract/errors';
 import { findAccountByEmail } from '@holdfast/db/repos/accounts.repo';
 import { defineExchange } from '../../usecase/define-exchange.ts';
 import type { AuthDeps } from './auth-deps.ts';
-import { handOver, issueSession } from './issue-session.ts';
+import { handOver, startSession } from './issue-session.ts';
 
 /** The same error in the same time for an unknown e-mail and a wrong password. */
 export function logInWithPassword(deps: AuthDeps) {
@@ -20,7 +20,7 @@ export function logInWithPassword(deps: AuthDeps) {
       return { kind: 'apply', answer: account.id };
     },
     apply: async (tx, _intent, userId) => ({
-      output: await issueSession(tx, deps, userId, deps.ids.next()),
+      output: await startSession(tx, deps, userId),
       audited: { clinicId: null, subjectId: userId },
     }),
     answer: (session, context) => handOver(deps, context, session),

@@ -2,7 +2,7 @@ import { requestCode as procedure } from '@holdfast/contract/auth/auth.procedure
 import { AppError } from '@holdfast/contract/errors';
 import { serviceTerms } from '@holdfast/contract/service-terms';
 import { toInstant } from '@holdfast/contract/time';
-import { insertChallenge, insertCodeMessage } from '@holdfast/db/repos/accounts.repo';
+import { insertChallenge, insertCodeMessage, voidChallenges } from '@holdfast/db/repos/accounts.repo';
 import { findClinic } from '@holdfast/db/repos/schedule.repo';
 import { go } from '../../decision.ts';
 import { codeHash, codeOf } from '../../domain/auth/one-time-code.ts';
@@ -21,9 +21,10 @@ export function requestCode(deps: AuthDeps) {
       const challenge = {
         ...input,
         id: subjectId,
-        codeHash: codeHash(subjectId, codeOf(deps.otpSecret, subjectId)),
+        codeHash: codeHash(deps.otpSecret, subjectId, codeOf(deps.otpSecret, subjectId)),
         ttlSeconds: serviceTerms.codeValidMinutes * 60,
       };
+      await voidChallenges(tx, input.phone);
       const expiresAt = await insertChallenge(tx, challenge);
       await insertCodeMessage(tx, challenge);
       return { challengeId: subjectId, expiresAt: toInstant(expiresAt), channel: 'whatsapp' as const };

@@ -9,12 +9,18 @@ interface SentToken {
   readonly input: { readonly refreshToken?: string | undefined };
 }
 
+export interface SentSession {
+  readonly session: SessionRow;
+  readonly token: string;
+}
+
 /** Locks the session of the refresh token in the body, or else in the cookie; undefined without or unknown. */
 export async function loadSentSession({
   tx,
   context,
   input,
-}: SentToken): Promise<{ session: SessionRow | undefined }> {
+}: SentToken): Promise<{ sent: SentSession | undefined }> {
   const token = input.refreshToken ?? context.cookies?.refreshToken ?? null;
-  return { session: token === null ? undefined : await lockSession(tx, refreshTokenHash(token)) };
+  const session = token === null ? undefined : await lockSession(tx, refreshTokenHash(token));
+  return { sent: token !== null && session ? { session, token } : undefined };
 }

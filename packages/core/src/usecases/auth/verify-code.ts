@@ -13,7 +13,7 @@ import { type Decision, go, refuse, refuseAndKeep } from '../../decision.ts';
 import { codeHash } from '../../domain/auth/one-time-code.ts';
 import { defineCommand } from '../../usecase/define-command.ts';
 import type { AuthDeps } from './auth-deps.ts';
-import { handOver, issueSession } from './issue-session.ts';
+import { handOver, startSession } from './issue-session.ts';
 
 const maxWrongTries = 5;
 
@@ -48,7 +48,10 @@ export function verifyCode(deps: AuthDeps) {
     load: async ({ tx, input }): Promise<Try> => {
       const challenge = await lockChallenge(tx, input.challengeId);
       if (!challenge) return { challenge: null, isRight: false, accountStatus: null };
-      const isRight = timingSafeEqual(codeHash(input.challengeId, input.code), challenge.codeHash);
+      const isRight = timingSafeEqual(
+        codeHash(deps.otpSecret, input.challengeId, input.code),
+        challenge.codeHash,
+      );
       return { challenge, isRight, accountStatus: await accountStatusOfPhone(tx, challenge.phone) };
     },
     decide,
@@ -57,7 +60,7 @@ export function verifyCode(deps: AuthDeps) {
     write: async ({ tx, subjectId }, _row, challenge) => {
       await consumeChallenge(tx, subjectId);
       const account = await accountOfPhone(tx, challenge.phone, challenge.locale);
-      return issueSession(tx, deps, account.id, deps.ids.next());
+      return startSession(tx, deps, account.id);
     },
     auditedAs: ({ challenge }, session) => ({
       clinicId: challenge?.clinicId ?? null,

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { createSingleFlight } from '../../single-flight.ts';
 import { defineStatement } from '../../usecase/define-statement.ts';
 import { requestHash } from '../../usecase/idempotency.ts';
-import { asCaller, type UseCaseDeps, userOf } from '../../usecase.ts';
+import { asCaller, familyOf, type UseCaseDeps, userOf } from '../../usecase.ts';
 import { nearestFreeSlots } from './nearest-free-slots.ts';
 import { toBooking } from './render-booking.ts';
 
@@ -46,6 +46,7 @@ export function holdSlot(deps: HoldDeps) {
       holdSlotStatement({
         ...input,
         userId: userOf(context),
+        familyId: familyOf(context),
         requestId: context.requestId,
         maxOpenHolds: deps.maxOpenHolds,
         idempotencyKey: context.idempotencyKey,
