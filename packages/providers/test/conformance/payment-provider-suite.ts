@@ -155,6 +155,7 @@ function guardsTheCallback(provider: string, createStand: CreateConformanceStand
       const options = stand.gateway.checkoutOptions('order');
       const checkout = Checkout.parse({
         ...options,
+        paymentId: randomUUID(),
         providerOrderId: 'order',
         amount: { amountMinor: 1, currency: stand.currency },
         merchantName: 'clinic',
