@@ -118,6 +118,11 @@ export function MoneyFacts({ booking }: { readonly booking: Booking }) {
         <Text size="sm" c="dimmed" aria-live="polite">
           {inPart ?? (isExtra ? t('money.extra', { amount: extra }) : t(`money.${money.state}`, { amount }))}
         </Text>
+        {money.wrong !== null && money.state !== 'wrong_amount' ? (
+          <Text size="sm" c="dimmed">
+            {t('money.wrong_amount', { amount: seen(money.wrong) })}
+          </Text>
+        ) : null}
       </Stack>
     </Card>
   );

@@ -251,6 +251,13 @@ describe('what the permits rule out', () => {
 });
 
 describe('money of another amount', () => {
+  it('is still told once the right amount has confirmed the visit', async () => {
+    const wrong = { amountMinor: 30_000, currency: 'INR' };
+    const money = { state: 'paid', paid: 80_000, wrong } as const;
+    open(() => held({ state: 'confirmed', holdExpiresAt: null, payment: { state: 'captured' }, money }));
+    expect(await screen.findByText(/^₹300\.00 arrived/)).toBeTruthy();
+  });
+
   it('leaves the time kept, with its end in sight, and the right amount to pay', async () => {
     const wrong = { amountMinor: 70_000, currency: 'INR' };
     open(() => held({ state: 'awaiting_payment', money: { state: 'wrong_amount', wrong } }));
