@@ -91,12 +91,19 @@ async function comeToRest(): Promise<void> {
   }
 }
 
-/** Bills whose money is neither what is owed nor nothing, with no item that says why. */
+/**
+ * Bills whose money is neither what is owed nor nothing, with no item that says why. A part of the price may be here where the rest
+ * is paid at the desk by permission, and while a hold runs: it is paid then, or goes back.
+ */
 const unexplained = `
 select l.id, l.funds_minor::int as funds, bill_due_minor(l.clinic_id, l.id)::int as due
 from bills l
 where l.funds_minor <> 0 and l.funds_minor <> bill_due_minor(l.clinic_id, l.id)
-  and not exists (select 1 from items i where i.bill_id = l.id and i.closed_at is null)`;
+  and not exists (select 1 from items i where i.bill_id = l.id and i.closed_at is null)
+  and not (l.funds_minor between 1 and bill_due_minor(l.clinic_id, l.id) and exists (
+    select 1 from bookings b where b.clinic_id = l.clinic_id and b.bill_id = l.id and (
+      booking_is_unpaid(b.state) or booking_is_owed(b.state) and exists (
+        select 1 from bill_covers c where c.clinic_id = b.clinic_id and c.booking_id = b.id))))`;
 
 const act: fc.Arbitrary<Act> = fc.record({
   kind: fc.constantFrom(
