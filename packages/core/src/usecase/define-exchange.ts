@@ -75,7 +75,7 @@ export function defineExchange<I extends z.ZodType, O extends z.ZodType, Intent,
   spec: ExchangeSpec<I, O, Intent, Answer, Output>,
 ): (deps: Pick<UseCaseDeps, 'tx' | 'notify'>) => UseCase<Procedure<I, O, 'command'>> {
   const { procedure, as } = spec;
-  const share = createSingleFlight<typeof spec, Output>();
+  const share = createSingleFlight<Pick<UseCaseDeps, 'tx' | 'notify'>, Output>();
   return (deps) =>
     defined('exchange', procedure, async (context, input) => {
       const entry = { context, access: procedure.access, place: spec.place(input), as };
@@ -85,7 +85,7 @@ export function defineExchange<I extends z.ZodType, O extends z.ZodType, Intent,
       const key = spec.shareBy?.(intent);
       const run = () => carryOut(deps, spec, context, input, intent);
       try {
-        const output = await (key === undefined ? run() : share(spec, key, run));
+        const output = await (key === undefined ? run() : share(deps, key, run));
         return spec.answer(output, context);
       } catch (thrown) {
         const output = spec.recover?.(thrown);

@@ -106,17 +106,17 @@ export async function findPaymentOfBill(tx: Tx, billId: string) {
     .executeTakeFirst();
 }
 
-/** The bill that a payment's booking stands on now: money that came late may have moved it. */
-export async function billOfPayment(tx: Tx, paymentId: string): Promise<string | undefined> {
+/** The bill that a payment's booking stands on now: money that came late may have moved it. Without a booking, its own. */
+export async function billOfPayment(tx: Tx, paymentId: string): Promise<string> {
   const row = await tx
     .selectFrom('payments as p')
-    .innerJoin('bookings as b', (on) =>
+    .leftJoin('bookings as b', (on) =>
       on.onRef('b.clinic_id', '=', 'p.clinic_id').onRef('b.id', '=', 'p.booking_id'),
     )
-    .select('b.bill_id')
+    .select((eb) => eb.fn.coalesce('b.bill_id', 'p.bill_id').as('bill_id'))
     .where('p.id', '=', paymentId)
-    .executeTakeFirst();
-  return row?.bill_id;
+    .executeTakeFirstOrThrow();
+  return row.bill_id;
 }
 
 /** Attempts on every order of a bill. */

@@ -18,7 +18,7 @@ export async function renderPayment(tx: Tx, paymentId: string): Promise<z.input<
   const payment = await findPayment(tx, paymentId);
   // Money that belongs to no order of ours has no booking, and no page: an item tells of it.
   if (!payment || payment.booking_id === null) return undefined;
-  const billId = (await billOfPayment(tx, paymentId)) ?? payment.bill_id;
+  const billId = await billOfPayment(tx, paymentId);
   const attempts = await attemptsOf(tx, payment.clinic_id, billId);
   const refunds = await refundsOf(tx, payment.clinic_id, billId);
   const deposits = await depositsOfBill(tx, payment.clinic_id, billId);

@@ -25,7 +25,7 @@ export function rulePayment({ caller, money }: RuleDeps) {
     prepare: async (tx, input) => {
       const payment = await findPayment(tx, input.paymentId);
       if (!payment) return undefined;
-      const billId = (await billOfPayment(tx, payment.id)) ?? payment.bill_id;
+      const billId = await billOfPayment(tx, payment.id);
       const attempts = await attemptsOf(tx, payment.clinic_id, billId);
       const attempt = attempts.find((one) => one.provider_payment_id === input.providerPaymentId);
       return attempt && { payment, billId, attemptId: attempt.id };
